@@ -6,7 +6,16 @@
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
     "depends": ["contacts", "crm", "portal"],
-    "data": [],
+    "data": [
+        "security/clubs_ambition_groups.xml",
+        "security/ir.model.access.csv",
+        "security/clubs_ambition_security.xml",
+        "data/ir_config_parameter_data.xml",
+        "data/crm_stage_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/club_charter_data.xml",
+        "data/ir_cron_data.xml",
+    ],
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,57 @@
+"""Facts shared by several models, each with its source."""
+
+SEATS = 15
+"""Job seekers in a group, and simultaneous journeys of one animateur (seed)."""
+
+JOURNEY_MONTHS = 3
+"""Length of a journey, in calendar months; a renewal adds as many at most (seed)."""
+
+DURABLE_MONTHS = 6
+"""A fixed-term contract is durable from six months on (Dares, AIJ evaluation)."""
+
+EXPIRY_DAYS = 60
+"""Days without an answer after which a candidacy is considered unanswered."""
+
+BUDGET = 60_000
+"""Euros a club costs (seed); read as a yearly amount."""
+
+CONTRACT_KINDS = [
+    ("cdi", "Permanent contract"),
+    ("cdd", "Fixed-term contract"),
+    ("temp", "Temporary work"),
+    ("work_study", "Work-study contract"),
+    ("training", "Training"),
+    ("business", "Business creation"),
+    ("civil_service", "Civic service"),
+]
+"""What a person leaves for. CDD, CDI and qualifying training are the seed's own
+positive exits; the others are counted as employment, as Dares and the IAE do."""
+
+CHANNELS = [
+    ("phone", "Phone"),
+    ("visit", "Visit"),
+    ("fair", "Job fair"),
+    ("spontaneous", "Spontaneous application"),
+    ("charter", "Charter signatory"),
+    ("inbound", "Inbound request"),
+]
+
+OUTCOMES = [
+    ("reached", "Reached"),
+    ("not_reachable", "Not reachable"),
+    ("call_back", "Call back"),
+    ("visit", "Visit agreed"),
+    ("offer", "Has an offer"),
+    ("profile", "Takes a profile"),
+    ("referred", "Sends to a colleague"),
+    ("not_for_me", "Not for them"),
+    ("answered", "Already answered"),
+]
+"""Result of one contact with an employer (shared vocabulary of the call sheet)."""
+
+MILESTONES = [
+    ("day_8", "Day 8"),
+    ("month_1", "Month 1"),
+    ("month_3", "Month 3"),
+    ("month_6", "Month 6"),
+]

@@ -1,0 +1,297 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..const import EXPIRY_DAYS
+
+PENDING = ("draft", "sent", "interview", "trial")
+FUNNEL = ("draft", "sent", "interview", "trial", "hired")
+
+
+class ClubCandidacy(models.Model):
+    """A participant presented to an employer, for one of its offers or none.
+
+    ``origin`` tells who made the step; only ``coach`` is a *mise en relation*, the
+    figure of the seed (7 a participant).
+    """
+
+    _name = "club.candidacy"
+    _description = "Candidacy"
+    _inherit = [
+        "club.transition.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "sent_on desc, id desc"
+    _rec_names_search = ["participant_id.name", "partner_id.name"]
+
+    _initial_states = ("draft", "sent")
+    _transitions = {
+        "draft": ("sent", "withdrawn", "obsolete"),
+        "sent": (
+            "interview",
+            "trial",
+            "hired",
+            "refused",
+            "withdrawn",
+            "expired",
+            "obsolete",
+            "draft",
+        ),
+        "interview": ("trial", "hired", "refused", "withdrawn", "obsolete", "sent"),
+        "trial": ("hired", "refused", "withdrawn", "obsolete", "interview"),
+        "hired": ("sent", "interview", "trial"),
+        "refused": ("sent", "interview", "trial", "obsolete"),
+        "withdrawn": ("draft", "sent"),
+        "expired": ("sent", "interview", "trial", "hired", "refused"),
+        "obsolete": ("draft", "sent", "interview", "trial"),
+    }
+
+    participant_id = fields.Many2one(
+        "club.participant", required=True, index=True, ondelete="restrict"
+    )
+    person_id = fields.Many2one(
+        related="participant_id.partner_id",
+        store=True,
+        index=True,
+        string="Person",
+    )
+    club_id = fields.Many2one(
+        related="participant_id.club_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+        string="Employer",
+        domain=[("club_person", "=", False)],
+    )
+    offer_id = fields.Many2one("club.offer", index="btree_not_null", ondelete="restrict")
+    occupation_id = fields.Many2one(
+        "club.occupation",
+        compute="_compute_occupation_id",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", "job")],
+        string="Job applied for",
+    )
+    origin = fields.Selection(
+        [
+            ("coach", "Presented by the coach"),
+            ("spontaneous", "Spontaneous application"),
+            ("fair", "Job fair"),
+            ("self", "Found by the person"),
+            ("peer", "Shared by a peer"),
+        ],
+        required=True,
+        default="coach",
+        tracking=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To send"),
+            ("sent", "Sent"),
+            ("interview", "Interview"),
+            ("trial", "Trial"),
+            ("hired", "Hired"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+            ("expired", "Unanswered"),
+            ("obsolete", "Hired elsewhere"),
+        ],
+        default="draft",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    furthest_state = fields.Selection(
+        [(key, key) for key in FUNNEL],
+        compute="_compute_furthest_state",
+        store=True,
+        copy=False,
+        string="Furthest stage",
+    )
+    sent_on = fields.Date(copy=False, tracking=True)
+    interview_on = fields.Datetime(copy=False, tracking=True)
+    answered_on = fields.Date(copy=False)
+    refusal_reason_id = fields.Many2one(
+        "club.refusal.reason", copy=False, ondelete="restrict", tracking=True
+    )
+    note = fields.Text(help="Facts the person may read, no judgement.")
+    active = fields.Boolean(default=True)
+    state_before_obsolete = fields.Char(readonly=True, copy=False)
+    obsoleted_by_id = fields.Many2one(
+        "club.candidacy", readonly=True, copy=False, index="btree_not_null"
+    )
+    placement_ids = fields.One2many("club.placement", "candidacy_id")
+    days_waiting = fields.Integer(compute="_compute_days_waiting")
+
+    _one_live = models.UniqueIndex(
+        "(participant_id, partner_id, COALESCE(offer_id, 0)) WHERE state NOT IN "
+        "('refused', 'withdrawn', 'expired', 'obsolete')",
+        "This person is already presented to this employer for this offer: follow the "
+        "candidacy that exists.",
+    )
+    _one_hired = models.UniqueIndex(
+        "(participant_id) WHERE state = 'hired'",
+        "This journey already ended in a hire: cancel it before recording another.",
+    )
+    _refusal_reason = models.Constraint(
+        "CHECK(state != 'refused' OR refusal_reason_id IS NOT NULL)",
+        "A refusal carries its reason.",
+    )
+    _sent_dated = models.Constraint(
+        "CHECK(state IN ('draft', 'withdrawn', 'obsolete') OR sent_on IS NOT NULL)",
+        "A candidacy that left carries its date.",
+    )
+    _club_state_idx = models.Index("(club_id, state, sent_on)")
+
+    @api.depends("offer_id")
+    def _compute_partner_id(self):
+        for candidacy in self:
+            candidacy.partner_id = candidacy.offer_id.partner_id or candidacy.partner_id
+
+    @api.depends("offer_id")
+    def _compute_occupation_id(self):
+        for candidacy in self:
+            candidacy.occupation_id = (
+                candidacy.offer_id.occupation_id or candidacy.occupation_id
+            )
+
+    @api.depends("state")
+    def _compute_furthest_state(self):
+        """Keep the furthest stage of the funnel, whatever happens afterwards.
+
+        Undoing a hire takes it back: a hire that did not happen is no stage.
+        """
+        for candidacy in self:
+            state, furthest = candidacy.state, candidacy.furthest_state or "draft"
+            if furthest == "hired" and state in PENDING:
+                furthest = state
+            if state in FUNNEL and FUNNEL.index(state) > FUNNEL.index(furthest):
+                furthest = state
+            candidacy.furthest_state = furthest
+
+    @api.depends("participant_id.name", "partner_id.name")
+    def _compute_display_name(self):
+        for candidacy in self:
+            candidacy.display_name = (
+                f"{candidacy.participant_id.display_name} → {candidacy.partner_id.name}"
+            )
+
+    @api.depends("sent_on", "state")
+    def _compute_days_waiting(self):
+        today = fields.Date.context_today(self)
+        for candidacy in self:
+            waiting = candidacy.state == "sent" and candidacy.sent_on
+            candidacy.days_waiting = (today - waiting).days if waiting else 0
+
+    @api.constrains("offer_id", "partner_id")
+    def _check_offer(self):
+        for candidacy in self.filtered("offer_id"):
+            if candidacy.offer_id.partner_id != candidacy.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "The offer “%(offer)s” is not one of %(employer)s.",
+                        offer=candidacy.offer_id.name,
+                        employer=candidacy.partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("partner_id")
+    def _check_employer(self):
+        for candidacy in self:
+            if candidacy.partner_id.club_person:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a participant: choose an employer.",
+                        candidacy.partner_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state") == "sent":
+                vals.setdefault("sent_on", fields.Date.context_today(self))
+        candidacies = super().create(vals_list)
+        candidacies._check_journey()
+        return candidacies
+
+    def _check_journey(self):
+        for journey in self.participant_id:
+            if journey.state not in journey._live_states:
+                raise UserError(
+                    self.env._(
+                        "The journey of %s has ended: open a new one to present them.",
+                        journey.display_name,
+                    )
+                )
+
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        if new == "refused" and not vals.get("refusal_reason_id"):
+            missing = self.filtered(lambda candidacy: not candidacy.refusal_reason_id)
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "Choose why %s is refused (button “Refused”).",
+                        missing[0].display_name,
+                    )
+                )
+        if new in PENDING and old not in PENDING and old not in ("hired", "obsolete"):
+            self._check_journey()
+
+    def _transition_values(self, old, new, vals):
+        values = super()._transition_values(old, new, vals)
+        today = fields.Date.context_today(self)
+        if new == "sent" and (old == "draft" or not all(self.mapped("sent_on"))):
+            values["sent_on"] = today
+        if new == "draft":
+            values["sent_on"] = False
+        if new in ("refused", "hired") or (old == "sent" and new in FUNNEL[2:]):
+            values["answered_on"] = today
+        if old == "refused":
+            values["refusal_reason_id"] = False
+        if old == "obsolete":
+            values.update(state_before_obsolete=False, obsoleted_by_id=False)
+        return values
+
+    @api.model
+    def _cron_expire_unanswered(self):
+        """Close what got no answer for 60 days, by batches the cron can resume."""
+        limit = fields.Date.context_today(self) - timedelta(days=EXPIRY_DAYS)
+        domain = [("state", "=", "sent"), ("sent_on", "<=", limit)]
+        batch = self.search(domain, limit=200)
+        while batch:
+            batch.write({"state": "expired"})
+            remaining = self.search_count(domain)
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+                break
+            batch = self.search(domain, limit=200)
+
+    # === ACTIONS === #
+
+    def action_send(self):
+        return self.write({"state": "sent"})
+
+    def action_interview(self):
+        return self.write({"state": "interview"})
+
+    def action_trial(self):
+        return self.write({"state": "trial"})
+
+    def action_withdraw(self):
+        return self.write({"state": "withdrawn"})
+
+    def action_reopen(self):
+        return self.write({"state": "sent"})

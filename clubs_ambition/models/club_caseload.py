@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+from ..const import SEATS
+
+
+class ClubCaseload(models.Model):
+    """How many journeys one animateur holds at once, guarded by the database.
+
+    Fifteen is the seed's measure of intensive coaching. The counter is stored and
+    checked by PostgreSQL because Odoo's transactions read an old snapshot: a
+    count made in Python lets two people take the last seat.
+    """
+
+    _name = "club.caseload"
+    _description = "Simultaneous journeys of an animateur"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        "res.users", required=True, ondelete="cascade", string="Animateur"
+    )
+    seats = fields.Integer(default=SEATS, required=True)
+    extra_seats = fields.Integer(
+        help="Journeys a manager allowed beyond the seats, with a written reason."
+    )
+    extra_seats_reason = fields.Char()
+    participant_ids = fields.One2many("club.participant", "caseload_id")
+    seats_taken = fields.Integer(compute="_compute_seats_taken", store=True)
+
+    _user_uniq = models.UniqueIndex("(user_id)", "An animateur has one caseload.")
+    _seats_limit = models.Constraint(
+        "CHECK(seats_taken <= seats + COALESCE(extra_seats, 0))",
+        "This animateur already follows as many people as they can: end a journey, "
+        "choose another animateur, or ask a manager for one more seat.",
+    )
+    _extra_reason = models.Constraint(
+        "CHECK(COALESCE(extra_seats, 0) = 0 OR extra_seats_reason IS NOT NULL)",
+        "Say why one more journey is allowed.",
+    )
+
+    @api.depends("participant_ids.state")
+    def _compute_seats_taken(self):
+        counts = self.env["club.participant"]._count_seated("caseload_id", self.ids)
+        for caseload in self:
+            caseload.seats_taken = counts.get(caseload.id, 0)
+
+    @api.model
+    def _ensure(self, users):
+        """Create the missing caseloads of ``users`` (an animateur may not do so)."""
+        known = self.sudo().search([("user_id", "in", users.ids)]).user_id
+        self.sudo().create([{"user_id": user.id} for user in users - known])
+
+    @api.model
+    def _lightest(self, users):
+        """Return the caseload with most free seats among ``users``."""
+        caseloads = self.sudo().search([("user_id", "in", users.ids)])
+        return caseloads.sorted(
+            lambda load: load.seats_taken - load.seats - load.extra_seats
+        )[:1]

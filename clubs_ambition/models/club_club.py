@@ -1,0 +1,187 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+from ..const import JOURNEY_MONTHS, SEATS
+
+
+class ClubClub(models.Model):
+    """A permanent team of an agency: its animateurs, its room, its rules.
+
+    A club is one to one with a ``crm.team``, which carries the mail alias and the
+    prospection of employers; the team is created with the club.
+    """
+
+    _name = "club.club"
+    _description = "Club"
+    _inherit = ["club.text.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    territory_id = fields.Many2one(
+        "club.territory", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    animateur_ids = fields.Many2many(
+        "res.users",
+        "club_club_animateur_rel",
+        "club_id",
+        "user_id",
+        string="Animateurs",
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        required=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        string="Prospection team",
+    )
+    alias_name = fields.Char(related="team_id.alias_name", readonly=False)
+    alias_domain_id = fields.Many2one(related="team_id.alias_domain_id")
+
+    # place
+    room = fields.Char()
+    street = fields.Char()
+    zip = fields.Char()
+    city = fields.Char()
+    mobile = fields.Char(
+        help="Number participants and employers call; shown on what they receive."
+    )
+    email = fields.Char()
+
+    # measure
+    seats = fields.Integer(default=SEATS, required=True, tracking=True)
+    min_seats = fields.Integer(
+        default=8, string="Minimum to open", help="Below it, a manager decides."
+    )
+    journey_months = fields.Integer(
+        default=JOURNEY_MONTHS, required=True, string="Journey length (months)"
+    )
+    max_renewals = fields.Integer(default=1, required=True)
+    group_sessions_per_week = fields.Integer(default=3, required=True)
+    target_candidacies = fields.Integer(
+        default=7, required=True, help="Referrals aimed at for each participant."
+    )
+
+    # eligibility
+    age_min = fields.Integer(string="From age", help="0: no lower limit.")
+    age_max = fields.Integer(
+        string="To age", help="Last age admitted, at entry. 0: no upper limit."
+    )
+    district_rule = fields.Selection(
+        [
+            ("required", "Required"),
+            ("preferred", "Preferred"),
+            ("ignored", "Not looked at"),
+        ],
+        default="preferred",
+        required=True,
+        string="Priority district",
+    )
+    level_max = fields.Selection(
+        [("3", "CAP, BEP (3)"), ("4", "Bac (4)"), ("5", "Bac + 2 (5)")],
+        string="Highest education level",
+        help="Level of 2019; empty: no limit. Below level II of 1969 is 5.",
+    )
+    require_project = fields.Boolean(
+        string="Job sought required", help="At least one occupation is known."
+    )
+    refuse_blocking_barrier = fields.Boolean(
+        default=True, string="A blocking barrier stops admission"
+    )
+
+    budget_line_ids = fields.One2many("club.budget.line", "club_id")
+    cohort_ids = fields.One2many("club.cohort", "club_id")
+    participant_ids = fields.One2many("club.participant", "club_id")
+
+    _team_uniq = models.UniqueIndex("(team_id)", "This team already has its club.")
+    _seats_positive = models.Constraint(
+        "CHECK(seats > 0 AND min_seats >= 0 AND min_seats <= seats)",
+        "A club has at least one seat, and its minimum does not exceed its seats.",
+    )
+    _journey_length = models.Constraint(
+        "CHECK(journey_months BETWEEN 1 AND 3 AND max_renewals BETWEEN 0 AND 1)",
+        "A journey lasts 1 to 3 months and is renewed at most once.",
+    )
+    _targets_positive = models.Constraint(
+        "CHECK(group_sessions_per_week >= 0 AND target_candidacies >= 0)",
+        "Targets are not negative.",
+    )
+
+    @api.constrains("age_min", "age_max")
+    def _check_ages(self):
+        for club in self:
+            if club.age_min < 0 or club.age_max < 0:
+                raise ValidationError(self.env._("An age is not negative."))
+            if club.age_max and club.age_max < club.age_min:
+                raise ValidationError(
+                    self.env._("The age limits of %s cross each other.", club.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("team_id"):
+                vals["team_id"] = self._create_team(vals).id
+        clubs = super().create(vals_list)
+        clubs._follow_animateurs()
+        return clubs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"animateur_ids", "territory_id", "active"} & vals.keys():
+            self._follow_animateurs()
+        if "name" in vals:
+            self.team_id.sudo().name = vals["name"]
+        return result
+
+    @api.model
+    def _create_team(self, vals):
+        """Create the club's team; sudo: sales rights are not given to our roles."""
+        stages = self.env["crm.stage"].sudo().search([("for_clubs", "=", True)])
+        team = (
+            self.env["crm.team"]
+            .sudo()
+            .create({"name": vals["name"], "use_opportunities": True, "user_id": False})
+        )
+        stages.write({"team_ids": [Command.link(team.id)]})
+        return team
+
+    def _follow_animateurs(self):
+        """Give the animateurs their team and caseload; forget cached rules."""
+        for club in self:
+            club.team_id.sudo().member_ids = club.animateur_ids
+        self.env["club.caseload"]._ensure(self.animateur_ids)
+        self.env.registry.clear_cache()
+
+    # === ACTIONS === #
+
+    def action_open_cohorts(self):
+        return self._action_open("club_cohort_action")
+
+    def action_open_participants(self):
+        return self._action_open("club_participant_action")
+
+    def action_open_candidacies(self):
+        return self._action_open("club_candidacy_action")
+
+    def action_open_placements(self):
+        return self._action_open("club_placement_action")
+
+    def action_open_leads(self):
+        return self._action_open("crm_lead_action_prospection")
+
+    def action_open_offers(self):
+        return self._action_open("club_offer_action")
+
+    def _action_open(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"clubs_ambition.{xmlid}"
+        )
+        action["domain"] = [("club_id", "=", self.id)]
+        action["context"] = {"default_club_id": self.id}
+        return action

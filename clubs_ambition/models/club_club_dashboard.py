@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+
+class ClubClub(models.Model):
+    """The figures of a club's card: one grouped query each, whatever the clubs."""
+
+    _inherit = "club.club"
+
+    seats_taken = fields.Integer(
+        compute="_compute_seats_taken", string="Journeys admitted or active"
+    )
+    candidacies_week = fields.Integer(
+        compute="_compute_candidacies_week", string="Candidacies sent this week"
+    )
+    placement_count = fields.Integer(
+        compute="_compute_placement_count", string="Placements"
+    )
+    participant_count = fields.Integer(
+        compute="_compute_participant_count", string="Live journeys"
+    )
+    offer_count = fields.Integer(compute="_compute_offer_count", string="Open offers")
+    lead_count = fields.Integer(compute="_compute_lead_count", string="Prospects")
+    activities_overdue = fields.Integer(
+        compute="_compute_activities_overdue", string="Overdue activities"
+    )
+    sees_persons = fields.Boolean(compute="_compute_sees_persons")
+
+    def _compute_sees_persons(self):
+        """A card offers what its reader may open: an observer sees only counts."""
+        self.sees_persons = self.env["club.participant"].has_access("read")
+
+    def _count_by_club(self, model, domain):
+        """Return ``{club id: count}`` of ``model``.
+
+        sudo: the card gives counts of the club, of which nobody's name is read,
+        to all who may read the club.
+        """
+        groups = (
+            self.env[model]
+            .sudo()
+            ._read_group([("club_id", "in", self.ids), *domain], ["club_id"], ["__count"])
+        )
+        return {club.id: count for club, count in groups}
+
+    def _compute_seats_taken(self):
+        counts = self.env["club.participant"]._count_seated("club_id", self.ids)
+        for club in self:
+            club.seats_taken = counts.get(club.id, 0)
+
+    def _compute_candidacies_week(self):
+        today = fields.Date.context_today(self)
+        monday = today - timedelta(days=today.weekday())
+        counts = self._count_by_club("club.candidacy", [("sent_on", ">=", monday)])
+        for club in self:
+            club.candidacies_week = counts.get(club.id, 0)
+
+    def _compute_placement_count(self):
+        counts = self._count_by_club("club.placement", [])
+        for club in self:
+            club.placement_count = counts.get(club.id, 0)
+
+    def _compute_participant_count(self):
+        live = self.env["club.participant"]._live_states
+        counts = self._count_by_club("club.participant", [("state", "in", live)])
+        for club in self:
+            club.participant_count = counts.get(club.id, 0)
+
+    def _compute_offer_count(self):
+        counts = self._count_by_club(
+            "club.offer", [("state", "in", ("open", "partial"))]
+        )
+        for club in self:
+            club.offer_count = counts.get(club.id, 0)
+
+    def _compute_lead_count(self):
+        counts = self._count_by_club("crm.lead", [])
+        for club in self:
+            club.lead_count = counts.get(club.id, 0)
+
+    def _compute_activities_overdue(self):
+        overdue = [("activity_ids.date_deadline", "<", "today")]
+        totals = dict.fromkeys(self.ids, 0)
+        for model in ("club.participant", "club.candidacy", "club.placement", "crm.lead"):
+            for club_id, count in self._count_by_club(model, overdue).items():
+                totals[club_id] += count
+        for club in self:
+            club.activities_overdue = totals.get(club.id, 0)

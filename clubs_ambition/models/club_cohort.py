@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class ClubCohort(models.Model):
+    """One group of a club, and the seats of that group.
+
+    ``seats_taken`` is stored and checked by PostgreSQL: of two people who admit
+    somebody to the last seat at once, one transaction is retried and told that
+    the group is full.
+    """
+
+    _name = "club.cohort"
+    _description = "Cohort"
+    _inherit = [
+        "club.transition.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_start desc, id desc"
+
+    _initial_states = ("forming",)
+    _transitions = {
+        "forming": ("running",),
+        "running": ("closed", "forming"),
+        "closed": ("running",),
+    }
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    club_id = fields.Many2one(
+        "club.club", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    date_start = fields.Date(tracking=True)
+    date_end = fields.Date(tracking=True)
+    state = fields.Selection(
+        [("forming", "Forming"), ("running", "Running"), ("closed", "Closed")],
+        default="forming",
+        required=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    seats = fields.Integer(
+        compute="_compute_seats",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+    )
+    extra_seats = fields.Integer(copy=False, tracking=True)
+    extra_seats_reason = fields.Char(copy=False, tracking=True)
+    below_minimum_reason = fields.Char(
+        copy=False,
+        tracking=True,
+        help="Why a manager opens the group with fewer people than the club's minimum.",
+    )
+    participant_ids = fields.One2many("club.participant", "cohort_id")
+    seats_taken = fields.Integer(compute="_compute_seats_taken", store=True)
+    seats_free = fields.Integer(compute="_compute_seats_free", store=True)
+
+    _seats_positive = models.Constraint("CHECK(seats > 0)", "A group has seats.")
+    _seats_limit = models.Constraint(
+        "CHECK(seats_taken <= seats + COALESCE(extra_seats, 0))",
+        "The group is full: put the person on the waiting list, choose another group, "
+        "or ask a manager for one more seat.",
+    )
+    _extra_reason = models.Constraint(
+        "CHECK(COALESCE(extra_seats, 0) = 0 OR (extra_seats > 0 AND "
+        "extra_seats_reason IS NOT NULL))",
+        "Say why seats are added to the group.",
+    )
+    _dates_order = models.Constraint(
+        "CHECK(date_end >= date_start)", "The group ends before it starts."
+    )
+
+    @api.depends("club_id")
+    def _compute_seats(self):
+        for cohort in self:
+            cohort.seats = cohort.club_id.seats or cohort.seats
+
+    @api.depends("participant_ids.state", "participant_ids.cohort_id")
+    def _compute_seats_taken(self):
+        counts = self.env["club.participant"]._count_seated("cohort_id", self.ids)
+        for cohort in self:
+            cohort.seats_taken = counts.get(cohort.id, 0)
+
+    @api.depends("seats", "extra_seats", "seats_taken")
+    def _compute_seats_free(self):
+        for cohort in self:
+            cohort.seats_free = max(
+                cohort.seats + cohort.extra_seats - cohort.seats_taken, 0
+            )
+
+    @api.constrains("seats", "club_id")
+    def _check_seats(self):
+        for cohort in self:
+            if cohort.seats > cohort.club_id.seats:
+                raise ValidationError(
+                    self.env._(
+                        "%(cohort)s has more seats than its club (%(seats)s): a manager "
+                        "adds seats with a written reason.",
+                        cohort=cohort.name,
+                        seats=cohort.club_id.seats,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_manager_decision(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_manager_decision(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_manager_decision(self, vals):
+        """Seats beyond the limit and an early opening are a manager's decision."""
+        decisions = {"extra_seats", "extra_seats_reason", "below_minimum_reason"}
+        if not any(vals.get(name) for name in decisions):
+            return
+        if not self.env.su and not self.env.user.has_group(
+            "clubs_ambition.group_clubs_manager"
+        ):
+            raise AccessError(
+                self.env._("Only a manager may decide this: ask yours, with the reason.")
+            )
+
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        for cohort in self:
+            reason = vals.get("below_minimum_reason") or cohort.below_minimum_reason
+            too_few = cohort.seats_taken < min(cohort.club_id.min_seats, cohort.seats)
+            if (old, new) == ("forming", "running") and too_few and not reason:
+                raise UserError(
+                    self.env._(
+                        "%(cohort)s has %(taken)s people admitted, fewer than the "
+                        "minimum of %(minimum)s: admit more people, or have a manager "
+                        "write why the group opens all the same.",
+                        cohort=cohort.name,
+                        taken=cohort.seats_taken,
+                        minimum=cohort.club_id.min_seats,
+                    )
+                )
+            live = cohort.participant_ids.filtered("is_seated")
+            if new == "closed" and live:
+                raise UserError(
+                    self.env._(
+                        "%(cohort)s still has people in it: end their journeys first "
+                        "(%(names)s).",
+                        cohort=cohort.name,
+                        names=", ".join(live.mapped("display_name")),
+                    )
+                )
+
+    def action_open_participants(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_participant_action"
+        )
+        action["domain"] = [("cohort_id", "=", self.id)]
+        action["context"] = {
+            "default_cohort_id": self.id,
+            "default_club_id": self.club_id.id,
+        }
+        return action
+
+    def action_run(self):
+        return self.write({"state": "running"})
+
+    def action_close(self):
+        return self.write({"state": "closed"})

@@ -1,0 +1,189 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .club_participant import COACH
+
+FROZEN = (
+    "birth_date",
+    "education_level_id",
+    "district_id",
+    "district_status",
+    "district_source",
+    "district_checked_on",
+)
+
+
+class ClubParticipant(models.Model):
+    """What is true of the person at entry: age, level, district, barriers.
+
+    These facts are frozen when the journey starts, so that no later correction,
+    birthday, diploma or redrawing of the districts rewrites a figure already
+    given (decree 2023-1314 redrew 960 districts at once).
+    """
+
+    _inherit = "club.participant"
+
+    birth_date = fields.Date(tracking=True)
+    age = fields.Integer(compute="_compute_age", string="Age (at entry once started)")
+    education_level_id = fields.Many2one(
+        "club.education.level", ondelete="restrict", tracking=True
+    )
+    district_id = fields.Many2one(
+        "club.district", ondelete="restrict", groups=COACH, index="btree_not_null"
+    )
+    district_status = fields.Selection(
+        [("in", "In a district"), ("out", "Outside"), ("unknown", "Not established")],
+        compute="_compute_district_status",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        groups=COACH,
+        string="Priority district",
+    )
+    district_source = fields.Selection(
+        [
+            ("declared", "Declared by the person"),
+            ("official", "Checked on the official site"),
+            ("computed", "Computed from the coordinates"),
+        ],
+        groups=COACH,
+        string="Established by",
+    )
+    district_checked_on = fields.Date(groups=COACH, string="Established on")
+    district_checked_by_id = fields.Many2one(
+        "res.users", groups=COACH, readonly=True, string="Checked by"
+    )
+    latitude = fields.Float(digits=(9, 6), groups=COACH)
+    longitude = fields.Float(digits=(9, 6), groups=COACH)
+    barrier_ids = fields.One2many("club.participant.barrier", "participant_id")
+    rqth = fields.Boolean(string="Recognised disabled worker (RQTH)", groups=COACH)
+    prescriber_kind = fields.Selection(
+        [
+            ("ft", "France Travail"),
+            ("ml", "Mission locale"),
+            ("mde", "Maison de l'emploi"),
+            ("cap_emploi", "Cap emploi"),
+            ("plie", "PLIE"),
+            ("ccas", "CCAS"),
+            ("dept", "Department"),
+            ("school", "E2C, EPIDE"),
+            ("prevention", "Prevention, justice"),
+            ("association", "Association"),
+            ("word_of_mouth", "Word of mouth"),
+            ("other", "Other"),
+        ],
+        groups=COACH,
+        help="May reveal the person's situation: hidden from who does not coach.",
+    )
+
+    @api.depends("birth_date", "started_on")
+    def _compute_age(self):
+        today = fields.Date.context_today(self)
+        for participant in self:
+            day = participant.started_on or today
+            participant.age = (
+                relativedelta(day, participant.birth_date).years
+                if participant.birth_date
+                else 0
+            )
+
+    @api.depends("district_id")
+    def _compute_district_status(self):
+        for participant in self:
+            if participant.district_id:
+                participant.district_status = "in"
+            elif participant.district_status in (False, "in"):
+                participant.district_status = "unknown"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._stamp_district(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._check_frozen(vals)
+        return self._write_entry(vals)
+
+    def _write_entry(self, vals):
+        return super().write(self._stamp_district(vals))
+
+    def _stamp_district(self, vals):
+        """Keep how, when and by whom the district was established."""
+        known = vals.get("district_id") or vals.get("district_status") in ("in", "out")
+        if not known:
+            return vals
+        stamp = {
+            "district_source": "declared",
+            "district_checked_on": fields.Date.context_today(self),
+            "district_checked_by_id": self.env.uid,
+        }
+        return {**stamp, **vals}
+
+    def _check_frozen(self, vals):
+        """:raise UserError: when a fact of the entry would change after the start."""
+        names = [name for name in FROZEN if name in vals]
+        for participant in self.filtered("started_on"):
+            for name in names:
+                field = self._fields[name]
+                new = field.convert_to_cache(vals[name], participant)
+                old = field.convert_to_cache(participant.sudo()[name], participant)
+                if new != old:
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(person)s was frozen at entry "
+                            "(%(date)s): a manager corrects a mistake with a reason.",
+                            field=field._description_string(self.env),
+                            person=participant.display_name,
+                            date=participant.started_on.strftime("%d/%m/%Y"),
+                        )
+                    )
+
+    def action_correct_entry(self, vals, reason):
+        """Correct a fact frozen at entry; who, what and why stay in the chatter.
+
+        :param dict vals: new values of frozen fields
+        :raise AccessError: below manager; :raise UserError: without a reason
+        """
+        self.check_access("write")
+        if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+            raise AccessError(
+                self.env._("Only a manager may correct what was frozen at entry.")
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write why the entry is corrected."))
+        unknown = vals.keys() - set(FROZEN)
+        if unknown:
+            raise UserError(
+                self.env._("Not a fact of the entry: %s.", ", ".join(sorted(unknown)))
+            )
+        self._write_entry(vals)
+        for participant in self:
+            participant.message_post(
+                body=self.env._("Entry corrected by a manager: %s", reason)
+            )
+        return True
+
+
+class ClubParticipantBarrier(models.Model):
+    """A barrier to employment, graded: only a blocking one stops an admission."""
+
+    _name = "club.participant.barrier"
+    _description = "Barrier of a participant"
+    _order = "grade desc, barrier_id"
+
+    participant_id = fields.Many2one(
+        "club.participant", required=True, index=True, ondelete="cascade"
+    )
+    club_id = fields.Many2one(related="participant_id.club_id", store=True, index=True)
+    barrier_id = fields.Many2one("club.barrier", required=True, ondelete="restrict")
+    grade = fields.Selection(
+        [("0_none", "None"), ("1_minor", "Minor"), ("2_blocking", "Blocking")],
+        required=True,
+        default="1_minor",
+    )
+
+    _barrier_uniq = models.UniqueIndex(
+        "(participant_id, barrier_id)", "This barrier is already graded."
+    )

@@ -1,0 +1,174 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .club_participant import SEATED
+
+
+class ClubParticipant(models.Model):
+    """How a journey moves: what each step needs, and the dates that follow it."""
+
+    _inherit = "club.participant"
+
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        self._check_mover(new)
+        check = getattr(self, f"_check_{new}", None)
+        if check:
+            check(vals)
+
+    def _check_mover(self, new):
+        """A referent orients and follows; the animateur admits (seed)."""
+        coach = self.env.user.has_group("clubs_ambition.group_clubs_animateur")
+        if not (self.env.su or coach or new == "withdrawn"):
+            raise AccessError(
+                self.env._("Only the club's animateur may move a journey on.")
+            )
+
+    def _check_admitted(self, vals):
+        cohorts = self.env["club.cohort"].browse(vals.get("cohort_id"))
+        for participant in self:
+            cohort = cohorts or participant.cohort_id
+            if not cohort:
+                raise UserError(
+                    self.env._(
+                        "Choose the group %s enters first.", participant.display_name
+                    )
+                )
+            if cohort.state == "closed":
+                raise UserError(
+                    self.env._("The group %s is closed: choose another.", cohort.name)
+                )
+            if participant.state not in SEATED:
+                participant._check_eligible()
+        if self.filtered(lambda participant: participant.state == "active"):
+            self._check_nothing_sent()
+
+    def _check_nothing_sent(self):
+        """A start is undone as long as nothing was built on it."""
+        for participant in self:
+            if participant.candidacy_ids.filtered("sent_on"):
+                raise UserError(
+                    self.env._(
+                        "%s already has candidacies sent: the start cannot be undone, "
+                        "end the journey instead.",
+                        participant.display_name,
+                    )
+                )
+
+    def _check_declined(self, vals):
+        if not vals.get("decline_reason_id"):
+            missing = self.filtered(lambda journey: not journey.decline_reason_id)
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "Choose why %s is declined: the reason goes back to whoever "
+                        "oriented the person.",
+                        missing[0].display_name,
+                    )
+                )
+
+    def _check_exited(self, vals):
+        if not vals.get("exit_reason_id"):
+            missing = self.filtered(lambda journey: not journey.exit_reason_id)
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "Choose the reason of the exit of %s first (button “End the "
+                        "journey”).",
+                        missing[0].display_name,
+                    )
+                )
+
+    def _transition_values(self, old, new, vals):
+        values = super()._transition_values(old, new, vals)
+        today = fields.Date.context_today(self)
+        dates = {
+            "informed": "informed_on",
+            "interviewed": "interviewed_on",
+            "waitlisted": "waitlisted_on",
+            "admitted": "admitted_on",
+            "active": "started_on",
+            "exited": "ended_on",
+        }
+        undo = (old, new) in (("exited", "active"), ("active", "admitted"))
+        if new in dates and not undo:
+            values[dates[new]] = today
+        if old in SEATED and new not in (*SEATED, "exited"):
+            values["admitted_on"] = False
+        if (old, new) == ("active", "admitted"):
+            values["started_on"] = False
+        if old == "exited":
+            values.update(ended_on=False, exit_reason_id=False)
+        if old == "declined":
+            values["decline_reason_id"] = False
+        if new == "oriented":
+            values.update(informed_on=False, interviewed_on=False, waitlisted_on=False)
+        if new == "admitted":
+            values.update(self._admission_values(vals))
+        return values
+
+    def _admission_values(self, vals):
+        """Give an animateur to those who have none: the one with most free seats."""
+        without = self.filtered(lambda participant: not participant.animateur_id)
+        if "animateur_id" in vals or not without:
+            return {}
+        lightest = self.env["club.caseload"]._lightest(without.club_id.animateur_ids)
+        return {"animateur_id": lightest.user_id.id} if lightest else {}
+
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        if new == "admitted":
+            for participant in self.filtered(lambda journey: before[journey] != "active"):
+                participant.eligibility_at_entry = participant._eligibility_report()
+        if new == "declined":
+            self._tell_decline()
+
+    def _tell_decline(self):
+        """Feed the reason back to the referent, in the reason's own words (seed)."""
+        for participant in self.filtered("referent_id"):
+            participant.message_post(
+                body=participant.decline_reason_id.message
+                or participant.decline_reason_id.name,
+                partner_ids=participant.referent_id.partner_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    # === ACTIONS === #
+
+    def action_inform(self):
+        return self.write({"state": "informed"})
+
+    def action_interview(self):
+        return self.write({"state": "interviewed"})
+
+    def action_admit(self):
+        return self.write({"state": "admitted"})
+
+    def action_start(self):
+        return self.write({"state": "active"})
+
+    def action_waitlist(self):
+        return self.write({"state": "waitlisted"})
+
+    def action_withdraw(self):
+        return self.write({"state": "withdrawn"})
+
+    def action_reopen(self):
+        ended = self.filtered(lambda journey: journey.state == "exited")
+        ended.write({"state": "active"})
+        return (self - ended).write({"state": "oriented"})
+
+    def action_open_candidacies(self):
+        return self._action_open("club_candidacy_action")
+
+    def action_open_placements(self):
+        return self._action_open("club_placement_action")
+
+    def _action_open(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"clubs_ambition.{xmlid}"
+        )
+        action["domain"] = [("participant_id", "=", self.id)]
+        action["context"] = {"default_participant_id": self.id}
+        return action

@@ -1,0 +1,174 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+from ..const import CHANNELS, OUTCOMES
+
+
+class CrmLead(models.Model):
+    """The prospection of one employer by one club. Never a participant."""
+
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "club.text.guard.mixin"]
+
+    club_id = fields.Many2one(
+        "club.club",
+        compute="_compute_club_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    prospecting_mode = fields.Selection(
+        [
+            ("useful_offers", "Useful offers"),
+            ("pooled_profiles", "Pooled profiles"),
+            ("named_profile", "Named profile"),
+        ],
+        tracking=True,
+        help="Collect useful offers, promote several profiles at once, or promote one "
+        "person by name (the three modes measured by Pôle emploi).",
+    )
+    channel = fields.Selection(CHANNELS, tracking=True)
+    contact_ids = fields.One2many("club.contact", "lead_id", string="Contacts")
+    last_outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)
+    last_contact_on = fields.Date(readonly=True, copy=False)
+    occupation_ids = fields.Many2many(
+        "club.occupation", string="Jobs aimed at", domain=[("kind", "=", "job")]
+    )
+    participant_ids = fields.Many2many(
+        "club.participant",
+        string="Profiles promoted",
+        groups="clubs_ambition.group_clubs_animateur",
+        domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
+    )
+    offer_ids = fields.One2many("club.offer", "lead_id", string="Offers")
+    offer_count = fields.Integer(compute="_compute_offer_count")
+
+    _unguarded_fields = ("phone", "phone_sanitized")
+
+    @api.depends("team_id")
+    def _compute_club_id(self):
+        clubs = self.env["club.club"].sudo().search([("team_id", "in", self.team_id.ids)])
+        by_team = {club.team_id.id: club.id for club in clubs}
+        for lead in self:
+            lead.club_id = by_team.get(lead.team_id.id)
+
+    @api.depends("offer_ids")
+    def _compute_offer_count(self):
+        groups = self.env["club.offer"]._read_group(
+            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+        )
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.offer_count = counts.get(lead.id, 0)
+
+    @api.constrains("partner_id")
+    def _check_no_participant(self):
+        """Leads may be sent to outside enrichment services: people never are."""
+        for lead in self.sudo():
+            if lead.partner_id.club_person:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a participant: only employers are prospected.",
+                        lead.partner_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._team_of_club(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._team_of_club(vals))
+
+    @api.model
+    def _team_of_club(self, vals):
+        """The club chosen gives the team, hence the stages and the alias."""
+        if vals.get("club_id") and "team_id" not in vals:
+            club = self.env["club.club"].browse(vals["club_id"])
+            vals = {**vals, "team_id": club.sudo().team_id.id}
+        return vals
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """Show the clubs' own stages on their kanban, and no other team's."""
+        if not self.env.context.get("clubs_prospection"):
+            return super()._read_group_stage_ids(stages, domain)
+        return stages.search(
+            Domain("for_clubs", "=", True) | Domain("id", "in", stages.ids)
+        )
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        """A club's prospect starts in a stage of the clubs."""
+        teams = {team_id} if team_id else set(self.team_id.ids)
+        club_teams = (
+            self.env["club.club"].sudo().search([("team_id", "in", list(teams))]).team_id
+        )
+        of_clubs = bool(teams) and teams <= set(club_teams.ids)
+        domain = [*(domain or []), ("for_clubs", "=", of_clubs)]
+        return super()._stage_find(team_id, domain, order, limit)
+
+    def _follow_contact(self, contact):
+        """Keep the last outcome at hand and plan the next step of the prospection."""
+        self.ensure_one()
+        self.write({"last_outcome": contact.outcome, "last_contact_on": contact.date})
+        if contact.next_on:
+            self.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=contact.next_on,
+                summary=contact.note or False,
+                user_id=contact.user_id.id,
+            )
+        first = self._stage_find()
+        if self.stage_id == first:
+            following = self._stage_find(
+                domain=[("sequence", ">", first.sequence), ("is_won", "=", False)]
+            )
+            self.stage_id = following or first
+
+    def action_log_contact(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Log a contact"),
+            "res_model": "club.contact",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_lead_id": self.id,
+                "default_channel": self.channel or "phone",
+            },
+        }
+
+    def action_qualify_offer(self):
+        """Open the form of an offer filled with what the prospection knows."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New offer"),
+            "res_model": "club.offer",
+            "view_mode": "form",
+            "context": {
+                "default_lead_id": self.id,
+                "default_partner_id": self.partner_id.id,
+                "default_club_id": self.club_id.id,
+                "default_occupation_id": self.occupation_ids[:1].id,
+                "default_name": self.occupation_ids[:1].name,
+            },
+        }
+
+    def action_open_offers(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_offer_action"
+        )
+        action["domain"] = [("lead_id", "=", self.id)]
+        return action
+
+    def message_post(self, *, body="", subject=None, **kwargs):
+        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
+        return super().message_post(body=body, subject=subject, **kwargs)

@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class ResUsers(models.Model):
+    """Which clubs a user is concerned with: what the record rules look at.
+
+    Rules compare the indexed ``club_id`` of a table with these ids, which costs
+    one index lookup whatever the size of the network. The evaluated rule is
+    cached by Odoo: whoever changes what these fields depend on clears the cache
+    (see ``club.club`` and ``club.territory``).
+    """
+
+    _inherit = "res.users"
+
+    club_ids = fields.Many2many(
+        "club.club",
+        "club_club_animateur_rel",
+        "user_id",
+        "club_id",
+        string="Clubs animated",
+        context={"active_test": False},
+    )
+    club_territory_ids = fields.Many2many(
+        "club.territory",
+        "club_territory_res_users_rel",
+        "user_id",
+        "territory_id",
+        string="Club territories",
+    )
+    club_managed_ids = fields.Many2many(
+        "club.club",
+        compute="_compute_club_managed_ids",
+        compute_sudo=True,
+        string="Clubs managed",
+    )
+
+    @api.depends("club_territory_ids.club_ids", "club_territory_ids.parent_path")
+    def _compute_club_managed_ids(self):
+        Club = self.env["club.club"].with_context(active_test=False)
+        for user in self:
+            user.club_managed_ids = Club.search(
+                [("territory_id", "child_of", user.club_territory_ids.ids)]
+            )

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class ClubPlacementBreak(models.TransientModel):
+    """Ask when and why a placement broke off."""
+
+    _name = "club.placement.break"
+    _description = "Record a break"
+
+    placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
+    broken_on = fields.Date(required=True, default=fields.Date.context_today)
+    broken_reason = fields.Char(required=True)
+
+    def action_confirm(self):
+        self.ensure_one()
+        return self.placement_id.write(
+            {
+                "state": "broken",
+                "broken_on": self.broken_on,
+                "broken_reason": self.broken_reason,
+            }
+        )
