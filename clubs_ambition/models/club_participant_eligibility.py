@@ -161,7 +161,7 @@ class ClubParticipant(models.Model):
         highest = int(self.club_id.level_max)
         label = self.env._("Highest education level: %s (2019 scale)", highest)
         level = self.education_level_id
-        met = None if not level else int(level.level_2019 or 0) <= highest
+        met = level.level_number <= highest if level else None
         looked_at = level.display_name or self.env._("Level not entered")
         return self._eligibility_line("level", label, met, looked_at)
 

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import CONTRACT_KINDS, DURABLE_MONTHS
+from ..const import CONTRACT_KINDS, DURABLE_MONTHS, MILESTONES
 
 STATE_OF_MILESTONE = {
     "day_8": "started",
@@ -109,9 +109,7 @@ class ClubPlacement(models.Model):
     broken_reason = fields.Char(copy=False, tracking=True)
     followup_ids = fields.One2many("club.followup", "placement_id")
     next_followup_id = fields.Many2one("club.followup", compute="_compute_next_followup")
-    next_milestone = fields.Selection(
-        related="next_followup_id.milestone", string="Next milestone"
-    )
+    next_milestone = fields.Selection(MILESTONES, compute="_compute_next_followup")
     next_followup_on = fields.Date(
         compute="_compute_next_followup_on", store=True, string="Follow up on"
     )
@@ -166,8 +164,11 @@ class ClubPlacement(models.Model):
     def _compute_next_followup(self):
         for placement in self:
             waiting = placement.followup_ids.filtered(lambda line: not line.answer)
-            broken = placement.state == "broken"
-            placement.next_followup_id = not broken and waiting.sorted("due_on")[:1]
+            if placement.state == "broken":
+                waiting = waiting.browse()
+            following = waiting.sorted("due_on")[:1]
+            placement.next_followup_id = following
+            placement.next_milestone = following.milestone
 
     @api.depends("followup_ids.answer", "followup_ids.due_on", "state")
     def _compute_next_followup_on(self):

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ClubExitReason(models.Model):
+    """Why a journey ends (list of France Travail's coaching tool, adapted).
+
+    ``positive`` reasons come with a placement; ``neutral`` ones (moved away, long
+    illness, maternity, death, error) may be left out of a rate, and are said.
+    """
+
+    _name = "club.exit.reason"
+    _description = "Exit reason"
+    _inherit = ["club.reference.mixin"]
+
+    family = fields.Selection(
+        [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Other")],
+        required=True,
+        default="negative",
+    )
+
+    _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
