@@ -82,6 +82,10 @@ def locate(tests=False):
     python, version = find_python()
     locks = [RUN, TEST] if tests else [RUN]
     folder = paths.cache("python", key(version, locks))
+    if not tests:
+        # The one with the test tools does as well, when it is there.
+        whole = folder.with_name(key(version, [RUN, TEST]))
+        folder = whole if (whole / "complete").exists() else folder
     with shell.lock(paths.cache("python.lock")):
         if not (folder / "complete").exists():
             what = "Odoo's Python packages" + (" and the test tools" if tests else "")

@@ -1,5 +1,6 @@
 """Everything together: a place in which Odoo's commands run."""
 
+import concurrent.futures
 import contextlib
 import os
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ class Setting:
 @contextlib.contextmanager
 def ready(tests=False):
     """Give a setting that is ready to run Odoo, made first where missing."""
-    odoo = tree.locate()
-    python = pyenv.locate(tests)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        packages = pool.submit(pyenv.locate, tests)
+        odoo = tree.locate()
+        python = packages.result()
     with server.running(python) as database:
         yield Setting(python, odoo, database)

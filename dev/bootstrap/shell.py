@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from . import paths
+from . import paths, process
 from .errors import FULL, Stop
 
 
@@ -46,6 +46,7 @@ def run(command, failure, **options):
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            preexec_fn=process.die_with_parent,
             **options,
         )
     except FileNotFoundError:

@@ -1,0 +1,21 @@
+# run: the demo on http://localhost:8069   test: everything   see dev/README.rst
+# PORT=  ODOO=  PYTHON=  DEBIAN_MIRROR=  PGHOST= PGPORT= PGUSER= PGPASSWORD= PGDATABASE=
+export PORT ODOO PYTHON DEBIAN_MIRROR
+PYTHON3 := $(or $(PYTHON),python3)
+
+.PHONY: run test lint stop clean
+
+run:
+	@$(PYTHON3) dev/run serve
+
+test:
+	@$(PYTHON3) dev/run test
+
+lint:
+	@$(PYTHON3) dev/run lint
+
+stop:
+	@$(PYTHON3) dev/run stop
+
+clean:
+	@$(PYTHON3) dev/run clean

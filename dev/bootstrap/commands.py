@@ -1,0 +1,27 @@
+"""The commands behind the Makefile."""
+
+from . import cluster, paths, pyenv, serve, shell
+from .errors import Stop
+
+
+def stop():
+    """Stop this checkout's PostgreSQL, left behind by a kill -9."""
+    cluster.Cluster(pyenv.locate()).stop()
+
+
+def clean():
+    """Drop the databases and the rest of this checkout's state."""
+    state = paths.state("x").parent
+    if (state / "odoo.conf").exists():
+        cluster.Cluster(pyenv.locate()).drop()
+    shell.remove(state)
+
+
+COMMANDS = {"serve": serve.main, "stop": stop, "clean": clean}
+
+
+def main(words):
+    """Run the command named by the only word."""
+    if len(words) != 1 or words[0] not in COMMANDS:
+        raise Stop(f"say one of: {', '.join(COMMANDS)}")
+    return COMMANDS[words[0]]()
