@@ -3,7 +3,7 @@
 export PORT ODOO PYTHON DEBIAN_MIRROR
 PYTHON3 := $(or $(PYTHON),python3)
 
-.PHONY: run test lint stop clean
+.PHONY: run test lint format stop clean
 
 run:
 	@$(PYTHON3) dev/run serve
@@ -13,6 +13,9 @@ test:
 
 lint:
 	@$(PYTHON3) dev/run lint
+
+format:
+	@$(PYTHON3) dev/run format
 
 stop:
 	@$(PYTHON3) dev/run stop

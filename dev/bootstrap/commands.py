@@ -1,6 +1,6 @@
 """The commands behind the Makefile."""
 
-from . import cluster, paths, pyenv, serve, shell
+from . import check, cluster, lint, paths, pyenv, serve, shell
 from .errors import Stop
 
 
@@ -17,7 +17,14 @@ def clean():
     shell.remove(state)
 
 
-COMMANDS = {"serve": serve.main, "stop": stop, "clean": clean}
+COMMANDS = {
+    "serve": serve.main,
+    "test": check.main,
+    "lint": check.only_lint,
+    "format": lint.fix,
+    "stop": stop,
+    "clean": clean,
+}
 
 
 def main(words):

@@ -17,7 +17,9 @@ def explain(error):
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FULL.format(error.filename or "the checkout or of the cache")
     if isinstance(error, PermissionError):
-        return f"{error.filename or 'a file'} cannot be written or read: {error.strerror}"
+        return (
+            f"{error.filename or 'a file'} cannot be written or read: {error.strerror}"
+        )
     return " ".join(str(error).split())
 
 

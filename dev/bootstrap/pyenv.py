@@ -72,9 +72,7 @@ def install(python, locks):
     files = [word for lock in locks for word in ("-r", paths.LOCKS / lock)]
     tools = paths.LOCKS / "build.txt"
     shell.run([*command, "--require-hashes", "-r", tools], failure)
-    shell.run(
-        [*command, "--require-hashes", "--no-build-isolation", *files], failure
-    )
+    shell.run([*command, "--require-hashes", "--no-build-isolation", *files], failure)
 
 
 def locate(tests=False):

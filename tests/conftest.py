@@ -1,0 +1,127 @@
+"""Fixtures of the tests from outside: a real server process, a real browser.
+
+``server``  (whole session) a server of our code on a free port of 127.0.0.1, on a
+            fresh copy of the demo database (French, no stock demo data):
+
+            * ``server.url``, ``server.db``
+            * ``server.login("animateur")`` → a ``requests`` session that knows who
+              it is: ``.call("club.club", "search_read", [], ["name"])`` is the web
+              client's RPC (it raises ``RpcError`` with Odoo's message),
+              ``.get("/clubs_ambition/…")`` and ``.post`` take paths
+            * ``server.sql("SELECT …")`` → rows of the database, as lists of text
+            * ``server.place`` → dev's setting, to run odoo commands
+
+``page``    a playwright page, French, 1366 × 900 (a desktop)
+``phone``   the same at 390 × 844, touch (a telephone)
+``visit``   ``visit("manager")`` → a desktop page logged in as that user;
+            ``visit("manager", phone=True)`` on a telephone. Several may be open.
+
+``page.goto`` takes paths ("/odoo"). A page on which JavaScript threw an error makes
+its test fail at the end; ``page.mistakes`` is the list of them.
+
+Run one file with ``dev/python -m pytest tests/test_x.py``. The database is shared
+by the whole session: a test makes its own records and expects those of others.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "dev")]
+
+from bootstrap import browser as chromium  # noqa: E402
+from bootstrap import outside, setting  # noqa: E402
+
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+DESKTOP = {"viewport": {"width": 1366, "height": 900}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+@pytest.fixture(scope="session")
+def place():
+    """An environment in which Odoo's commands run (see dev/)."""
+    with setting.ready(tests=True) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def server(place):
+    """A server on a fresh copy of the demo database."""
+    with outside.served(place) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's Chromium, driven by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium.needed(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """Open pages of any size, for any user; close them after the test."""
+    contexts, pages = [], []
+
+    def opened(size, login=None):
+        context = browser.new_context(
+            base_url=server.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            accept_downloads=True,
+            **size,
+        )
+        contexts.append(context)
+        if login:
+            context.add_cookies(server.login(login).browser_cookies())
+        page = context.new_page()
+        page.mistakes = []
+        page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield opened
+    mistakes = [mistake for page in pages for mistake in page.mistakes]
+    for context in contexts:
+        context.close()
+    assert not mistakes, f"JavaScript errors in the page: {mistakes}"
+
+
+@pytest.fixture
+def page(open_page):
+    """A page on a desktop, nobody logged in."""
+    return open_page(DESKTOP)
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page on a telephone, nobody logged in."""
+    return open_page(PHONE)
+
+
+@pytest.fixture
+def visit(open_page):
+    """A page of a user: ``visit("manager")``, ``visit("manager", phone=True)``."""
+
+    def visited(login, phone=False):
+        return open_page(PHONE if phone else DESKTOP, login)
+
+    return visited

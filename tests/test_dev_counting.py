@@ -1,0 +1,84 @@
+"""The last line of ``make test`` is only worth something if it cannot lie."""
+
+import pytest
+from bootstrap import oddities, paths
+from bootstrap.tally import Tally, junit_counts, odoo_counts
+
+STAMP = "2026-01-01 10:00:00,000 1 {} db {}: {}\n"
+
+
+def log(*records):
+    return "".join(STAMP.format(*record) for record in records)
+
+
+def test_sum_and_exit_code(capsys):
+    tally = Tally()
+    tally.one("ruff", True)
+    tally.many("addon", 10, 2)
+    assert tally.close() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "9 passed, 2 failed"
+
+
+def test_all_good(capsys):
+    tally = Tally()
+    tally.many("addon", 3, 0)
+    assert tally.close() == 0
+    assert capsys.readouterr().out == "3 passed, 0 failed\n"
+
+
+def test_nothing_ran_is_a_failure(capsys):
+    assert Tally().close() == 1
+    tally = Tally(passed=4)
+    tally.many("addon", 0, 0)
+    assert tally.close() == 1
+    assert capsys.readouterr().out.endswith("4 passed, 1 failed\n")
+
+
+def test_odoo_counts():
+    text = log(
+        ("INFO", "odoo.tests.stats", "clubs_ambition: 12 tests 1.20s 300 queries"),
+        ("INFO", "odoo.tests.result", "1 failed, 2 error(s) of 12 tests when loading"),
+    )
+    assert odoo_counts(text) == (12, 3, {"clubs_ambition": 12})
+
+
+def test_odoo_died_before_its_total():
+    text = log(("INFO", "odoo.tests.stats", "clubs_ambition: 12 tests 1s 3 queries"))
+    run, _failed, _modules = odoo_counts(text)
+    assert run == 0
+
+
+def test_a_setup_that_failed_is_counted():
+    """A failing setUpClass is an error of no test: it must not vanish."""
+    text = log(("ERROR", "odoo.tests.result", "0 failed, 1 error(s) of 0 tests when"))
+    tally = Tally()
+    tally.many("addon", *odoo_counts(text)[:2])
+    assert tally.failed >= 1
+
+
+def test_junit_counts(tmp_path):
+    report = tmp_path / "report.xml"
+    report.write_text(
+        '<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/>'
+        "</testsuites>"
+    )
+    assert junit_counts(report) == (6, 3, 3)
+    assert junit_counts(tmp_path / "missing.xml") == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("level", "logger", "text", "strange"),
+    [
+        ("ERROR", "odoo.http", "boom", True),
+        ("CRITICAL", "odoo.service.server", "boom", True),
+        ("WARNING", f"odoo.addons.{paths.ADDON}.models.club_club", "odd", True),
+        ("WARNING", "odoo.modules.loading", "no access rules for club.club", True),
+        ("WARNING", "py.warnings", "x.py:3: DeprecationWarning: old", True),
+        ("WARNING", "odoo.addons.mail.models.mail_mail", "no server", False),
+        ("INFO", f"odoo.addons.{paths.ADDON}.models.club_club", "fine", False),
+        ("ERROR", f"odoo.addons.{paths.ADDON}.tests.test_x", "FAIL: T.t\nx", False),
+        ("ERROR", f"odoo.addons.{paths.ADDON}.tests.test_x", "oops", True),
+    ],
+)
+def test_strange_records(level, logger, text, strange):
+    assert bool(oddities.of(log((level, logger, text)))) is strange

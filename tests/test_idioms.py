@@ -1,0 +1,94 @@
+"""Old habits that pass every linter: idioms Odoo 19 dropped, oversized files."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ME = Path(__file__).name
+
+#: (what to look for, in files of these suffixes, what Odoo 19 wants instead).
+DROPPED = [
+    (r"\b_sql_constraints\b", "py", "models.Constraint"),
+    (r"\bodoo\.osv\b", "py", "odoo.fields.Domain"),
+    (r"\.read_group\(", "py", "_read_group or formatted_read_group"),
+    (r"\bdef name_get\b", "py", "_compute_display_name"),
+    (r"\bself\._(cr|uid|context)\b", "py", "self.env.cr, .uid, .context"),
+    (r"\bfrom odoo\.orm\b|\bimport odoo\.orm\b", "py", "odoo.api, models, fields"),
+    (r"\bgroup_operator\s*=", "py", "aggregator="),
+    (r"\bauto_join\s*=", "py", "bypass_search_access="),
+    (r"""\btype=["']json["']""", "py", "type='jsonrpc'"),
+    (r"\bcheck_access_(rights|rule)\(", "py", "check_access or has_access"),
+    (r"\btoggle_active\b", "py xml", "action_archive, action_unarchive"),
+    (r"\bgroups_id\b", "py xml", "group_ids"),
+    (r"\b(numbercall|doall)\b", "py xml", "nothing: ir.cron has lost it"),
+    (r"kanban-box", "xml js", 't-name="card"'),
+    (r"oe_chatter", "xml", "<chatter/>"),
+    (r"<tree\b|</tree>", "xml", "<list>"),
+    (r'view_mode"?>[^<]*\btree\b', "xml", "list"),
+    (r"""view_mode["']?\s*[:=]\s*["'][^"']*\btree\b""", "py xml js", "list"),
+    (r"\s(attrs|states)=", "xml", "invisible=, readonly=, required="),
+    (r'target">inline<', "xml", "current"),
+]
+#: Nothing of one person's machine, and no registry, belongs into the repository.
+MACHINE = re.compile(
+    r"(^|[^A-Za-z0-9._-])/(work|farm|root)/"
+    r"|[a-z]+\.(debian|pypi|npmjs)\.(org|net)|(pypi|pythonhosted)\.org"
+)
+LONGEST = 400
+
+
+def tracked():
+    """Return the files of the checkout that git knows, or would add."""
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = [ROOT / name for name in sorted(set(listed.stdout.splitlines()))]
+    return [path for path in found if path.is_file() and path.name != ME]
+
+
+def lines(suffixes):
+    """Yield (place, line) of the text files with these suffixes."""
+    for path in tracked():
+        if path.suffix[1:] in suffixes.split():
+            text = path.read_text(encoding="utf-8")
+            for number, line in enumerate(text.splitlines(), 1):
+                yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize(("pattern", "suffixes", "instead"), DROPPED)
+def test_no_dropped_idiom(pattern, suffixes, instead):
+    seen = [place for place, line in lines(suffixes) if re.search(pattern, line)]
+    assert not seen, f"Odoo 19 wants {instead}: {seen}"
+
+
+def test_no_machine_in_the_repository():
+    seen = []
+    for path in tracked():
+        data = path.read_bytes()
+        if b"\0" not in data and MACHINE.search(data.decode(errors="replace")):
+            seen.append(str(path.relative_to(ROOT)))
+    assert not seen, f"a path of one machine or the host of a registry in {seen}"
+
+
+def test_files_are_small_rooms():
+    long = {}
+    for path in tracked():
+        if path.suffix in (".py", ".xml", ".js") and "i18n" not in path.parts:
+            with open(path, "rb") as handle:
+                count = sum(1 for _ in handle)
+            if count > LONGEST:
+                long[str(path.relative_to(ROOT))] = count
+    assert not long, f"more than {LONGEST} lines, a second responsibility? {long}"
+
+
+def test_makefile_commands_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    commands = (ROOT / "dev" / "bootstrap" / "commands.py").read_text()
+    for name in re.findall(r"dev/run (\w+)", makefile):
+        assert f'"{name}":' in commands
+
+
+def test_ci_runs_what_the_readme_says():
+    assert (ROOT / ".ci" / "run").read_text().rstrip().endswith("make test")
