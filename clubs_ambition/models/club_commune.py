@@ -19,16 +19,14 @@ class ClubCommune(models.Model):
     @api.depends("name", "department_id.code")
     def _compute_display_name(self):
         for commune in self:
-            commune.display_name = f"{commune.name} ({commune.department_id.code})"
+            department = commune.department_id.code
+            commune.display_name = (
+                f"{commune.name} ({department})" if department else commune.name
+            )
 
     @api.model
     def _load_reference(self):
-        departments = {
-            department.code: department.id
-            for department in self.env["club.department"]
-            .with_context(active_test=False)
-            .search([])
-        }
+        departments = self.env["club.department"]._ids_by_code()
         communes = {}
         for row in self._read_csv("qpv_2024.csv"):
             codes = row["commune_codes"].split("|")

@@ -8,24 +8,15 @@ class ClubDepartment(models.Model):
     _description = "Department"
     _inherit = ["club.reference.mixin"]
     _order = "code"
+    _display_code = True
 
     region_id = fields.Many2one("club.region", index=True, ondelete="restrict")
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
 
-    @api.depends("name", "code")
-    def _compute_display_name(self):
-        for department in self:
-            department.display_name = f"{department.name} ({department.code})"
-
     @api.model
     def _load_reference(self):
-        regions = {
-            region.code: region.id
-            for region in self.env["club.region"]
-            .with_context(active_test=False)
-            .search([])
-        }
+        regions = self.env["club.region"]._ids_by_code()
         self._sync(
             [
                 {

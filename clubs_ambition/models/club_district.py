@@ -1,8 +1,10 @@
 import gzip
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Command
+from odoo.tools import SQL
 from odoo.tools.misc import file_path
 
 from ..utils.geometry import bounding_box, in_multipolygon
@@ -38,30 +40,42 @@ class ClubDistrict(models.Model):
         "club.commune", "club_commune_district_rel", "district_id", "commune_id"
     )
     department_id = fields.Many2one("club.department", index=True, ondelete="restrict")
-    region_id = fields.Many2one(related="department_id.region_id", store=True, index=True)
-    valid_from = fields.Date()
-    valid_to = fields.Date()
+    region_id = fields.Many2one(
+        related="department_id.region_id", store=True, index=True
+    )
+    valid_from = fields.Date(string="In force from")
+    valid_to = fields.Date(string="In force until", help="Last day, included.")
     latitude = fields.Float(digits=(9, 6))
     longitude = fields.Float(digits=(9, 6))
     outline = fields.Json(
         prefetch=False, help="Multipolygon in GeoJSON order, degrees of WGS 84."
     )
-    min_longitude = fields.Float(digits=(9, 6))
-    max_longitude = fields.Float(digits=(9, 6))
-    min_latitude = fields.Float(digits=(9, 6))
-    max_latitude = fields.Float(digits=(9, 6))
+    min_longitude = fields.Float()
+    max_longitude = fields.Float()
+    min_latitude = fields.Float()
+    max_latitude = fields.Float()
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
+    _valid_dates = models.Constraint(
+        "CHECK(valid_to >= valid_from)", "A district ends after it begins."
+    )
     _code_form = models.Constraint(
         f"CHECK(code ~ '{CODE_FORM}')", "A QPV code is like QN01301M."
     )
-    _box_idx = models.Index("(min_longitude, max_longitude)")
+    _box_idx = models.Index(
+        "(min_longitude, max_longitude, min_latitude, max_latitude)"
+    )
 
-    @api.depends("name", "code")
+    @api.depends("name", "code", "commune_ids.name")
     def _compute_display_name(self):
         for district in self:
-            communes = ", ".join(district.commune_ids[:2].mapped("name"))
-            district.display_name = f"{district.name} – {communes} ({district.code})"
+            names = district.commune_ids.mapped("name")
+            place = ", ".join(names[:2]) + (", …" if len(names) > 2 else "")
+            label = " – ".join(filter(None, [district.name, place]))
+            code = f" ({district.code})" if district.code else ""
+            district.display_name = f"{label}{code}"
+
+    # === WHO LIVES IN IT === #
 
     @api.model
     def _find_at(self, latitude, longitude, date=None):
@@ -70,27 +84,72 @@ class ClubDistrict(models.Model):
         :param float latitude: degrees; :param float longitude: degrees (WGS 84)
         :param date: today by default; only districts in force then
         """
-        day = date or fields.Date.context_today(self)
-        candidates = self.search(
-            Domain(
-                [
-                    ("min_longitude", "<=", longitude),
-                    ("max_longitude", ">=", longitude),
-                    ("min_latitude", "<=", latitude),
-                    ("max_latitude", ">=", latitude),
-                ]
+        return self._find_all_at([(latitude, longitude)], date)[0]
+
+    @api.model
+    def _find_all_at(self, points, date=None):
+        """Find the districts of many points with one query and one read of outlines.
+
+        :param points: list of ``(latitude, longitude)``
+        :return: list of recordsets, one for each point, in the same order
+        """
+        found = [self.browse() for _point in points]
+        for rank, district_id in self._boxes_at(points, date):
+            latitude, longitude = points[rank]
+            district = self.browse(district_id)
+            if in_multipolygon(longitude, latitude, district.outline or []):
+                found[rank] |= district
+        together = self.union(*found)
+        return [districts.with_prefetch(together.ids) for districts in found]
+
+    @api.model
+    def _boxes_at(self, points, date=None):
+        """Return ``(rank of the point, id)`` where the bounding box holds the point.
+
+        A past date is answered with the districts of that time, retired since or not.
+        """
+        today = fields.Date.context_today(self)
+        day = fields.Date.to_date(date) or today
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT point.rank - 1, district.id
+                  FROM unnest(%(latitudes)s::float8[], %(longitudes)s::float8[])
+                       WITH ORDINALITY AS point(latitude, longitude, rank)
+                  JOIN club_district AS district
+                    ON point.longitude
+                       BETWEEN district.min_longitude AND district.max_longitude
+                   AND point.latitude
+                       BETWEEN district.min_latitude AND district.max_latitude
+                 WHERE (district.active OR %(past)s)
+                   AND (district.valid_from IS NULL OR district.valid_from <= %(day)s)
+                   AND (district.valid_to IS NULL OR district.valid_to >= %(day)s)
+              ORDER BY point.rank, district.code
+                """,
+                latitudes=[latitude for latitude, _longitude in points],
+                longitudes=[longitude for _latitude, longitude in points],
+                past=day < today,
+                day=day,
             )
-            & (Domain("valid_from", "=", False) | Domain("valid_from", "<=", day))
-            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", day))
         )
-        return candidates.filtered(
-            lambda district: in_multipolygon(longitude, latitude, district.outline or [])
-        )
+        self.browse({district_id for _rank, district_id in rows}).fetch(["outline"])
+        return rows
+
+    # === EDITIONS === #
+
+    def _retire(self):
+        """A district that an edition drops was in force until the day before."""
+        yesterday = fields.Date.context_today(self) - timedelta(days=1)
+        self.filtered(
+            lambda district: not (district.valid_to or district.retired_on)
+        ).write({"valid_to": yesterday})
+        return super()._retire()
 
     @api.model
     def _load_reference(self):
-        communes = self._ids_by_code("club.commune")
-        departments = self._ids_by_code("club.department")
+        communes = self.env["club.commune"]._ids_by_code()
+        departments = self.env["club.department"]._ids_by_code()
         outlines = self._read_outlines()
         self._sync(
             [
@@ -123,11 +182,6 @@ class ClubDistrict(models.Model):
             "min_latitude": south,
             "max_latitude": north,
         }
-
-    @api.model
-    def _ids_by_code(self, model):
-        records = self.env[model].with_context(active_test=False).search([])
-        return {record.code: record.id for record in records}
 
     @api.model
     def _read_outlines(self):

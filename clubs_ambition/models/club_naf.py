@@ -12,6 +12,7 @@ class ClubNaf(models.Model):
     _description = "Activity (NAF)"
     _inherit = ["club.reference.mixin"]
     _order = "code"
+    _display_code = True
 
     kind = fields.Selection(
         [("section", "Section"), ("division", "Division"), ("class", "Class")],
@@ -23,24 +24,10 @@ class ClubNaf(models.Model):
 
     @api.model
     def _load_reference(self):
-        floors = [
-            ("section", "naf_sections.csv", None),
-            ("division", "naf_divisions.csv", "section_code"),
-            ("class", "naf_classes.csv", "division_code"),
-        ]
-        parents = {}
-        for kind, filename, parent_column in floors:
-            self._sync(
-                [
-                    {
-                        "kind": kind,
-                        "code": row["code"],
-                        "name": row["label"],
-                        "parent_id": parent_column and parents[row[parent_column]],
-                    }
-                    for row in self._read_csv(filename)
-                ],
-                within=[("kind", "=", kind)],
-            )
-            records = self.with_context(active_test=False).search([("kind", "=", kind)])
-            parents = {record.code: record.id for record in records}
+        self._sync_floors(
+            [
+                ("section", "naf_sections.csv", lambda row: None),
+                ("division", "naf_divisions.csv", lambda row: row["section_code"]),
+                ("class", "naf_classes.csv", lambda row: row["division_code"]),
+            ]
+        )

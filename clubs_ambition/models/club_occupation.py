@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ClubOccupation(models.Model):
@@ -14,6 +15,7 @@ class ClubOccupation(models.Model):
     _inherit = ["club.reference.mixin"]
     _order = "name, id"
     _sync_key = ("kind", "code")
+    _display_code = True
 
     kind = fields.Selection(
         [("domain", "Domain"), ("sheet", "Sheet"), ("job", "Job")],
@@ -21,7 +23,16 @@ class ClubOccupation(models.Model):
         default="job",
     )
     parent_id = fields.Many2one("club.occupation", index=True, ondelete="restrict")
-    child_ids = fields.One2many("club.occupation", "parent_id")
+    child_ids = fields.One2many("club.occupation", "parent_id", string="Below")
+    domain_id = fields.Many2one(
+        "club.occupation",
+        compute="_compute_domain_id",
+        store=True,
+        recursive=True,
+        index=True,
+        string="Domain",
+        help="One of the 14 domains; what lists are grouped and searched by.",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(kind, code)", "This floor of the nomenclature already has this code."
@@ -30,49 +41,35 @@ class ClubOccupation(models.Model):
         "CHECK(code ~ '^[A-N]([0-9]{4})?$')", "A ROME code is like K1302."
     )
 
-    @api.depends("name", "code")
-    def _compute_display_name(self):
+    @api.depends("kind", "parent_id.domain_id")
+    def _compute_domain_id(self):
         for occupation in self:
-            occupation.display_name = f"{occupation.name} ({occupation.code})"
+            if occupation.kind == "domain":
+                occupation.domain_id = occupation
+            else:
+                occupation.domain_id = occupation.parent_id.domain_id
+
+    @api.constrains("kind", "parent_id")
+    def _check_parent(self):
+        """A job stands below a sheet, a sheet below a domain."""
+        above = {"domain": False, "sheet": "domain", "job": "sheet"}
+        for occupation in self:
+            parent = occupation.parent_id
+            if parent and parent.kind != above[occupation.kind]:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” has the wrong parent: a job stands below a sheet, a "
+                        "sheet below a domain.",
+                        occupation.display_name,
+                    )
+                )
 
     @api.model
     def _load_reference(self):
-        domains = self._read_csv("rome_grands_domaines.csv")
-        self._sync(
+        self._sync_floors(
             [
-                {"kind": "domain", "code": row["code"], "name": row["label"]}
-                for row in domains
-            ],
-            within=[("kind", "=", "domain")],
+                ("domain", "rome_grands_domaines.csv", lambda row: None),
+                ("sheet", "rome_532.csv", lambda row: row["code"][0]),
+                ("job", "rome_v460.csv", lambda row: row["parent_code"]),
+            ]
         )
-        parents = self._ids_by_code("domain")
-        self._sync(
-            [
-                {
-                    "kind": "sheet",
-                    "code": row["code"],
-                    "name": row["label"],
-                    "parent_id": parents[row["code"][0]],
-                }
-                for row in self._read_csv("rome_532.csv")
-            ],
-            within=[("kind", "=", "sheet")],
-        )
-        parents = self._ids_by_code("sheet")
-        self._sync(
-            [
-                {
-                    "kind": "job",
-                    "code": row["code"],
-                    "name": row["label"],
-                    "parent_id": parents[row["parent_code"]],
-                }
-                for row in self._read_csv("rome_v460.csv")
-            ],
-            within=[("kind", "=", "job")],
-        )
-
-    @api.model
-    def _ids_by_code(self, kind):
-        records = self.with_context(active_test=False).search([("kind", "=", kind)])
-        return {record.code: record.id for record in records}

@@ -14,18 +14,20 @@ def bounding_box(multipolygon):
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
-def in_ring(longitude, latitude, ring):
+def in_ring(longitude, latitude, ring, edge=True):
     """Tell whether a point is inside a ring, by the even-odd rule.
 
-    A point on an edge is inside: an address on the street that bounds a district
-    belongs to it (decree 2014-1750: both sides of the boundary streets).
+    A point on an edge or a corner is inside: outlines are drawn to about 10 metres,
+    and the doubt benefits the person.
+
+    :param bool edge: the answer for a point that stands on the ring itself
     """
     inside = False
     previous = ring[-1]
     for current in ring:
         (x1, y1), (x2, y2) = previous[:2], current[:2]
         if _on_edge(longitude, latitude, x1, y1, x2, y2):
-            return True
+            return edge
         if (y1 > latitude) != (y2 > latitude):
             crossing = x1 + (latitude - y1) * (x2 - x1) / (y2 - y1)
             if longitude < crossing:
@@ -41,12 +43,16 @@ def _on_edge(x, y, x1, y1, x2, y2):
 
 
 def in_polygon(longitude, latitude, polygon):
-    """Tell whether a point is inside the first ring and in none of the holes."""
+    """Tell whether a point is inside the first ring and inside none of the holes.
+
+    The edge of a hole belongs to the polygon, as its outer edge does.
+    """
     outside, *holes = polygon
     return in_ring(longitude, latitude, outside) and not any(
-        in_ring(longitude, latitude, hole) for hole in holes
+        in_ring(longitude, latitude, hole, edge=False) for hole in holes
     )
 
 
 def in_multipolygon(longitude, latitude, multipolygon):
+    """Tell whether a point is inside one of the polygons."""
     return any(in_polygon(longitude, latitude, polygon) for polygon in multipolygon)
