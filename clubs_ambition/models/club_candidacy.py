@@ -114,9 +114,8 @@ class ClubCandidacy(models.Model):
         group_expand=True,
     )
     furthest_state = fields.Selection(
-        [(key, key) for key in FUNNEL],
-        compute="_compute_furthest_state",
-        store=True,
+        selection="_selection_funnel",
+        readonly=True,
         copy=False,
         string="Furthest stage",
     )
@@ -167,20 +166,6 @@ class ClubCandidacy(models.Model):
                 candidacy.offer_id.occupation_id or candidacy.occupation_id
             )
 
-    @api.depends("state")
-    def _compute_furthest_state(self):
-        """Keep the furthest stage of the funnel, whatever happens afterwards.
-
-        Undoing a hire takes it back: a hire that did not happen is no stage.
-        """
-        for candidacy in self:
-            state, furthest = candidacy.state, candidacy.furthest_state or "draft"
-            if furthest == "hired" and state in PENDING:
-                furthest = state
-            if state in FUNNEL and FUNNEL.index(state) > FUNNEL.index(furthest):
-                furthest = state
-            candidacy.furthest_state = furthest
-
     @api.depends("participant_id.name", "partner_id.name")
     def _compute_display_name(self):
         for candidacy in self:
@@ -225,7 +210,29 @@ class ClubCandidacy(models.Model):
                 vals.setdefault("sent_on", fields.Date.context_today(self))
         candidacies = super().create(vals_list)
         candidacies._check_journey()
+        candidacies._keep_furthest()
         return candidacies
+
+    @api.model
+    def _selection_funnel(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return [(state, labels[state]) for state in FUNNEL]
+
+    def _keep_furthest(self):
+        """Keep the furthest stage of the funnel, whatever happens afterwards.
+
+        Undoing a hire takes it back: a hire that did not happen is no stage.
+        """
+        for candidacy in self:
+            state, furthest = candidacy.state, candidacy.furthest_state or "draft"
+            undone = furthest == "hired" and state in PENDING
+            further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
+            if (undone or further) and candidacy.furthest_state != state:
+                candidacy.furthest_state = state
+
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        self._keep_furthest()
 
     def _check_journey(self):
         for journey in self.participant_id:

@@ -130,7 +130,10 @@ class ClubCandidacy(models.Model):
 
     def _cancel_hire(self):
         """Archive the placement, reopen the journey, restore what was obsolete."""
-        self.placement_ids.sudo().write({"active": False})
+        placements = self.placement_ids.sudo()
+        placements.write({"active": False})
+        placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
+        placements.flush_recordset()
         journey = self.participant_id
         if self.exit_reason_before_hire_id:
             journey.exit_reason_id = self.exit_reason_before_hire_id

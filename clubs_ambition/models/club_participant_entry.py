@@ -38,8 +38,6 @@ class ClubParticipant(models.Model):
         compute="_compute_district_status",
         store=True,
         readonly=False,
-        precompute=True,
-        required=True,
         groups=COACH,
         string="Priority district",
     )

@@ -52,6 +52,8 @@ class ClubTransitionMixin(models.AbstractModel):
                 {**records._transition_values(old, new, others), **vals}
             )
         if moving:
+            # What follows may insert rows that the database checks against this state.
+            moving.flush_recordset()
             moving._after_transition(before, new)
         return True
 

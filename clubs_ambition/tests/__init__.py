@@ -1,0 +1,6 @@
+from . import test_candidacy
+from . import test_eligibility
+from . import test_identifiers
+from . import test_participant
+from . import test_placement
+from . import test_reference
