@@ -6,6 +6,7 @@ from . import club_barrier
 from . import club_budget_line
 from . import club_candidacy
 from . import club_candidacy_hire
+from . import club_candidacy_screen
 from . import club_caseload
 from . import club_charter
 from . import club_club
@@ -28,11 +29,14 @@ from . import club_participant_eligibility
 from . import club_participant_entry
 from . import club_participant_journey
 from . import club_placement
+from . import club_placement_screen
 from . import club_refusal_reason
 from . import club_region
 from . import club_territory
 from . import crm_lead
+from . import crm_lead_screen
 from . import crm_stage
 from . import crm_team
 from . import res_partner
+from . import res_partner_network
 from . import res_users

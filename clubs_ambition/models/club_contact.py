@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..const import CHANNELS, OUTCOMES
 
@@ -45,6 +48,15 @@ class ClubContact(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True, default="reached")
     note = fields.Char()
     next_on = fields.Date(string="Next step on")
+    next_delay = fields.Selection(
+        [("1", "Tomorrow"), ("3", "In 3 days"), ("7", "In 1 week"), ("14", "In 2 weeks")],
+        store=False,
+        string="Next step",
+    )
+    club_last_contact_text = fields.Char(related="partner_id.club_last_contact_text")
+    club_recent_contact_count = fields.Integer(
+        related="partner_id.club_recent_contact_count"
+    )
 
     _partner_date_idx = models.Index("(partner_id, date DESC)")
 
@@ -57,9 +69,42 @@ class ClubContact(models.Model):
                 lead.club_id or contact.club_id or self.env.user.club_ids[:1]
             )
 
+    @api.onchange("next_delay")
+    def _onchange_next_delay(self):
+        if self.next_delay:
+            day = fields.Date.context_today(self) + timedelta(days=int(self.next_delay))
+            self.next_on = self._working_day(day)
+
+    @api.model
+    def _working_day(self, day):
+        """Nobody calls an employer at the week-end: go on to Monday."""
+        return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+
+    def _told(self):
+        """Return one line: who, when, what came out of it."""
+        self.ensure_one()
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        parts = [
+            self.club_id.name,
+            format_date(self.env, self.date, date_format="d MMM"),
+            outcomes.get(self.outcome),
+            self.note and f"“{self.note}”",
+        ]
+        return ", ".join(filter(None, parts))
+
     @api.model_create_multi
     def create(self, vals_list):
         contacts = super().create(vals_list)
+        contacts.partner_id._become_contacted()
         for contact in contacts.filtered("lead_id"):
             contact.lead_id._follow_contact(contact)
         return contacts
+
+    # === ACTIONS === #
+
+    def action_qualify_offer(self):
+        """Go on from the contact to the offer the employer has."""
+        self.ensure_one()
+        if self.lead_id:
+            return self.lead_id.action_qualify_offer()
+        return self.partner_id.action_new_club_offer(self.club_id)

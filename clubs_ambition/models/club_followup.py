@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from ..const import MILESTONES
+from .club_placement import STATE_OF_MILESTONE
 
 DELAY = {
     "day_8": relativedelta(days=8),
@@ -91,6 +92,22 @@ class ClubFollowup(models.Model):
                 for milestone, _label in MILESTONES
             ]
         )
+
+    def _confirmed_state(self):
+        """Return the state of a placement in which the person still is then."""
+        self.ensure_one()
+        return STATE_OF_MILESTONE[self.milestone]
+
+    def action_in_post(self):
+        """One tap for the usual answer; the placement moves on when it can."""
+        self.write({"answer": "in_post", "source": "person"})
+        for followup in self:
+            placement = followup.placement_id
+            state = followup._confirmed_state()
+            broken = placement.state == "broken"
+            if not broken and state in placement._transitions[placement.state]:
+                placement.state = state
+        return True
 
     def _confirm_by_state(self, state):
         """A placement moved to a milestone says that the person is in post then."""

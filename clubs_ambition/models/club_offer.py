@@ -64,6 +64,7 @@ class ClubOffer(models.Model):
     )
     candidacy_ids = fields.One2many("club.candidacy", "offer_id")
     candidacy_count = fields.Integer(compute="_compute_candidacy_count")
+    fill_text = fields.Char(compute="_compute_fill_text", string="Filled")
 
     _positions_positive = models.Constraint(
         "CHECK(positions > 0)", "An offer has at least one position."
@@ -101,6 +102,11 @@ class ClubOffer(models.Model):
         for offer in self:
             offer.candidacy_count = counts.get(offer.id, 0)
 
+    @api.depends("positions", "positions_filled")
+    def _compute_fill_text(self):
+        for offer in self:
+            offer.fill_text = f"{offer.positions_filled} / {offer.positions}"
+
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for offer in self:
@@ -112,6 +118,12 @@ class ClubOffer(models.Model):
         if self.lead_id:
             self.partner_id = self.lead_id.partner_id
             self.club_id = self.lead_id.club_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        offers = super().create(vals_list)
+        offers.partner_id._join_network()
+        return offers
 
     def write(self, vals):
         if "state" in vals:
@@ -128,6 +140,44 @@ class ClubOffer(models.Model):
 
     def action_reopen(self):
         return self.write({"closed_on": False})
+
+    def action_propose(self):
+        """Present somebody for this offer: a candidacy that knows all but whom."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Present somebody"),
+            "res_model": "club.candidacy",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_offer_id": self.id,
+                "default_partner_id": self.partner_id.id,
+                "default_origin": "coach",
+                "club_offer_club_id": self.club_id.id,
+            },
+        }
+
+    def action_open_lead(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "views": [(self.env["res.partner"]._prospect_form().id, "form")],
+            "res_id": self.lead_id.id,
+        }
+
+    def action_open_establishment(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_open_placements(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_placement_action"
+        )
+        action["domain"] = [("candidacy_id.offer_id", "=", self.id)]
+        return action
 
     def action_open_candidacies(self):
         self.ensure_one()

@@ -20,6 +20,7 @@ class ClubTransitionMixin(models.AbstractModel):
 
     _transitions = {}
     _initial_states = ()
+    _folded_states = ()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -84,6 +85,15 @@ class ClubTransitionMixin(models.AbstractModel):
     def _state_labels(self, states):
         labels = dict(self._fields["state"]._description_selection(self.env))
         return ", ".join(labels.get(state, str(state)) for state in states)
+
+    def _web_read_group_format(self, groupby, aggregates, groups):
+        """Fold the columns of ``_folded_states`` on a board, as a stage can be."""
+        result = super()._web_read_group_format(groupby, aggregates, groups)
+        if groupby == ("state",) and self.env.context.get("read_group_expand"):
+            for group in result:
+                if group["state"] in self._folded_states:
+                    group["__fold"] = True
+        return result
 
     def _check_transition(self, old, new, vals):
         """Refuse a move the facts do not allow yet (``vals``: written with it)."""

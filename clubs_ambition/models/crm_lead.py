@@ -80,10 +80,15 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._team_of_club(vals) for vals in vals_list])
+        leads = super().create([self._team_of_club(vals) for vals in vals_list])
+        leads.filtered("club_id").partner_id._join_network()
+        return leads
 
     def write(self, vals):
-        return super().write(self._team_of_club(vals))
+        result = super().write(self._team_of_club(vals))
+        if vals.get("partner_id"):
+            self.filtered("club_id").partner_id._join_network()
+        return result
 
     @api.model
     def _team_of_club(self, vals):
@@ -116,6 +121,7 @@ class CrmLead(models.Model):
         """Keep the last outcome at hand and plan the next step of the prospection."""
         self.ensure_one()
         self.write({"last_outcome": contact.outcome, "last_contact_on": contact.date})
+        self._close_calls(contact)
         if contact.next_on:
             self.activity_schedule(
                 "mail.mail_activity_data_call",
@@ -129,6 +135,17 @@ class CrmLead(models.Model):
                 domain=[("sequence", ">", first.sequence), ("is_won", "=", False)]
             )
             self.stage_id = following or first
+
+    def _close_calls(self, contact):
+        """The calls that were due are done: this contact is what came of them."""
+        call = self.env.ref("mail.mail_activity_data_call")
+        due = self.activity_ids.filtered(
+            lambda activity: (
+                activity.activity_type_id == call
+                and activity.date_deadline <= contact.date
+            )
+        )
+        due.action_feedback(feedback=contact._told())
 
     def action_log_contact(self):
         self.ensure_one()

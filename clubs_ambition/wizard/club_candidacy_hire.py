@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import CONTRACT_KINDS
 
@@ -28,6 +28,7 @@ class ClubCandidacyHire(models.TransientModel):
         required=True, default=fields.Date.context_today, string="First day"
     )
 
+    @api.depends("candidacy_id")
     def _compute_terms(self):
         for wizard in self:
             offer = wizard.candidacy_id.offer_id

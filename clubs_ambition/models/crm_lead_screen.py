@@ -1,0 +1,87 @@
+from urllib.parse import quote_plus
+
+from odoo import api, fields, models
+
+MAP = "https://www.openstreetmap.org/search?query="
+"""Opened on demand by who taps an address: nothing is fetched by the screens."""
+
+
+class CrmLead(models.Model):
+    """What the screens of the prospection show, in the clubs' words.
+
+    Stock leads speak of opportunities that are won; a club prospects employers.
+    """
+
+    _inherit = "crm.lead"
+
+    club_address = fields.Char(compute="_compute_club_address", string="Address")
+    club_map_url = fields.Char(compute="_compute_club_address", string="Map")
+    club_network_status = fields.Selection(related="partner_id.club_network_status")
+    club_ape_code = fields.Char(related="partner_id.ape_code")
+    club_headcount_band = fields.Selection(related="partner_id.headcount_band")
+    club_charter_ids = fields.Many2many(related="partner_id.club_charter_ids")
+    club_recent_contact_count = fields.Integer(
+        related="partner_id.club_recent_contact_count"
+    )
+    contact_count = fields.Integer(compute="_compute_contact_count")
+
+    @api.depends("street", "zip", "city")
+    def _compute_club_address(self):
+        for lead in self:
+            town = " ".join(filter(None, [lead.zip, lead.city]))
+            address = ", ".join(filter(None, [lead.street, town]))
+            lead.club_address = address
+            lead.club_map_url = address and MAP + quote_plus(address)
+
+    @api.depends("contact_ids")
+    def _compute_contact_count(self):
+        groups = self.env["club.contact"]._read_group(
+            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+        )
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.contact_count = counts.get(lead.id, 0)
+
+    @api.depends("partner_id")
+    def _compute_name(self):
+        """Name a prospect after its employer, not after an opportunity."""
+        for lead in self.filtered("partner_id"):
+            if not lead.name and lead._is_club_prospect():
+                lead.name = lead.partner_id.name
+        return super()._compute_name()
+
+    def _is_club_prospect(self):
+        return bool(self.club_id or self.env.context.get("clubs_prospection"))
+
+    def _creation_message(self):
+        if self.club_id:
+            return self.env._("Prospect created.")
+        return super()._creation_message()
+
+    def _track_subtype(self, init_values):
+        """Say “stage changed” where the stock would say “opportunity won”."""
+        if self.club_id:
+            return self.env.ref("mail.mt_note")
+        return super()._track_subtype(init_values)
+
+    # === ACTIONS === #
+
+    def action_stop(self):
+        """Put a prospect aside; the establishment stays in the network."""
+        return self.write({"active": False})
+
+    def action_resume(self):
+        return self.write({"active": True})
+
+    def action_open_establishment(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_open_contacts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_contact_action"
+        )
+        action["domain"] = [("lead_id", "=", self.id)]
+        action["context"] = {"default_lead_id": self.id}
+        return action

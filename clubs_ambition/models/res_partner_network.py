@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+PRESSURE_DAYS = 30
+"""Window in which contacts with one employer are counted, all clubs together."""
+
+
+class ResPartner(models.Model):
+    """The employers' network on screen: who contacted whom, and the chain of work."""
+
+    _inherit = "res.partner"
+
+    club_recent_contact_count = fields.Integer(
+        compute="_compute_club_recent_contact_count",
+        string="Contacts of the last 30 days",
+    )
+    club_last_contact_text = fields.Char(
+        compute="_compute_club_last_contact_text", string="Last contact told"
+    )
+
+    def _compute_club_recent_contact_count(self):
+        since = fields.Date.context_today(self) - timedelta(days=PRESSURE_DAYS)
+        groups = self.env["club.contact"]._read_group(
+            [("partner_id", "in", self.ids), ("date", ">=", since)],
+            ["partner_id"],
+            ["__count"],
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for partner in self:
+            partner.club_recent_contact_count = counts.get(partner.id, 0)
+
+    def _compute_club_last_contact_text(self):
+        """Tell the last contact of each: one query finds them all."""
+        groups = self.env["club.contact"]._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["id:max"]
+        )
+        last = {partner.id: contact_id for partner, contact_id in groups}
+        texts = {
+            contact.id: contact._told()
+            for contact in self.env["club.contact"].browse(last.values())
+        }
+        for partner in self:
+            partner.club_last_contact_text = texts.get(last.get(partner.id))
+
+    def _join_network(self):
+        """Remember as employers of the network those a club works with."""
+        newcomers = self.filtered(
+            lambda partner: not partner.club_employer and not partner.club_person
+        )
+        newcomers.write({"club_employer": True})
+
+    def _become_contacted(self):
+        newly = self.filtered(
+            lambda partner: partner.club_network_status in (False, "prospect")
+        )
+        newly.write({"club_network_status": "contacted", "club_employer": True})
+
+    def get_formview_id(self, access_uid=None):
+        """Open an employer on the clubs' own form, for those who work in a club."""
+        if (
+            len(self) == 1
+            and self.club_employer
+            and self.env.user.has_group("clubs_ambition.group_clubs_animateur")
+        ):
+            return self.env.ref(
+                "clubs_ambition.res_partner_view_form_establishment"
+            ).id
+        return super().get_formview_id(access_uid=access_uid)
+
+    # === ACTIONS === #
+
+    def action_log_club_contact(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Log a contact"),
+            "res_model": "club.contact",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_new_club_lead(self):
+        """Open the form of a prospect filled with what the network knows."""
+        action = self._action_open_club("crm_lead_action_prospection")
+        action.update(views=[(self._prospect_form().id, "form")], domain=[])
+        return action
+
+    def action_new_club_offer(self, club=None):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New offer"),
+            "res_model": "club.offer",
+            "view_mode": "form",
+            "context": {
+                "default_partner_id": self.id,
+                "default_club_id": (club or self.env.user.club_ids[:1]).id,
+            },
+        }
+
+    @api.model
+    def _prospect_form(self):
+        return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
+
+    def action_open_club_leads(self):
+        return self._action_open_club("crm_lead_action_prospection")
+
+    def action_open_club_offers(self):
+        return self._action_open_club("club_offer_action")
+
+    def action_open_club_candidacies(self):
+        return self._action_open_club("club_candidacy_action")
+
+    def action_open_club_placements(self):
+        return self._action_open_club("club_placement_action")
+
+    def action_open_club_contacts(self):
+        return self._action_open_club("club_contact_action")
+
+    def _action_open_club(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"clubs_ambition.{xmlid}"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {
+            "default_partner_id": self.id,
+            "default_type": "opportunity",
+            "clubs_prospection": True,
+        }
+        return action
