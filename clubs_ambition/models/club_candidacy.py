@@ -73,7 +73,9 @@ class ClubCandidacy(models.Model):
         string="Employer",
         domain=[("club_person", "=", False)],
     )
-    offer_id = fields.Many2one("club.offer", index="btree_not_null", ondelete="restrict")
+    offer_id = fields.Many2one(
+        "club.offer", index="btree_not_null", ondelete="restrict"
+    )
     occupation_id = fields.Many2one(
         "club.occupation",
         compute="_compute_occupation_id",
@@ -282,7 +284,9 @@ class ClubCandidacy(models.Model):
         while batch:
             batch.write({"state": "expired"})
             remaining = self.search_count(domain)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
                 break
             batch = self.search(domain, limit=200)
 

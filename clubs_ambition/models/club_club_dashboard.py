@@ -40,7 +40,9 @@ class ClubClub(models.Model):
         groups = (
             self.env[model]
             .sudo()
-            ._read_group([("club_id", "in", self.ids), *domain], ["club_id"], ["__count"])
+            ._read_group(
+                [("club_id", "in", self.ids), *domain], ["club_id"], ["__count"]
+            )
         )
         return {club.id: count for club, count in groups}
 
@@ -82,7 +84,12 @@ class ClubClub(models.Model):
     def _compute_activities_overdue(self):
         overdue = [("activity_ids.date_deadline", "<", "today")]
         totals = dict.fromkeys(self.ids, 0)
-        for model in ("club.participant", "club.candidacy", "club.placement", "crm.lead"):
+        for model in (
+            "club.participant",
+            "club.candidacy",
+            "club.placement",
+            "crm.lead",
+        ):
             for club_id, count in self._count_by_club(model, overdue).items():
                 totals[club_id] += count
         for club in self:

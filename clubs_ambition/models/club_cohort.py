@@ -127,7 +127,9 @@ class ClubCohort(models.Model):
             "clubs_ambition.group_clubs_manager"
         ):
             raise AccessError(
-                self.env._("Only a manager may decide this: ask yours, with the reason.")
+                self.env._(
+                    "Only a manager may decide this: ask yours, with the reason."
+                )
             )
 
     def _check_transition(self, old, new, vals):

@@ -49,7 +49,12 @@ class ClubContact(models.Model):
     note = fields.Char()
     next_on = fields.Date(string="Next step on")
     next_delay = fields.Selection(
-        [("1", "Tomorrow"), ("3", "In 3 days"), ("7", "In 1 week"), ("14", "In 2 weeks")],
+        [
+            ("1", "Tomorrow"),
+            ("3", "In 3 days"),
+            ("7", "In 1 week"),
+            ("14", "In 2 weeks"),
+        ],
         store=False,
         string="Next step",
     )

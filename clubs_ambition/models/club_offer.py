@@ -111,7 +111,9 @@ class ClubOffer(models.Model):
     def _compute_display_name(self):
         for offer in self:
             employer = offer.partner_id.name
-            offer.display_name = f"{offer.name} – {employer}" if employer else offer.name
+            offer.display_name = (
+                f"{offer.name} – {employer}" if employer else offer.name
+            )
 
     @api.onchange("lead_id")
     def _onchange_lead_id(self):

@@ -125,7 +125,9 @@ class ClubParticipant(models.Model):
             return self._eligibility_line(
                 "age", label, None, self.env._("Date of birth not entered")
             )
-        met = self.age >= club.age_min and (not club.age_max or self.age <= club.age_max)
+        met = self.age >= club.age_min and (
+            not club.age_max or self.age <= club.age_max
+        )
         looked_at = self.env._(
             "%(age)s years old, born %(date)s",
             age=self.age,

@@ -118,7 +118,9 @@ class ClubParticipant(models.Model):
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
         if new == "admitted":
-            for participant in self.filtered(lambda journey: before[journey] != "active"):
+            for participant in self.filtered(
+                lambda journey: before[journey] != "active"
+            ):
                 participant.eligibility_at_entry = participant._eligibility_report()
         if new == "declined":
             self._tell_decline()

@@ -108,7 +108,9 @@ class ClubPlacement(models.Model):
     broken_on = fields.Date(copy=False, tracking=True)
     broken_reason = fields.Char(copy=False, tracking=True)
     followup_ids = fields.One2many("club.followup", "placement_id")
-    next_followup_id = fields.Many2one("club.followup", compute="_compute_next_followup")
+    next_followup_id = fields.Many2one(
+        "club.followup", compute="_compute_next_followup"
+    )
     next_milestone = fields.Selection(MILESTONES, compute="_compute_next_followup")
     next_followup_on = fields.Date(
         compute="_compute_next_followup_on", store=True, string="Follow up on"

@@ -58,7 +58,9 @@ class ClubTerritory(models.Model):
             parent = territory.parent_id
             shown = parent and parent.level != "country"
             territory.complete_name = (
-                f"{parent.complete_name} / {territory.name}" if shown else territory.name
+                f"{parent.complete_name} / {territory.name}"
+                if shown
+                else territory.name
             )
 
     @api.depends("complete_name")

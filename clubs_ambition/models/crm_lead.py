@@ -52,7 +52,9 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_club_id(self):
-        clubs = self.env["club.club"].sudo().search([("team_id", "in", self.team_id.ids)])
+        clubs = (
+            self.env["club.club"].sudo().search([("team_id", "in", self.team_id.ids)])
+        )
         by_team = {club.team_id.id: club.id for club in clubs}
         for lead in self:
             lead.club_id = by_team.get(lead.team_id.id)
@@ -111,7 +113,10 @@ class CrmLead(models.Model):
         """A club's prospect starts in a stage of the clubs."""
         teams = {team_id} if team_id else set(self.team_id.ids)
         club_teams = (
-            self.env["club.club"].sudo().search([("team_id", "in", list(teams))]).team_id
+            self.env["club.club"]
+            .sudo()
+            .search([("team_id", "in", list(teams))])
+            .team_id
         )
         of_clubs = bool(teams) and teams <= set(club_teams.ids)
         domain = [*(domain or []), ("for_clubs", "=", of_clubs)]

@@ -63,9 +63,7 @@ class ResPartner(models.Model):
             and self.club_employer
             and self.env.user.has_group("clubs_ambition.group_clubs_animateur")
         ):
-            return self.env.ref(
-                "clubs_ambition.res_partner_view_form_establishment"
-            ).id
+            return self.env.ref("clubs_ambition.res_partner_view_form_establishment").id
         return super().get_formview_id(access_uid=access_uid)
 
     # === ACTIONS === #

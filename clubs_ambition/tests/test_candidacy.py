@@ -69,9 +69,7 @@ class TestCandidacy(ClubsCase):
 
     def test_a_hire_draws_its_consequences(self):
         hired = self.as_animateur(self.make_candidacy(self.journey))
-        draft = self.make_candidacy(
-            self.journey, "draft", employer=self.other_employer
-        )
+        draft = self.make_candidacy(self.journey, "draft", employer=self.other_employer)
         hired.write(
             {
                 "state": "hired",

@@ -80,7 +80,8 @@ class TestEligibility(ClubsCase):
         wizard.reason = "Childcare found from next month on"
         wizard.action_confirm()
         self.assertRecordValues(
-            journey, [{"eligibility": "derogation", "derogation_by_id": self.animateur.id}]
+            journey,
+            [{"eligibility": "derogation", "derogation_by_id": self.animateur.id}],
         )
         journey.action_admit()
         lines = {line["rule"]: line for line in journey.eligibility_at_entry}
@@ -143,6 +144,8 @@ class TestEligibility(ClubsCase):
         longitude = sum(point[0] for point in inside) / len(inside)
         latitude = sum(point[1] for point in inside) / len(inside)
         found = self.env["club.district"]._find_at(latitude, longitude)
-        Check.create({**vals, "coordinates": f"{latitude}, {longitude}"}).action_confirm()
+        Check.create(
+            {**vals, "coordinates": f"{latitude}, {longitude}"}
+        ).action_confirm()
         self.assertEqual(journey.district_id, found)
         self.assertEqual(journey.district_source, "computed")

@@ -231,7 +231,9 @@ class TestParticipant(ClubsCase):
             self.make_participant().active = False
 
     def test_a_referent_orients_and_does_not_admit(self):
-        person = self.env["res.partner"].with_user(self.referent).create({"name": "Zoé"})
+        person = (
+            self.env["res.partner"].with_user(self.referent).create({"name": "Zoé"})
+        )
         journey = (
             self.env["club.participant"]
             .with_user(self.referent)

@@ -56,9 +56,7 @@ class TestPlacement(ClubsCase):
         placement = self.make_placement(kind="cdi").with_user(self.manager)
         for state in ("started", "month_1", "month_3", "sustained"):
             placement.state = state
-        self.assertEqual(
-            placement.followup_ids.mapped("answer"), ["in_post"] * 4
-        )
+        self.assertEqual(placement.followup_ids.mapped("answer"), ["in_post"] * 4)
         self.assertFalse(placement.activity_ids)
         with self.assertRaises(UserError):
             placement.state = "announced"

@@ -20,9 +20,7 @@ class TestReference(BaseCommon):
         districts = self.env["club.district"].search([])
         self.assertEqual(len(districts), 1584)
         self.assertTrue(all(districts.mapped("commune_ids")))
-        counts = dict(
-            self.env["club.naf"]._read_group([], ["kind"], ["__count"])
-        )
+        counts = dict(self.env["club.naf"]._read_group([], ["kind"], ["__count"]))
         self.assertEqual(counts, {"section": 21, "division": 88, "class": 615})
         self.assertEqual(self.env["club.region"].search_count([]), 26)
         self.assertEqual(self.env["club.department"].search_count([]), 109)

@@ -80,9 +80,7 @@ def normalize_phone(text, department_code=None):
         number = phonenumbers.parse(str(text), region)
     except phonenumbers.NumberParseException as error:
         raise ValueError(f"not a phone: {text}") from error
-    formatted = phonenumbers.format_number(
-        number, phonenumbers.PhoneNumberFormat.E164
-    )
+    formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if not (phonenumbers.is_valid_number(number) or FICTION.match(formatted)):
         raise ValueError(f"not a phone: {text}")
     return formatted

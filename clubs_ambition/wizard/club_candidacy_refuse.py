@@ -8,7 +8,9 @@ class ClubCandidacyRefuse(models.TransientModel):
     _description = "Record a refusal"
 
     candidacy_ids = fields.Many2many(
-        "club.candidacy", required=True, default=lambda self: self._default_candidacies()
+        "club.candidacy",
+        required=True,
+        default=lambda self: self._default_candidacies(),
     )
     refusal_reason_id = fields.Many2one("club.refusal.reason", required=True)
 

@@ -1,0 +1,160 @@
+"""Two people clicking at once: real requests to a real server, never a toy lock.
+
+Odoo's transactions are REPEATABLE READ: a guard that counts in Python reads an old
+snapshot and overbooks. Here several sessions send the same gesture together; what
+each of them is answered is what a user would read.
+"""
+
+import threading
+import uuid
+
+import pytest
+
+
+def race(callers, gestures):
+    """Send each gesture by its own session, all together; return the refusals."""
+    barrier = threading.Barrier(len(gestures))
+    refusals = []
+
+    def run(caller, gesture):
+        barrier.wait(timeout=30)
+        try:
+            gesture(caller)
+        except Exception as error:  # noqa: BLE001 -- what the user reads
+            refusals.append(str(error))
+
+    threads = [
+        threading.Thread(target=run, args=pair)
+        for pair in zip(callers, gestures, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=180)
+    assert not any(thread.is_alive() for thread in threads)
+    for refusal in refusals:
+        readable = refusal.startswith(("odoo.exceptions.", "odoo.addons."))
+        assert readable and "psycopg2" not in refusal, refusal
+    return refusals
+
+
+@pytest.fixture
+def callers(server):
+    return [server.login("admin") for _ in range(6)]
+
+
+@pytest.fixture
+def club(callers):
+    """A club nobody else uses, without animateur: only its seats limit it."""
+    admin = callers[0]
+    (territory,) = admin.call("club.territory", "search", [], limit=1)
+    name = f"Club {uuid.uuid4().hex[:6]}"
+    (club,) = admin.call(
+        "club.club",
+        "create",
+        [{"name": name, "territory_id": territory, "min_seats": 0}],
+    )
+    return club
+
+
+def journeys(admin, club, count, state, **vals):
+    """Create ``count`` people walked to ``state``; return the journeys' ids."""
+    people = admin.call(
+        "res.partner",
+        "create",
+        [{"name": f"Coureur {uuid.uuid4().hex[:6]}"} for _ in range(count)],
+    )
+    ids = admin.call(
+        "club.participant",
+        "create",
+        [{"partner_id": person, "club_id": club, **vals} for person in people],
+    )
+    for step in ("interviewed", "admitted", "active"):
+        admin.call("club.participant", "write", ids, {"state": step})
+        if step == state:
+            return ids
+    return ids
+
+
+def cohort_of(admin, club, seats):
+    (cohort,) = admin.call(
+        "club.cohort", "create", [{"name": "Course", "club_id": club, "seats": seats}]
+    )
+    return cohort
+
+
+def test_the_last_seats_are_taken_once_and_none_stays_empty(callers, club, server):
+    """Six people for the last three of fifteen seats."""
+    admin = callers[0]
+    cohort = cohort_of(admin, club, 15)
+    journeys(admin, club, 12, "admitted", cohort_id=cohort)
+    waiting = journeys(admin, club, 6, "interviewed", cohort_id=cohort)
+    refusals = race(
+        callers,
+        [
+            lambda caller, id_=id_: caller.call(
+                "club.participant", "action_admit", [id_]
+            )
+            for id_ in waiting
+        ],
+    )
+    counted = server.sql(
+        "SELECT seats_taken, (SELECT count(*) FROM club_participant WHERE "
+        f"cohort_id = {cohort} AND state = 'admitted') "
+        f"FROM club_cohort WHERE id = {cohort}"
+    )
+    assert counted == [["15", "15"]]
+    assert len(refusals) == 3
+
+
+def test_one_live_journey_a_person(callers, club, server):
+    (person,) = callers[0].call("res.partner", "create", [{"name": "Coureuse unique"}])
+    vals = {"partner_id": person, "club_id": club}
+    refusals = race(
+        callers,
+        [lambda caller: caller.call("club.participant", "create", [vals])] * 6,
+    )
+    assert len(refusals) == 5
+    (found,) = server.sql(
+        f"SELECT count(*) FROM club_participant WHERE partner_id = {person}"
+    )
+    assert found == ["1"]
+
+
+def test_one_hire_a_journey(callers, club, server):
+    admin = callers[0]
+    cohort = cohort_of(admin, club, 15)
+    (journey,) = journeys(admin, club, 1, "active", cohort_id=cohort)
+    employers = admin.call(
+        "res.partner",
+        "create",
+        [{"name": f"Course {n}", "is_company": True} for n in range(6)],
+    )
+    candidacies = admin.call(
+        "club.candidacy",
+        "create",
+        [
+            {"participant_id": journey, "partner_id": employer, "state": "sent"}
+            for employer in employers
+        ],
+    )
+    refusals = race(
+        callers,
+        [
+            lambda caller, id_=id_: caller.call(
+                "club.candidacy", "write", [id_], {"state": "hired"}
+            )
+            for id_ in candidacies
+        ],
+    )
+    assert len(refusals) == 5
+    ids = ",".join(map(str, candidacies))
+    states = server.sql(
+        f"SELECT state, count(*) FROM club_candidacy WHERE id IN ({ids}) "
+        "GROUP BY state ORDER BY state"
+    )
+    assert states == [["hired", "1"], ["obsolete", "5"]]
+    (placements,) = server.sql(
+        f"SELECT count(*) FROM club_placement WHERE candidacy_id IN ({ids})"
+    )
+    assert placements == ["1"]
