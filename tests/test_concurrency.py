@@ -47,7 +47,7 @@ def callers(server):
 def club(callers):
     """A club nobody else uses, without animateur: only its seats limit it."""
     admin = callers[0]
-    (territory,) = admin.call("club.territory", "search", [], limit=1)
+    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Course"}])
     name = f"Club {uuid.uuid4().hex[:6]}"
     (club,) = admin.call(
         "club.club",
