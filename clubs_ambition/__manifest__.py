@@ -51,5 +51,4 @@
         "web.assets_backend": ["clubs_ambition/static/src/scss/club_cards.scss"],
     },
     "application": True,
-    "installable": True,
 }

@@ -34,7 +34,8 @@ def race(callers, gestures):
     assert not any(thread.is_alive() for thread in threads)
     for refusal in refusals:
         readable = refusal.startswith(("odoo.exceptions.", "odoo.addons."))
-        assert readable and "psycopg2" not in refusal, refusal
+        assert readable, refusal
+        assert "psycopg2" not in refusal
     return refusals
 
 

@@ -1,6 +1,7 @@
 """The last line of ``make test`` is only worth something if it cannot lie."""
 
 import pytest
+
 from bootstrap import oddities, paths
 from bootstrap.tally import Tally, junit_counts, odoo_counts
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bootstrap import debian, errors, paths, pyenv, serve, server, shell, tree
 from bootstrap.errors import Stop
 
@@ -66,7 +67,7 @@ def test_port_that_is_none(home, port):
 
 def test_no_apt(home, monkeypatch, tmp_path):
     fake_tools(tmp_path / "bin", monkeypatch)
-    with pytest.raises(Stop, match="no apt-get here .*make run ODOO="):
+    with pytest.raises(Stop, match=r"no apt-get here .*make run ODOO="):
         tree.fetched()
 
 

@@ -1,6 +1,7 @@
 """The demo as a person meets it: served, in French, with our demo data only."""
 
 import pytest
+
 from bootstrap import databases
 
 

@@ -4,6 +4,7 @@ import subprocess
 
 import polib
 import pytest
+
 from bootstrap import databases, paths
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: I001 -- a mixin must be defined before the models that inherit it
 from . import club_text_guard_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin

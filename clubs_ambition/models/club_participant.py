@@ -65,9 +65,7 @@ class ClubParticipant(models.Model):
         tracking=True,
         domain="[('club_id', '=', club_id), ('state', '!=', 'closed')]",
     )
-    animateur_id = fields.Many2one(
-        "res.users", index="btree_not_null", tracking=True, string="Animateur"
-    )
+    animateur_id = fields.Many2one("res.users", index="btree_not_null", tracking=True)
     caseload_id = fields.Many2one(
         "club.caseload",
         compute="_compute_caseload_id",
@@ -86,7 +84,6 @@ class ClubParticipant(models.Model):
     prescriber_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
-        string="Prescriber",
         help="Who spotted the person: Mission locale, Maison de l'emploi…",
     )
     orientation_note = fields.Text(help="Facts the person may read, no judgement.")

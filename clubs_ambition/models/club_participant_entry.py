@@ -14,6 +14,9 @@ FROZEN = (
     "district_checked_on",
 )
 
+CORRECTION = object()
+"""Opens the freeze from :meth:`action_correct_entry` only: no RPC can send it."""
+
 
 class ClubParticipant(models.Model):
     """What is true of the person at entry: age, level, district, barriers.
@@ -101,10 +104,8 @@ class ClubParticipant(models.Model):
         return super().create([self._stamp_district(vals) for vals in vals_list])
 
     def write(self, vals):
-        self._check_frozen(vals)
-        return self._write_entry(vals)
-
-    def _write_entry(self, vals):
+        if self.env.context.get("clubs_entry_correction") is not CORRECTION:
+            self._check_frozen(vals)
         return super().write(self._stamp_district(vals))
 
     def _stamp_district(self, vals):
@@ -156,7 +157,7 @@ class ClubParticipant(models.Model):
             raise UserError(
                 self.env._("Not a fact of the entry: %s.", ", ".join(sorted(unknown)))
             )
-        self._write_entry(vals)
+        self.with_context(clubs_entry_correction=CORRECTION).write(vals)
         for participant in self:
             participant.message_post(
                 body=self.env._("Entry corrected by a manager: %s", reason)

@@ -4,4 +4,4 @@ from odoo import fields, models
 class CrmTeam(models.Model):
     _inherit = "crm.team"
 
-    club_ids = fields.One2many("club.club", "team_id", string="Club")
+    club_ids = fields.One2many("club.club", "team_id")

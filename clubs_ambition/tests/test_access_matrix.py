@@ -10,7 +10,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 EVERYBODY = (*ROLES, "portal", "employee")
 
 # What the access table itself allows (r w c u), before any record rule.
-NOBODY = {role: "" for role in EVERYBODY}
+NOBODY = dict.fromkeys(EVERYBODY, "")
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
 REFERENCE = {
     **NOBODY,

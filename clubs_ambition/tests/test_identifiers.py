@@ -1,7 +1,5 @@
 from odoo.tests import tagged
 
-from odoo.addons.base.tests.common import BaseCommon
-
 from ..utils.identifiers import (
     find_nir,
     normalize_ape,
@@ -9,6 +7,7 @@ from ..utils.identifiers import (
     normalize_phone,
     normalize_siret,
 )
+from odoo.addons.base.tests.common import BaseCommon
 
 
 @tagged("post_install", "-at_install")

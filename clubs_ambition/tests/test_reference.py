@@ -3,9 +3,8 @@ from random import Random
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.base.tests.common import BaseCommon
-
 from ..utils.geometry import bounding_box, in_multipolygon, in_polygon
+from odoo.addons.base.tests.common import BaseCommon
 
 
 @tagged("post_install", "-at_install")
@@ -43,7 +42,7 @@ class TestReference(BaseCommon):
             latitude = south + (north - south) * (step * 0.754878 % 1)
             if in_polygon(longitude, latitude, polygon):
                 return longitude, latitude
-        self.fail("no inner point found")
+        raise AssertionError("no inner point found")
 
     def test_geometry(self):
         square = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]

@@ -17,6 +17,8 @@ STOCK_LINT = (
     "RoutesLinter",
     "ManifestLinter",
 )
+#: Seconds after which a run of tests that hangs is ended, and so fails.
+LIMIT = 2400
 
 
 def free_port():
@@ -44,7 +46,7 @@ def addon_tests(tally, place):
     log = paths.state("logs", "addon-tests.log")
     label = "tests of the addon, in Odoo's runner with Chromium"
     with shell.step(label), open(log, "w", encoding="utf-8") as out:
-        place.call(*words, stdout=out, stderr=out)
+        place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
     text = log.read_text(errors="replace")
     run, failed, modules = odoo_counts(text)
     tally.many("tests of the addon", run, failed)
@@ -74,7 +76,9 @@ def outside_tests(tally, place):
     command = [place.python, "-m", "pytest", "tests", "-q", f"--junitxml={report}"]
     with shell.step("tests from outside, in pytest"):
         # Their lines go with ours: the last line on stdout is the sum's.
-        process.foreground(command, env=place.env(), cwd=paths.CHECKOUT, stdout=2)
+        process.foreground(
+            command, LIMIT, env=place.env(), cwd=paths.CHECKOUT, stdout=2
+        )
     run, failed, skipped = junit_counts(report)
     tally.many("tests from outside", run, failed)
     if skipped:

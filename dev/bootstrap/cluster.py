@@ -33,6 +33,11 @@ full_page_writes = off
 """
 
 
+def socket_path():
+    """Return the folder of the socket; our own children have it in PGHOST."""
+    return paths.socket_dir(pgbin.account().get("user", os.getuid()))
+
+
 class Cluster:
     """The cluster of this checkout; ``start`` and ``stop`` may be repeated."""
 
@@ -43,7 +48,7 @@ class Cluster:
         made = self.data / "PG_VERSION"
         version = int(made.read_text()) if made.exists() else None
         self.bin = self.within_reach(pgbin.server(python, version))
-        self.socket = paths.socket_dir(self.uid)
+        self.socket = socket_path()
 
     def home(self):
         """Return a folder the server's account can enter: the state's if it can.

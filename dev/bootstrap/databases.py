@@ -86,7 +86,17 @@ def stock(place):
             label = f"installing Odoo's {', '.join(modules)} (once)"
             logged(place, label, words, "stock.log")
             settle(server, draft, name)
+            forget_others(server, name)
     return name
+
+
+def forget_others(server, kept):
+    """Drop the stock databases that nothing depends on any more."""
+    query = "SELECT datname FROM pg_database WHERE datname LIKE 'clubs\\_stock\\_%'"
+    for name in server.sql(query) if server.private else []:
+        if name != kept:
+            server.drop(name)
+            shell.remove(filestore(name))
 
 
 def fresh(server, name, template=None):

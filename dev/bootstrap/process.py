@@ -6,6 +6,8 @@ import signal
 import subprocess
 
 PR_SET_PDEATHSIG = 1
+#: Seconds a child has to end politely.
+GRACE = 20
 
 
 def die_with_parent():
@@ -14,23 +16,38 @@ def die_with_parent():
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def foreground(command, **options):
+def foreground(command, seconds=None, **options):
     """Run ``command`` on our terminal and return its exit code.
 
-    Ctrl-C reaches the child by the terminal, so we only wait for it to finish;
-    a polite kill is passed on.
+    Ctrl-C reaches the child by the terminal, so we wait until it has finished and
+    only then let ourselves be interrupted; a polite kill is passed on likewise.
+    After ``seconds`` the child is ended.
     """
     child = subprocess.Popen(command, preexec_fn=die_with_parent, **options)
-    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    asked = []
+
+    def passed_on(*_):
+        asked.append(True)
+        child.terminate()
+
+    before = signal.signal(signal.SIGTERM, passed_on)
     try:
-        while True:
-            try:
-                code = child.wait()
-                break
-            except KeyboardInterrupt:
-                continue
+        code = finished(child, seconds, asked)
     finally:
         signal.signal(signal.SIGTERM, before)
-        if child.poll() is None:
-            child.kill()
+    if asked:
+        raise KeyboardInterrupt
     return code if code >= 0 else 128 - code
+
+
+def finished(child, seconds, asked):
+    """Wait for the child to end, through interruptions; return its exit code."""
+    late = False
+    while True:
+        try:
+            return child.wait(GRACE if late else seconds)
+        except KeyboardInterrupt:
+            asked.append(True)
+        except subprocess.TimeoutExpired:
+            child.kill() if late else child.terminate()
+            late = True

@@ -6,6 +6,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 
 from . import databases, paths, process, setting, shell
 from .errors import Stop
@@ -92,11 +93,12 @@ def main():
 
         threading.Thread(target=watch, daemon=True).start()
         log = paths.state("logs", "server.log")
-        with open(log, "a", encoding="utf-8") as out:
+        code = 0
+        with open(log, "a", encoding="utf-8") as out, suppress(KeyboardInterrupt):
             code = process.foreground(
                 command(place, name, number), env=place.env(), stdout=out, stderr=out
             )
         done.set()
-    if code not in (0, 130, 143):
+    if code:
         raise Stop(f"the server ended: {databases.reason(log)} (whole log: {log})")
     return 0

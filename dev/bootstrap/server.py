@@ -91,7 +91,8 @@ def named(psql):
 @contextlib.contextmanager
 def running(python):
     """Give a server that is up for the length of the block."""
-    if os.environ.get("PGHOST"):
+    host = os.environ.get("PGHOST")
+    if host and host != str(cluster.socket_path()):
         yield named(pgbin.client(python))
         return
     own = cluster.Cluster(python)
