@@ -126,13 +126,14 @@ class ClubParticipant(models.Model):
             self._tell_decline()
 
     def _tell_decline(self):
-        """Feed the reason back to the referent, in the reason's own words (seed)."""
-        for participant in self.filtered("referent_id"):
+        """Feed the reason back to whoever oriented the person, in its own words."""
+        for participant in self:
+            reason = participant.decline_reason_id
+            told = participant.referent_id.partner_id | participant.prescriber_id
             participant.message_post(
-                body=participant.decline_reason_id.message
-                or participant.decline_reason_id.name,
-                partner_ids=participant.referent_id.partner_id.ids,
-                subtype_xmlid="mail.mt_comment",
+                body=reason.message or reason.name,
+                partner_ids=told.ids,
+                subtype_xmlid="mail.mt_comment" if told else "mail.mt_note",
             )
 
     # === ACTIONS === #

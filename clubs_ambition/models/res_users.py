@@ -41,3 +41,10 @@ class ResUsers(models.Model):
             user.club_managed_ids = Club.search(
                 [("territory_id", "child_of", user.club_territory_ids.ids)]
             )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"club_ids", "club_territory_ids"} & vals.keys():
+            self.club_ids._follow_animateurs()
+            self.env.registry.clear_cache()
+        return result
