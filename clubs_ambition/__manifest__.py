@@ -50,5 +50,19 @@
     "assets": {
         "web.assets_backend": ["clubs_ambition/static/src/scss/club_cards.scss"],
     },
+    "demo": [
+        "demo/res_lang_demo.xml",
+        "demo/res.partner-establishments.csv",
+        "demo/res.partner-contacts.csv",
+        "demo/res.partner-persons.csv",
+        "demo/res_partner_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/club_territory_demo.xml",
+        "demo/club_club_demo.xml",
+        "demo/club.participant.csv",
+        "demo/club.offer.csv",
+        "demo/crm.lead.csv",
+        "demo/club_demo.xml",
+    ],
     "application": True,
 }

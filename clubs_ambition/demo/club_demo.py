@@ -1,0 +1,238 @@
+import csv
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools.misc import file_open
+
+STEPS = [
+    ("informed", "informed_on"),
+    ("interviewed", "interviewed_on"),
+    ("waitlisted", "waitlisted_on"),
+    ("admitted", "admitted_on"),
+    ("active", "started_on"),
+]
+FUNNEL = {"interview": ("interview",), "trial": ("interview", "trial")}
+PLACEMENT_STATES = ("started", "month_1", "month_3", "sustained")
+
+
+class ClubDemo(models.AbstractModel):
+    """What happened to the people of the demo, told with dates around today.
+
+    Records are created by data files, then moved here along the same tables of
+    transitions as users: a demo that could not happen does not load. Days are
+    counted from today (``-31``) or from a Monday (``w-5+2``: Wednesday, 5 weeks ago).
+    """
+
+    _name = "club.demo"
+    _description = "Story of the demo data"
+
+    @api.model
+    def _tell(self):
+        story = self.with_context(
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            mail_activity_quick_update=True,
+        )
+        for cohort in ("marseille_closed", "ciotat_running", "toulouse_running"):
+            story._tell_cohort(cohort)
+        story._tell_cohort("marseille_running")
+        story._move_journeys("")
+        story._move_journeys("marseille_forming")
+        story._tell_prospection()
+
+    @api.model
+    def _speak_french(self):
+        """Users of the demo speak French, whatever the database was made with."""
+        languages = dict(self.env["res.lang"].get_installed())
+        if "fr_FR" not in languages:
+            self.env["base.language.install"].create(
+                {
+                    "lang_ids": self.env["res.lang"]
+                    .with_context(active_test=False)
+                    .search([("code", "=", "fr_FR")])
+                    .ids
+                }
+            ).lang_install()
+
+    def _tell_cohort(self, key):
+        """Admit, start, present to employers, place, and close what has ended."""
+        cohort = self._ref(f"club_cohort_demo_{key}")
+        self._move_journeys(key, until="admitted")
+        cohort.write({"state": "running"})
+        self._move_journeys(key, since="active", until="active")
+        for row in self._rows("candidacies"):
+            if self._person(row).cohort_id == cohort:
+                self._create_candidacy(row)
+        for row in self._rows("placements"):
+            if self._person(row).cohort_id == cohort:
+                self._place(row)
+        self._move_journeys(key, since="exited")
+        if key.endswith("closed"):
+            cohort.write({"state": "closed"})
+
+    # === JOURNEYS === #
+
+    def _move_journeys(self, cohort, since="informed", until="exited"):
+        """Move the people of a group along the states between two steps."""
+        names = [name for name, _field in STEPS] + ["exited"]
+        wanted = names[names.index(since) : names.index(until) + 1]
+        cohort = self._ref(f"club_cohort_demo_{cohort}") if cohort else False
+        for row in self._rows("journeys"):
+            participant = self._person(row)
+            if participant.cohort_id != (cohort or participant.cohort_id.browse()):
+                continue
+            if since == "informed":
+                participant.write(self._entry_values(row))
+            for state, field in STEPS:
+                column = "started" if state == "active" else state
+                if state in wanted and row[column]:
+                    participant.write({"state": state, field: self._day(row[column])})
+            if "exited" in wanted:
+                self._end_journey(participant, row)
+
+    def _entry_values(self, row):
+        oriented_on = self._day(row["oriented"])
+        birth = oriented_on - relativedelta(years=int(row["age"]), months=4)
+        return {"oriented_on": oriented_on, "birth_date": birth}
+
+    def _end_journey(self, participant, row):
+        if row["state"] == "exited":
+            values = {
+                "ended_on": self._day(row["ended"]),
+                "exit_reason_id": self._ref(f"club_exit_reason_{row['reason']}").id,
+            }
+        elif row["state"] == "declined":
+            reason = self._ref(f"club_decline_reason_{row['reason']}")
+            values = {"decline_reason_id": reason.id}
+        elif row["state"] == "withdrawn":
+            values = {}
+        else:
+            return
+        participant.write({"state": row["state"], **values})
+
+    # === CANDIDACIES AND PLACEMENTS === #
+
+    def _create_candidacy(self, row):
+        values = {
+            "participant_id": self._person(row).id,
+            "partner_id": self._ref(f"res_partner_demo_{row['employer']}").id,
+            "origin": row["origin"],
+        }
+        if row["offer"]:
+            offer = row["offer"].removeprefix("offer_")
+            values["offer_id"] = self._ref(f"club_offer_demo_{offer}").id
+        if row["job"]:
+            values["occupation_id"] = self._ref(f"club_occupation_job_{row['job']}").id
+        if row["state"] != "draft":
+            values.update(state="sent", sent_on=self._day(row["sent"]))
+        candidacy = self.env["club.candidacy"].create(values)
+        self._identify(candidacy, f"{row['participant']}_{row['employer']}")
+        self._answer(candidacy, row)
+
+    def _answer(self, candidacy, row):
+        answered = {"answered_on": row["answered"] and self._day(row["answered"])}
+        for state in FUNNEL.get(row["state"], ()):
+            candidacy.write({"state": state, **answered})
+        if row["state"] == "refused":
+            reason = self._ref(f"club_refusal_reason_{row['reason']}")
+            candidacy.write(
+                {"state": "refused", "refusal_reason_id": reason.id, **answered}
+            )
+        elif row["state"] in ("expired", "withdrawn"):
+            candidacy.write({"state": row["state"]})
+
+    def _place(self, row):
+        start = self._day(row["start"])
+        terms = {"kind": row["kind"], "duration_months": int(row["months"] or 0)}
+        if row["employer"]:
+            candidacy = self._ref(
+                f"club_candidacy_demo_{row['participant']}_{row['employer']}"
+            )
+            hire = {f"hire_{name}": value for name, value in terms.items()}
+            candidacy.write({"state": "hired", "hire_date_start": start, **hire})
+            placement = candidacy.placement_ids
+        else:
+            placement = self.env["club.placement"].create(
+                {"participant_id": self._person(row).id, "date_start": start, **terms}
+            )
+        self._identify(placement, row["participant"])
+        self._follow(placement, row)
+
+    def _follow(self, placement, row):
+        """Answer the follow-ups, each in its time, then move the card."""
+        answers = dict(pair.split(":") for pair in row["answers"].split())
+        for line in placement.followup_ids.filtered(lambda x: x.milestone in answers):
+            line.write(
+                {
+                    "answer": answers[line.milestone],
+                    "answered_on": line.due_on + timedelta(days=2),
+                    "source": "employer" if line.milestone == "day_8" else "person",
+                }
+            )
+        if row["state"] == "broken":
+            placement.write(
+                {
+                    "state": "broken",
+                    "broken_on": self._day(row["broken"]),
+                    "broken_reason": row["reason"],
+                }
+            )
+        elif row["state"] != "announced":
+            for state in PLACEMENT_STATES[: PLACEMENT_STATES.index(row["state"]) + 1]:
+                placement.write({"state": state})
+
+    # === PROSPECTION === #
+
+    def _tell_prospection(self):
+        for row in self._rows("contacts"):
+            lead = self._ref(f"crm_lead_demo_{row['lead']}")
+            self.env["club.contact"].create(
+                {
+                    "lead_id": lead.id,
+                    "user_id": lead.user_id.id,
+                    "date": self._day(row["date"]),
+                    "channel": row["channel"],
+                    "outcome": row["outcome"],
+                    "next_on": row["next"] and self._day(row["next"]),
+                    "note": row["note"],
+                }
+            )
+        for row in self._rows("stages"):
+            lead = self._ref(f"crm_lead_demo_{row['lead']}")
+            lead.stage_id = self._ref(f"crm_stage_{row['stage']}")
+
+    # === HELPERS === #
+
+    @api.model
+    def _rows(self, table):
+        with file_open(f"clubs_ambition/demo/story/{table}.csv", "r") as stream:
+            return list(csv.DictReader(stream))
+
+    @api.model
+    def _ref(self, name):
+        return self.env.ref(f"clubs_ambition.{name}").with_env(self.env)
+
+    def _person(self, row):
+        return self._ref(
+            f"club_participant_demo_{row.get('key') or row['participant']}"
+        )
+
+    @api.model
+    def _identify(self, record, key):
+        """Give an external id, so that tours and other data can find the record."""
+        xml_id = f"clubs_ambition.{record._table}_demo_{key}"
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": xml_id, "record": record, "noupdate": True}]
+        )
+
+    @api.model
+    def _day(self, text):
+        """Return the date of ``-31`` (days from today) or ``w-5+2`` (week, weekday)."""
+        today = fields.Date.context_today(self)
+        if not text.startswith("w"):
+            return today + timedelta(days=int(text))
+        weeks, _plus, days = text[1:].partition("+")
+        monday = today - timedelta(days=today.weekday())
+        return monday + timedelta(weeks=int(weeks), days=int(days or 0))
