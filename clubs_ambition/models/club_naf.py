@@ -26,7 +26,7 @@ class ClubNaf(models.Model):
     def _load_reference(self):
         self._sync_floors(
             [
-                ("section", "naf_sections.csv", lambda row: None),
+                ("section", "naf_sections.csv", lambda _row: None),
                 ("division", "naf_divisions.csv", lambda row: row["section_code"]),
                 ("class", "naf_classes.csv", lambda row: row["division_code"]),
             ]

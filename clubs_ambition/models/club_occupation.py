@@ -68,7 +68,7 @@ class ClubOccupation(models.Model):
     def _load_reference(self):
         self._sync_floors(
             [
-                ("domain", "rome_grands_domaines.csv", lambda row: None),
+                ("domain", "rome_grands_domaines.csv", lambda _row: None),
                 ("sheet", "rome_532.csv", lambda row: row["code"][0]),
                 ("job", "rome_v460.csv", lambda row: row["parent_code"]),
             ]

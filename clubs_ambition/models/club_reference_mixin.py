@@ -154,14 +154,19 @@ class ClubReferenceMixin(models.AbstractModel):
         return f"clubs_ambition.{self._table}_{key}"
 
     def _changed_values(self, row):
-        changed = {}
-        for name, value in row.items():
-            field = self._fields[name]
-            if field.type == "many2many":
-                if set(value[0][2]) != set(self[name].ids):
-                    changed[name] = value
-            elif field.convert_to_write(self[name], self) != field.convert_to_write(
-                field.convert_to_record(field.convert_to_cache(value, self), self), self
-            ):
-                changed[name] = value
-        return changed
+        """Filter the values of a row that differ from the record's."""
+        return {
+            name: value
+            for name, value in row.items()
+            if self._differs(self._fields[name], value)
+        }
+
+    def _differs(self, field, value):
+        current = self[field.name]
+        if field.type == "many2many":
+            (_set, _zero, ids), *_others = value
+            return set(ids) != set(current.ids)
+        if field.type == "json":
+            return current != value
+        new = field.convert_to_record(field.convert_to_cache(value, self), self)
+        return current != new

@@ -6,11 +6,23 @@ Pure functions on text, so that a form, an import and an API clean alike.
 import re
 
 import phonenumbers
+from stdnum.exceptions import InvalidChecksum, InvalidLength
 from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import nir, siret
+from stdnum.fr import siret
 
-APE = re.compile(r"^(\d{2})\.?(\d{2})([A-Z])$")
-FT_IDENTIFIER = re.compile(r"^(\d{7}[0-9A-Z]|\d{11})$")
+from .nir import find_nir
+
+__all__ = [
+    "InvalidIdentifier",
+    "find_nir",
+    "normalize_ape",
+    "normalize_ft_identifier",
+    "normalize_phone",
+    "normalize_siret",
+]
+
+APE = re.compile(r"^([0-9]{2})\.?([0-9]{2})([A-Z])$")
+FT_IDENTIFIER = re.compile(r"^([0-9]{7}[0-9A-Z]|[0-9]{11})$")
 OVERSEAS_REGION = {
     "971": "GP",
     "972": "MQ",
@@ -27,14 +39,13 @@ OVERSEAS_REGION = {
 FICTION = re.compile(r"^\+33(199|261|353|465|536|639)\d{6}$")
 """Ranges the French regulator keeps for fiction: training databases use them."""
 
-# sex, year, month (or a fictive one), department (2A, 2B), commune, order [, key]
-NIR_SHAPE = re.compile(
-    r"(?<![0-9A-Za-z])"
-    r"([1-478])[ .\-]?(\d{2})[ .\-]?(0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)"
-    r"[ .\-]?(\d{2}|2[AaBb])[ .\-]?(\d{3})[ .\-]?(\d{3})"
-    r"(?:[ .\-/]{0,3}(\d{2}))?"
-    r"(?![0-9A-Za-z])"
-)
+
+class InvalidIdentifier(ValueError):
+    """Says in ``reason`` what is wrong: ``length``, ``checksum`` or ``format``."""
+
+    def __init__(self, kind, text, reason="format"):
+        super().__init__(f"not a {kind} ({reason}): {text}")
+        self.reason = reason
 
 
 def normalize_siret(text):
@@ -43,60 +54,68 @@ def normalize_siret(text):
     The key is Luhn's on 14 digits and on the SIREN, with La Poste's exception
     (356000000…, whose digits sum to a multiple of 5), as python-stdnum knows it.
 
-    :raise ValueError: when the number or its key is wrong
+    :raise InvalidIdentifier: when the number or its key is wrong
     """
+    number = re.sub(r"[\s.\-]", "", str(text))
     try:
-        return siret.validate(re.sub(r"[\s\u00a0\u202f.\-]", "", str(text)))
+        number = siret.validate(number)
+    except InvalidLength as error:
+        raise InvalidIdentifier("SIRET", text, "length") from error
+    except InvalidChecksum as error:
+        raise InvalidIdentifier("SIRET", text, "checksum") from error
     except StdnumError as error:
-        raise ValueError(f"not a SIRET: {text}") from error
+        raise InvalidIdentifier("SIRET", text) from error
+    if not number.strip("0"):  # zeros satisfy the key and identify nobody
+        raise InvalidIdentifier("SIRET", text)
+    return number
 
 
 def normalize_ape(text):
     """Return an APE code as ``47.11F``.
 
     Only the form is checked: NAF 2025 replaces revision 2 on 1 January 2027.
+
+    :raise InvalidIdentifier: when the form is another
     """
     match = APE.match(re.sub(r"\s", "", str(text)).upper())
     if not match:
-        raise ValueError(f"not an APE code: {text}")
+        raise InvalidIdentifier("APE code", text)
     return f"{match[1]}.{match[2]}{match[3]}"
 
 
 def normalize_ft_identifier(text):
-    """Return a France Travail identifier: 8 characters (old) or 11 digits (new)."""
+    """Return a France Travail identifier: 8 characters (old) or 11 digits (new).
+
+    :raise InvalidIdentifier: when the form is another
+    """
     identifier = re.sub(r"\s", "", str(text)).upper()
     if not FT_IDENTIFIER.match(identifier):
-        raise ValueError(f"not a France Travail identifier: {text}")
+        raise InvalidIdentifier("France Travail identifier", text)
     return identifier
 
 
 def normalize_phone(text, department_code=None):
     """Return a phone in the E.164 form, read as dialled in the department.
 
-    0692… exists in Réunion and not in metropolitan France: the region matters.
+    0692… exists in Réunion and not in metropolitan France: the region matters. A
+    number of metropolitan France is understood everywhere.
+
+    :raise InvalidIdentifier: when nobody can be called there
     """
-    region = OVERSEAS_REGION.get(department_code or "", "FR")
+    overseas = OVERSEAS_REGION.get((department_code or "")[:3])
+    for region in filter(None, [overseas, "FR"]):
+        formatted = _phone_of(text, region)
+        if formatted:
+            return formatted
+    raise InvalidIdentifier("phone", text)
+
+
+def _phone_of(text, region):
     try:
         number = phonenumbers.parse(str(text), region)
-    except phonenumbers.NumberParseException as error:
-        raise ValueError(f"not a phone: {text}") from error
+    except phonenumbers.NumberParseException:
+        return None
     formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if not (phonenumbers.is_valid_number(number) or FICTION.match(formatted)):
-        raise ValueError(f"not a phone: {text}")
-    return formatted
-
-
-def find_nir(text):
-    """Tell whether a text holds a social-security number (NIR), 13 or 15 digits.
-
-    With its key, the number must be right; without, its shape is enough: sex,
-    year, month, department, commune, order. A SIRET has 14 digits and never fits.
-    """
-    return any(_is_nir(match) for match in NIR_SHAPE.finditer(str(text)))
-
-
-def _is_nir(match):
-    number = "".join(match.groups(default="")).upper()
-    if len(number) == 15:
-        return nir.is_valid(number)
-    return len(number) == 13 and match[4] != "00"
+    if phonenumbers.is_valid_number(number) or FICTION.match(formatted):
+        return formatted
+    return None
