@@ -27,6 +27,7 @@ from . import club_participant
 from . import club_participant_eligibility
 from . import club_participant_entry
 from . import club_participant_journey
+from . import club_participant_screen
 from . import club_placement
 from . import club_placement_screen
 from . import club_refusal_reason

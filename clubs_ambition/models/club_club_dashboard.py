@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ClubClub(models.Model):
@@ -26,6 +27,29 @@ class ClubClub(models.Model):
         compute="_compute_activities_overdue", string="Overdue activities"
     )
     sees_persons = fields.Boolean(compute="_compute_sees_persons")
+    is_mine = fields.Boolean(
+        compute="_compute_is_mine", search="_search_is_mine", string="My clubs"
+    )
+
+    def _my_clubs(self):
+        """Return the clubs the reader animates, manages or observes.
+
+        Who holds none (referent, coordinator) is concerned with all of them.
+        """
+        user = self.env.user
+        return user.club_ids | user.club_managed_ids
+
+    def _compute_is_mine(self):
+        mine = self._my_clubs()
+        for club in self:
+            club.is_mine = not mine or club in mine
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._my_clubs()
+        domain = Domain("id", "in", mine.ids) if mine else Domain.TRUE
+        return domain if True in value else ~domain
 
     def _compute_sees_persons(self):
         """A card offers what its reader may open: an observer sees only counts."""
@@ -94,3 +118,9 @@ class ClubClub(models.Model):
                 totals[club_id] += count
         for club in self:
             club.activities_overdue = totals.get(club.id, 0)
+
+    def action_open_overdue(self):
+        """Open the live journeys of the club that wait for a late activity."""
+        action = self._action_open("club_participant_action")
+        action["context"]["search_default_activities_overdue"] = 1
+        return action

@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+
+from .club_participant import COACH, ENDED
+
+QUIET_DAYS = 7
+"""Days without a candidacy after which a card says so (rhythm of the coaching)."""
+
+
+class ClubParticipant(models.Model):
+    """What the screens say in words, so that a colour never speaks alone."""
+
+    _inherit = "club.participant"
+
+    state = fields.Selection(group_expand="_group_expand_states")
+    target_candidacies = fields.Integer(related="club_id.target_candidacies")
+    job_label = fields.Char(compute="_compute_job_label", string="Job sought")
+    end_label = fields.Char(compute="_compute_end_label", string="Time left")
+    quiet_label = fields.Char(
+        compute="_compute_quiet_label", groups=COACH, string="Rhythm"
+    )
+
+    @api.model
+    def _group_expand_states(self, states, domain):
+        """Show the columns one may drag to, even empty.
+
+        The three ended states need a reason: they are reached by a dialog, and
+        only shown where there is somebody in them.
+        """
+        known = [state for state, _label in self._fields["state"].selection]
+        return [state for state in known if state in states or state not in ENDED]
+
+    @api.depends("occupation_ids.name")
+    def _compute_job_label(self):
+        for participant in self:
+            jobs = participant.occupation_ids
+            more = f" (+{len(jobs) - 1})" if len(jobs) > 1 else ""
+            participant.job_label = jobs and jobs[0].name + more
+
+    @api.depends("days_left", "state", "planned_end_on")
+    def _compute_end_label(self):
+        for participant in self:
+            participant.end_label = participant._end_label()
+
+    def _end_label(self):
+        days = self.days_left
+        if self.state != "active" or not self.planned_end_on:
+            return False
+        if days > 1:
+            return self.env._("%s days left", days)
+        if days == 1:
+            return self.env._("Ends tomorrow")
+        if days == 0:
+            return self.env._("Ends today")
+        return self.env._("End passed %s days ago", -days)
+
+    @api.depends("last_candidacy_on", "started_on", "state")
+    def _compute_quiet_label(self):
+        today = fields.Date.context_today(self)
+        for participant in self:
+            since = participant.last_candidacy_on or participant.started_on
+            days = (today - since).days if since else 0
+            participant.quiet_label = (
+                self.env._("%s days without a candidacy", days)
+                if participant.state == "active" and days >= QUIET_DAYS
+                else False
+            )
+
+    def action_new_candidacy(self):
+        """Open an empty candidacy of this person: the daily gesture."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New candidacy"),
+            "res_model": "club.candidacy",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_participant_id": self.id,
+                "default_club_id": self.club_id.id,
+            },
+        }
+
+    def action_open_cohort(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "club.cohort",
+            "view_mode": "form",
+            "res_id": self.cohort_id.id,
+        }
