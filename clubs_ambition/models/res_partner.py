@@ -184,8 +184,7 @@ class ResPartner(models.Model):
             self._normalized_ape(partner.ape_code)
 
     def _is_french_company(self):
-        country = self.country_id or self.env.company.country_id
-        return self.is_company and country.code in ("FR", False)
+        return self.is_company and self.country_id.code in ("FR", False)
 
     @api.model
     def _normalized_siret(self, text):
