@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -124,3 +124,14 @@ class ClubClub(models.Model):
         action = self._action_open("club_participant_action")
         action["context"]["search_default_activities_overdue"] = 1
         return action
+
+    @api.model
+    def _action_home(self):
+        """Return the screen a role opens first: its people, or its clubs."""
+        user = self.env.user
+        runs = "clubs_ambition.group_clubs_animateur,!clubs_ambition.group_clubs_manager"
+        people = user.has_groups(runs) or user.has_group(
+            "clubs_ambition.group_clubs_referent"
+        )
+        name = "club_participant_action" if people else "club_club_action"
+        return self.env["ir.actions.act_window"]._for_xml_id(f"clubs_ambition.{name}")
