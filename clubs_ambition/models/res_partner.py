@@ -61,7 +61,11 @@ class ResPartner(models.Model):
         string="APE", help="Main activity, as in 47.11F (its form is checked)."
     )
     club_naf_id = fields.Many2one(
-        "club.naf", compute="_compute_club_naf_id", string="Activity"
+        "club.naf",
+        compute="_compute_club_naf_id",
+        store=True,
+        index="btree_not_null",
+        string="Activity",
     )
     headcount_band = fields.Selection(HEADCOUNTS, string="Headcount")
     club_charter_ids = fields.Many2many("club.charter", string="Charters")

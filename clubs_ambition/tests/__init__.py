@@ -9,3 +9,4 @@ from . import test_participant
 from . import test_placement
 from . import test_reference
 from . import test_reference_editions
+from . import test_views_employer
