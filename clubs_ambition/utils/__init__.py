@@ -1,1 +1,1 @@
-from . import geometry, identifiers
+from . import geometry, identifiers, nir
