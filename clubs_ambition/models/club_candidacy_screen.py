@@ -13,7 +13,6 @@ class ClubCandidacy(models.Model):
     # States that take no room on a board until somebody opens them.
     _folded_states = ("withdrawn", "expired", "obsolete")
 
-    initials = fields.Char(related="participant_id.initials")
     step_text = fields.Char(compute="_compute_step", string="Where it stands")
     step_level = fields.Selection(
         [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],

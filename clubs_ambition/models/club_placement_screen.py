@@ -10,7 +10,6 @@ class ClubPlacement(models.Model):
 
     _folded_states = ("broken",)
 
-    initials = fields.Char(related="participant_id.initials")
     animateur_id = fields.Many2one(related="participant_id.animateur_id")
     phone = fields.Char(related="participant_id.phone", string="Phone of the person")
     contract_text = fields.Char(compute="_compute_contract_text", string="Terms")
