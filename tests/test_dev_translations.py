@@ -18,6 +18,7 @@ def test_french_is_complete(server, addon, tmp_path):
     assert template.exists(), done.stderr[-2000:]
     wanted = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(template))}
     french = paths.CHECKOUT / addon / "i18n" / "fr.po"
+    assert french.exists(), f"{len(wanted)} terms, and no {french.name}"
     entries = [e for e in polib.pofile(str(french)) if not e.obsolete]
     there = {(e.msgctxt, e.msgid) for e in entries if e.translated()}
     fuzzy = [e.msgid for e in entries if "fuzzy" in e.flags]
