@@ -11,7 +11,11 @@ class ClubCommune(models.Model):
 
     department_id = fields.Many2one("club.department", index=True, ondelete="restrict")
     district_ids = fields.Many2many(
-        "club.district", "club_commune_district_rel", "commune_id", "district_id"
+        "club.district",
+        "club_commune_district_rel",
+        "commune_id",
+        "district_id",
+        string="Districts",
     )
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")

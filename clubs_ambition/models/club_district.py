@@ -37,7 +37,11 @@ class ClubDistrict(models.Model):
         ]
     )
     commune_ids = fields.Many2many(
-        "club.commune", "club_commune_district_rel", "district_id", "commune_id"
+        "club.commune",
+        "club_commune_district_rel",
+        "district_id",
+        "commune_id",
+        string="Communes",
     )
     department_id = fields.Many2one("club.department", index=True, ondelete="restrict")
     region_id = fields.Many2one(
