@@ -10,7 +10,7 @@ def test_server_answers(server):
 
 def test_login_page_in_french(page):
     page.goto("/web/login")
-    page.get_by_role("button", name="Connexion").wait_for()
+    page.get_by_role("button", name="Se connecter", exact=True).wait_for()
 
 
 def test_admin_works_in_french(server):
@@ -32,7 +32,7 @@ def test_back_office_in_french(visit):
     page = visit("admin")
     page.goto("/odoo")
     page.locator(".o_user_menu button").click()
-    page.get_by_role("menuitem", name="Déconnexion").wait_for()
+    page.get_by_role("menuitem", name="Se déconnecter").wait_for()
 
 
 def test_back_office_on_a_telephone(visit):
