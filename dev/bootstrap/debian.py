@@ -144,8 +144,14 @@ def download(names, suites, folder):
     return [folder / name for name in wanted]
 
 
-def unpack(packages, root):
-    """Unpack ``packages`` into ``root`` (no maintainer script is run)."""
+def unpack(packages, root, without=()):
+    """Unpack ``packages`` into ``root``, but for paths like those ``without``.
+
+    No script of a package is run: nothing happens outside ``root``.
+    """
     root.mkdir(parents=True, exist_ok=True)
+    pipe = 'dpkg --fsys-tarfile "$1" | tar --extract --directory "$2" "${@:3}"'
+    shut = [f"--exclude={pattern}" for pattern in without]
     for package in packages:
-        shell.run(["dpkg", "-x", package, root], f"{package.name} did not unpack")
+        command = ["bash", "-o", "pipefail", "-c", pipe, "unpack", package, root]
+        shell.run([*command, *shut], f"{package.name} did not unpack")

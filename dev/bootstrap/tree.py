@@ -22,6 +22,9 @@ OLDER_COMPANIONS = ["fonts-font-awesome/bookworm", "fonts-inconsolata/bookworm"]
 SUITES = ["sid", "bookworm"]
 INSIDE = "usr/lib/python3/dist-packages"
 
+#: Two thirds of the package; what stays is English and the tongues in f-.
+OTHER_LANGUAGES = ["*/i18n/[a-eg-z]*.po"]
+
 #: Left out of the package for its licence. It blurs the background of video
 #: calls; the web client logs an error without it, on which every tour fails.
 MISSING = "addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
@@ -78,7 +81,7 @@ def fetched():
         version = packages_version(packages)
         tree = paths.cache("odoo", version)
         draft = shell.half_done(tree)
-        debian.unpack(packages, draft)
+        debian.unpack(packages, draft, OTHER_LANGUAGES)
         empty = draft / INSIDE / MISSING
         empty.parent.mkdir(parents=True, exist_ok=True)
         empty.touch()
