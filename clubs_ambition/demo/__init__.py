@@ -1,1 +1,2 @@
+from . import bilan_fixture
 from . import club_demo

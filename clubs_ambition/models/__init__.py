@@ -18,6 +18,7 @@ from . import club_department
 from . import club_district
 from . import club_education_level
 from . import club_exit_reason
+from . import club_export_log
 from . import club_followup
 from . import club_naf
 from . import club_need

@@ -1,3 +1,4 @@
+from . import club_bilan
 from . import club_candidacy_hire
 from . import club_candidacy_refuse
 from . import club_district_check

@@ -1,0 +1,4 @@
+from . import club_kpi
+from . import club_kpi_detail
+from . import club_kpi_bilan
+from . import club_kpi_report

@@ -1,0 +1,115 @@
+"""The sheets of the *Bilan* workbook as plain rows: nothing here knows a file format.
+
+``compute`` once, ``render`` anywhere: ``bilan_workbook`` walks these sheets and
+decides nothing about figures.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+DASH = "–"
+"""What an empty denominator shows: it is no figure, above all not 0 %."""
+
+
+class Cell(NamedTuple):
+    """A value whose format is not that of its column."""
+
+    value: Any
+    kind: str
+
+
+class Column(NamedTuple):
+    """A heading; ``kind`` is text, count, rate, average, days, euros, date, month."""
+
+    title: str
+    kind: str = "text"
+    width: int = 12
+
+
+class Chart(NamedTuple):
+    """A native chart on rows ``first`` to ``last`` (both counted from 0, heading 0)."""
+
+    kind: str
+    title: str
+    category: int
+    values: tuple
+    first: int
+    last: int
+
+
+@dataclass
+class Sheet:
+    """A heading, rows (possibly a generator) and charts beside them."""
+
+    name: str
+    columns: list
+    rows: Iterable
+    charts: tuple = ()
+    note: str = ""
+
+
+def main_sheet(figures, note, title):
+    """Return the sheet whose layout is a contract: seven columns, one row a key."""
+    columns = [
+        Column("key", width=28),
+        Column("indicator", width=40),
+        Column("numerator", "count"),
+        Column("denominator", "count"),
+        Column("value", width=12),
+        Column("unknown", "count"),
+        Column("definition", width=90),
+    ]
+    rows = [
+        (
+            figure.key,
+            figure.label,
+            figure.numerator,
+            figure.denominator,
+            value_cell(figure),
+            figure.unknown,
+            figure.definition,
+        )
+        for figure in figures
+    ]
+    keys = [figure.key for figure in figures]
+    first, last = keys.index("positive_exit_entrants"), keys.index("retention_6m")
+    chart = Chart("bar", title, 1, (4,), first + 1, last + 1)
+    return Sheet("Bilan", columns, rows, (chart,), note)
+
+
+def value_cell(figure):
+    """Return a figure's value in its own format, a dash when there is none."""
+    return Cell(DASH if figure.value is None else figure.value, figure.unit)
+
+
+def lines_sheet(name, heading, lines, titles, keys=None):
+    """Return one row a line (club, month) and one or two columns an indicator.
+
+    :param heading: columns before the figures
+    :param lines: pairs of the heading's values and the figures
+    :param titles: pattern of the title of a denominator's column, ``%s`` its label
+    """
+    lines = list(lines)
+    columns = list(heading)
+    for figure in lines[0][1] if lines else []:
+        if keys is None or figure.key in keys:
+            columns.append(Column(figure.label, figure.unit, 16))
+            if figure.denominator is not None:
+                columns.append(Column(titles % figure.label, "count", 16))
+    return Sheet(name, columns, [_line(*line, keys) for line in lines])
+
+
+def _line(values, figures, keys):
+    row = list(values)
+    for figure in figures:
+        if keys is None or figure.key in keys:
+            row.append(value_cell(figure))
+            if figure.denominator is not None:
+                row.append(figure.denominator)
+    return row
+
+
+def column_of(sheet, title):
+    """Return the position of the column headed ``title``."""
+    return [column.title for column in sheet.columns].index(title)

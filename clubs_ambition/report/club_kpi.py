@@ -1,0 +1,215 @@
+from collections import defaultdict
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .kpi_indicator import COUNT, DAYS, RATE
+from .kpi_registry import INDICATORS, ROWS
+from .kpi_rows import Frame
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator computed: ``None`` stands for what does not exist, never 0."""
+
+    key: str
+    label: str
+    definition: str
+    unit: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    unknown: int
+
+
+class ClubKpi(models.AbstractModel):
+    """Computes the registry's indicators for the clubs a user may see.
+
+    The figures are read by SQL, past the record rules: an observer sees no person
+    but gets counts. What keeps sight within bounds is the set of clubs, which
+    :meth:`_clubs_in_sight` alone decides.
+    """
+
+    _name = "club.kpi"
+    _description = "Indicators of the clubs"
+
+    # === SIGHT === #
+
+    @api.model
+    def _clubs_in_sight(self):
+        """Return the clubs, closed ones too, whose figures the user may read.
+
+        Coordinators see all; managers their territories; animateurs their clubs;
+        observers their territories, or all when they have none.
+
+        :raise AccessError: for the roles that read no figures
+        """
+        Club = self.env["club.club"].sudo().with_context(active_test=False)
+        user = self.env.user
+        roles = [
+            role
+            for role in ("coordinator", "observer", "manager", "animateur")
+            if user.has_group(f"clubs_ambition.group_clubs_{role}")
+        ]
+        if not (roles or self.env.su):
+            raise AccessError(
+                self.env._(
+                    "Figures are read by managers, coordinators and observers: ask one "
+                    "of them."
+                )
+            )
+        nationwide = "observer" in roles and not user.club_territory_ids
+        if self.env.su or "coordinator" in roles or nationwide:
+            clubs = Club.search([])
+        else:
+            clubs = Club.browse()
+            if {"manager", "observer"} & set(roles):
+                clubs |= user.club_managed_ids
+            if "animateur" in roles:
+                clubs |= user.sudo().club_ids
+        return clubs.with_env(self.env)
+
+    @api.model
+    def _scope(self, territory=None, club=None):
+        """Return the clubs in sight of ``territory`` (and below) or ``club``.
+
+        :raise AccessError: when they lie out of sight
+        """
+        clubs = self._clubs_in_sight()
+        if club:
+            if club not in clubs:
+                raise AccessError(
+                    self.env._("%s is not among your clubs.", club.sudo().name)
+                )
+            return club
+        if not territory:
+            return clubs
+        inside = (
+            self.env["club.club"]
+            .with_context(active_test=False)
+            .search([("territory_id", "child_of", territory.ids)])
+        )
+        if inside and not inside & clubs:
+            raise AccessError(
+                self.env._("%s is not among your territories.", territory.sudo().name)
+            )
+        return inside & clubs
+
+    # === FIGURES === #
+
+    @api.model
+    def _compute_indicators(self, clubs, date_from, date_to, cutoff):
+        """Return the figures of ``clubs`` taken together, in the registry's order."""
+        return self._compute_lines(clubs, date_from, date_to, cutoff, "all", [0])[0]
+
+    @api.model
+    def _compute_by_club(self, clubs, date_from, date_to, cutoff):
+        """Return ``{club id: figures}``, each club taken alone."""
+        return self._compute_lines(clubs, date_from, date_to, cutoff, "club", clubs.ids)
+
+    @api.model
+    def _compute_by_month(self, clubs, date_from, date_to, cutoff):
+        """Return ``{first day: figures}``, each month of the period taken alone."""
+        months = self.env.execute_query(
+            SQL(
+                "SELECT first::date FROM GENERATE_SERIES(DATE_TRUNC('month', %s::date), "
+                "%s::date, INTERVAL '1 month') first",
+                date_from,
+                date_to,
+            )
+        )
+        return self._compute_lines(
+            clubs, date_from, date_to, cutoff, "month", [month for (month,) in months]
+        )
+
+    def _compute_lines(self, clubs, date_from, date_to, cutoff, by, groups):
+        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff, by)
+        measured = self._measure(frame)
+        words = {
+            indicator.key: (
+                self.env._(indicator.label),
+                self.env._(indicator.definition),
+            )
+            for indicator in INDICATORS
+        }
+        return {
+            group: [
+                self._figure(indicator, words[indicator.key], measured[group])
+                for indicator in INDICATORS
+            ]
+            for group in groups
+        }
+
+    def _measure(self, frame):
+        """Run one query a row set; return ``{line: {(key, role): number}}``."""
+        self.env.flush_all()
+        wanted = defaultdict(list)
+        for indicator in INDICATORS:
+            if frame.by != "month" or indicator.monthly:
+                for role, measure in indicator.measures().items():
+                    wanted[measure.rows].append(((indicator.key, role), measure.sql))
+        measured = defaultdict(dict)
+        for rows, measures in wanted.items():
+            query = SQL(
+                "SELECT grp, %s FROM (%s) line GROUP BY grp",
+                SQL(", ").join(sql for _name, sql in measures),
+                ROWS[rows](frame),
+            )
+            for group, *numbers in self.env.execute_query(query):
+                names = (name for name, _sql in measures)
+                measured[group].update(zip(names, numbers, strict=True))
+        return measured
+
+    def _figure(self, indicator, words, numbers):
+        """Return the figure of an indicator; no rows at all count as 0."""
+        measures = indicator.measures()
+
+        def number(role):
+            measure = measures.get(role)
+            if measure is None:
+                return None
+            found = numbers.get((indicator.key, role))
+            if found is None:
+                return None if measure.rows == "budget" or role == "value" else 0
+            return found if isinstance(found, int) else float(found)
+
+        numerator, denominator = number("numerator"), number("denominator")
+        value = number("value")
+        if indicator.unit == COUNT:
+            value = numerator
+        elif value is None and numerator is not None and denominator:
+            value = numerator / denominator
+        return Figure(
+            indicator.key,
+            *words,
+            indicator.unit,
+            numerator,
+            denominator,
+            value,
+            number("unknown") or 0,
+        )
+
+    # === WORDS === #
+
+    @api.model
+    def _figure_text(self, figure):
+        """Return a figure as people read it: ``67 % (67 / 100)``, ``–`` for none."""
+        if figure.value is None:
+            return "–"
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+
+        def written(number, digits=0):
+            return lang.format(f"%.{digits}f", number, grouping=True)
+
+        if figure.unit == COUNT:
+            return written(figure.value)
+        if figure.unit == DAYS:
+            return self.env._("%s days", written(figure.value))
+        fraction = f"({written(figure.numerator)} / {written(figure.denominator)})"
+        if figure.unit == RATE:
+            return f"{written(100 * figure.value)} % {fraction}"
+        if figure.unit == "euros":
+            return f"{written(figure.value)} € {fraction}"
+        return f"{written(figure.value, 1)} {fraction}"

@@ -1,0 +1,198 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .kpi_rows import GRACE_DAYS
+
+
+class ClubKpiReport(models.Model):
+    """One row a journey, without any personal data: for pivots and graphs.
+
+    Facts are those of today: for a period and a cut-off, see ``club.kpi``. Columns
+    that a pivot does not ask for cost nothing, PostgreSQL drops their joins.
+    """
+
+    _name = "club.kpi.report"
+    _description = "Indicators by journey"
+    _auto = False
+    _order = "started_month desc, id desc"
+    _rec_name = "club_id"
+
+    # where
+    club_id = fields.Many2one("club.club", readonly=True)
+    territory_id = fields.Many2one("club.territory", readonly=True)
+    department_id = fields.Many2one("club.department", readonly=True)
+    region_id = fields.Many2one("club.region", readonly=True)
+    cohort_id = fields.Many2one("club.cohort", readonly=True)
+
+    # when
+    oriented_month = fields.Date("Month of orientation", readonly=True)
+    started_month = fields.Date("Month of entry", readonly=True)
+    ended_month = fields.Date("Month of exit", readonly=True)
+
+    # who, without saying who
+    state = fields.Selection(
+        lambda self: self.env["club.participant"]._fields["state"].selection,
+        readonly=True,
+    )
+    age_band = fields.Selection(
+        [
+            ("under_30", "Under 30"),
+            ("30_44", "30 to 44"),
+            ("45_plus", "45 and over"),
+            ("unknown", "Unknown"),
+        ],
+        readonly=True,
+        string="Age at entry",
+    )
+    district = fields.Selection(
+        [("in", "In a district"), ("out", "Outside"), ("unknown", "Not established")],
+        readonly=True,
+        string="Priority district",
+    )
+    level = fields.Selection(
+        [
+            ("below", "Below level II"),
+            ("above", "Level II or I"),
+            ("unknown", "Unknown"),
+        ],
+        readonly=True,
+        string="Education level",
+    )
+    exit_family = fields.Selection(
+        [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Other")],
+        readonly=True,
+        string="Kind of exit",
+    )
+
+    # how much
+    journeys = fields.Integer(readonly=True)
+    admitted = fields.Integer(readonly=True)
+    started = fields.Integer(readonly=True)
+    ended = fields.Integer(readonly=True)
+    renewed = fields.Integer(readonly=True)
+    positive = fields.Integer("Positive exits", readonly=True)
+    durable = fields.Integer("Durable employment", readonly=True)
+    referrals = fields.Integer(readonly=True)
+    candidacies = fields.Integer(readonly=True)
+    days_to_exit = fields.Integer(
+        "Days to the first positive outcome", readonly=True, aggregator="avg"
+    )
+
+    _depends = {
+        "club.participant": [
+            "active",
+            "admitted_on",
+            "birth_date",
+            "club_id",
+            "cohort_id",
+            "district_status",
+            "education_level_id",
+            "ended_on",
+            "exit_reason_id",
+            "oriented_on",
+            "renewed",
+            "started_on",
+            "state",
+        ],
+        "club.candidacy": ["active", "origin", "participant_id", "sent_on"],
+        "club.placement": [
+            "active",
+            "broken_on",
+            "date_start",
+            "durable",
+            "participant_id",
+            "positive",
+            "state",
+        ],
+        "club.club": ["territory_id", "zip"],
+        "club.education.level": ["below_level_ii"],
+        "club.exit.reason": ["family"],
+        "club.territory": ["region_id"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT p.id, p.club_id, club.territory_id, p.cohort_id, p.state,
+                   territory.region_id,
+                   (SELECT d.id FROM club_department d
+                     WHERE d.code = %(department)s) AS department_id,
+                   DATE_TRUNC('month', p.oriented_on)::date AS oriented_month,
+                   DATE_TRUNC('month', p.started_on)::date AS started_month,
+                   DATE_TRUNC('month', p.ended_on)::date AS ended_month,
+                   %(age_band)s AS age_band,
+                   COALESCE(p.district_status, 'unknown') AS district,
+                   CASE WHEN level.below_level_ii THEN 'below'
+                        WHEN NOT level.below_level_ii THEN 'above'
+                        ELSE 'unknown' END AS level,
+                   reason.family AS exit_family,
+                   1 AS journeys,
+                   (p.admitted_on IS NOT NULL)::int AS admitted,
+                   (p.started_on IS NOT NULL)::int AS started,
+                   (p.ended_on IS NOT NULL)::int AS ended,
+                   COALESCE(p.renewed, FALSE)::int AS renewed,
+                   COALESCE(o.positive, 0) AS positive,
+                   COALESCE(o.durable, 0) AS durable,
+                   o.days_to_exit,
+                   COALESCE(c.referrals, 0) AS referrals,
+                   COALESCE(c.candidacies, 0) AS candidacies
+              FROM club_participant p
+              JOIN club_club club ON club.id = p.club_id
+              JOIN club_territory territory ON territory.id = club.territory_id
+         LEFT JOIN club_education_level level ON level.id = p.education_level_id
+         LEFT JOIN club_exit_reason reason ON reason.id = p.exit_reason_id
+         LEFT JOIN (%(outcomes)s) o ON o.participant_id = p.id
+         LEFT JOIN (%(candidacies)s) c ON c.participant_id = p.id
+            """,
+            department=self._department_code_sql(),
+            age_band=self._age_band_sql(),
+            outcomes=self._outcomes_sql(),
+            candidacies=self._candidacies_sql(),
+        )
+
+    def _department_code_sql(self):
+        return SQL(
+            """CASE WHEN club.zip LIKE '20%%'
+                    THEN CASE WHEN club.zip < '20200' THEN '2A' ELSE '2B' END
+                    WHEN LEFT(club.zip, 2) IN ('97', '98') THEN LEFT(club.zip, 3)
+                    ELSE LEFT(club.zip, 2) END"""
+        )
+
+    def _age_band_sql(self):
+        return SQL(
+            """CASE WHEN p.started_on IS NULL OR p.birth_date IS NULL THEN 'unknown'
+                    WHEN AGE(p.started_on, p.birth_date) < INTERVAL '30 years'
+                    THEN 'under_30'
+                    WHEN AGE(p.started_on, p.birth_date) < INTERVAL '45 years'
+                    THEN '30_44' ELSE '45_plus' END"""
+        )
+
+    def _outcomes_sql(self):
+        return SQL(
+            """
+            SELECT o.participant_id, 1 AS positive,
+                   MAX(o.durable::int) AS durable,
+                   MIN(o.date_start) - MIN(j.started_on) AS days_to_exit
+              FROM club_placement o
+              JOIN club_participant j ON j.id = o.participant_id
+             WHERE o.active AND o.positive
+               AND o.date_start BETWEEN j.started_on
+                                    AND LEAST(j.ended_on + %(grace)s, %(today)s)
+               AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+          GROUP BY o.participant_id
+            """,
+            grace=GRACE_DAYS,
+            today=fields.Date.context_today(self),
+        )
+
+    def _candidacies_sql(self):
+        return SQL(
+            """
+            SELECT participant_id, COUNT(*) AS candidacies,
+                   COUNT(*) FILTER (WHERE origin = 'coach') AS referrals
+              FROM club_candidacy
+             WHERE active AND sent_on IS NOT NULL
+          GROUP BY participant_id
+            """
+        )

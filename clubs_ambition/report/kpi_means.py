@@ -1,0 +1,182 @@
+"""How the clubs work: seats, rhythm, money, employers, conversion."""
+
+from odoo.tools import SQL, LazyTranslate
+
+from .kpi_indicator import (
+    AVERAGE,
+    COUNT,
+    DAYS,
+    EUROS,
+    RATE,
+    Indicator,
+    Measure,
+    count_of,
+)
+
+_lt = LazyTranslate(__name__)
+
+BUDGET = Measure("budget", SQL("SUM(amount)"))
+MATURE = count_of("candidacies", SQL("mature"))
+RECENT = count_of("candidacies", SQL("NOT mature"))
+
+MEANS = (
+    Indicator(
+        "fill_rate",
+        _lt("Seats filled"),
+        _lt(
+            "Journeys started by day 8 of their group, over the seats of the groups "
+            "that started in the period."
+        ),
+        RATE,
+        Measure("cohorts", SQL("SUM(started)")),
+        Measure("cohorts", SQL("SUM(seats)")),
+    ),
+    Indicator(
+        "group_sessions_per_week",
+        _lt("Group sessions per week"),
+        _lt("Group sessions held, with somebody present, over the open weeks."),
+        AVERAGE,
+    ),
+    Indicator(
+        "weekly_objective_rate",
+        _lt("Weeks with an objective"),
+        _lt(
+            "Weeks of a participant with an interview or an objective, over the weeks "
+            "they were active and not excused."
+        ),
+        RATE,
+    ),
+    Indicator(
+        "attendance_rate",
+        _lt("Attendance"),
+        _lt("Present, over convened less excused less cancelled by the club."),
+        RATE,
+    ),
+    Indicator(
+        "attrition_before_start",
+        _lt("Admitted who did not start"),
+        _lt(
+            "Journeys admitted in the period and not started at the cut-off, over "
+            "journeys admitted in the period. While a group forms, those who wait "
+            "for its first day are among them."
+        ),
+        RATE,
+        Measure("admissions", SQL("COUNT(*) FILTER (WHERE NOT started)")),
+        Measure("admissions", SQL("COUNT(*)")),
+    ),
+    Indicator(
+        "cost_per_participant",
+        _lt("Cost per participant"),
+        _lt(
+            "Budget of the clubs, by the days of each line that fall in the period, "
+            "over entrants. Entrants of a club without a budget are left out and "
+            "counted as unknown."
+        ),
+        EUROS,
+        BUDGET,
+        count_of("entrants", SQL("budgeted")),
+        count_of("entrants", SQL("NOT budgeted")),
+    ),
+    Indicator(
+        "cost_per_positive_exit",
+        _lt("Cost per positive exit"),
+        _lt(
+            "Budget of the clubs, by the days of each line that fall in the period, "
+            "over the leavers of the period whose exit is positive. Sums over sums: "
+            "averages of clubs are never averaged."
+        ),
+        EUROS,
+        BUDGET,
+        count_of("leavers", SQL("positive AND budgeted")),
+        count_of("leavers", SQL("positive AND NOT budgeted")),
+    ),
+    Indicator(
+        "network_size",
+        _lt("Employers of the network"),
+        _lt(
+            "Establishments (by SIRET) tied to the clubs by a contact, a prospection, "
+            "an offer, a candidacy or a placement up to the cut-off."
+        ),
+        COUNT,
+        Measure("network", SQL("COUNT(*)")),
+        monthly=False,
+    ),
+    Indicator(
+        "active_employers",
+        _lt("Active employers"),
+        _lt(
+            "Establishments with a dated contact, candidacy or hire in the 6 months "
+            "before the cut-off, over the establishments of the network."
+        ),
+        RATE,
+        Measure("network", SQL("COUNT(*) FILTER (WHERE recent)")),
+        Measure("network", SQL("COUNT(*)")),
+        monthly=False,
+    ),
+    Indicator(
+        "conversion_interview",
+        _lt("Candidacies that reached an interview"),
+        _lt(
+            "Candidacies that reached an interview, a trial or a hire, whatever came "
+            "next, over candidacies sent in the period at least 30 days before the "
+            "cut-off. More recent ones are left out and counted as unknown."
+        ),
+        RATE,
+        count_of("candidacies", SQL("mature AND interviewed")),
+        MATURE,
+        RECENT,
+    ),
+    Indicator(
+        "conversion_hire",
+        _lt("Candidacies that reached a hire"),
+        _lt(
+            "Candidacies that ended in a hire, over candidacies sent in the period more "
+            "than 30 days before the cut-off. More recent ones are left out and "
+            "counted as unknown."
+        ),
+        RATE,
+        count_of("candidacies", SQL("mature AND hired")),
+        MATURE,
+        RECENT,
+    ),
+    Indicator(
+        "immersions_started",
+        _lt("Immersions started"),
+        _lt("Immersions whose first day is in the period. Never a positive exit."),
+        COUNT,
+    ),
+    Indicator(
+        "immersions_hired",
+        _lt("Immersions followed by a hire"),
+        _lt(
+            "Immersions followed within 3 months by a hire at the same employer, over "
+            "immersions started in the period."
+        ),
+        RATE,
+    ),
+    Indicator(
+        "days_to_positive_exit",
+        _lt("Days to the first positive outcome"),
+        _lt(
+            "Median of the days between the start of the journey and the start of its "
+            "first positive outcome, over the journeys started in the period that "
+            "have one."
+        ),
+        DAYS,
+        denominator=count_of("journeys", SQL("days IS NOT NULL")),
+        value=Measure(
+            "journeys", SQL("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days)")
+        ),
+    ),
+    Indicator(
+        "renewal_rate",
+        _lt("Journeys renewed"),
+        _lt(
+            "Journeys renewed, over the journeys started in the period that reached "
+            "their planned end, by the cut-off, without an exit."
+        ),
+        RATE,
+        count_of("journeys", SQL("full_term AND renewed")),
+        count_of("journeys", SQL("full_term")),
+    ),
+)

@@ -1,0 +1,259 @@
+"""The rows the indicators count: persons, journeys, candidacies, groups, money.
+
+Each row set is one SELECT whose column ``grp`` is the line a row belongs to: all
+together, its club, or its month. Facts dated after the cut-off do not exist: the
+window of the period stops there, an end or an answer that came later is ignored.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+GRACE_DAYS = 30
+"""An outcome that starts this many days after the end still comes from the journey."""
+
+SAME_STEP_DAYS = 30
+"""The same person presented to the same offer within this delay is one referral."""
+
+MATURE_DAYS = 30
+"""A candidacy is judged once it is older than this."""
+
+FILL_DAYS = 8
+"""Seats are counted on day 8 of a group."""
+
+ACTIVE_MONTHS = 6
+"""An employer is active when it was in touch with a club within this delay."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is looked at: clubs, a period, what was known when, and the lines.
+
+    ``by`` is ``all``, ``club`` or ``month``.
+    """
+
+    clubs: tuple
+    date_from: date
+    date_to: date
+    cutoff: date
+    by: str = "all"
+
+    @property
+    def last(self):
+        """Return the last day of the period about which something is known."""
+        return min(self.date_to, self.cutoff)
+
+    def window(self, day):
+        """Return the condition that ``day`` is in the period and known."""
+        return SQL("%s BETWEEN %s AND %s", day, self.date_from, self.last)
+
+    def group(self, club, day):
+        """Return the expression of ``grp`` for a row of ``club`` dated ``day``."""
+        if self.by == "club":
+            return club
+        if self.by == "month":
+            return SQL("DATE_TRUNC('month', %s)::date", day)
+        return SQL("0")
+
+
+def journey(frame):
+    """Return the journeys started or ended in the period, as known at the cut-off."""
+    return SQL(
+        """
+        SELECT p.id, p.partner_id AS person, p.club_id, p.cohort_id, p.started_on,
+               CASE WHEN p.ended_on <= %(cutoff)s THEN p.ended_on END AS ended_on,
+               p.renewed, p.district_status AS district, level.below_level_ii,
+               DATE_PART('year', AGE(p.started_on, p.birth_date))::int AS age,
+               (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
+                   AS full_term_on,
+               EXISTS (SELECT 1 FROM club_budget_line line
+                        WHERE line.club_id = p.club_id
+                          AND line.date_from <= %(last)s
+                          AND line.date_to >= %(first)s) AS budgeted
+          FROM club_participant p
+          JOIN club_club club ON club.id = p.club_id
+     LEFT JOIN club_education_level level ON level.id = p.education_level_id
+         WHERE p.club_id = ANY(%(clubs)s) AND (%(started)s OR %(ended)s)
+        """,
+        clubs=list(frame.clubs),
+        cutoff=frame.cutoff,
+        first=frame.date_from,
+        last=frame.last,
+        started=frame.window(SQL("p.started_on")),
+        ended=frame.window(SQL("p.ended_on")),
+    )
+
+
+def outcome(frame):
+    """Return, by journey, what the placements that come from it amount to.
+
+    The best one wins: CDI, durable contract, business, shorter contract, civic
+    service, training; the date is that of the first. A placement broken off before
+    its first day never was. ``job_id`` is the best job, the one followed up.
+    """
+    return SQL(
+        """
+        SELECT j.id AS journey_id, MIN(o.date_start) AS first_on,
+               BOOL_OR(o.durable) AS durable,
+               (ARRAY_AGG(o.kind ORDER BY o.rank, o.date_start, o.id))[1] AS kind,
+               (ARRAY_AGG(o.id ORDER BY o.rank, o.date_start, o.id)
+                   FILTER (WHERE o.rank < 5))[1] AS job_id,
+               MIN(o.rank) AS rank
+          FROM journey j
+          JOIN (SELECT *, CASE WHEN kind = 'cdi' THEN 1
+                               WHEN durable AND kind != 'business' THEN 2
+                               WHEN kind = 'business' THEN 3
+                               WHEN kind = 'civil_service' THEN 5
+                               WHEN kind = 'training' THEN 6
+                               ELSE 4 END AS rank
+                  FROM club_placement) o ON o.participant_id = j.id
+         WHERE o.active AND o.positive
+           AND o.date_start BETWEEN j.started_on AND LEAST(
+                   %(cutoff)s, COALESCE(j.ended_on + %(grace)s, %(cutoff)s))
+           AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+      GROUP BY j.id
+        """,
+        cutoff=frame.cutoff,
+        grace=GRACE_DAYS,
+    )
+
+
+def steps(frame):
+    """Return, by journey, the referrals and the candidacies of any origin."""
+    return SQL(
+        """
+        SELECT journey_id,
+               COUNT(*) FILTER (WHERE coach AND COALESCE(delay_coach, %(same)s + 1)
+                                            > %(same)s) AS referrals,
+               COUNT(*) FILTER (WHERE COALESCE(delay, %(same)s + 1)
+                                            > %(same)s) AS candidacies
+          FROM (SELECT j.id AS journey_id, c.origin = 'coach' AS coach,
+                       c.sent_on - LAG(c.sent_on) OVER (
+                           PARTITION BY j.person, c.partner_id, c.offer_id
+                               ORDER BY c.sent_on, c.id) AS delay,
+                       c.sent_on - LAG(c.sent_on) OVER (
+                           PARTITION BY j.person, c.partner_id, c.offer_id,
+                                        c.origin = 'coach'
+                               ORDER BY c.sent_on, c.id) AS delay_coach
+                  FROM journey j
+                  JOIN club_candidacy c ON c.participant_id = j.id
+                 WHERE c.active AND c.sent_on BETWEEN j.started_on
+                                    AND LEAST(j.ended_on, %(cutoff)s)) step
+      GROUP BY journey_id
+        """,
+        cutoff=frame.cutoff,
+        same=SAME_STEP_DAYS,
+    )
+
+
+def entrants(frame):
+    """One row a person and line: first journey's characteristics, best outcome."""
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s)
+        SELECT %(grp)s AS grp, j.person,
+               (ARRAY_AGG(j.age ORDER BY j.started_on, j.id))[1] AS age,
+               (ARRAY_AGG(j.district ORDER BY j.started_on, j.id))[1] AS district,
+               (ARRAY_AGG(j.below_level_ii ORDER BY j.started_on, j.id))[1]
+                   AS below_level_ii,
+               BOOL_OR(o.journey_id IS NOT NULL) AS positive,
+               COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
+               BOOL_OR(j.budgeted) AS budgeted
+          FROM journey j
+     LEFT JOIN outcome o ON o.journey_id = j.id
+         WHERE %(window)s
+      GROUP BY 1, 2
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
+        window=frame.window(SQL("j.started_on")),
+    )
+
+
+def journeys(frame):
+    """One row a journey started in the period."""
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), step AS (%(steps)s)
+        SELECT %(grp)s AS grp, o.first_on - j.started_on AS days,
+               COALESCE(s.referrals, 0) AS referrals,
+               COALESCE(s.candidacies, 0) AS candidacies,
+               COALESCE(j.renewed, FALSE) AS renewed,
+               j.full_term_on <= %(cutoff)s
+                   AND COALESCE(j.ended_on, %(cutoff)s) >= j.full_term_on AS full_term
+          FROM journey j
+     LEFT JOIN outcome o ON o.journey_id = j.id
+     LEFT JOIN step s ON s.journey_id = j.id
+         WHERE %(window)s
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        steps=steps(frame),
+        cutoff=frame.cutoff,
+        grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
+        window=frame.window(SQL("j.started_on")),
+    )
+
+
+def leavers(frame):
+    """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer."""
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), leaver AS (
+            SELECT %(grp)s AS grp, j.person,
+                   BOOL_OR(o.journey_id IS NOT NULL) AS positive,
+                   COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
+                   BOOL_OR(j.budgeted) AS budgeted,
+                   (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on)
+                       FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
+              FROM journey j
+         LEFT JOIN outcome o ON o.journey_id = j.id
+             WHERE %(window)s
+          GROUP BY 1, 2)
+        SELECT leaver.*,
+               m3.due_on <= %(cutoff)s AS due_3, %(in_work_3)s AS in_work_3,
+               m6.due_on <= %(cutoff)s AS due_6, %(in_work_6)s AS in_work_6
+          FROM leaver
+     LEFT JOIN club_followup m3 ON m3.placement_id = leaver.job_id
+                               AND m3.milestone = 'month_3'
+     LEFT JOIN club_followup m6 ON m6.placement_id = leaver.job_id
+                               AND m6.milestone = 'month_6'
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        cutoff=frame.cutoff,
+        in_work_3=_in_work(frame, SQL("m3")),
+        in_work_6=_in_work(frame, SQL("m6")),
+        grp=frame.group(SQL("j.club_id"), SQL("j.ended_on")),
+        window=frame.window(SQL("j.ended_on")),
+    )
+
+
+def _in_work(frame, followup):
+    """Return true, false, or NULL as long as nobody answered by the cut-off."""
+    return SQL(
+        """CASE WHEN %(f)s.due_on > %(cutoff)s OR %(f)s.answered_on > %(cutoff)s
+                THEN NULL
+                WHEN %(f)s.answer IN ('in_post', 'other_employer') THEN TRUE
+                WHEN %(f)s.answer = 'not_in_work' THEN FALSE END""",
+        f=followup,
+        cutoff=frame.cutoff,
+    )
+
+
+def admissions(frame):
+    """One row a journey admitted in the period."""
+    return SQL(
+        """
+        SELECT %(grp)s AS grp,
+               COALESCE(p.started_on <= %(cutoff)s, FALSE) AS started
+          FROM club_participant p
+         WHERE p.club_id = ANY(%(clubs)s) AND %(window)s
+        """,
+        clubs=list(frame.clubs),
+        cutoff=frame.cutoff,
+        grp=frame.group(SQL("p.club_id"), SQL("p.admitted_on")),
+        window=frame.window(SQL("p.admitted_on")),
+    )
