@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Command
 
+from ..models.club_placement import STATE_OF_MILESTONE
 from . import bilan_plan as plan
 
 QUIET = {
@@ -156,13 +157,13 @@ class ClubDemoBilan(models.AbstractModel):
                 values.append(self._own_step(journey, employers[(rank * 5 + 12) % 24]))
         candidacies = self.env["club.candidacy"].create(values)
         last = self._last(candidacies)
-        heard = candidacies.filtered(lambda line: line.id % 4 == 0) | last
+        heard = candidacies[::4] | last
         answered = {"answered_on": group.cohort_id.date_end}
         heard.write({"state": "interview", **answered})
-        refused = candidacies.filtered(lambda line: line.id % 3 == 0) - last
+        refused = candidacies[::3] - last
         reasons = self.env["club.refusal.reason"].search([], limit=5)
         for index, reason in enumerate(reasons):
-            refused.filtered(lambda line, at=index: line.id % 5 == at).write(
+            refused[index :: len(reasons)].write(
                 {"state": "refused", "refusal_reason_id": reason.id, **answered}
             )
 
@@ -236,31 +237,16 @@ class ClubDemoBilan(models.AbstractModel):
         followups = placements.followup_ids
         for line in followups:
             line.answered_on = line.due_on + timedelta(days=2)
-        answers = followups.grouped(self._answer)
+        rank_of = {placement: rank for rank, placement in enumerate(placements)}
+        answers = followups.grouped(
+            lambda line: plan.answer(line.milestone, rank_of[line.placement_id])
+        )
         for answer, lines in answers.items():
             lines.write({"answer": answer, "source": "person"})
-        for state, milestone in (
-            ("started", "day_8"),
-            ("month_1", "month_1"),
-            ("month_3", "month_3"),
-            ("sustained", "month_6"),
-        ):
-            reached = followups.filtered(
-                lambda line, at=milestone: (
-                    line.milestone == at and line.answer == "in_post"
-                )
-            ).placement_id
-            placements = placements & reached
-            placements.write({"state": state})
-
-    @staticmethod
-    def _answer(line):
-        """Return the answer of the placement at this milestone."""
-        rank = line.placement_id.id % 10
-        if line.milestone not in ("month_3", "month_6"):
-            return "in_post"
-        if rank == 3:
-            return "no_answer"
-        if rank == 5 or (rank == 7 and line.milestone == "month_6"):
-            return "not_in_work"
-        return "other_employer" if rank == 8 else "in_post"
+        here = placements
+        for milestone, state in STATE_OF_MILESTONE.items():
+            lines = here.followup_ids.filtered(
+                lambda line, at=milestone: line.milestone == at
+            )
+            here = lines.filtered(lambda line: line.answer == "in_post").placement_id
+            here.write({"state": state})

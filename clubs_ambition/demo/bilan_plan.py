@@ -85,3 +85,14 @@ def end(rank, start):
     if is_positive(rank) or drops_out(rank):
         return start + timedelta(days=35 + rank % 50)
     return start + relativedelta(months=3)
+
+
+def answer(milestone, rank):
+    """Return what the person placed as the n-th answers at a milestone."""
+    if milestone not in ("month_3", "month_6"):
+        return "in_post"
+    if rank % 10 == 3:
+        return "no_answer"
+    if rank % 10 == 5 or (rank % 10 == 7 and milestone == "month_6"):
+        return "not_in_work"
+    return "other_employer" if rank % 10 == 8 else "in_post"

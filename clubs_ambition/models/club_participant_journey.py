@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .club_participant import SEATED
 
+BEFORE_ADMISSION = ("interviewed", "waitlisted")
+
 
 class ClubParticipant(models.Model):
     """How a journey moves: what each step needs, and the dates that follow it."""
@@ -93,7 +95,8 @@ class ClubParticipant(models.Model):
         undo = (old, new) in (("exited", "active"), ("active", "admitted"))
         if new in dates and not undo:
             values[dates[new]] = today
-        if old in SEATED and new not in (*SEATED, "exited"):
+        # Admitted, then gone before the start: the date stays, attrition counts it.
+        if new == "oriented" or (old in SEATED and new in BEFORE_ADMISSION):
             values["admitted_on"] = False
         if (old, new) == ("active", "admitted"):
             values["started_on"] = False

@@ -28,7 +28,11 @@ class Column(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A native chart on rows ``first`` to ``last`` (both counted from 0, heading 0)."""
+    """A native chart on rows ``first`` to ``last`` (heading: 0) of its sheet.
+
+    ``unit`` is the kind of the values; ``source`` the sheet of the data, when the
+    chart stands on another one.
+    """
 
     kind: str
     title: str
@@ -36,17 +40,20 @@ class Chart(NamedTuple):
     values: tuple
     first: int
     last: int
+    unit: str = "count"
+    source: Any = None
 
 
 @dataclass
 class Sheet:
-    """A heading, rows (possibly a generator) and charts beside them."""
+    """A heading, rows (a list where a chart reads them) and charts beside them."""
 
     name: str
     columns: list
     rows: Iterable
     charts: tuple = ()
     note: str = ""
+    below: bool = False  # charts and note under the table, not at its right
 
 
 def main_sheet(figures, note, title):
@@ -74,8 +81,8 @@ def main_sheet(figures, note, title):
     ]
     keys = [figure.key for figure in figures]
     first, last = keys.index("positive_exit_entrants"), keys.index("retention_6m")
-    chart = Chart("bar", title, 1, (4,), first + 1, last + 1)
-    return Sheet("Bilan", columns, rows, (chart,), note)
+    chart = Chart("bar", title, 1, (4,), first + 1, last + 1, "rate")
+    return Sheet("Bilan", columns, rows, (chart,), note, below=True)
 
 
 def value_cell(figure):

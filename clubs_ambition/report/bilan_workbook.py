@@ -16,7 +16,10 @@ FORMATS = {
 }
 HEADER = {"bold": True, "bg_color": "#E9ECEF", "text_wrap": True, "valign": "top"}
 CHART_SIZE = {"width": 640, "height": 360}  # pixels
-CHART_ROWS = 20  # rows of the default height a chart covers, with its margin
+NOTE_SIZE = {"width": 640, "height": 130}
+ROW_HEIGHT = 20  # pixels
+MARGIN = 20  # pixels
+EPOCH = datetime.date(1899, 12, 30)  # day 0 of spreadsheets
 
 OPTIONS = {
     "in_memory": False,
@@ -59,7 +62,7 @@ def _write_sheet(workbook, sheet, formats):
     for number, row in enumerate(sheet.rows, 1):
         for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_cell(worksheet, (number, index), value, column.kind, formats)
-    _write_beside(workbook, worksheet, sheet)
+    _place_drawings(workbook, worksheet, sheet, number)
     return number
 
 
@@ -77,38 +80,75 @@ def _write_cell(worksheet, place, value, kind, formats):
         worksheet.write_number(*place, value, formats[kind])
 
 
-def _write_beside(workbook, worksheet, sheet):
-    """Put the note and the charts at the right of the table, outside its cells."""
-    column = len(sheet.columns) + 1
-    row = 1
+def _place_drawings(workbook, worksheet, sheet, rows):
+    """Put the note and the charts outside the cells of the table."""
+    row, column = (rows + 2, 0) if sheet.below else (1, len(sheet.columns) + 1)
     if sheet.note:
-        options = {**CHART_SIZE, "height": 120, "object_position": 3}
-        worksheet.insert_textbox(row, column, sheet.note, options)
-        row += 7
-    for chart in sheet.charts:
-        if chart.last >= chart.first:
-            worksheet.insert_chart(row, column, _chart(workbook, sheet, chart))
-            row += CHART_ROWS
+        worksheet.insert_textbox(row, column, sheet.note, NOTE_SIZE)
+        row += (NOTE_SIZE["height"] + MARGIN) // ROW_HEIGHT
+    across = 2 if sheet.below else 1
+    charts = [chart for chart in sheet.charts if chart.last >= chart.first]
+    for index, chart in enumerate(charts):
+        at = row + index // across * (CHART_SIZE["height"] + MARGIN) // ROW_HEIGHT
+        offset = index % across * (CHART_SIZE["width"] + MARGIN)
+        worksheet.insert_chart(
+            at, column, _chart(workbook, sheet, chart), {"x_offset": offset}
+        )
 
 
 def _chart(workbook, sheet, description):
+    source = description.source or sheet
     chart = workbook.add_chart({"type": description.kind})
     for index in description.values:
         chart.add_series(
             {
-                "name": [sheet.name, 0, index],
-                "categories": _range(sheet, description, description.category),
-                "values": _range(sheet, description, index),
+                "name": source.columns[index].title,
+                "categories": _range(source, description, description.category),
+                "categories_data": _cached(source, description, description.category),
+                "values": _range(source, description, index),
+                "values_data": _cached(source, description, index),
             }
         )
     chart.set_title({"name": description.title, "name_font": {"size": 12}})
     chart.set_size(CHART_SIZE)
     if len(description.values) == 1:
         chart.set_legend({"none": True})
-    if description.kind == "bar":
-        chart.set_y_axis({"reverse": True})
+    _set_axes(chart, source, description)
     return chart
 
 
-def _range(sheet, description, column):
-    return [sheet.name, description.first, column, description.last, column]
+def _set_axes(chart, source, description):
+    """Format the values' axis; bars read from top to bottom, months as months."""
+    values = {"num_format": "0%" if description.unit == "rate" else "#,##0", "min": 0}
+    if description.unit == "rate":
+        values["max"] = 1
+    categories = {}
+    if source.columns[description.category].kind == "month":
+        categories = {"date_axis": True, "num_format": FORMATS["month"]["num_format"]}
+    if description.kind == "bar":  # lying on its side: categories are on the y axis
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis(values)
+    else:
+        chart.set_x_axis(categories)
+        chart.set_y_axis(values)
+
+
+def _range(source, description, column):
+    return [source.name, description.first, column, description.last, column]
+
+
+def _cached(source, description, column):
+    """Return the values a viewer that computes nothing shows in the chart.
+
+    The file's writer keeps no row in memory, hence cannot find them by itself.
+    """
+    rows = source.rows[description.first - 1 : description.last]
+    return [_plain(row[column]) for row in rows]
+
+
+def _plain(value):
+    if isinstance(value, tuple):
+        value = value[0]
+    if isinstance(value, datetime.date):
+        return (value - EPOCH).days
+    return value

@@ -18,11 +18,15 @@ class ClubKpi(models.AbstractModel):
     def _bilan_workbook(self, clubs, date_from, date_to, cutoff, title):
         """Return ``(content, number of journeys listed)`` of the workbook."""
         period = (clubs, date_from, date_to, cutoff)
+        main = self._sheet_main(*period, title)
+        by_club = self._sheet_clubs(*period)
+        by_month = self._sheet_months(*period)
         journeys = self._sheet_journeys(*period)
+        main.charts += (self._chart_months(by_month), self._chart_clubs(by_club))
         sheets = (
-            self._sheet_main(*period, title),
-            self._sheet_clubs(*period),
-            self._sheet_months(*period),
+            main,
+            by_club,
+            by_month,
             self._sheet_funnel(*period),
             self._sheet_refusals(*period),
             self._sheet_employers(*period),
@@ -84,42 +88,38 @@ class ClubKpi(models.AbstractModel):
             for club in clubs.sorted(lambda club: (club.name, club.id))
             if club.active or any(figure.numerator for figure in figures[club.id])
         ]
-        sheet = lines_sheet(
+        return lines_sheet(
             self.env._("By club"), heading, lines, self.env._("Out of: %s")
-        )
-        return self._with_chart(
-            sheet,
-            "bar",
-            self.env._("Positive exits of the entrants, by club"),
-            ("positive_exit_entrants",),
-            min(len(lines), CHARTED_CLUBS),
         )
 
     def _sheet_months(self, clubs, date_from, date_to, cutoff):
         figures = self._compute_by_month(clubs, date_from, date_to, cutoff)
         keys = [indicator.key for indicator in INDICATORS if indicator.monthly]
-        sheet = lines_sheet(
+        return lines_sheet(
             self.env._("By month"),
             [Column(self.env._("Month"), "month")],
             [((month,), found) for month, found in figures.items()],
             self.env._("Out of: %s"),
             keys,
         )
-        return self._with_chart(
-            sheet,
-            "line",
-            self.env._("Entrants and journeys, by month"),
-            ("entrants", "journeys"),
-            len(figures),
-        )
 
-    def _with_chart(self, sheet, kind, title, keys, last):
-        if last:
-            columns = tuple(
-                column_of(sheet, self.env._(BY_KEY[key].label)) for key in keys
-            )
-            sheet.charts = (Chart(kind, title, 0, columns, 1, last),)
-        return sheet
+    def _chart_clubs(self, sheet):
+        title = self.env._("Positive exits of the entrants, by club")
+        last = min(len(sheet.rows), CHARTED_CLUBS)
+        return self._chart(sheet, "bar", title, ["positive_exit_entrants"], last)
+
+    def _chart_months(self, sheet):
+        title = self.env._("Entrants and journeys, by month")
+        keys = ["entrants", "journeys"]
+        return self._chart(sheet, "line", title, keys, len(sheet.rows))
+
+    def _chart(self, sheet, kind, title, keys, last):
+        """Return the chart of some indicators on the first lines of a sheet."""
+        if not last:
+            return Chart(kind, title, 0, (), 1, 0)
+        columns = [column_of(sheet, self.env._(BY_KEY[key].label)) for key in keys]
+        unit = BY_KEY[keys[0]].unit
+        return Chart(kind, title, 0, tuple(columns), 1, last, unit, sheet)
 
     def _sheet_funnel(self, clubs, date_from, date_to, cutoff):
         journeys, candidacies = self._funnel(clubs, date_from, date_to, cutoff)
