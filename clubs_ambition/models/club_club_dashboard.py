@@ -27,6 +27,7 @@ class ClubClub(models.Model):
         compute="_compute_activities_overdue", string="Overdue activities"
     )
     sees_persons = fields.Boolean(compute="_compute_sees_persons")
+    agency_name = fields.Char(related="territory_id.name", string="Agency")
     is_mine = fields.Boolean(
         compute="_compute_is_mine", search="_search_is_mine", string="My clubs"
     )
@@ -119,17 +120,13 @@ class ClubClub(models.Model):
         for club in self:
             club.activities_overdue = totals.get(club.id, 0)
 
-    def action_open_overdue(self):
-        """Open the live journeys of the club that wait for a late activity."""
-        action = self._action_open("club_participant_action")
-        action["context"]["search_default_activities_overdue"] = 1
-        return action
-
     @api.model
     def _action_home(self):
         """Return the screen a role opens first: its people, or its clubs."""
         user = self.env.user
-        runs = "clubs_ambition.group_clubs_animateur,!clubs_ambition.group_clubs_manager"
+        runs = (
+            "clubs_ambition.group_clubs_animateur,!clubs_ambition.group_clubs_manager"
+        )
         people = user.has_groups(runs) or user.has_group(
             "clubs_ambition.group_clubs_referent"
         )

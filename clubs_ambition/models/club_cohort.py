@@ -58,6 +58,7 @@ class ClubCohort(models.Model):
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
     participant_ids = fields.One2many("club.participant", "cohort_id")
+    participant_count = fields.Integer(compute="_compute_participant_count")
     seats_taken = fields.Integer(compute="_compute_seats_taken", store=True)
     seats_free = fields.Integer(compute="_compute_seats_free", store=True)
 
@@ -80,6 +81,16 @@ class ClubCohort(models.Model):
     def _compute_seats(self):
         for cohort in self:
             cohort.seats = cohort.club_id.seats or cohort.seats
+
+    @api.depends("participant_ids")
+    def _compute_participant_count(self):
+        """Count the journeys the reader sees, ended ones too."""
+        groups = self.env["club.participant"]._read_group(
+            [("cohort_id", "in", self.ids)], ["cohort_id"], ["__count"]
+        )
+        counts = {cohort.id: count for cohort, count in groups}
+        for cohort in self:
+            cohort.participant_count = counts.get(cohort.id, 0)
 
     @api.depends("participant_ids.state", "participant_ids.cohort_id")
     def _compute_seats_taken(self):

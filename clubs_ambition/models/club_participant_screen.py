@@ -34,7 +34,7 @@ class ClubParticipant(models.Model):
         for participant in self:
             jobs = participant.occupation_ids
             more = f" (+{len(jobs) - 1})" if len(jobs) > 1 else ""
-            participant.job_label = jobs and jobs[0].name + more
+            participant.job_label = jobs[0].name + more if jobs else False
 
     @api.depends("days_left", "state", "planned_end_on")
     def _compute_end_label(self):

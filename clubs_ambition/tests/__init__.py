@@ -10,3 +10,4 @@ from . import test_placement
 from . import test_reference
 from . import test_reference_editions
 from . import test_views_employer
+from . import test_views_person
