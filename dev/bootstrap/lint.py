@@ -5,8 +5,8 @@ import subprocess
 from . import paths, pyenv, shell
 from .errors import Stop
 
-#: OCA's taste rather than Odoo's: core writes neither form.
-TASTE = ("xml-header-wrong", "xml-field-numeric-without-eval")
+#: OCA's taste rather than Odoo's: core does none of these.
+TASTE = ("xml-header-wrong", "xml-field-numeric-without-eval", "xml-tag-position")
 
 
 def python_files():

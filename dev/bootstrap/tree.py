@@ -87,6 +87,7 @@ def fetched():
         empty.touch()
         for link in dangling(draft):
             raise Stop(f"the Odoo package is not whole: {link.name} leads nowhere")
+        os.utime(draft)
         shell.remove(tree)
         draft.rename(tree)
     return tree
