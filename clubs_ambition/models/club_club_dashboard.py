@@ -40,6 +40,12 @@ class ClubClub(models.Model):
         user = self.env.user
         return user.club_ids | user.club_managed_ids
 
+    @api.model
+    def _my_only_club(self):
+        """Return the club a new record most likely belongs to: the reader's only one."""
+        clubs = self._my_clubs()
+        return clubs if len(clubs) == 1 else self.browse()
+
     def _compute_is_mine(self):
         mine = self._my_clubs()
         for club in self:

@@ -30,7 +30,12 @@ class ClubCohort(models.Model):
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
     club_id = fields.Many2one(
-        "club.club", required=True, index=True, ondelete="restrict", tracking=True
+        "club.club",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env["club.club"]._my_only_club(),
     )
     date_start = fields.Date(tracking=True)
     date_end = fields.Date(tracking=True)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .club_participant import COACH, ENDED
 
@@ -11,6 +12,9 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
+    club_id = fields.Many2one(
+        default=lambda self: self.env["club.club"]._my_only_club()
+    )
     state = fields.Selection(group_expand="_group_expand_states")
     target_candidacies = fields.Integer(related="club_id.target_candidacies")
     job_label = fields.Char(compute="_compute_job_label", string="Job sought")
@@ -24,10 +28,22 @@ class ClubParticipant(models.Model):
         """Show the columns one may drag to, even empty.
 
         The three ended states need a reason: they are reached by a dialog, and
-        only shown where there is somebody in them.
+        only shown where there is somebody in them. A column that the search leaves
+        out is not shown either: on a phone each one costs a swipe.
         """
+        searched = Domain(domain).map_conditions(
+            lambda part: part if part.field_expr == "state" else Domain.TRUE
+        )
         known = [state for state, _label in self._fields["state"].selection]
-        return [state for state in known if state in states or state not in ENDED]
+        return [
+            state
+            for state in known
+            if state in states
+            or (
+                state not in ENDED
+                and self.new({"state": state}).filtered_domain(searched)
+            )
+        ]
 
     @api.depends("occupation_ids.name")
     def _compute_job_label(self):

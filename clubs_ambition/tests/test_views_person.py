@@ -108,6 +108,18 @@ class TestViewsPerson(ClubsCase):
             ["oriented", "informed", "interviewed", "waitlisted", "admitted", "active"],
         )
 
+    def test_columns_follow_the_search(self):
+        Participant = self.env["club.participant"].with_context(read_group_expand=True)
+        domain = [("state", "in", ("admitted", "active")), ("id", "=", self.person.id)]
+        groups = Participant.web_read_group(domain, ["state"])["groups"]
+        self.assertEqual([g["state"] for g in groups], ["admitted", "active"])
+
+    def test_new_journey_is_for_my_only_club(self):
+        Participant = self.env["club.participant"]
+        for user, club in ((self.animateur, self.club), (self.coordinator, False)):
+            default = Participant.with_user(user).default_get(["club_id"])
+            self.assertEqual(default.get("club_id", False), club and club.id)
+
     def test_dragged_card(self):
         person = self.make_participant("Sonia Da Silva").with_user(self.animateur)
         person.write({"state": "informed"})
