@@ -79,6 +79,7 @@ def test_junit_counts(tmp_path):
         ("INFO", f"odoo.addons.{paths.ADDON}.models.club_club", "fine", False),
         ("ERROR", f"odoo.addons.{paths.ADDON}.tests.test_x", "FAIL: T.t\nx", False),
         ("ERROR", f"odoo.addons.{paths.ADDON}.tests.test_x", "oops", True),
+        ("ERROR", "odoo.tests.result", "1 failed, 0 error(s) of 9 tests", False),
     ],
 )
 def test_strange_records(level, logger, text, strange):

@@ -5,8 +5,14 @@ import subprocess
 from . import paths, pyenv, shell
 from .errors import Stop
 
-#: OCA's taste rather than Odoo's: core does none of these.
-TASTE = ("xml-header-wrong", "xml-field-numeric-without-eval", "xml-tag-position")
+#: OCA's taste rather than Odoo's, which does none of these; and one that takes the
+#: second line of a record, whose id is empty, for a record of its own.
+TASTE = (
+    "csv-duplicate-record-id",
+    "xml-field-numeric-without-eval",
+    "xml-header-wrong",
+    "xml-tag-position",
+)
 
 
 def python_files():

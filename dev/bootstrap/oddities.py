@@ -43,7 +43,9 @@ class Record:
         return any(self.logger == name and text in self.text for name, text, _ in KNOWN)
 
     def test_result(self):
-        """Tell whether it only reports a failed test, which is counted already."""
+        """Tell whether it only reports failed tests, which are counted already."""
+        if self.logger == "odoo.tests.result":
+            return "error(s) of" in self.text
         return ".tests." in self.logger and re.match(r"(FAIL|ERROR): ", self.text)
 
 
