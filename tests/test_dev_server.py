@@ -1,6 +1,5 @@
 """The demo as a person meets it: served, in French, with our demo data only."""
 
-
 from bootstrap import databases
 
 

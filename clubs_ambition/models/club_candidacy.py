@@ -171,9 +171,8 @@ class ClubCandidacy(models.Model):
     @api.depends("participant_id.name", "partner_id.name")
     def _compute_display_name(self):
         for candidacy in self:
-            candidacy.display_name = (
-                f"{candidacy.participant_id.display_name} → {candidacy.partner_id.name}"
-            )
+            names = (candidacy.participant_id.display_name, candidacy.partner_id.name)
+            candidacy.display_name = " → ".join(filter(None, names))
 
     @api.depends("sent_on", "state")
     def _compute_days_waiting(self):

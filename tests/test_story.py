@@ -1,0 +1,218 @@
+"""The whole main job, by hand in a browser: from a prospect to the Bilan.
+
+As ``animateur``: a prospect, a contact logged, an offer qualified, a person oriented
+and admitted into a group, a candidacy sent, a hire. As ``manager``: the placement
+on the kanban, dragged to month 1, and the workbook downloaded. No step leaves the
+interface. With ``SCREENSHOTS=folder``, the README's pictures are taken on the way.
+"""
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+
+SHOTS = os.environ.get("SCREENSHOTS")
+
+
+def shoot(page, name):
+    """Keep a picture for the README, when asked for."""
+    if SHOTS:
+        page.wait_for_timeout(600)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def settle(page):
+    """Wait until the screen shows a view and nothing is loading."""
+    page.wait_for_selector(".o_action_manager .o_view_controller, .modal")
+    page.wait_for_timeout(250)
+    errors = page.locator(".o_error_dialog")
+    assert errors.count() == 0, errors.first.inner_text()
+
+
+def go(page, path):
+    page.goto(f"/odoo/{path}")
+    settle(page)
+
+
+def box(page, name):
+    """Return the input of a field: in the dialog when one is open."""
+    inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
+    field = page.locator(f"{inside}.o_field_widget[name='{name}']").first
+    return field.locator("input, textarea").first
+
+
+def choose(page, name, text):
+    """Type in a many2one and take the first proposal, or create it."""
+    entry = box(page, name)
+    entry.click()
+    entry.fill(text)
+    menu = page.locator(".o-autocomplete--dropdown-menu:visible")
+    exact = menu.locator(".o-autocomplete--dropdown-item", has_text=text).first
+    exact.wait_for()
+    page.wait_for_timeout(400)
+    exact.click()
+    page.wait_for_timeout(300)
+
+
+def press(page, name):
+    """Press the button of a method: the dialog's when one is open."""
+    inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
+    page.locator(f"{inside}button[name='{name}']:visible").first.click()
+    page.wait_for_timeout(500)
+    settle(page)
+
+
+def save(page):
+    button = page.locator(".o_form_button_save:visible")
+    if button.count():
+        button.first.click()
+        page.wait_for_selector(".o_form_button_save:visible", state="detached")
+    settle(page)
+
+
+@pytest.fixture(scope="module")
+def names():
+    tag = uuid.uuid4().hex[:4].upper()
+    return {
+        "employer": f"Biscuiterie {tag}",
+        "person": f"Amina Story{tag}",
+        "offer": f"Vente {tag}",
+    }
+
+
+def test_the_animateur_s_story(visit, server, names):
+    page = visit("animateur")
+
+    # A prospect, and the first call.
+    go(page, "clubs-prospection/new")
+    choose(page, "partner_id", names["employer"])
+    if page.locator(".modal").count():
+        save_dialog(page)
+    save(page)
+    press(page, "action_log_contact")
+    page.locator(".modal [name='outcome'] >> text=/offre|offer/i").first.click()
+    save_dialog(page)
+
+    # The employer has an offer: its form opens, filled with what is known.
+    settle(page)
+    box(page, "name").fill(names["offer"])
+    save(page)
+    go(page, "clubs-prospection")
+    shoot(page, "prospection")
+
+    # A person is oriented, met, admitted into the group, and starts.
+    go(page, "clubs-participants/new")
+    choose(page, "partner_id", names["person"])
+    if not box(page, "club_id").input_value():
+        choose(page, "club_id", "Marseille")
+    choose(page, "cohort_id", group_with_seats(server))
+    choose(page, "occupation_ids", "Cuisinier")
+    birth = box(page, "birth_date")
+    birth.fill("05/05/2004")
+    birth.press("Tab")
+    save(page)
+    for step in ("action_interview", "action_admit", "action_start"):
+        press(page, step)
+    shoot(page, "participant")
+
+    # Presented for the offer, received, hired.
+    go(page, "clubs-candidacies/new")
+    choose(page, "participant_id", names["person"])
+    choose(page, "offer_id", names["offer"])
+    save(page)
+    for step in ("action_send", "action_interview", "action_hire"):
+        press(page, step)
+    page.locator(".modal [name='kind'] input").first.check()
+    press(page, "action_confirm")
+    page.wait_for_selector(".modal", state="detached")
+    assert server.sql(
+        "SELECT p.state, p.kind, j.state FROM club_placement p "
+        "JOIN club_participant j ON j.id = p.participant_id "
+        f"WHERE j.name = '{names['person']}'"
+    ) == [["announced", "cdi", "exited"]]
+
+
+def save_dialog(page):
+    page.locator(
+        ".modal .o_form_button_save, .modal footer button.btn-primary"
+    ).first.click()
+    page.wait_for_selector(".modal", state="detached")
+
+
+def group_with_seats(server):
+    """Return the name of a group of the animateur's club with a free seat."""
+    rows = server.sql(
+        "SELECT c.name FROM club_cohort c JOIN club_club k ON k.id = c.club_id "
+        "WHERE k.name LIKE '%Marseille%' AND c.seats_free > 0 AND c.state != 'closed' "
+        "ORDER BY c.seats_free DESC LIMIT 1"
+    )
+    return rows[0][0]
+
+
+def test_the_manager_s_story(visit, server, names, tmp_path):
+    page = visit("manager")
+    go(page, "clubs-placements")
+    shoot(page, "placements")
+    card = page.locator(".o_kanban_record", has_text=names["person"])
+    card.wait_for()
+    target = page.locator(".o_kanban_group").nth(2)
+    drag(page, card, target)
+    target.locator(".o_kanban_record", has_text=names["person"]).wait_for()
+    assert server.sql(
+        "SELECT p.state FROM club_placement p JOIN club_participant j "
+        f"ON j.id = p.participant_id WHERE j.name = '{names['person']}'"
+    ) == [["month_1"]]
+
+    # A move the table refuses is explained, and the card goes back.
+    drag(
+        page,
+        target.locator(".o_kanban_record", has_text=names["person"]),
+        page.locator(".o_kanban_group").nth(0),
+    )
+    page.locator(".modal").wait_for()
+    page.locator(".modal button.btn-primary").first.click()
+    target.locator(".o_kanban_record", has_text=names["person"]).wait_for()
+
+    # The Bilan.
+    page.locator("button:visible, a:visible", has_text="Bilan").first.click()
+    page.locator(".modal").wait_for()
+    shoot(page, "bilan")
+    with page.expect_download() as download:
+        page.locator(".modal button[name='action_download']").click()
+    path = tmp_path / "bilan.xlsx"
+    download.value.save_as(path)
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "Bilan"
+    header = [cell.value for cell in book["Bilan"][1]]
+    assert header == [
+        "key",
+        "indicator",
+        "numerator",
+        "denominator",
+        "value",
+        "unknown",
+        "definition",
+    ]
+    assert book["Bilan"].max_row >= 31
+
+
+def drag(page, card, target):
+    """Drag a card as a hand does: press, move a little, move over, release."""
+    start, end = card.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 120, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 140, start["y"] + 25, steps=5)
+    page.mouse.move(end["x"] + 100, end["y"] + 120, steps=12)
+    page.wait_for_timeout(250)
+    page.mouse.up()
+    page.wait_for_timeout(700)
+
+
+def test_the_log_stays_clean(server):
+    """Nothing of what was done above made the server complain."""
+    lines = server.log().splitlines() if hasattr(server, "log") else []
+    assert not [line for line in lines if " ERROR " in line or "CRITICAL" in line]
