@@ -7,6 +7,8 @@ from . import test_identifiers
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_means
+from . import test_kpi_scope
+from . import test_kpi_workbook
 from . import test_nir
 from . import test_participant
 from . import test_placement
