@@ -139,7 +139,7 @@ RESULTS = (
         _lt(
             "Persons whose journey ended in the period with a positive outcome that "
             "started within 30 days of the end, among all who left. Neutral exits "
-            "(moved away, long illness, maternity, death) stay in."
+            "(moved away, lasting unavailability, death) stay in."
         ),
         RATE,
         count_of("leavers", SQL("positive")),

@@ -4,6 +4,11 @@ from . import test_district_geometry
 from . import test_eligibility
 from . import test_employer
 from . import test_identifiers
+from . import test_kpi_entrants
+from . import test_kpi_exits
+from . import test_kpi_means
+from . import test_kpi_scope
+from . import test_kpi_workbook
 from . import test_nir
 from . import test_participant
 from . import test_placement

@@ -1,0 +1,181 @@
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from .kpi_common import CUTOFF, START, YEAR, KpiCase
+
+
+@tagged("post_install", "-at_install")
+class TestKpiSeats(KpiCase):
+    """Seats filled, and who was admitted without ever starting."""
+
+    def test_seats_filled_on_day_eight(self):
+        cohort = self.make_cohort(date_start=START, seats=4)
+        for name, days in (("A", 0), ("B", 8), ("C", 9)):
+            self.journey(name, start=START + timedelta(days=days), cohort=cohort)
+        self.assertFigure("fill_rate", 2, 4)
+        self.assertFigure("fill_rate", 1, 4, cutoff=START)
+
+    def test_groups_of_the_period_only(self):
+        self.make_cohort(date_start=date(2025, 12, 1))
+        self.make_cohort(date_start=START).active = False
+        self.assertFigure("fill_rate", 0, 0)
+
+    def test_admitted_who_did_not_start(self):
+        self.journey("Started")
+        gone = self.make_participant("Gone", "admitted", day=START)
+        gone.write({"state": "withdrawn"})
+        self.assertEqual(gone.admitted_on, START)
+        self.assertFigure("attrition_before_start", 1, 2)
+
+    def test_admission_taken_back_is_no_admission(self):
+        undone = self.make_participant("Undone", "admitted", day=START)
+        undone.write({"state": "interviewed"})
+        again = self.make_participant("Again", "admitted", day=START)
+        again.write({"state": "withdrawn"})
+        again.write({"state": "oriented"})
+        self.assertFigure("attrition_before_start", 0, 0)
+
+    def test_started_after_the_cutoff_has_not_started(self):
+        participant = self.make_participant("A", "admitted", day=START)
+        participant.write({"state": "active", "started_on": date(2026, 2, 1)})
+        self.assertFigure("attrition_before_start", 1, 1, cutoff=date(2026, 1, 31))
+        self.assertFigure("attrition_before_start", 0, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestKpiCost(KpiCase):
+    """Money by the day, over persons: sums over sums."""
+
+    def fund(self, club, amount, date_from, date_to):
+        line = {
+            "funder": "Testland",
+            "amount": amount,
+            "date_from": date_from,
+            "date_to": date_to,
+        }
+        club.budget_line_ids = [Command.create(line)]
+
+    def test_line_counts_for_its_days_in_the_period(self):
+        self.fund(self.club, 36500, *YEAR)
+        self.fund(self.club, 1000, date(2025, 12, 1), date(2026, 1, 9))  # 40 days, 9 in
+        self.journey()
+        self.assertFigure("cost_per_participant", 36500 + 225, 1)
+        january = (date(2026, 1, 1), date(2026, 1, 31))
+        self.assertFigure("cost_per_participant", 3100 + 225, 1, period=january)
+
+    def test_period_stops_at_the_cutoff(self):
+        self.fund(self.club, 36500, *YEAR)
+        self.journey()
+        self.assertFigure("cost_per_participant", 1000, 1, cutoff=date(2026, 1, 10))
+
+    def test_positive_exits_of_those_who_left(self):
+        self.fund(self.club, 36500, *YEAR)
+        journey = self.journey("A")
+        self.place(journey)
+        self.assertFigure("cost_per_positive_exit", 36500, 0)
+        self.leave(journey, START + timedelta(days=20))
+        self.leave(self.journey("B"), START + timedelta(days=20))
+        self.assertFigure("cost_per_positive_exit", 36500, 1)
+
+    def test_sum_over_sum_and_clubs_without_budget_apart(self):
+        self.fund(self.club, 3000, *YEAR)
+        self.journey("A")
+        self.journey("B")
+        self.journey("C", club=self.other_club)
+        clubs = self.club + self.other_club
+        self.assertFigure("cost_per_participant", 3000, 2, unknown=1, clubs=clubs)
+        self.fund(self.other_club, 9000, *YEAR)
+        self.assertFigure("cost_per_participant", 12000, 3, clubs=clubs)
+
+    def test_without_budget_there_is_no_cost(self):
+        self.journey()
+        figure = self.figures()["cost_per_participant"]
+        self.assertEqual(
+            (figure.numerator, figure.value, figure.unknown), (None, None, 1)
+        )
+
+    def test_months_share_the_year(self):
+        self.fund(self.club, 36500, *YEAR)
+        months = self.env["club.kpi"]._compute_by_month(self.club, *YEAR, CUTOFF)
+        costs = [
+            figure.numerator
+            for figures in months.values()
+            for figure in figures
+            if figure.key == "cost_per_participant"
+        ]
+        self.assertEqual(costs[:2], [3100, 2800])
+        self.assertAlmostEqual(sum(costs), 36500)
+
+
+@tagged("post_install", "-at_install")
+class TestKpiEmployers(KpiCase):
+    """The network, who is active in it, and what candidacies become."""
+
+    def contact(self, employer, day):
+        self.env["club.contact"].create(
+            {"partner_id": employer.id, "club_id": self.club.id, "date": day}
+        )
+
+    def test_every_tie_makes_the_network(self):
+        with freeze_time("2026-06-01"):
+            third, fourth = self.env["res.partner"].create(
+                [{"name": name, "is_company": True} for name in ("Third", "Fourth")]
+            )
+            self.env["crm.lead"].create(
+                {"name": "L", "partner_id": fourth.id, "club_id": self.club.id}
+            )
+        self.contact(self.employer, START)
+        journey = self.journey()
+        self.refer(journey, START, employer=self.other_employer)
+        self.place(journey, partner_id=third.id)
+        self.env["crm.lead"].flush_model()
+        self.env.cr.execute("UPDATE crm_lead SET create_date = '2026-06-01'")
+        self.assertFigure("network_size", 4)
+        self.assertFigure("network_size", 3, cutoff=date(2026, 5, 31))
+
+    def test_active_in_the_six_months_before_the_cutoff(self):
+        self.contact(self.employer, CUTOFF - relativedelta(months=6))
+        self.contact(self.other_employer, CUTOFF - timedelta(days=180))
+        self.assertFigure("active_employers", 1, 2)
+
+    def test_partners_of_one_siret_are_one_establishment(self):
+        siret = "73282932000074"
+        (self.employer + self.other_employer).write({"company_registry": siret})
+        for employer in self.employer + self.other_employer:
+            self.contact(employer, START)
+        self.assertFigure("network_size", 1)
+
+    def test_other_clubs_ties_are_not_mine(self):
+        self.contact(self.employer, START)
+        self.assertFigure("network_size", 0, clubs=self.other_club)
+
+    def test_furthest_stage_counts_once_the_candidacy_is_old_enough(self):
+        journey = self.journey()
+        met = self.make_candidacy(journey, "sent", sent_on=START)
+        day = START + timedelta(days=5)
+        met.write({"state": "interview", "answered_on": day})
+        met.write({"state": "withdrawn"})
+        self.refer(journey, START, employer=self.other_employer)
+        recent = self.env["res.partner"].create({"name": "Recent"})
+        self.refer(journey, CUTOFF - timedelta(days=30), employer=recent)
+        self.assertFigure("conversion_interview", 1, 2, unknown=1)
+        self.assertFigure("conversion_hire", 0, 2, unknown=1)
+
+    def test_stage_reached_after_the_cutoff_is_not_known(self):
+        journey = self.journey()
+        candidacy = self.make_candidacy(journey, "sent", sent_on=START)
+        late = START + timedelta(days=50)
+        candidacy.write(
+            {
+                "state": "hired",
+                "hire_kind": "cdi",
+                "hire_date_start": late,
+                "answered_on": late,
+            }
+        )
+        self.assertFigure("conversion_hire", 1, 1)
+        self.assertFigure("conversion_hire", 0, 1, cutoff=late - timedelta(days=1))
