@@ -5,7 +5,7 @@
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
-    "depends": ["contacts", "crm", "portal"],
+    "depends": ["base_import", "contacts", "crm", "portal"],
     "data": [
         "security/clubs_ambition_groups.xml",
         "security/ir.model.access.csv",

@@ -41,6 +41,8 @@ class ClubDemo(models.AbstractModel):
         story._move_journeys("")
         story._move_journeys("marseille_forming")
         story._tell_prospection()
+        story._import_template("res.partner", "etablissements.csv")
+        story._import_template("club.participant", "participants.xlsx")
 
     @api.model
     def _speak_french(self):
@@ -202,6 +204,23 @@ class ClubDemo(models.AbstractModel):
         for row in self._rows("stages"):
             lead = self._ref(f"crm_lead_demo_{row['lead']}")
             lead.stage_id = self._ref(f"crm_stage_{row['stage']}")
+
+    # === IMPORT === #
+
+    @api.model
+    def _import_template(self, model, filename):
+        """Load a template as the animateur does from Odoo's import screen."""
+        with file_open(f"clubs_ambition/static/import/{filename}", "rb") as stream:
+            content = stream.read()
+        values = {"res_model": model, "file_name": filename, "file": content}
+        user = self._ref("res_users_demo_animateur")
+        screen = self.env["base_import.import"].with_user(user).create(values)
+        preview = screen.parse_preview({"has_headers": True, "quoting": '"'})
+        headers, matches = preview["headers"], preview["matches"]
+        columns = ["/".join(matches.get(index, [])) for index in range(len(headers))]
+        result = screen.execute_import(columns, headers, preview["options"])
+        if result["messages"]:
+            raise ValueError(result["messages"])
 
     # === HELPERS === #
 

@@ -1,3 +1,6 @@
+from . import base_import_import
+from . import club_import_mixin
+from . import club_import_columns
 from . import club_text_guard_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
@@ -27,7 +30,9 @@ from . import club_offer
 from . import club_participant
 from . import club_participant_eligibility
 from . import club_participant_entry
+from . import club_participant_import
 from . import club_participant_journey
+from . import club_participant_person
 from . import club_participant_screen
 from . import club_placement
 from . import club_placement_screen
@@ -39,5 +44,6 @@ from . import crm_lead_screen
 from . import crm_stage
 from . import crm_team
 from . import res_partner
+from . import res_partner_import
 from . import res_partner_network
 from . import res_users

@@ -4,6 +4,8 @@ from . import test_district_geometry
 from . import test_eligibility
 from . import test_employer
 from . import test_identifiers
+from . import test_import_establishments
+from . import test_import_people
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_means

@@ -1,0 +1,145 @@
+"""Cells of the spreadsheets agencies really have, read one by one.
+
+Pure functions: text in, clean value out, or a ``ValueError``.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from .identifiers import OVERSEAS_REGION, normalize_phone
+
+SPACES = re.compile(r"[\s\u00a0\u202f\u2007\ufeff]+")
+REMARK = re.compile(r"\((?!0\))[^)]*\)")
+PHONE_BREAK = re.compile(r"\s+/\s+|\s*[;|\n]\s*|\s+(?:ou|et|puis)\s+|,\s+")
+NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$")
+ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+WRITTEN_DATE = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+) (\d{4})$")
+MONTHS = [
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout"),
+    *("septembre", "octobre", "novembre", "decembre"),
+]
+HEADCOUNT_LIMITS = [
+    (0, "00"),
+    (2, "01"),
+    (5, "02"),
+    (9, "03"),
+    (19, "11"),
+    (49, "12"),
+    (99, "21"),
+    (199, "22"),
+    (249, "31"),
+    (499, "32"),
+    (999, "41"),
+    (1999, "42"),
+    (4999, "51"),
+    (9999, "52"),
+]
+HEADCOUNT_CODES = {code for _limit, code in HEADCOUNT_LIMITS} | {"53"}
+YES = {"oui", "o", "x", "1", "vrai", "yes", "true"}
+NO = {"non", "n", "0", "faux", "no", "false"}
+
+
+def cell_text(value):
+    """Return the text of a cell: dates in ISO form, every kind of space as one."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or value is False:
+        return ""
+    return SPACES.sub(" ", str(value)).strip()
+
+
+def plain(text):
+    """Return what two spellings have in common: no accent, case or punctuation."""
+    decomposed = unicodedata.normalize("NFKD", str(text).replace("œ", "oe"))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
+
+
+def read_date(text, this_year=None):
+    """Return a date written the French way (``3/2/1999``, ``3 février 1999``) or ISO.
+
+    :param int this_year: two-digit years end no later (26 is 2026, 27 is 1927)
+    """
+    text = cell_text(text)
+    if match := ISO_DATE.match(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := NUMERIC_DATE.match(text):
+        day, month, year = (int(part) for part in match.groups())
+        if len(match[3]) == 2:
+            year += 1900 if this_year and year > this_year % 100 else 2000
+    elif match := WRITTEN_DATE.match(plain(text)):
+        day, year = int(match[1]), int(match[3])
+        month = MONTHS.index(match[2]) + 1
+    else:
+        raise ValueError(f"not a date: {text}")
+    return date(year, month, day)
+
+
+def read_phone(text, department_code=None):
+    """Return the first phone of a cell in the E.164 form, remarks left aside.
+
+    Overseas numbers keep their ten digits wherever their owner lives.
+    """
+    text = REMARK.sub(" ", cell_text(text)).replace("(0)", " ")
+    for part in (text, *PHONE_BREAK.split(text)):
+        for department in (department_code, *OVERSEAS_REGION):
+            try:
+                return normalize_phone(part, department)
+            except ValueError:
+                continue
+    raise ValueError(f"not a phone: {text}")
+
+
+def read_postcode(text):
+    """Return five digits: a spreadsheet drops the zero of ``01000``."""
+    digits = cell_text(text).replace(" ", "")
+    digits = digits.removeprefix("F-").removesuffix(".0")
+    if len(digits) == 4 and digits.isdigit():
+        digits = f"0{digits}"
+    if not re.fullmatch(r"\d{5}", digits):
+        raise ValueError(f"not a postcode: {text}")
+    return digits
+
+
+def read_headcount(text, codes=False):
+    """Return Insee's code of a headcount: ``12 salariés`` and ``10 à 19`` give 11.
+
+    :param bool codes: two digits are Insee's code (12: 20 to 49 employees), not a
+        number of employees
+    """
+    text = cell_text(text)
+    if text in HEADCOUNT_CODES and (codes or text.startswith("0")):
+        return text
+    figures = re.sub(r"(?<=\d)[ .,](?=\d{3}\b)", "", text)
+    numbers = [int(number) for number in re.findall(r"\d+", figures)]
+    if not numbers:
+        if plain(text) in ("aucun", "aucun salarie", "neant", "sans salarie"):
+            return "00"
+        raise ValueError(f"not a headcount: {text}")
+    lowest = numbers[0] - ("moins de" in plain(text))
+    return next((code for limit, code in HEADCOUNT_LIMITS if lowest <= limit), "53")
+
+
+def read_boolean(text):
+    """Return what a tick, *oui* or *non* means."""
+    word = plain(text)
+    if word in YES or word in NO:
+        return word in YES
+    raise ValueError(f"neither yes nor no: {text}")
+
+
+def read_number(text):
+    """Return the whole number of ``15 km``."""
+    match = re.fullmatch(r"(\d{1,6})(?:[.,]0+)?\s*[A-Za-z]*", cell_text(text))
+    if not match:
+        raise ValueError(f"not a whole number: {text}")
+    return int(match[1])
+
+
+def person_name(first, last):
+    """Return *Prénom Nom*; capitals of a list become those of a name."""
+    parts = [part.title() if part.isupper() else part for part in (first, last)]
+    return " ".join(part for part in parts if part)
