@@ -121,11 +121,17 @@ class ClubCandidacy(models.Model):
         copy=False,
         string="Furthest stage",
     )
-    sent_on = fields.Date(copy=False, tracking=True)
-    interview_on = fields.Datetime(copy=False, tracking=True)
-    answered_on = fields.Date(copy=False)
+    sent_on = fields.Date(copy=False, tracking=True, string="Sent on")
+    interview_on = fields.Datetime(
+        copy=False, tracking=True, string="Interview on"
+    )
+    answered_on = fields.Date(copy=False, string="Answered on")
     refusal_reason_id = fields.Many2one(
-        "club.refusal.reason", copy=False, ondelete="restrict", tracking=True
+        "club.refusal.reason",
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+        string="Reason of the refusal",
     )
     note = fields.Text(help="Facts the person may read, no judgement.")
     active = fields.Boolean(default=True)

@@ -34,8 +34,12 @@ class CrmLead(models.Model):
     )
     channel = fields.Selection(CHANNELS, tracking=True)
     contact_ids = fields.One2many("club.contact", "lead_id", string="Contacts")
-    last_outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)
-    last_contact_on = fields.Date(readonly=True, copy=False)
+    last_outcome = fields.Selection(
+        OUTCOMES, readonly=True, copy=False, string="Last outcome"
+    )
+    last_contact_on = fields.Date(
+        readonly=True, copy=False, string="Last contact"
+    )
     occupation_ids = fields.Many2many(
         "club.occupation", string="Jobs aimed at", domain=[("kind", "=", "job")]
     )
@@ -163,6 +167,7 @@ class CrmLead(models.Model):
             "context": {
                 "default_lead_id": self.id,
                 "default_channel": self.channel or "phone",
+                "default_outcome": False,
             },
         }
 
