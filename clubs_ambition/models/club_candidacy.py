@@ -122,9 +122,7 @@ class ClubCandidacy(models.Model):
         string="Furthest stage",
     )
     sent_on = fields.Date(copy=False, tracking=True, string="Sent on")
-    interview_on = fields.Datetime(
-        copy=False, tracking=True, string="Interview on"
-    )
+    interview_on = fields.Datetime(copy=False, tracking=True, string="Interview on")
     answered_on = fields.Date(copy=False, string="Answered on")
     refusal_reason_id = fields.Many2one(
         "club.refusal.reason",
@@ -140,7 +138,6 @@ class ClubCandidacy(models.Model):
         "club.candidacy", readonly=True, copy=False, index="btree_not_null"
     )
     placement_ids = fields.One2many("club.placement", "candidacy_id")
-    days_waiting = fields.Integer(compute="_compute_days_waiting")
 
     _one_live = models.UniqueIndex(
         "(participant_id, partner_id, COALESCE(offer_id, 0)) WHERE state NOT IN "
@@ -180,13 +177,6 @@ class ClubCandidacy(models.Model):
             candidacy.display_name = (
                 f"{candidacy.participant_id.display_name} → {candidacy.partner_id.name}"
             )
-
-    @api.depends("sent_on", "state")
-    def _compute_days_waiting(self):
-        today = fields.Date.context_today(self)
-        for candidacy in self:
-            waiting = candidacy.state == "sent" and candidacy.sent_on
-            candidacy.days_waiting = (today - waiting).days if waiting else 0
 
     @api.constrains("offer_id", "partner_id")
     def _check_offer(self):
@@ -295,20 +285,3 @@ class ClubCandidacy(models.Model):
             ):
                 break
             batch = self.search(domain, limit=200)
-
-    # === ACTIONS === #
-
-    def action_send(self):
-        return self.write({"state": "sent"})
-
-    def action_interview(self):
-        return self.write({"state": "interview"})
-
-    def action_trial(self):
-        return self.write({"state": "trial"})
-
-    def action_withdraw(self):
-        return self.write({"state": "withdrawn"})
-
-    def action_reopen(self):
-        return self.write({"state": "sent"})

@@ -110,10 +110,8 @@ class ClubOffer(models.Model):
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for offer in self:
-            employer = offer.partner_id.name
-            offer.display_name = (
-                f"{offer.name} – {employer}" if employer else offer.name
-            )
+            names = [offer.name, offer.partner_id.name]
+            offer.display_name = " – ".join(filter(None, names))
 
     @api.onchange("lead_id")
     def _onchange_lead_id(self):

@@ -106,9 +106,7 @@ class ClubPlacement(models.Model):
         group_expand=True,
     )
     broken_on = fields.Date(copy=False, tracking=True, string="Broken off on")
-    broken_reason = fields.Char(
-        copy=False, tracking=True, string="Why it broke off"
-    )
+    broken_reason = fields.Char(copy=False, tracking=True, string="Why it broke off")
     followup_ids = fields.One2many("club.followup", "placement_id")
     next_followup_id = fields.Many2one(
         "club.followup", compute="_compute_next_followup"
