@@ -121,11 +121,15 @@ class ClubCandidacy(models.Model):
         copy=False,
         string="Furthest stage",
     )
-    sent_on = fields.Date(copy=False, tracking=True)
-    interview_on = fields.Datetime(copy=False, tracking=True)
-    answered_on = fields.Date(copy=False)
+    sent_on = fields.Date(copy=False, tracking=True, string="Sent on")
+    interview_on = fields.Datetime(copy=False, tracking=True, string="Interview on")
+    answered_on = fields.Date(copy=False, string="Answered on")
     refusal_reason_id = fields.Many2one(
-        "club.refusal.reason", copy=False, ondelete="restrict", tracking=True
+        "club.refusal.reason",
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+        string="Reason of the refusal",
     )
     note = fields.Text(help="Facts the person may read, no judgement.")
     active = fields.Boolean(default=True)
@@ -134,7 +138,6 @@ class ClubCandidacy(models.Model):
         "club.candidacy", readonly=True, copy=False, index="btree_not_null"
     )
     placement_ids = fields.One2many("club.placement", "candidacy_id")
-    days_waiting = fields.Integer(compute="_compute_days_waiting")
 
     _one_live = models.UniqueIndex(
         "(participant_id, partner_id, COALESCE(offer_id, 0)) WHERE state NOT IN "
@@ -173,13 +176,6 @@ class ClubCandidacy(models.Model):
         for candidacy in self:
             names = (candidacy.participant_id.display_name, candidacy.partner_id.name)
             candidacy.display_name = " → ".join(filter(None, names))
-
-    @api.depends("sent_on", "state")
-    def _compute_days_waiting(self):
-        today = fields.Date.context_today(self)
-        for candidacy in self:
-            waiting = candidacy.state == "sent" and candidacy.sent_on
-            candidacy.days_waiting = (today - waiting).days if waiting else 0
 
     @api.constrains("offer_id", "partner_id")
     def _check_offer(self):
@@ -288,20 +284,3 @@ class ClubCandidacy(models.Model):
             ):
                 break
             batch = self.search(domain, limit=200)
-
-    # === ACTIONS === #
-
-    def action_send(self):
-        return self.write({"state": "sent"})
-
-    def action_interview(self):
-        return self.write({"state": "interview"})
-
-    def action_trial(self):
-        return self.write({"state": "trial"})
-
-    def action_withdraw(self):
-        return self.write({"state": "withdrawn"})
-
-    def action_reopen(self):
-        return self.write({"state": "sent"})

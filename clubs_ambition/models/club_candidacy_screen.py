@@ -13,11 +13,19 @@ class ClubCandidacy(models.Model):
     # States that take no room on a board until somebody opens them.
     _folded_states = ("withdrawn", "expired", "obsolete")
 
+    days_waiting = fields.Integer(compute="_compute_days_waiting")
     step_text = fields.Char(compute="_compute_step", string="Where it stands")
     step_level = fields.Selection(
         [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
         compute="_compute_step",
     )
+
+    @api.depends("sent_on", "state")
+    def _compute_days_waiting(self):
+        today = fields.Date.context_today(self)
+        for candidacy in self:
+            waiting = candidacy.state == "sent" and candidacy.sent_on
+            candidacy.days_waiting = (today - waiting).days if waiting else 0
 
     @api.depends("state", "sent_on", "interview_on", "refusal_reason_id", "answered_on")
     def _compute_step(self):
@@ -51,6 +59,21 @@ class ClubCandidacy(models.Model):
         return self.env._("hired, told on %s", day), "quiet"
 
     # === ACTIONS === #
+
+    def action_send(self):
+        return self.write({"state": "sent"})
+
+    def action_interview(self):
+        return self.write({"state": "interview"})
+
+    def action_trial(self):
+        return self.write({"state": "trial"})
+
+    def action_withdraw(self):
+        return self.write({"state": "withdrawn"})
+
+    def action_reopen(self):
+        return self.write({"state": "sent"})
 
     def action_hire(self):
         self.ensure_one()

@@ -38,7 +38,9 @@ class ClubFollowup(models.Model):
         related="placement_id.club_id", store=True, index=True, precompute=True
     )
     milestone = fields.Selection(MILESTONES, required=True, readonly=True)
-    due_on = fields.Date(compute="_compute_due_on", store=True, precompute=True)
+    due_on = fields.Date(
+        compute="_compute_due_on", store=True, precompute=True, string="Due on"
+    )
     answer = fields.Selection(
         [
             ("in_post", "Still in post"),
@@ -48,7 +50,11 @@ class ClubFollowup(models.Model):
         ]
     )
     answered_on = fields.Date(
-        compute="_compute_answered", store=True, readonly=False, precompute=True
+        compute="_compute_answered",
+        store=True,
+        readonly=False,
+        precompute=True,
+        string="Answered on",
     )
     source = fields.Selection(
         [

@@ -110,7 +110,7 @@ class ClubOffer(models.Model):
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for offer in self:
-            names = (offer.name, offer.partner_id.name)
+            names = [offer.name, offer.partner_id.name]
             offer.display_name = " – ".join(filter(None, names))
 
     @api.onchange("lead_id")

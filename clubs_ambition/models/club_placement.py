@@ -105,8 +105,8 @@ class ClubPlacement(models.Model):
         tracking=True,
         group_expand=True,
     )
-    broken_on = fields.Date(copy=False, tracking=True)
-    broken_reason = fields.Char(copy=False, tracking=True)
+    broken_on = fields.Date(copy=False, tracking=True, string="Broken off on")
+    broken_reason = fields.Char(copy=False, tracking=True, string="Why it broke off")
     followup_ids = fields.One2many("club.followup", "placement_id")
     next_followup_id = fields.Many2one(
         "club.followup", compute="_compute_next_followup"

@@ -42,7 +42,9 @@ class ClubPlacement(models.Model):
             days = (due - today).days if due else None
             when, placement.next_level = self._due_words(days)
             label = labels.get(placement.next_milestone)
-            placement.next_text = label and f"{label} : {when}" or when
+            placement.next_text = label and self.env._(
+                "%(milestone)s: %(when)s", milestone=label, when=when
+            )
 
     @api.model
     def _due_words(self, days):

@@ -5,6 +5,13 @@ from odoo.tools import html2plaintext
 
 from ..const import CHANNELS, OUTCOMES
 
+STAGE_OF_OUTCOME = {
+    "visit": "crm_stage_visit",
+    "offer": "crm_stage_need",
+    "profile": "crm_stage_need",
+}
+"""Where a contact brings a prospect; any other outcome makes it ``contacted``."""
+
 
 class CrmLead(models.Model):
     """The prospection of one employer by one club. Never a participant."""
@@ -34,8 +41,10 @@ class CrmLead(models.Model):
     )
     channel = fields.Selection(CHANNELS, tracking=True)
     contact_ids = fields.One2many("club.contact", "lead_id", string="Contacts")
-    last_outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)
-    last_contact_on = fields.Date(readonly=True, copy=False)
+    last_outcome = fields.Selection(
+        OUTCOMES, readonly=True, copy=False, string="Last outcome"
+    )
+    last_contact_on = fields.Date(readonly=True, copy=False, string="Last contact")
     occupation_ids = fields.Many2many(
         "club.occupation", string="Jobs aimed at", domain=[("kind", "=", "job")]
     )
@@ -134,12 +143,14 @@ class CrmLead(models.Model):
                 summary=contact.note or False,
                 user_id=contact.user_id.id,
             )
-        first = self._stage_find()
-        if self.stage_id == first:
-            following = self._stage_find(
-                domain=[("sequence", ">", first.sequence), ("is_won", "=", False)]
-            )
-            self.stage_id = following or first
+        self._move_on(contact.outcome)
+
+    def _move_on(self, outcome):
+        """Bring the card where the contact says it is: never back, never a partner."""
+        xmlid = STAGE_OF_OUTCOME.get(outcome, "crm_stage_contacted")
+        stage = self.env.ref(f"clubs_ambition.{xmlid}", raise_if_not_found=False)
+        if stage and self.stage_id.sequence < stage.sequence:
+            self.stage_id = stage
 
     def _close_calls(self, contact):
         """The calls that were due are done: this contact is what came of them."""
@@ -163,6 +174,7 @@ class CrmLead(models.Model):
             "context": {
                 "default_lead_id": self.id,
                 "default_channel": self.channel or "phone",
+                "default_outcome": False,
             },
         }
 

@@ -55,7 +55,10 @@ class ResPartner(models.Model):
         string="Prescriber", help="Spots people and sends them to a club."
     )
     club_department_id = fields.Many2one(
-        "club.department", compute="_compute_club_department_id", store=True
+        "club.department",
+        compute="_compute_club_department_id",
+        store=True,
+        string="Department",
     )
     ape_code = fields.Char(
         string="APE", help="Main activity, as in 47.11F (its form is checked)."

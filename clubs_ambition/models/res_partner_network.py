@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together."""
@@ -14,6 +15,9 @@ class ResPartner(models.Model):
     club_recent_contact_count = fields.Integer(
         compute="_compute_club_recent_contact_count",
         string="Contacts of the last 30 days",
+    )
+    club_near = fields.Boolean(
+        compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )
     club_last_contact_text = fields.Char(
         compute="_compute_club_last_contact_text", string="Last contact told"
@@ -29,6 +33,30 @@ class ResPartner(models.Model):
         counts = {partner.id: count for partner, count in groups}
         for partner in self:
             partner.club_recent_contact_count = counts.get(partner.id, 0)
+
+    def _compute_club_near(self):
+        near = self.filtered_domain(self._domain_near())
+        for partner in self:
+            partner.club_near = partner in near
+
+    def _search_club_near(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._domain_near() if True in value else ~self._domain_near()
+
+    @api.model
+    def _domain_near(self):
+        """The network is national: show first the departments of the user's clubs.
+
+        Who holds no club, and employers whose address is unknown, are not limited.
+        """
+        clubs = self.env["club.club"]._my_clubs()
+        codes = {self._department_code(club.zip) for club in clubs if club.zip}
+        if not codes:
+            return Domain.TRUE
+        return Domain("club_department_id.code", "in", list(codes)) | Domain(
+            "club_department_id", "=", False
+        )
 
     def _compute_club_last_contact_text(self):
         """Tell the last contact of each: one query finds them all."""
@@ -76,7 +104,7 @@ class ResPartner(models.Model):
             "res_model": "club.contact",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_partner_id": self.id},
+            "context": {"default_partner_id": self.id, "default_outcome": False},
         }
 
     def action_new_club_lead(self):

@@ -12,7 +12,9 @@ class ClubCandidacyRefuse(models.TransientModel):
         required=True,
         default=lambda self: self._default_candidacies(),
     )
-    refusal_reason_id = fields.Many2one("club.refusal.reason", required=True)
+    refusal_reason_id = fields.Many2one(
+        "club.refusal.reason", required=True, string="Reason"
+    )
 
     @api.model
     def _default_candidacies(self):

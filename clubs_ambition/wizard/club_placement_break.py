@@ -8,8 +8,10 @@ class ClubPlacementBreak(models.TransientModel):
     _description = "Record a break"
 
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
-    broken_on = fields.Date(required=True, default=fields.Date.context_today)
-    broken_reason = fields.Char(required=True)
+    broken_on = fields.Date(
+        required=True, default=fields.Date.context_today, string="Broken off on"
+    )
+    broken_reason = fields.Char(required=True, string="Why")
 
     def action_confirm(self):
         self.ensure_one()
