@@ -191,12 +191,17 @@ def test_database_user_postgres(home, monkeypatch):
         server.named("psql")
 
 
-def test_socket_folder_of_somebody_else(monkeypatch, tmp_path):
-    monkeypatch.setattr(paths.tempfile, "gettempdir", lambda: str(tmp_path))
+def test_socket_folder_of_somebody_else(monkeypatch):
+    monkeypatch.setattr(paths, "KEY", f"test{os.getpid()}")
     folder = paths.socket_dir(os.getuid())
-    folder.chmod(0o755)
-    with pytest.raises(Stop, match="is not private"):
-        paths.socket_dir(os.getuid())
+    try:
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert paths.socket_dir(os.getuid()) == folder
+        folder.chmod(0o755)
+        with pytest.raises(Stop, match="is not private"):
+            paths.socket_dir(os.getuid())
+    finally:
+        folder.rmdir()
 
 
 def test_unknown_command(home):
