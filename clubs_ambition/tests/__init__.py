@@ -10,6 +10,7 @@ from . import test_import_people
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_means
+from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_workbook
 from . import test_nir

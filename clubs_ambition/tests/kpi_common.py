@@ -1,4 +1,7 @@
+import io
 from datetime import date, timedelta
+
+from odoo.tests import HttpCase
 
 from .common import ClubsCase
 
@@ -67,3 +70,38 @@ class KpiCase(ClubsCase):
         if denominator is not None:
             expected = numerator / denominator if denominator else None
         self.assertEqual(figure.value, expected, key)
+
+
+class WorkbookCase(KpiCase, HttpCase):
+    """Downloads the workbook over HTTP and reads it as any reader would."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_club.animateur_ids = False
+
+    def get(self, role, **params):
+        login = self.users[role].login
+        self.authenticate(login, login)
+        query = "&".join(f"{name}={value}" for name, value in params.items())
+        return self.url_open(f"/clubs_ambition/bilan.xlsx?{query}")
+
+    def download(self, role, **params):
+        from openpyxl import load_workbook
+
+        period = {
+            "date_from": "2026-01-01",
+            "date_to": "2026-12-31",
+            "cutoff": "2026-12-31",
+        }
+        response = self.get(role, **{**period, **params})
+        self.assertEqual(response.status_code, 200, response.text[:500])
+        self.assertIn("spreadsheetml", response.headers["Content-Type"])
+        return load_workbook(io.BytesIO(response.content))
+
+    def rows(self, workbook, title):
+        header, *rows = workbook[title].iter_rows(values_only=True)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def logs(self):
+        return self.env["club.export.log"].search([], order="id")
