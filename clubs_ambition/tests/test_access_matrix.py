@@ -41,6 +41,17 @@ MATRIX = {
         "manager": "rwcu",
         "coordinator": "rwcu",
     },
+    "club.kpi.report": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "r",
+        "coordinator": "r",
+    },
+    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.bilan": {
+        **NOBODY,
+        **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
+    },
     "club.caseload": {
         **NOBODY,
         "animateur": "r",
