@@ -128,13 +128,21 @@ class ClubClub(models.Model):
 
     @api.model
     def _action_home(self):
-        """Return the screen a role opens first: its people, or its clubs."""
+        """Return the screen a role opens first: its people, its clubs, its log."""
         user = self.env.user
-        runs = (
-            "clubs_ambition.group_clubs_animateur,!clubs_ambition.group_clubs_manager"
+        roles = [
+            ("manager", "club_club_action"),
+            ("animateur", "club_participant_action"),
+            ("referent", "club_participant_action"),
+            ("observer", "club_club_action"),
+            ("data_officer", "club_export_log_action"),
+        ]
+        name = next(
+            (
+                action
+                for role, action in roles
+                if user.has_group(f"clubs_ambition.group_clubs_{role}")
+            ),
+            "club_club_action",
         )
-        people = user.has_groups(runs) or user.has_group(
-            "clubs_ambition.group_clubs_referent"
-        )
-        name = "club_participant_action" if people else "club_club_action"
         return self.env["ir.actions.act_window"]._for_xml_id(f"clubs_ambition.{name}")

@@ -143,13 +143,14 @@ class TestViewsPerson(ClubsCase):
         home = {
             role: self.env["club.club"].with_user(user)._action_home()["res_model"]
             for role, user in self.users.items()
-            if role in STAFF
+            if role in (*STAFF, "data_officer")
         }
         people, clubs = "club.participant", "club.club"
         self.assertEqual(home["referent"], people)
         self.assertEqual(home["animateur"], people)
         self.assertEqual(home["manager"], clubs)
         self.assertEqual(home["observer"], clubs)
+        self.assertEqual(home["data_officer"], "club.export.log")
 
     def test_my_clubs(self):
         Club = self.env["club.club"]
