@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from . import bilan_workbook
 from .bilan_sheets import DASH, Cell, Chart, Column, Sheet, column_of, lines_sheet
@@ -52,12 +53,7 @@ class ClubKpi(models.AbstractModel):
         return figures_sheet(figures, note, self.env._("Exits and what became of them"))
 
     def _day(self, day):
-        return day.strftime(
-            self.env["res.lang"]._get_data(code=self._lang()).date_format
-        )
-
-    def _lang(self):
-        return self.env.lang or "en_US"
+        return format_date(self.env, day)
 
     def _running(self, clubs, date_from, date_to, cutoff):
         """Count the entrants' journeys not ended: their figures are provisional."""
