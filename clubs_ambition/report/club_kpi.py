@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-from odoo.tools.misc import get_lang
+from odoo.tools.misc import formatLang
 
 from .kpi_indicator import COUNT, DAYS, RATE
 from .kpi_registry import INDICATORS, ROWS
@@ -199,10 +199,9 @@ class ClubKpi(models.AbstractModel):
         """Return a figure as people read it: ``67 % (67 / 100)``, ``–`` for none."""
         if figure.value is None:
             return "–"
-        lang = get_lang(self.env)
 
         def written(number, digits=0):
-            return lang.format(f"%.{digits}f", number, grouping=True)
+            return formatLang(self.env, number, digits=digits)
 
         if figure.unit == COUNT:
             return written(figure.value)

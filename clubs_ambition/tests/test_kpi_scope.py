@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools.misc import formatLang
 
 from ..demo.bilan_fixture import build_bilan_journeys
 from ..demo.bilan_plan import CUTOFF as CUTOFF_2013
@@ -78,7 +79,8 @@ class TestKpiRegistry(KpiCase):
         texts = {key: kpi._figure_text(figure) for key, figure in figures.items()}
         self.assertEqual(texts["priority_district"], "67 % (2 / 3)")
         self.assertEqual(texts["entrants"], "3")
-        self.assertEqual(texts["referrals_per_participant"], "0.0 (0 / 3)")
+        zero = formatLang(self.env, 0, digits=1)
+        self.assertEqual(texts["referrals_per_participant"], f"{zero} (0 / 3)")
         self.assertEqual(texts["age_under_30"], "–")
 
     def test_as_many_queries_whatever_the_number_of_journeys(self):
