@@ -40,7 +40,7 @@ class ClubCohort(models.Model):
     date_start = fields.Date(tracking=True)
     date_end = fields.Date(tracking=True)
     state = fields.Selection(
-        [("forming", "Forming"), ("running", "Running"), ("closed", "Closed")],
+        [("forming", "Forming"), ("running", "Running"), ("closed", "Finished")],
         default="forming",
         required=True,
         copy=False,
