@@ -149,7 +149,7 @@ class BaseImportImport(models.TransientModel):
 
     def _parse_date_from_data(self, data, index, name, field_type, options):
         """Leave dates to ``load``: it reads all of them and names each bad line."""
-        if not self._club_headers() or field_type != "date":
+        if "club_import_lines" not in self.env.context or field_type != "date":
             super()._parse_date_from_data(data, index, name, field_type, options)
             return
         for line in data:
@@ -157,7 +157,10 @@ class BaseImportImport(models.TransientModel):
                 line[index] = cell_text(line[index])
 
     def execute_import(self, fields, columns, options, dryrun=False):
-        if not self._club_headers():
+        read_here = self._club_headers() and self.env[self.res_model]._import_applies(
+            [field for field in fields if field]
+        )
+        if not read_here:
             return super().execute_import(fields, columns, options, dryrun)
         options = {**options, "limit": None}
         try:

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, models
 from odoo.fields import Command
 
@@ -111,7 +113,7 @@ class ResPartner(models.Model):
 
     def _import_charters(self, row, name, text, lookup):
         charters = self.env["club.charter"].search([])
-        parts = [part for part in text.replace("|", ";").split(";") if part.strip()]
+        parts = [part for part in re.split("[|;,]", text) if part.strip()]
         found = [
             lookup.one_of(part, charters, self.env._("a charter"), codes=("code",))
             for part in parts

@@ -1,3 +1,4 @@
+import csv
 import io
 
 import openpyxl
@@ -36,6 +37,14 @@ class ImportCase(ClubsCase):
     def _template(self, name):
         with file_open(f"clubs_ambition/static/import/{name}", "rb") as stream:
             return stream.read()
+
+    def _check_twins(self, name):
+        """The Excel template is made from the CSV one: see dev/templates.py."""
+        text = self._template(f"{name}.csv").decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+        book = openpyxl.load_workbook(io.BytesIO(self._template(f"{name}.xlsx")))
+        cells = book.active.iter_rows(values_only=True)
+        self.assertEqual([[cell or "" for cell in row] for row in cells], rows)
 
     def _workbook(self, rows):
         book = openpyxl.Workbook()

@@ -145,6 +145,7 @@ class TestImportEstablishments(ImportCase):
         self.assertEqual(sorted(partner.child_ids.mapped("name")), ["Ana", "Bob"])
 
     def test_the_template_is_offered_and_loads(self):
+        self._check_twins("etablissements")
         Partner = self.env["res.partner"].with_user(self.animateur)
         offered = Partner.with_context(**CONTEXT).get_import_templates()
         paths = [template["template"].rpartition("/")[2] for template in offered]

@@ -167,6 +167,7 @@ class TestImportPeople(ImportCase):
         self.assertFalse(result["ids"])
 
     def test_the_template_is_offered_and_loads(self):
+        self._check_twins("participants")
         Participant = self.env["club.participant"].with_user(self.animateur)
         offered = Participant.get_import_templates()
         paths = [template["template"].rpartition("/")[2] for template in offered]
@@ -186,6 +187,14 @@ class TestImportPeople(ImportCase):
         journeys.write({"state": "withdrawn"})
         again = self._load(self._template(paths[1]), paths[1])
         self.assertEqual(again[:2].partner_id, journeys[:2].partner_id)
+
+    def test_a_file_of_odoo_itself_keeps_the_stock_import(self):
+        head = "id,partner_id,club_id,birth_date"
+        self.env["res.partner"].create({"name": "Léa Stock"})
+        self.env.flush_all()
+        text = self._rows("__import__.lea,Léa Stock,Club A,03/02/2001", head=head)
+        journey = self._load(text)
+        self.assertEqual(journey.birth_date, date(2001, 2, 3))
 
     def test_dates(self):
         for text in ("3/2/1999", "03.02.99", "3 février 1999", "1999-02-03 00:00:00"):

@@ -55,6 +55,14 @@ class Lookup:
         return {job.code: job for job in self._jobs}
 
     @cached_property
+    def _sheets(self):
+        """Jobs by the code of their sheet: a sheet is written as often as a job."""
+        sheets = {}
+        for job in self._jobs:
+            sheets.setdefault(job.parent_id.code, []).append(job)
+        return sheets
+
+    @cached_property
     def _job_names(self):
         names = {}
         for job in self._jobs:
@@ -79,7 +87,7 @@ class Lookup:
     def _job(self, text):
         code = ROME_CODE.search(text.upper())
         if code and not re.search("[|;,]", text):
-            sheet = [job for job in self._jobs if job.parent_id.code == code[1]]
+            sheet = self._sheets.get(code[1], [])
             alone = sheet[0] if len(sheet) == 1 else None
             return self._job_codes.get(code[1]) or alone
         jobs = self._job_names.get(plain(text), [])
@@ -87,9 +95,9 @@ class Lookup:
 
     def _unknown_job(self, text):
         code = ROME_CODE.search(text.upper())
-        jobs = self._job_names.get(plain(text)) or [
-            job for job in self._jobs if code and job.parent_id.code == code[1]
-        ]
+        jobs = self._job_names.get(plain(text)) or (
+            self._sheets.get(code[1]) if code else None
+        )
         if jobs:
             return self._ambiguous(text, [job.display_name for job in jobs])
         close = get_close_matches(plain(text), self._job_names, n=3, cutoff=0.75)
