@@ -70,6 +70,7 @@
         "web.assets_backend": [
             "clubs_ambition/static/src/scss/club_cards.scss",
             "clubs_ambition/static/src/scss/clubs_ambition.scss",
+            "clubs_ambition/static/src/activity_menu/*",
             "clubs_ambition/static/src/fields/*",
         ],
     },

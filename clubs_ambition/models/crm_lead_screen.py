@@ -5,6 +5,15 @@ from odoo import api, fields, models
 MAP = "https://www.openstreetmap.org/search?query="
 """Opened on demand by who taps an address: nothing is fetched by the screens."""
 
+VIEWS = {
+    "activity": "crm_lead_view_activity_prospection",
+    "form": "crm_lead_view_form_prospection",
+    "kanban": "crm_lead_view_kanban_prospection",
+    "list": "crm_lead_view_list_prospection",
+    "search": "crm_lead_view_search_prospection",
+}
+"""What a person of the clubs sees of leads when a caller asks for no view."""
+
 
 class CrmLead(models.Model):
     """What the screens of the prospection show, in the clubs' words.
@@ -50,6 +59,35 @@ class CrmLead(models.Model):
                 lead.name = lead.partner_id.name
         return super()._compute_name()
 
+    @api.model
+    def _is_read_by_clubs(self):
+        """Tell whether the user works in a club, and does not sell besides."""
+        return self.env.user.has_groups(
+            "clubs_ambition.group_clubs_animateur,!sales_team.group_sale_salesman"
+        )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._is_read_by_clubs())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Default to the clubs' own views: stock ones speak of revenue."""
+        if not view_id and view_type in VIEWS and self._is_read_by_clubs():
+            view_id = self._club_view(view_type).id
+        return super()._get_view(view_id, view_type, **options)
+
+    @api.model
+    def _club_view(self, view_type):
+        return self.env.ref(f"clubs_ambition.{VIEWS[view_type]}")
+
+    def get_formview_id(self, access_uid=None):
+        """Open a prospect on the clubs' form, wherever it is clicked."""
+        if len(self) == 1 and self.club_id and self._is_read_by_clubs():
+            return self._club_view("form").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def _is_club_prospect(self):
         return bool(self.club_id or self.env.context.get("clubs_prospection"))
 
@@ -57,6 +95,11 @@ class CrmLead(models.Model):
         if self.club_id:
             return self.env._("Prospect created.")
         return super()._creation_message()
+
+    def _creation_subtype(self):
+        if self.club_id:
+            return self.env.ref("mail.mt_note")
+        return super()._creation_subtype()
 
     def _track_subtype(self, init_values):
         """Say “stage changed” where the stock would say “opportunity won”."""

@@ -34,6 +34,17 @@ class ResUsers(models.Model):
         string="Clubs managed",
     )
 
+    @api.model
+    def _get_activity_groups(self):
+        """Name the prospection in the clubs' words, and open it on their screens."""
+        groups = super()._get_activity_groups()
+        if self.env["crm.lead"]._is_read_by_clubs():
+            for group in groups:
+                if group["model"] == "crm.lead":
+                    group["name"] = self.env._("Prospection")
+                    group["clubs_prospection"] = True
+        return groups
+
     @api.depends("club_territory_ids.club_ids", "club_territory_ids.parent_path")
     def _compute_club_managed_ids(self):
         Club = self.env["club.club"].with_context(active_test=False)

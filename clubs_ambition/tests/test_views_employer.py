@@ -60,11 +60,37 @@ class TestEmployerViews(ClubsCase):
     def test_no_sales_vocabulary(self):
         """Nothing of the stock pipeline's money reaches the clubs' screens."""
         _action, views = self._views("crm_lead_action_prospection", self.animateur)
-        for mode in ("kanban", "list", "form"):
+        for mode in ("kanban", "list", "form", "activity"):
             arch = views[mode]["arch"].lower()
             for word in STOCK_WORDS:
                 with self.subTest(mode=mode, word=word):
                     self.assertNotIn(word, arch.replace("'opportunity'", ""))
+
+    def test_default_views_of_leads_are_the_clubs(self):
+        """Whoever opens a lead without naming a view stays in the clubs' words."""
+        asked = [(False, mode) for mode in ("list", "kanban", "form", "activity")]
+        for role in WORKERS:
+            views = self.env["crm.lead"].with_user(self.users[role]).get_views(asked)
+            for mode, view in views["views"].items():
+                with self.subTest(role=role, mode=mode):
+                    xmlid = f"clubs_ambition.crm_lead_view_{mode}_prospection"
+                    self.assertEqual(view["id"], self.env.ref(xmlid).id)
+        stock = self.env.ref("base.user_admin")
+        view = self.env["crm.lead"].with_user(stock).get_views(asked)["views"]["form"]
+        self.assertIn("probability", view["arch"])
+
+    def test_the_activity_menu_opens_the_prospection(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Boulangerie Azur", "club_id": self.club.id}
+        )
+        lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.animateur.id
+        )
+        groups = self.env["res.users"].with_user(self.animateur)._get_activity_groups()
+        found = [group for group in groups if group["model"] == "crm.lead"]
+        self.assertTrue(found[0]["clubs_prospection"])
+        form = self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
+        self.assertEqual(lead.with_user(self.animateur).get_formview_id(), form.id)
 
     def test_an_employer_opens_on_the_clubs_form(self):
         form = self.env.ref("clubs_ambition.res_partner_view_form_establishment")
