@@ -96,6 +96,16 @@ class TestImportPeople(ImportCase):
         self.assertNotIn("2 94 07", told)
         self.assertIn("Same person or e-mail as line 2", told)
 
+    def test_a_french_user_reads_french_reasons(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.animateur.lang = "fr_FR"
+        text = self._rows("Martin;demain;Club A", head="Nom;Né le;Club")
+        refusals = self._refusals(
+            self.animateur, "club.participant", text, lang="fr_FR"
+        )
+        self.assertEqual(refusals[0][0], 2)
+        self.assertIn("n'est pas une date", refusals[0][1])
+
     def test_a_district_label_that_several_have_lists_their_codes(self):
         head = "Nom;Commune;Quartier;Club"
         refusals = self._refuse(self._rows("Blanc;;Bellevue;Club A", head=head))
