@@ -93,6 +93,7 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         leads = super().create([self._team_of_club(vals) for vals in vals_list])
         leads.filtered("club_id").partner_id._join_network()
+        leads._keep_from_enrichment()
         return leads
 
     def write(self, vals):
@@ -100,6 +101,18 @@ class CrmLead(models.Model):
         if vals.get("partner_id"):
             self.filtered("club_id").partner_id._join_network()
         return result
+
+    def _keep_from_enrichment(self):
+        """Mark the clubs' prospects as enriched: no address is sent outside.
+
+        The stock daily job sends the e-mails of all leads not marked so, even when
+        enrichment is set to manual.
+        """
+        if "iap_enrich_done" in self._fields:
+            of_clubs = self.filtered(lambda lead: lead.club_id)
+            of_clubs.filtered(lambda lead: not lead.iap_enrich_done).write(
+                {"iap_enrich_done": True}
+            )
 
     @api.model
     def _team_of_club(self, vals):

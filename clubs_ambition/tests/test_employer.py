@@ -140,3 +140,8 @@ class TestEmployer(ClubsCase):
             "crm.iap.lead.enrich.setting"
         )
         self.assertEqual(setting, "manual")
+        lead = self.env["crm.lead"].create(
+            {"name": "x", "club_id": self.club.id, "email_from": "x@example.org"}
+        )
+        if "iap_enrich_done" in lead._fields:
+            self.assertTrue(lead.iap_enrich_done)

@@ -27,7 +27,8 @@ OTHER_LANGUAGES = ["*/i18n/[a-eg-z]*.po"]
 
 #: Left out of the package for its licence. It blurs the background of video
 #: calls; the web client logs an error without it, on which every tour fails.
-MISSING = "addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+#: The package has two roots of addons; assets are read beside the manifest.
+MISSING = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
 def series(folder):
@@ -82,9 +83,6 @@ def fetched():
         tree = paths.cache("odoo", version)
         draft = shell.half_done(tree)
         debian.unpack(packages, draft, OTHER_LANGUAGES)
-        empty = draft / INSIDE / MISSING
-        empty.parent.mkdir(parents=True, exist_ok=True)
-        empty.touch()
         for link in dangling(draft):
             raise Stop(f"the Odoo package is not whole: {link.name} leads nowhere")
         os.utime(draft)
@@ -105,7 +103,17 @@ def locate():
         return given(os.environ["ODOO"])
     with shell.lock(paths.cache("odoo.lock")):
         tree = unpacked() or fetched()
+        complete(tree / INSIDE)
     return tree / INSIDE
+
+
+def complete(folder):
+    """Put an empty file where the package lacks one."""
+    for addons in (folder / "addons", folder / "odoo" / "addons"):
+        empty = addons / MISSING
+        if (addons / "mail").is_dir() and not empty.exists():
+            empty.parent.mkdir(parents=True, exist_ok=True)
+            empty.touch()
 
 
 def addons_path(root):
