@@ -146,6 +146,8 @@ class ClubKpi(models.AbstractModel):
     def _measure(self, frame):
         """Run one query a row set; return ``{line: {(key, role): number}}``."""
         self.env.flush_all()
+        # Compiling these queries takes three times longer than running them.
+        self.env.cr.execute("SET LOCAL jit TO off")
         wanted = defaultdict(list)
         for indicator in INDICATORS:
             if frame.by != "month" or indicator.monthly:

@@ -129,17 +129,17 @@ def steps(frame):
                COUNT(*) FILTER (WHERE COALESCE(delay, %(same)s + 1)
                                             > %(same)s) AS candidacies
           FROM (SELECT j.id AS journey_id, c.origin = 'coach' AS coach,
-                       c.sent_on - LAG(c.sent_on) OVER (
-                           PARTITION BY j.person, c.partner_id, c.offer_id
-                               ORDER BY c.sent_on, c.id) AS delay,
-                       c.sent_on - LAG(c.sent_on) OVER (
-                           PARTITION BY j.person, c.partner_id, c.offer_id,
-                                        c.origin = 'coach'
-                               ORDER BY c.sent_on, c.id) AS delay_coach
+                       c.sent_on - MAX(c.sent_on) OVER same AS delay,
+                       c.sent_on - MAX(c.sent_on) FILTER (WHERE c.origin = 'coach')
+                           OVER same AS delay_coach
                   FROM journey j
                   JOIN club_candidacy c ON c.participant_id = j.id
                  WHERE c.active AND c.sent_on BETWEEN j.started_on
-                                    AND LEAST(j.ended_on, %(cutoff)s)) step
+                                    AND LEAST(j.ended_on, %(cutoff)s)
+                WINDOW same AS (
+                       PARTITION BY j.person, c.partner_id, c.offer_id
+                       ORDER BY c.sent_on, c.id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) step
       GROUP BY journey_id
         """,
         cutoff=frame.cutoff,

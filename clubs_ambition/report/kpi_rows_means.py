@@ -116,12 +116,14 @@ def network(frame):
     """One row an establishment and line: partners of one SIRET are one."""
     return SQL(
         """
-        SELECT %(grp)s AS grp,
+        SELECT tie.grp,
                COALESCE(NULLIF(partner.company_registry, ''), partner.id::text) AS siret,
-               COALESCE(BOOL_OR(link.seen_on > %(cutoff)s::date
+               COALESCE(BOOL_OR(tie.seen_on > %(cutoff)s::date
                                 - MAKE_INTERVAL(months => %(months)s)), FALSE) AS recent
-          FROM (%(links)s) link
-          JOIN res_partner partner ON partner.id = link.partner_id
+          FROM (SELECT %(grp)s AS grp, link.partner_id, MAX(link.seen_on) AS seen_on
+                  FROM (%(links)s) link
+              GROUP BY 1, 2) tie
+          JOIN res_partner partner ON partner.id = tie.partner_id
       GROUP BY 1, 2
         """,
         links=links(frame),
