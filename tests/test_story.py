@@ -7,7 +7,6 @@ interface. With ``SCREENSHOTS=folder``, the README's pictures are taken on the w
 """
 
 import os
-import uuid
 from pathlib import Path
 
 import pytest
@@ -73,11 +72,10 @@ def save(page):
 
 @pytest.fixture(scope="module")
 def names():
-    tag = uuid.uuid4().hex[:4].upper()
     return {
-        "employer": f"Biscuiterie {tag}",
-        "person": f"Amina Story{tag}",
-        "offer": f"Vente {tag}",
+        "employer": "Biscuiterie du Vallon",
+        "person": "Amina Belkacem",
+        "offer": "Vente en boutique",
     }
 
 
