@@ -132,7 +132,9 @@ class ClubDemoBilan(models.AbstractModel):
 
     def _levels(self):
         """Return two levels below level II, and two from it on."""
-        levels = self.env["club.education.level"].search([], order="rank")
+        levels = self.env["club.education.level"].search(
+            [("active", "=", True)], order="rank"
+        )
         below = levels.filtered("below_level_ii")
         return {True: below[-3:-1], False: (levels - below)[:2]}
 

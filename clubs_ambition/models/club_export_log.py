@@ -48,7 +48,9 @@ class ClubExportLog(models.Model):
         return self.sudo().create({"user_id": self.env.uid, **vals})
 
     def write(self, vals):
-        raise UserError(self.env._("A log is not corrected."))
+        if self:
+            raise UserError(self.env._("A log is not corrected."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_log(self):

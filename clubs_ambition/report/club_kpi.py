@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -63,7 +64,7 @@ class ClubKpi(models.AbstractModel):
             )
         nationwide = "observer" in roles and not user.club_territory_ids
         if self.env.su or "coordinator" in roles or nationwide:
-            clubs = Club.search([])
+            clubs = Club.search(Domain.TRUE)
         else:
             clubs = Club.browse()
             if {"manager", "observer"} & set(roles):
