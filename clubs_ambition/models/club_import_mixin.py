@@ -166,7 +166,9 @@ class ClubImportMixin(models.AbstractModel):
             for row in rows
         ]
         loader = self.with_context(club_import_rows=rows)
-        return super(ClubImportMixin, loader).load([self._import_anchor, *rest], matrix)
+        columns = [self._import_anchor, *rest]
+        # pylint: disable-next=super-method-mismatch
+        return super(ClubImportMixin, loader).load(columns, matrix)
 
     def _load_records(self, data_list, update=False):
         rows = self.env.context.get("club_import_rows")

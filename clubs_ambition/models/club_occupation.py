@@ -30,7 +30,6 @@ class ClubOccupation(models.Model):
         store=True,
         recursive=True,
         index=True,
-        string="Domain",
         help="One of the 14 domains; what lists are grouped and searched by.",
     )
 

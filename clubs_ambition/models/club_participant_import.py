@@ -114,7 +114,11 @@ class ClubParticipant(models.Model):
         age = today.year - fields.Date.to_date(values[name]).year
         if not 14 <= age <= 80:
             raise CellError(
-                self.env._("“%s” gives an age of %s: check the year.", text, age)
+                self.env._(
+                    "“%(date)s” gives an age of %(age)s: check the year.",
+                    date=text,
+                    age=age,
+                )
             )
         return values
 

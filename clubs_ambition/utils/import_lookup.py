@@ -1,6 +1,7 @@
 """What a spreadsheet names by a code or a label, found in the nomenclatures."""
 
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -131,10 +132,8 @@ class Lookup:
         """
         if plain(text) in OUTSIDE:
             return {"district_status": "out"}
-        try:
+        with suppress(ValueError):
             return {"district_status": "in" if read_boolean(text) else "out"}
-        except ValueError:
-            pass
         code = QPV_CODE.search(text.upper())
         if code and code[1] in self._district_codes:
             found = [self._district_codes[code[1]]]
