@@ -97,6 +97,20 @@ def test_odoo_elsewhere(home, monkeypatch, tmp_path):
     assert tree.locate() == tmp_path
 
 
+def test_addons_of_a_checkout_and_of_a_package(tmp_path):
+    folders = [str(tmp_path / "odoo" / "addons"), str(paths.CHECKOUT)]
+    assert tree.addons_path(tmp_path)[1] == str(tmp_path / "addons")
+    (tmp_path / "odoo" / "addons" / "web").mkdir(parents=True)
+    assert tree.addons_path(tmp_path) == folders
+
+
+def test_what_the_package_leaves_out_is_put_back(home):
+    whole = paths.cache("odoo", "19.0-1") / tree.INSIDE
+    (whole / "odoo").mkdir(parents=True)
+    assert tree.locate() == whole
+    assert (whole / tree.MISSING).read_bytes() == b""
+
+
 def test_unsupported_python(home, monkeypatch, tmp_path):
     old = tmp_path / "python3.9"
     old.write_text("#!/bin/sh\necho 3 9\n")

@@ -117,6 +117,12 @@ def complete(folder):
 
 
 def addons_path(root):
-    """Return the folders of addons: Odoo's own and the checkout."""
-    folders = [root / "odoo" / "addons", root / "addons", paths.CHECKOUT]
-    return [str(folder) for folder in folders if folder.is_dir()]
+    """Return the folders of addons: Odoo's own and the checkout.
+
+    A source checkout has most addons in ``addons``; Debian's package has all in
+    ``odoo/addons``, and in ``addons`` copies without their pages, never to be used.
+    """
+    folders = [root / "odoo" / "addons"]
+    if not (folders[0] / "web").is_dir():
+        folders.append(root / "addons")
+    return [str(folder) for folder in [*folders, paths.CHECKOUT]]
