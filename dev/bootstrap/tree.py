@@ -27,8 +27,7 @@ OTHER_LANGUAGES = ["*/i18n/[a-eg-z]*.po"]
 
 #: Left out of the package for its licence. It blurs the background of video
 #: calls; the web client logs an error without it, on which every tour fails.
-#: The package has two roots of addons; assets are read beside the manifest.
-MISSING = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+MISSING = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
 def series(folder):
@@ -108,12 +107,11 @@ def locate():
 
 
 def complete(folder):
-    """Put an empty file where the package lacks one."""
-    for addons in (folder / "addons", folder / "odoo" / "addons"):
-        empty = addons / MISSING
-        if (addons / "mail").is_dir() and not empty.exists():
-            empty.parent.mkdir(parents=True, exist_ok=True)
-            empty.touch()
+    """Put an empty file where the package lacks one, also in an older cache."""
+    empty = folder / MISSING
+    if not empty.exists():
+        empty.parent.mkdir(parents=True, exist_ok=True)
+        empty.touch()
 
 
 def addons_path(root):
