@@ -30,7 +30,9 @@ class ClubDemo(models.AbstractModel):
 
     @api.model
     def _tell(self):
+        self.env.ref("base.module_clubs_ambition")._update_translations("fr_FR")
         story = self.with_context(
+            lang="fr_FR",
             tracking_disable=True,
             mail_create_nosubscribe=True,
             mail_activity_quick_update=True,
