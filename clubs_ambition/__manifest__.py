@@ -52,6 +52,7 @@
         "views/club_placement_views.xml",
         "wizard/club_participant_end_views.xml",
         "wizard/club_district_check_views.xml",
+        "wizard/club_entry_correction_views.xml",
         "views/club_participant_templates.xml",
         "views/club_participant_form_views.xml",
         "views/club_participant_form_coach_views.xml",

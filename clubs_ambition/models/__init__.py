@@ -2,6 +2,7 @@ from . import base_import_import
 from . import club_import_mixin
 from . import club_import_columns
 from . import club_text_guard_mixin
+from . import club_guard_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
 from . import club_barrier
@@ -30,6 +31,7 @@ from . import club_offer
 from . import club_participant
 from . import club_participant_eligibility
 from . import club_participant_entry
+from . import club_participant_guard
 from . import club_participant_import
 from . import club_participant_journey
 from . import club_participant_person
@@ -43,6 +45,7 @@ from . import crm_lead
 from . import crm_lead_screen
 from . import crm_stage
 from . import crm_team
+from . import mail_activity
 from . import res_partner
 from . import res_partner_import
 from . import res_partner_network

@@ -19,6 +19,7 @@ class ClubCandidacy(models.Model):
     _name = "club.candidacy"
     _description = "Candidacy"
     _inherit = [
+        "club.guard.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -159,6 +160,15 @@ class ClubCandidacy(models.Model):
     )
     _club_state_idx = models.Index("(club_id, state, sent_on)")
 
+    _protected_fields = (
+        "exit_reason_before_hire_id",
+        "furthest_state",
+        "obsoleted_by_id",
+        "state_before_hire",
+        "state_before_obsolete",
+    )
+    _fixed_fields = ("participant_id", "partner_id")
+
     @api.depends("offer_id")
     def _compute_partner_id(self):
         for candidacy in self:
@@ -225,7 +235,7 @@ class ClubCandidacy(models.Model):
             undone = furthest == "hired" and state in PENDING
             further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
             if (undone or further) and candidacy.furthest_state != state:
-                candidacy.furthest_state = state
+                candidacy._opened().furthest_state = state
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
@@ -255,6 +265,22 @@ class ClubCandidacy(models.Model):
         if new in PENDING and old not in PENDING and old not in ("hired", "obsolete"):
             self._check_journey()
 
+    def _is_settled(self):
+        return self.state != "draft"
+
+    @api.constrains("club_id", "participant_id")
+    def _check_club(self):
+        """The club is the journey's, whatever a caller sends."""
+        for candidacy in self:
+            if candidacy.club_id != candidacy.participant_id.club_id:
+                raise ValidationError(
+                    self.env._("A candidacy belongs to the club of its participant.")
+                )
+
+    def _transition_key(self, new):
+        """The first answer and the first sending are kept, record by record."""
+        return bool(self.sent_on), bool(self.answered_on)
+
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
         today = fields.Date.context_today(self)
@@ -262,7 +288,8 @@ class ClubCandidacy(models.Model):
             values["sent_on"] = today
         if new == "draft":
             values["sent_on"] = False
-        if new in ("refused", "hired") or (old == "sent" and new in FUNNEL[2:]):
+        answered = new in ("refused", "hired") or (old == "sent" and new in FUNNEL[2:])
+        if answered and not self[:1].answered_on:
             values["answered_on"] = today
         if old == "refused":
             values["refusal_reason_id"] = False

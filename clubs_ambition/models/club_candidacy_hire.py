@@ -50,7 +50,7 @@ class ClubCandidacy(models.Model):
                 )
 
     def _check_cancel_hire(self):
-        for placement in self.placement_ids:
+        for placement in self.with_context(active_test=False).placement_ids:
             if placement.state not in CANCELLABLE or placement.followup_ids.filtered(
                 "answer"
             ):
@@ -83,7 +83,7 @@ class ClubCandidacy(models.Model):
         journey = self.participant_id
         reason = placement._exit_reason()
         if journey.state == "exited":
-            self.exit_reason_before_hire_id = journey.exit_reason_id
+            self._opened().exit_reason_before_hire_id = journey.exit_reason_id
             journey.exit_reason_id = reason
             return
         today = fields.Date.context_today(self)
@@ -137,11 +137,15 @@ class ClubCandidacy(models.Model):
         journey = self.participant_id
         if self.exit_reason_before_hire_id:
             journey.exit_reason_id = self.exit_reason_before_hire_id
-            self.exit_reason_before_hire_id = False
+            self._opened().exit_reason_before_hire_id = False
         elif journey.state == "exited":
             journey.write({"state": "active"})
         obsolete = self._person_others(
-            [("obsoleted_by_id", "=", self.id), ("state", "=", "obsolete")]
+            [
+                ("obsoleted_by_id", "=", self.id),
+                ("state", "=", "obsolete"),
+                ("participant_id.state", "in", self.participant_id._live_states),
+            ]
         )
         for state, candidacies in obsolete.grouped("state_before_obsolete").items():
             candidacies.write({"state": state or "sent"})

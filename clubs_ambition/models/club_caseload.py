@@ -13,6 +13,7 @@ class ClubCaseload(models.Model):
 
     _name = "club.caseload"
     _description = "Simultaneous journeys of an animateur"
+    _inherit = ["club.guard.mixin"]
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
@@ -32,8 +33,14 @@ class ClubCaseload(models.Model):
         "This animateur already follows as many people as they can: end a journey, "
         "choose another animateur, or ask a manager for one more seat.",
     )
+    _protected_fields = ("seats_taken",)
+
+    _seats_measure = models.Constraint(
+        f"CHECK(seats BETWEEN 0 AND {SEATS})",
+        "An animateur follows 15 people at most: add extra seats, with their reason.",
+    )
     _extra_reason = models.Constraint(
-        "CHECK(COALESCE(extra_seats, 0) = 0 OR extra_seats_reason IS NOT NULL)",
+        "CHECK(COALESCE(extra_seats, 0) = 0 OR btrim(COALESCE(extra_seats_reason, '')) != '')",
         "Say why one more journey is allowed.",
     )
 

@@ -36,6 +36,7 @@ class ClubClub(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        index=True,
         ondelete="restrict",
         string="Prospection team",
     )

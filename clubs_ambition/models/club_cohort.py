@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ClubCohort(models.Model):
@@ -13,6 +13,7 @@ class ClubCohort(models.Model):
     _name = "club.cohort"
     _description = "Cohort"
     _inherit = [
+        "club.guard.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -26,6 +27,9 @@ class ClubCohort(models.Model):
         "running": ("closed", "forming"),
         "closed": ("running",),
     }
+
+    _protected_fields = ("seats_taken", "seats_free")
+    _manager_fields = ("extra_seats", "extra_seats_reason", "below_minimum_reason")
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -56,10 +60,13 @@ class ClubCohort(models.Model):
         tracking=True,
     )
     extra_seats = fields.Integer(copy=False, tracking=True)
-    extra_seats_reason = fields.Char(copy=False, tracking=True)
+    extra_seats_reason = fields.Char(
+        copy=False, tracking=True, groups="clubs_ambition.group_clubs_animateur"
+    )
     below_minimum_reason = fields.Char(
         copy=False,
         tracking=True,
+        groups="clubs_ambition.group_clubs_animateur",
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
     participant_ids = fields.One2many("club.participant", "cohort_id")
@@ -75,7 +82,7 @@ class ClubCohort(models.Model):
     )
     _extra_reason = models.Constraint(
         "CHECK(COALESCE(extra_seats, 0) = 0 OR (extra_seats > 0 AND "
-        "extra_seats_reason IS NOT NULL))",
+        "btrim(COALESCE(extra_seats_reason, '')) != ''))",
         "Say why seats are added to the group.",
     )
     _dates_order = models.Constraint(
@@ -110,6 +117,10 @@ class ClubCohort(models.Model):
                 cohort.seats + cohort.extra_seats - cohort.seats_taken, 0
             )
 
+    @api.constrains("club_id")
+    def _check_club(self):
+        self.participant_ids._check_cohort_club()
+
     @api.constrains("seats", "club_id")
     def _check_seats(self):
         for cohort in self:
@@ -122,31 +133,6 @@ class ClubCohort(models.Model):
                         seats=cohort.club_id.seats,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_manager_decision(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_manager_decision(vals)
-        return super().write(vals)
-
-    @api.model
-    def _check_manager_decision(self, vals):
-        """Seats beyond the limit and an early opening are a manager's decision."""
-        decisions = {"extra_seats", "extra_seats_reason", "below_minimum_reason"}
-        if not any(vals.get(name) for name in decisions):
-            return
-        if not self.env.su and not self.env.user.has_group(
-            "clubs_ambition.group_clubs_manager"
-        ):
-            raise AccessError(
-                self.env._(
-                    "Only a manager may decide this: ask yours, with the reason."
-                )
-            )
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)

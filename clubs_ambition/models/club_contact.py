@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..const import CHANNELS, OUTCOMES
@@ -64,6 +65,19 @@ class ClubContact(models.Model):
     )
 
     _partner_date_idx = models.Index("(partner_id, date DESC)")
+
+    @api.constrains("partner_id")
+    def _check_employer(self):
+        """The log of contacts is shared by every club: people are never in it."""
+        for contact in self.sudo():
+            if contact.partner_id.club_person:
+                raise ValidationError(
+                    self.env._(
+                        "%s is or was a participant: only contacts with employers are "
+                        "logged here.",
+                        contact.partner_id.name,
+                    )
+                )
 
     @api.depends("lead_id")
     def _compute_from_lead(self):

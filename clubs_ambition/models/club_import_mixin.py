@@ -176,7 +176,7 @@ class ClubImportMixin(models.AbstractModel):
             return super()._load_records(data_list, update)
         for data in data_list:
             rows[data["info"]["rows"]["from"]].complete(data["values"])
-        loader = self.with_context(club_import_rows=False)
+        loader = self.with_context(club_import_rows=False, club_imported=rows)
         return super(ClubImportMixin, loader)._load_records(data_list, update)
 
     # === ERRORS === #

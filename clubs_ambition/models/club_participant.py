@@ -19,6 +19,7 @@ class ClubParticipant(models.Model):
     _name = "club.participant"
     _description = "Participant"
     _inherit = [
+        "club.guard.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -166,12 +167,19 @@ class ClubParticipant(models.Model):
     )
     _dates_present = models.Constraint(
         "CHECK((state NOT IN ('admitted', 'active', 'exited') OR admitted_on IS NOT "
-        "NULL) AND (state NOT IN ('active', 'exited') OR started_on IS NOT NULL) "
+        "NULL) AND (state NOT IN ('oriented', 'informed', 'interviewed', 'waitlisted') "
+        "OR admitted_on IS NULL) "
+        "AND (state IN ('active', 'exited')) = (started_on IS NOT NULL) "
         "AND (state = 'exited') = (ended_on IS NOT NULL))",
         "The dates of the journey do not fit its state.",
     )
+    _seated_in_group = models.Constraint(
+        "CHECK(state NOT IN ('admitted', 'active') OR cohort_id IS NOT NULL)",
+        "Whoever holds a seat is in a group.",
+    )
     _planned_end_limit = models.Constraint(
-        "CHECK(planned_end_on <= started_on + make_interval(months => "
+        "CHECK(planned_end_on >= started_on AND planned_end_on <= started_on + "
+        "make_interval(months => "
         "CASE WHEN renewed THEN 6 ELSE 3 END))",
         "A journey lasts 3 months at most, 6 when it was renewed.",
     )

@@ -217,7 +217,7 @@ class ClubParticipant(models.Model):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Write the reason of the derogation."))
-        self.write(
+        self._opened().write(
             {
                 "derogation_reason": reason.strip(),
                 "derogation_by_id": self.env.uid,
@@ -225,4 +225,4 @@ class ClubParticipant(models.Model):
             }
         )
         for participant in self:
-            participant.message_post(body=self.env._("Derogation: %s", reason.strip()))
+            participant.message_post(body=self.env._("Derogation signed."))

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .club_guard_mixin import OPEN
 from .club_participant import COACH
 
 FROZEN = (
@@ -13,9 +14,6 @@ FROZEN = (
     "district_source",
     "district_checked_on",
 )
-
-CORRECTION = object()
-"""Opens the freeze from :meth:`action_correct_entry` only: no RPC can send it."""
 
 
 class ClubParticipant(models.Model):
@@ -54,6 +52,7 @@ class ClubParticipant(models.Model):
         string="Established by",
     )
     district_checked_on = fields.Date(groups=COACH, string="Established on")
+    entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
     district_checked_by_id = fields.Many2one(
         "res.users", groups=COACH, readonly=True, string="Checked by"
     )
@@ -80,6 +79,10 @@ class ClubParticipant(models.Model):
         help="May reveal the person's situation: hidden from who does not coach.",
     )
 
+    _birth_in_the_past = models.Constraint(
+        "CHECK(birth_date < oriented_on)", "The date of birth is in the past."
+    )
+
     @api.depends("birth_date", "started_on")
     def _compute_age(self):
         today = fields.Date.context_today(self)
@@ -104,7 +107,7 @@ class ClubParticipant(models.Model):
         return super().create([self._stamp_district(vals) for vals in vals_list])
 
     def write(self, vals):
-        if self.env.context.get("clubs_entry_correction") is not CORRECTION:
+        if self.env.context.get("club_guard") is not OPEN:
             self._check_frozen(vals)
         return super().write(self._stamp_district(vals))
 
@@ -118,7 +121,7 @@ class ClubParticipant(models.Model):
             "district_checked_on": fields.Date.context_today(self),
             "district_checked_by_id": self.env.uid,
         }
-        return {**stamp, **vals}
+        return {**stamp, **vals, "district_checked_by_id": self.env.uid}
 
     def _check_frozen(self, vals):
         """:raise UserError: when a fact of the entry would change after the start."""
@@ -157,12 +160,33 @@ class ClubParticipant(models.Model):
             raise UserError(
                 self.env._("Not a fact of the entry: %s.", ", ".join(sorted(unknown)))
             )
-        self.with_context(clubs_entry_correction=CORRECTION).write(vals)
         for participant in self:
-            participant.message_post(
-                body=self.env._("Entry corrected by a manager: %s", reason)
-            )
+            before = participant._entry_words(vals)
+            participant._opened().write(vals)
+            participant._log_correction(before, participant._entry_words(vals), reason)
         return True
+
+    def _entry_words(self, names):
+        """Return the facts of the entry as people read them, ``{label: text}``."""
+        self.ensure_one()
+        return {
+            self._guard_label(name): self._fields[name].convert_to_export(
+                self[name], self
+            )
+            or "–"
+            for name in names
+        }
+
+    def _log_correction(self, before, after, reason):
+        """Keep who changed what and why for those who coach; the chatter says when."""
+        changes = ", ".join(
+            f"{label} : {before[label]} → {after[label]}" for label in after
+        )
+        today = fields.Date.context_today(self).strftime("%d/%m/%Y")
+        line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
+        lines = filter(None, [self.entry_corrections, line])
+        self._opened().entry_corrections = "\n".join(lines)
+        self.message_post(body=self.env._("Entry corrected by a manager."))
 
 
 class ClubParticipantBarrier(models.Model):

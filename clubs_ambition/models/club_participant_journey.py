@@ -29,7 +29,7 @@ class ClubParticipant(models.Model):
     def _check_admitted(self, vals):
         cohorts = self.env["club.cohort"].browse(vals.get("cohort_id"))
         for participant in self:
-            cohort = cohorts or participant.cohort_id
+            cohort = cohorts if "cohort_id" in vals else participant.cohort_id
             if not cohort:
                 raise UserError(
                     self.env._(
@@ -48,7 +48,8 @@ class ClubParticipant(models.Model):
     def _check_nothing_sent(self):
         """A start is undone as long as nothing was built on it."""
         for participant in self:
-            if participant.candidacy_ids.filtered("sent_on"):
+            built = participant.with_context(active_test=False)
+            if built.candidacy_ids.filtered("sent_on") or built.placement_ids:
                 raise UserError(
                     self.env._(
                         "%s already has candidacies sent: the start cannot be undone, "
@@ -110,6 +111,21 @@ class ClubParticipant(models.Model):
             values.update(self._admission_values(vals))
         return values
 
+    def _transition_key(self, new):
+        return bool(self.animateur_id) if new == "admitted" else ""
+
+    def _check_active(self, vals):
+        """A journey that ended in a hire is reopened by cancelling the hire."""
+        for participant in self.filtered(lambda one: one.state == "exited"):
+            if participant.candidacy_ids.filtered(lambda one: one.state == "hired"):
+                raise UserError(
+                    self.env._(
+                        "%s was hired: cancel the hire on the candidacy, everything "
+                        "comes back with it.",
+                        participant.display_name,
+                    )
+                )
+
     def _admission_values(self, vals):
         """Give an animateur to those who have none: the one with most free seats."""
         without = self.filtered(lambda participant: not participant.animateur_id)
@@ -124,7 +140,8 @@ class ClubParticipant(models.Model):
             for participant in self.filtered(
                 lambda journey: before[journey] != "active"
             ):
-                participant.eligibility_at_entry = participant._eligibility_report()
+                report = participant._eligibility_report()
+                participant._opened().eligibility_at_entry = report
         if new == "declined":
             self._tell_decline()
 

@@ -22,6 +22,7 @@ class ClubPlacement(models.Model):
     _name = "club.placement"
     _description = "Placement"
     _inherit = [
+        "club.guard.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -121,12 +122,17 @@ class ClubPlacement(models.Model):
         "This candidacy already has its placement.",
     )
     _duration_positive = models.Constraint(
-        "CHECK(duration_months >= 0)", "A duration is not negative."
+        "CHECK(duration_months BETWEEN 0 AND 120)",
+        "A duration is told in months, 120 at most.",
     )
     _broken_dated = models.Constraint(
         "CHECK(state != 'broken' OR broken_on IS NOT NULL)", "A break carries its date."
     )
     _club_state_idx = models.Index("(club_id, state, date_start)")
+
+    _protected_fields = ("date_end", "durable", "next_followup_on", "positive")
+    _manager_fields = ("active",)
+    _fixed_fields = ("participant_id", "candidacy_id")
 
     @api.depends("participant_id.name", "partner_id.name")
     def _compute_display_name(self):
@@ -141,8 +147,9 @@ class ClubPlacement(models.Model):
     def _compute_date_end(self):
         for placement in self:
             months = placement.duration_months
-            placement.date_end = months and placement.date_start + relativedelta(
-                months=months, days=-1
+            start = placement.date_start
+            placement.date_end = (
+                start and months and start + relativedelta(months=months, days=-1)
             )
 
     @api.depends("kind", "qualifying", "duration_months", "candidacy_id")
@@ -189,7 +196,7 @@ class ClubPlacement(models.Model):
                         placement.participant_id.display_name,
                     )
                 )
-            if placement.date_start < started_on:
+            if placement.date_start and placement.date_start < started_on:
                 raise ValidationError(
                     self.env._(
                         "The placement of %(person)s starts before the journey "

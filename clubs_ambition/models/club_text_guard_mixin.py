@@ -33,6 +33,10 @@ class ClubTextGuardMixin(models.AbstractModel):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
         return super().message_post(body=body, subject=subject, **kwargs)
 
+    def _message_update_content(self, message, /, *, body, **kwargs):
+        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
+        return super()._message_update_content(message, body=body, **kwargs)
+
     @api.model
     def _refuse_nir(self, vals):
         for name, value in vals.items():

@@ -46,7 +46,8 @@ class ClubTransitionMixin(models.AbstractModel):
         if others and moving != self:
             super(ClubTransitionMixin, self - moving).write(others)
         before = {record: record.state for record in moving}
-        for old, records in moving.grouped("state").items():
+        groups = moving.grouped(lambda one: (one.state, one._transition_key(new)))
+        for (old, _key), records in groups.items():
             records._check_table(old, new)
             records._check_transition(old, new, others)
             super(ClubTransitionMixin, records).write(
@@ -94,6 +95,10 @@ class ClubTransitionMixin(models.AbstractModel):
                 if group["state"] in self._folded_states:
                     group["__fold"] = True
         return result
+
+    def _transition_key(self, new):
+        """Return what tells apart the records whose values differ at this move."""
+        return ""
 
     def _check_transition(self, old, new, vals):
         """Refuse a move the facts do not allow yet (``vals``: written with it)."""

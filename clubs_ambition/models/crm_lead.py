@@ -57,8 +57,6 @@ class CrmLead(models.Model):
     offer_ids = fields.One2many("club.offer", "lead_id", string="Offers")
     offer_count = fields.Integer(compute="_compute_offer_count")
 
-    _unguarded_fields = ("phone", "phone_sanitized")
-
     @api.depends("team_id")
     def _compute_club_id(self):
         clubs = (

@@ -95,7 +95,7 @@ class ResPartner(models.Model):
     club_placement_count = fields.Integer(compute="_compute_club_counts")
     club_participant_count = fields.Integer(compute="_compute_club_counts")
 
-    _unguarded_fields = ("company_registry", "vat", "barcode", "phone")
+    _unguarded_fields = ("barcode",)
 
     @api.depends("club_participant_ids")
     def _compute_club_person(self):

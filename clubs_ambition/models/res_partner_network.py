@@ -80,7 +80,10 @@ class ResPartner(models.Model):
 
     def _become_contacted(self):
         newly = self.filtered(
-            lambda partner: partner.club_network_status in (False, "prospect")
+            lambda partner: (
+                partner.club_network_status in (False, "prospect")
+                and not partner.club_person
+            )
         )
         newly.write({"club_network_status": "contacted", "club_employer": True})
 

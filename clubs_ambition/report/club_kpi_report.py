@@ -192,7 +192,7 @@ class ClubKpiReport(models.Model):
             SELECT participant_id, COUNT(*) AS candidacies,
                    COUNT(*) FILTER (WHERE origin = 'coach') AS referrals
               FROM club_candidacy
-             WHERE active AND sent_on IS NOT NULL
+             WHERE sent_on IS NOT NULL
           GROUP BY participant_id
             """
         )

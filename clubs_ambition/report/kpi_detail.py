@@ -55,7 +55,7 @@ def refusals(frame):
         SELECT reason.name, COUNT(*)
           FROM club_candidacy c
           JOIN club_refusal_reason reason ON reason.id = c.refusal_reason_id
-         WHERE c.club_id = ANY(%(clubs)s) AND c.active AND c.state = 'refused'
+         WHERE c.club_id = ANY(%(clubs)s) AND c.state = 'refused'
            AND %(window)s AND COALESCE(c.answered_on <= %(cutoff)s, TRUE)
       GROUP BY reason.id, reason.name
       ORDER BY 2 DESC, 1
@@ -79,7 +79,7 @@ def employers(frame):
              WHERE club_id = ANY(%(clubs)s) AND %(contacted)s GROUP BY 1),
         candidacy AS (
             SELECT partner_id, COUNT(*) AS n FROM club_candidacy
-             WHERE club_id = ANY(%(clubs)s) AND active AND %(sent)s GROUP BY 1),
+             WHERE club_id = ANY(%(clubs)s) AND %(sent)s GROUP BY 1),
         placement AS (
             SELECT partner_id, COUNT(*) AS n FROM club_placement
              WHERE club_id = ANY(%(clubs)s) AND active AND %(placed)s GROUP BY 1)

@@ -118,7 +118,7 @@ MEANS = (
         _lt("Candidacies that reached an interview"),
         _lt(
             "Candidacies that reached an interview, a trial or a hire, whatever came "
-            "next, over candidacies sent in the period at least 30 days before the "
+            "next, over candidacies sent in the period more than 30 days before the "
             "cut-off. More recent ones are left out and counted as unknown."
         ),
         RATE,

@@ -134,7 +134,7 @@ def steps(frame):
                            OVER same AS delay_coach
                   FROM journey j
                   JOIN club_candidacy c ON c.participant_id = j.id
-                 WHERE c.active AND c.sent_on BETWEEN j.started_on
+                 WHERE c.sent_on BETWEEN j.started_on
                                     AND LEAST(j.ended_on, %(cutoff)s)
                 WINDOW same AS (
                        PARTITION BY j.person, c.partner_id, c.offer_id

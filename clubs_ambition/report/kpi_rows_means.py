@@ -37,7 +37,7 @@ def candidacies(frame):
                c.furthest_state = 'hired'
                    AND COALESCE(c.answered_on <= %(cutoff)s, TRUE) AS hired
           FROM club_candidacy c
-         WHERE c.club_id = ANY(%(clubs)s) AND c.active AND %(window)s
+         WHERE c.club_id = ANY(%(clubs)s) AND %(window)s
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
@@ -92,7 +92,7 @@ def links(frame):
      UNION ALL
         SELECT club_id, partner_id, sent_on
           FROM club_candidacy
-         WHERE club_id = ANY(%(clubs)s) AND active AND sent_on <= %(cutoff)s
+         WHERE club_id = ANY(%(clubs)s) AND sent_on <= %(cutoff)s
      UNION ALL
         SELECT club_id, partner_id, date_start
           FROM club_placement

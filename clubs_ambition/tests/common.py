@@ -13,7 +13,9 @@ class ClubsCase(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.tz = "Europe/Paris"
+        # The database may speak French only: tests read the source strings.
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.write({"tz": "Europe/Paris", "lang": "en_US"})
         Territory = cls.env["club.territory"]
         cls.country = Territory.create({"name": "Testland", "level": "country"})
         cls.region, cls.other_region = Territory.create(
@@ -46,6 +48,8 @@ class ClubsCase(BaseCommon):
         cls.other_animateur = new_test_user(
             cls.env, login="t_other", groups="clubs_ambition.group_clubs_animateur"
         )
+        for user in (*cls.users.values(), cls.other_animateur):
+            user.lang = "en_US"
         for name, user in cls.users.items():
             setattr(cls, name, user)
         cls.region.user_ids = cls.manager

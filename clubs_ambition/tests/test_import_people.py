@@ -202,7 +202,7 @@ class TestImportPeople(ImportCase):
         head = "id,partner_id,club_id,birth_date"
         self.env["res.partner"].create({"name": "Léa Stock"})
         self.env.flush_all()
-        text = self._rows("__import__.lea,Léa Stock,Club A,03/02/2001", head=head)
+        text = self._rows("__import__.lea,Léa Stock,Club A,2001-02-03", head=head)
         journey = self._load(text)
         self.assertEqual(journey.birth_date, date(2001, 2, 3))
 

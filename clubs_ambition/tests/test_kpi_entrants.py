@@ -152,11 +152,12 @@ class TestKpiReferrals(KpiCase):
         self.assertReferrals(2)
         self.assertReferrals(1, cutoff=end - timedelta(days=1))
 
-    def test_not_sent_or_archived_is_no_referral(self):
+    def test_not_sent_is_no_referral_and_archiving_hides_none(self):
         journey = self.journey()
         self.make_candidacy(journey, "draft")
-        self.refer(journey, START, employer=self.other_employer).active = False
         self.assertReferrals(0)
+        self.refer(journey, START, employer=self.other_employer).active = False
+        self.assertReferrals(1)
 
     def test_journeys_without_any_stay_in_the_denominator(self):
         self.refer(self.journey("A"), START)

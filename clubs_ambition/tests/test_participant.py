@@ -198,7 +198,101 @@ class TestParticipant(ClubsCase):
             journey.with_user(self.manager).action_correct_entry({"name": "x"}, "why")
         journey.with_user(self.manager).action_correct_entry(vals, "Typing error")
         self.assertEqual(journey.birth_date, date(2001, 5, 1))
-        self.assertIn("Typing error", journey.message_ids[0].body)
+        self.assertIn("Typing error", journey.entry_corrections)
+        self.assertIn(self.manager.name, journey.entry_corrections)
+        self.assertNotIn("Typing error", journey.message_ids[0].body)
+
+    def test_the_manager_s_dialog_writes_what_differs(self):
+        journey = self.make_participant(
+            birth_date=date(2000, 5, 1), district_status="in", state="active"
+        )
+        dialog = (
+            self.env["club.entry.correction"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "participant_id": journey.id,
+                    "district_status": "out",
+                    "reason": "Moved before the entry",
+                }
+            )
+        )
+        self.assertEqual(dialog.birth_date, journey.birth_date)
+        dialog.action_confirm()
+        self.assertEqual(journey.district_status, "out")
+        self.assertIn("Moved before the entry", journey.entry_corrections)
+        self.assertEqual(journey.birth_date, date(2000, 5, 1))
+
+    def test_what_proves_or_decides_is_not_entered(self):
+        """Read-only binds a form; these are refused from any caller."""
+        journey = self.make_participant(state="active").with_user(self.animateur)
+        candidacy = self.make_candidacy(journey)
+        cases = [
+            (journey, {"derogation_reason": "x", "derogation_by_id": 1}),
+            (journey, {"eligibility_at_entry": []}),
+            (journey, {"caseload_id": False}),
+            (journey, {"renewed": True}),
+            (journey, {"started_on": date(2026, 1, 6)}),
+            (journey, {"partner_id": self.make_person("Other").id}),
+            (journey, {"cohort_id": False}),
+            (journey, {"club_id": self.other_club.id}),
+            (journey, {"animateur_id": self.referent.id}),
+            (candidacy, {"furthest_state": "hired"}),
+            (candidacy, {"partner_id": self.other_employer.id}),
+            (candidacy, {"state_before_hire": "trial"}),
+            (journey.cohort_id, {"seats_taken": 0}),
+            (journey.cohort_id, {"extra_seats_reason": ""}),
+        ]
+        for record, vals in cases:
+            with (
+                self.subTest(vals=vals),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
+                record.with_user(self.animateur).write(vals)
+            record.invalidate_recordset()
+
+    def test_orienting_opens_no_file_out_of_sight(self):
+        """Nor does it hide a colleague or an employer's contact from the others."""
+        hidden = self.make_participant("Hidden", club=self.other_club)
+        hidden.action_withdraw()
+        contact = self.make_person("Mme R.", parent_id=self.employer.id)
+        Journey = self.env["club.participant"].with_user(self.referent)
+        for partner, error in (
+            (hidden.partner_id, AccessError),
+            (self.manager.partner_id, ValidationError),
+            (contact, ValidationError),
+            (self.employer, ValidationError),
+        ):
+            with (
+                self.subTest(partner=partner.name),
+                self.assertRaises(error),
+                self.cr.savepoint(),
+            ):
+                Journey.create({"partner_id": partner.id, "club_id": self.club.id})
+
+    def test_a_dialog_tells_no_name_out_of_sight(self):
+        far = self.make_participant("Far Person", club=self.other_club)
+        for model in ("club.participant.end", "club.district.check"):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.env[model].with_user(self.animateur).create(
+                    {"participant_id": far.id}
+                )
+
+    def test_a_hired_journey_is_reopened_by_its_hire(self):
+        journey = self.make_participant(state="active")
+        candidacy = self.make_candidacy(journey)
+        candidacy.state = "hired"
+        with self.assertRaisesRegex(UserError, "cancel the hire"):
+            journey.action_reopen()
+
+    def test_admitting_several_keeps_each_animateur(self):
+        second = self.other_animateur
+        self.club.animateur_ids |= second
+        first = self.make_participant("A", "interviewed", animateur_id=second.id)
+        both = first | self.make_participant("B", "interviewed")
+        both.action_admit()
+        self.assertEqual(first.animateur_id, second)
 
     def test_dates_out_of_order_are_refused(self):
         journey = self.make_participant(state="active")
@@ -255,6 +349,10 @@ class TestParticipant(ClubsCase):
             lambda: journey.message_post(body=f"voici {nir}"),
             lambda: journey.partner_id.message_post(body=f"voici {nir}"),
             lambda: self.env["crm.lead"].create({"name": nir}),
+            lambda: self.employer.write({"phone": nir}),
+            lambda: journey.activity_schedule(
+                "mail.mail_activity_data_todo", summary=nir
+            ),
         ):
             with self.assertRaisesRegex(ValidationError, "social-security"):
                 write()

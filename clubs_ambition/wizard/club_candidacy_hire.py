@@ -8,6 +8,9 @@ class ClubCandidacyHire(models.TransientModel):
 
     _name = "club.candidacy.hire"
     _description = "Record a hire"
+    _inherit = ["club.sight.mixin"]
+
+    _sight_fields = ("candidacy_id",)
 
     candidacy_id = fields.Many2one("club.candidacy", required=True, ondelete="cascade")
     kind = fields.Selection(

@@ -12,6 +12,9 @@ class ClubDistrictCheck(models.TransientModel):
 
     _name = "club.district.check"
     _description = "Establish the priority district"
+    _inherit = ["club.sight.mixin"]
+
+    _sight_fields = ("participant_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
@@ -68,7 +71,7 @@ class ClubDistrictCheck(models.TransientModel):
             latitude, longitude = (float(part) for part in parts)
         except ValueError:
             return None
-        if abs(latitude) > 90 or abs(longitude) > 180:
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
             return None
         return latitude, longitude
 

@@ -7,6 +7,9 @@ class ClubParticipantEnd(models.TransientModel):
 
     _name = "club.participant.end"
     _description = "Decision about a journey"
+    _inherit = ["club.sight.mixin"]
+
+    _sight_fields = ("participant_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

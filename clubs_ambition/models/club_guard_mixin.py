@@ -1,0 +1,90 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+OPEN = object()
+"""Opens the guard from the code of the models only: no RPC can send this object."""
+
+
+class ClubGuardMixin(models.AbstractModel):
+    """Fields that a form shows read-only, kept so for every other caller too.
+
+    ``readonly`` binds the web client alone. Proofs, signatures, counters and copies
+    are written by the code that establishes them (:meth:`_opened`), a manager's
+    decisions by a manager, and what a record is about does not change under it.
+    """
+
+    _name = "club.guard.mixin"
+    _description = "Guarded fields"
+
+    _protected_fields = ()
+    _manager_fields = ()
+    _fixed_fields = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._guard_names([name for name, value in vals.items() if value])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._guard_names(vals)
+        self._guard_fixed(vals)
+        return super().write(vals)
+
+    def _opened(self):
+        """Return the records for their own code to write what is guarded."""
+        return self.with_context(club_guard=OPEN)
+
+    def _is_guarded(self):
+        return not self.env.su and self.env.context.get("club_guard") is not OPEN
+
+    def _is_settled(self):
+        """Tell whether the fixed fields of one record may not change any more."""
+        return True
+
+    @api.model
+    def _is_manager(self):
+        return self.env.su or self.env.user.has_group(
+            "clubs_ambition.group_clubs_manager"
+        )
+
+    def _guard_names(self, names):
+        """Refuse what only the code, or only a manager, writes."""
+        if not self._is_guarded():
+            return
+        for name in names:
+            if name in self._protected_fields:
+                raise UserError(
+                    self.env._(
+                        "“%s” follows from what is recorded: it is not entered.",
+                        self._guard_label(name),
+                    )
+                )
+            if name in self._manager_fields and not self._is_manager():
+                raise AccessError(
+                    self.env._(
+                        "“%s” is a manager's decision: ask yours, with the reason.",
+                        self._guard_label(name),
+                    )
+                )
+
+    def _guard_fixed(self, vals):
+        """Refuse to turn a record into the story of somebody else."""
+        names = [name for name in self._fixed_fields if name in vals]
+        if not names or not self._is_guarded():
+            return
+        for record in self:
+            for name in names:
+                if vals[name] != record[name].id and record._is_settled():
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(record)s does not change any more: "
+                            "create another record instead.",
+                            field=self._guard_label(name),
+                            record=record.display_name,
+                        )
+                    )
+
+    @api.model
+    def _guard_label(self, name):
+        return self._fields[name]._description_string(self.env)
