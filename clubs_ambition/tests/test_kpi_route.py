@@ -55,6 +55,7 @@ class TestKpiRoute(WorkbookCase):
                 },
                 "Nothing of the period is known",
             ),
+            ({"date_from": "0900-01-01", "date_to": "2999-01-01"}, "10 years"),
             ({"club_id": "0"}, "Unknown club_id"),
             ({"club_id": "x"}, "Unknown club_id"),
             ({"territory_id": "99999999999999999999"}, "Unknown territory_id"),

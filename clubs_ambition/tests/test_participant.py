@@ -279,6 +279,17 @@ class TestParticipant(ClubsCase):
                     {"participant_id": far.id}
                 )
 
+    def test_a_merged_person_stays_hidden_from_others(self):
+        journey = self.make_participant("Far Person", club=self.other_club)
+        twin = self.make_person("Far Person")
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (journey.partner_id | twin).ids, twin
+        )
+        self.assertEqual(journey.partner_id, twin)
+        self.assertTrue(twin.club_person)
+        seen = self.env["res.partner"].with_user(self.animateur)
+        self.assertFalse(seen.search([("id", "=", twin.id)]))
+
     def test_a_hired_journey_is_reopened_by_its_hire(self):
         journey = self.make_participant(state="active")
         candidacy = self.make_candidacy(journey)

@@ -1,4 +1,5 @@
 from . import club_sight_mixin
+from . import base_partner_merge
 from . import club_bilan
 from . import club_candidacy_hire
 from . import club_candidacy_refuse

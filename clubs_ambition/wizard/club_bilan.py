@@ -1,7 +1,12 @@
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+MAX_YEARS = 10
+"""A longer period costs a server minutes, month by month, and tells nobody more."""
 
 EXPORTERS = ("manager", "coordinator", "observer")
 
@@ -64,6 +69,10 @@ class ClubBilan(models.TransientModel):
             raise UserError(self.env._("Give the period and the cut-off."))
         if self.date_to < self.date_from:
             raise UserError(self.env._("The period ends before it starts."))
+        if self.date_to > self.date_from + relativedelta(years=MAX_YEARS):
+            raise UserError(
+                self.env._("A period of %s years at most can be asked for.", MAX_YEARS)
+            )
         if self.cutoff < self.date_from:
             raise UserError(
                 self.env._("Nothing of the period is known at the cut-off yet.")
