@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from bootstrap import paths
 
 SHOTS = os.environ.get("SCREENSHOTS")
