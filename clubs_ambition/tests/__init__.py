@@ -4,6 +4,7 @@ from . import test_district_geometry
 from . import test_eligibility
 from . import test_employer
 from . import test_employer_day
+from . import test_guards
 from . import test_identifiers
 from . import test_import_establishments
 from . import test_import_people
