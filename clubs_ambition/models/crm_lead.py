@@ -98,6 +98,8 @@ class CrmLead(models.Model):
         result = super().write(self._team_of_club(vals))
         if vals.get("partner_id"):
             self.filtered("club_id").partner_id._join_network()
+        if {"club_id", "team_id"} & vals.keys():
+            self._keep_from_enrichment()
         return result
 
     def _keep_from_enrichment(self):

@@ -143,5 +143,10 @@ class TestEmployer(ClubsCase):
         lead = self.env["crm.lead"].create(
             {"name": "x", "club_id": self.club.id, "email_from": "x@example.org"}
         )
+        late = self.env["crm.lead"].create(
+            {"name": "y", "team_id": False, "email_from": "y@example.org"}
+        )
+        late.club_id = self.club
         if "iap_enrich_done" in lead._fields:
             self.assertTrue(lead.iap_enrich_done)
+            self.assertTrue(late.iap_enrich_done)
