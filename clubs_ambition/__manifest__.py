@@ -10,6 +10,7 @@
         "security/clubs_ambition_groups.xml",
         "security/ir.model.access.csv",
         "security/clubs_ambition_security.xml",
+        "security/club_session_security.xml",
         "security/club_kpi_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",

@@ -5,6 +5,8 @@ from . import club_text_guard_mixin
 from . import club_guard_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
+from . import calendar_event
+from . import club_attendance
 from . import club_barrier
 from . import club_budget_line
 from . import club_candidacy
@@ -26,6 +28,8 @@ from . import club_export_log
 from . import club_followup
 from . import club_naf
 from . import club_need
+from . import club_objective
+from . import club_objective_preset
 from . import club_occupation
 from . import club_offer
 from . import club_participant
@@ -40,6 +44,8 @@ from . import club_placement
 from . import club_placement_screen
 from . import club_refusal_reason
 from . import club_region
+from . import club_renewal
+from . import club_session
 from . import club_territory
 from . import crm_lead
 from . import crm_lead_screen

@@ -28,6 +28,17 @@ MATRIX = {
     "club.followup": {**NOBODY, **COACHES},
     "club.offer": {**NOBODY, **COACHES},
     "club.contact": {**NOBODY, **COACHES},
+    "club.attendance": {**NOBODY, **COACHES},
+    "club.renewal": {**NOBODY, **COACHES},
+    "club.session": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+        "referent": "r",
+    },
+    "club.objective": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+    },
     "crm.lead": {**NOBODY, **COACHES},
     "club.cohort": {
         **REFERENCE,
