@@ -53,16 +53,32 @@ class ClubSession(models.Model):
         ondelete="cascade",
     )
     name = fields.Char(
-        related="event_id.name", store=True, readonly=False, required=True
+        related="event_id.name",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     start = fields.Datetime(
-        related="event_id.start", store=True, readonly=False, required=True
+        related="event_id.start",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     stop = fields.Datetime(
-        related="event_id.stop", store=True, readonly=False, required=True
+        related="event_id.stop",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     location = fields.Char(
-        related="event_id.location", store=True, readonly=False, string="Room"
+        related="event_id.location",
+        store=True,
+        readonly=False,
+        precompute=True,
+        string="Room",
     )
     kind = fields.Selection(SESSION_KINDS, required=True, default="group", index=True)
     club_id = fields.Many2one(
