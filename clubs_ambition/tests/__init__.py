@@ -19,5 +19,6 @@ from . import test_participant
 from . import test_placement
 from . import test_reference
 from . import test_reference_editions
+from . import test_session
 from . import test_views_employer
 from . import test_views_person
