@@ -95,6 +95,10 @@ SIGHT = {
     "animateur": {
         "club.participant": {"own"},
         "club.candidacy": {"own"},
+        "club.session": {"own"},
+        "club.attendance": {"own"},
+        "club.objective": {"own"},
+        "club.renewal": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -103,6 +107,10 @@ SIGHT = {
     "manager": {
         "club.participant": {"own"},
         "club.candidacy": {"own"},
+        "club.session": {"own"},
+        "club.attendance": {"own"},
+        "club.objective": {"own"},
+        "club.renewal": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -111,6 +119,10 @@ SIGHT = {
     "coordinator": {
         "club.participant": {"own", "far", "oriented"},
         "club.candidacy": {"own", "far"},
+        "club.session": {"own", "far"},
+        "club.attendance": {"own", "far"},
+        "club.objective": {"own", "far"},
+        "club.renewal": {"own", "far"},
         "club.placement": {"own", "far"},
         "crm.lead": {"own", "far"},
         "club.offer": {"own", "far"},
@@ -123,6 +135,10 @@ SIGHT = {
 }
 SEEN_MODELS = (
     "club.participant",
+    "club.session",
+    "club.attendance",
+    "club.objective",
+    "club.renewal",
     "club.candidacy",
     "club.placement",
     "crm.lead",
@@ -164,10 +180,39 @@ class TestAccessMatrix(ClubsCase):
         for candidacy in candidacies.values():
             candidacy.state = "hired"
         clubs = {"own": cls.club, "far": cls.other_club}
+        live = {
+            key: cls.make_participant(f"{key} Live", "active", club=club)
+            for key, club in clubs.items()
+        }
         sights = {
             "club.participant": {"own": own, "far": far, "oriented": oriented},
             "club.candidacy": candidacies,
             "club.placement": {k: c.placement_ids for k, c in candidacies.items()},
+        }
+        for model, vals in (
+            ("club.objective", {"name": "Objective"}),
+            ("club.renewal", {"reason": "Why", "objectives": "What"}),
+        ):
+            sights[model] = {
+                key: cls.env[model].create({**vals, "participant_id": person.id})
+                for key, person in live.items()
+            }
+        interview = {"kind": "interview", "name": "Interview"}
+        hours = {"start": "2026-01-07 08:00:00", "stop": "2026-01-07 09:00:00"}
+        sights["club.session"] = {
+            key: cls.env["club.session"].create(
+                {
+                    **interview,
+                    **hours,
+                    "club_id": person.club_id.id,
+                    "participant_id": person.id,
+                }
+            )
+            for key, person in live.items()
+        }
+        sights["club.attendance"] = {
+            key: session.attendance_ids
+            for key, session in sights["club.session"].items()
         }
         for model, vals in (
             ("crm.lead", {"name": "Lead"}),
