@@ -38,7 +38,9 @@ class ClubRenewal(models.Model):
         related="participant_id.club_id", store=True, index=True, precompute=True
     )
     reason = fields.Text(required=True, tracking=True)
-    objectives = fields.Text(required=True, tracking=True)
+    objectives = fields.Text(
+        required=True, tracking=True, string="Objectives of the renewal"
+    )
     months = fields.Integer(default=JOURNEY_MONTHS, required=True, tracking=True)
     planned_end_on = fields.Date(
         related="participant_id.planned_end_on", string="Planned end"
@@ -77,14 +79,18 @@ class ClubRenewal(models.Model):
                         journey.display_name,
                     )
                 )
-            if journey.renewed or not journey.club_id.max_renewals:
+            if journey.renewed:
                 raise UserError(
                     self.env._(
-                        "The journey of %s cannot be renewed: %s.",
+                        "The journey of %s was renewed already: once is the limit.",
                         journey.display_name,
-                        self.env._("it was renewed already")
-                        if journey.renewed
-                        else self.env._("the club does not renew journeys"),
+                    )
+                )
+            if not journey.club_id.max_renewals:
+                raise UserError(
+                    self.env._(
+                        "%s does not renew journeys: see its settings.",
+                        journey.club_id.name,
                     )
                 )
 

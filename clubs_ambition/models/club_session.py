@@ -54,6 +54,8 @@ class ClubSession(models.Model):
     )
     name = fields.Char(
         related="event_id.name",
+        string="Title",
+        help="",
         store=True,
         readonly=False,
         required=True,
@@ -61,6 +63,8 @@ class ClubSession(models.Model):
     )
     start = fields.Datetime(
         related="event_id.start",
+        string="Starts",
+        help="",
         store=True,
         readonly=False,
         required=True,
@@ -68,6 +72,8 @@ class ClubSession(models.Model):
     )
     stop = fields.Datetime(
         related="event_id.stop",
+        string="Ends",
+        help="",
         store=True,
         readonly=False,
         required=True,
