@@ -11,7 +11,8 @@ class CalendarEvent(models.Model):
     club_session_ids = fields.One2many("club.session", "event_id")
 
     def write(self, vals):
-        if not MOVES & vals.keys():
+        moved_by_session = self.env.context.get("club_session_move")
+        if moved_by_session or not MOVES & vals.keys():
             return super().write(vals)
         sessions = self.sudo().club_session_ids
         if not sessions:

@@ -325,6 +325,8 @@ class ClubSession(models.Model):
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
         lines = self.attendance_ids._opened()
+        if new == "held":
+            self._inform_present()
         if new == "cancelled":
             lines.write({"state": "cancelled"})
         elif new == "planned":
@@ -332,8 +334,13 @@ class ClubSession(models.Model):
                 {"state": "expected"}
             )
 
-    def _after_move(self, before):
-        """Hook: the time or the room of sessions changed (``{session: (start, room)}``)."""
+    def _inform_present(self):
+        """Whoever came to an information meeting is informed from then on."""
+        meetings = self.filtered(lambda session: session.kind == "information")
+        came = meetings.attendance_ids.filtered(lambda line: line.state == "present")
+        came.participant_id.filtered(lambda one: one.state == "oriented").write(
+            {"state": "informed"}
+        )
 
     # === ACTIONS === #
 

@@ -34,23 +34,39 @@ MEANS = (
     Indicator(
         "group_sessions_per_week",
         _lt("Group sessions per week"),
-        _lt("Group sessions held, with somebody present, over the open weeks."),
+        _lt(
+            "Group sessions held, with somebody present, over the open weeks of the "
+            "groups. Information meetings and interviews are none; a week with three "
+            "open days or fewer, or not over at the cut-off, is left out."
+        ),
         AVERAGE,
+        Measure("group_weeks", SQL("SUM(sessions)")),
+        Measure("group_weeks", SQL("COUNT(*)")),
     ),
     Indicator(
         "weekly_objective_rate",
         _lt("Weeks with an objective"),
         _lt(
             "Weeks of a participant with an interview or an objective, over the weeks "
-            "they were active and not excused."
+            "they were active and not excused. Weeks not over at the cut-off are "
+            "left out."
         ),
         RATE,
+        count_of("participant_weeks", SQL("followed")),
+        Measure("participant_weeks", SQL("COUNT(*)")),
     ),
     Indicator(
         "attendance_rate",
         _lt("Attendance"),
-        _lt("Present, over convened less excused less cancelled by the club."),
+        _lt(
+            "Present, over convened less excused less cancelled by the club, at the "
+            "sessions of the period but information meetings. Those nobody answered "
+            "for yet are left out and counted as unknown."
+        ),
         RATE,
+        count_of("attendances", SQL("state = 'present'")),
+        count_of("attendances", SQL("state IN ('present', 'absent')")),
+        count_of("attendances", SQL("state = 'expected'")),
     ),
     Indicator(
         "attrition_before_start",

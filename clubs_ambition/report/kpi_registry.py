@@ -9,7 +9,7 @@ for what they are, best outcome for what they obtain), a rate is taken on known
 values and says how many are unknown, an empty denominator has no value.
 """
 
-from . import kpi_rows, kpi_rows_means
+from . import kpi_rows, kpi_rows_means, kpi_rows_sessions
 from .kpi_means import MEANS
 from .kpi_results import RESULTS
 
@@ -25,6 +25,9 @@ ROWS = {
     "admissions": kpi_rows.admissions,
     "cohorts": kpi_rows_means.cohorts,
     "candidacies": kpi_rows_means.candidacies,
+    "group_weeks": kpi_rows_sessions.group_weeks,
+    "participant_weeks": kpi_rows_sessions.participant_weeks,
+    "attendances": kpi_rows_sessions.attendances,
     "budget": kpi_rows_means.budget,
     "network": kpi_rows_means.network,
 }

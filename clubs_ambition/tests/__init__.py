@@ -13,10 +13,12 @@ from . import test_kpi_exits
 from . import test_kpi_means
 from . import test_kpi_route
 from . import test_kpi_scope
+from . import test_kpi_sessions
 from . import test_kpi_workbook
 from . import test_nir
 from . import test_participant
 from . import test_placement
+from . import test_programme
 from . import test_reference
 from . import test_reference_editions
 from . import test_session

@@ -29,6 +29,12 @@ MATRIX = {
     "club.offer": {**NOBODY, **COACHES},
     "club.contact": {**NOBODY, **COACHES},
     "club.attendance": {**NOBODY, **COACHES},
+    "club.closure": {
+        **REFERENCE,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+    },
+    "club.programme": {**REFERENCE, "manager": "rwc"},
+    "club.objective.preset": REFERENCE,
     "club.renewal": {**NOBODY, **COACHES},
     "club.session": {
         **NOBODY,

@@ -7,3 +7,4 @@ from . import club_district_check
 from . import club_entry_correction
 from . import club_participant_end
 from . import club_placement_break
+from . import club_programme_generate

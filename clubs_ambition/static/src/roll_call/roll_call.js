@@ -1,0 +1,96 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+/**
+ * The attendance of one session: a row a person, one tap each, saved at once. Each
+ * tap brings back what somebody else recorded meanwhile.
+ */
+export class RollCall extends Component {
+    static template = "clubs_ambition.RollCall";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ session: null, busy: false });
+        onWillStart(() => this.load());
+    }
+
+    get sessionId() {
+        const { params, context } = this.props.action;
+        return params?.session_id || context?.active_id;
+    }
+
+    get date() {
+        return deserializeDateTime(this.state.session.start).toFormat("ccc d LLL HH:mm");
+    }
+
+    get count() {
+        return this.state.session.lines.filter((line) => line.state === "present").length;
+    }
+
+    get unknown() {
+        return this.state.session.lines.filter((line) => line.state === "expected").length;
+    }
+
+    get isOpen() {
+        return this.state.session.state === "planned";
+    }
+
+    async load() {
+        this.state.session = await this.orm.call("club.session", "get_roll_call", [
+            this.sessionId,
+        ]);
+    }
+
+    async record(model, method, ids, args = []) {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            await this.orm.call(model, method, [ids, ...args]);
+        } finally {
+            this.state.busy = false;
+            await this.load();
+        }
+    }
+
+    tap(line, state) {
+        return this.record("club.attendance", `action_${state}`, [line.id]);
+    }
+
+    setReason(line, ev) {
+        return this.record("club.attendance", "write", [line.id], [
+            { reason: ev.target.value || false },
+        ]);
+    }
+
+    allPresent() {
+        return this.record("club.session", "action_all_present", [this.sessionId]);
+    }
+
+    close() {
+        return this.record("club.session", "action_close", [this.sessionId]);
+    }
+
+    reopen() {
+        return this.record("club.session", "action_reopen", [this.sessionId]);
+    }
+
+    openSession() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "club.session",
+            res_id: this.sessionId,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("clubs_ambition.roll_call", RollCall);
