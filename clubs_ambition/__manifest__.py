@@ -59,6 +59,7 @@
         "wizard/club_district_check_views.xml",
         "wizard/club_entry_correction_views.xml",
         "wizard/club_programme_generate_views.xml",
+        "views/club_week_board_views.xml",
         "views/club_session_views.xml",
         "views/club_objective_views.xml",
         "views/club_objective_preset_views.xml",
@@ -87,7 +88,9 @@
             "clubs_ambition/static/src/activity_menu/*",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
+            "clubs_ambition/static/src/week_board/*",
         ],
+        "web.assets_unit_tests": ["clubs_ambition/static/tests/*.test.js"],
     },
     "demo": [
         "demo/res_lang_demo.xml",

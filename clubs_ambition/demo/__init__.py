@@ -1,2 +1,3 @@
 from . import bilan_fixture
 from . import club_demo
+from . import club_demo_weeks

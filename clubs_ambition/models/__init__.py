@@ -17,7 +17,9 @@ from . import club_charter
 from . import club_closure
 from . import club_club
 from . import club_club_dashboard
+from . import club_club_today
 from . import club_cohort
+from . import club_cohort_board
 from . import club_cohort_programme
 from . import club_commune
 from . import club_contact

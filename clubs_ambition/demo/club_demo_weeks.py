@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+COHORTS = ("marseille_running", "ciotat_running")
+SLIPPING = "karim"
+"""Who was absent twice in a row and has no objective this week."""
+
+
+class ClubDemo(models.AbstractModel):
+    """The weeks of the demo's groups: who came, what each one set out to do."""
+
+    _inherit = "club.demo"
+
+    @api.model
+    def _tell(self):
+        result = super()._tell()
+        story = self.with_context(
+            lang="fr_FR",
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            mail_activity_quick_update=True,
+        )
+        for key in COHORTS:
+            story._tell_weeks(self._ref(f"club_cohort_demo_{key}").with_env(story.env))
+        story._tell_information()
+        story._tell_renewal()
+        return result
+
+    def _tell_weeks(self, cohort):
+        people = cohort.participant_ids.filtered(lambda one: one.state == "active")
+        first = min(people.mapped("started_on"))
+        wizard = self.env["club.programme.generate"].create(
+            {"cohort_id": cohort.id, "date_start": first}
+        )
+        wizard.action_generate()
+        self._tell_attendance(cohort)
+        self._tell_objectives(people)
+
+    def _tell_attendance(self, cohort):
+        """Most people come; the last session of the past is left to be closed."""
+        now = fields.Datetime.now()
+        past = cohort.session_ids.filtered(lambda one: one.stop < now).sorted("start")
+        group = past.filtered(lambda one: one.kind != "interview")
+        slipping = self._person({"key": SLIPPING})
+        answers = {"present": [], "excused": [], "absent": []}
+        for number, session in enumerate(past[:-1]):
+            for rank, line in enumerate(session.attendance_ids):
+                turn = (rank * 7 + number * 3) % 17
+                state = {0: "absent", 5: "excused"}.get(turn, "present")
+                if line.participant_id == slipping and session in group[-3:]:
+                    state = "absent"
+                answers[state].append(line.id)
+        for state, ids in answers.items():
+            self.env["club.attendance"].browse(ids).write({"state": state})
+        past[:-1].write({"state": "held"})
+
+    def _tell_objectives(self, people):
+        """One objective a week each, done or carried over, but for who slips."""
+        Objective = self.env["club.objective"]
+        presets = self.env["club.objective.preset"].search([])
+        monday = Objective._monday(fields.Date.context_today(self))
+        slipping = self._person({"key": SLIPPING})
+        values, done = [], []
+        for rank, person in enumerate(people):
+            week, number = Objective._monday(person.started_on), 0
+            while week <= monday:
+                if not (person == slipping and week == monday):
+                    preset = presets[(rank + number) % len(presets)]
+                    values.append(
+                        {
+                            "participant_id": person.id,
+                            "preset_id": preset.id,
+                            "name": preset.name,
+                            "week_start": week,
+                        }
+                    )
+                    done.append(week < monday and (rank + number) % 4 != 3)
+                week, number = week + timedelta(weeks=1), number + 1
+        objectives = Objective.create(values)
+        pairs = zip(objectives.ids, done, strict=True)
+        finished = Objective.browse([one for one, over in pairs if over])
+        finished.write({"state": "done"})
+
+    def _tell_information(self):
+        """A meeting next week, for those who wait for a group."""
+        cohort = self._ref("club_cohort_demo_marseille_forming")
+        today = fields.Date.context_today(self)
+        day = today + timedelta(days=7 - today.weekday() + 2)
+        meeting = self.env["club.session"].create(
+            {
+                "name": "Réunion d'information",
+                "kind": "information",
+                "club_id": cohort.club_id.id,
+                "cohort_id": cohort.id,
+                "start": f"{day} 09:00:00",
+                "stop": f"{day} 10:30:00",
+            }
+        )
+        waiting = cohort.club_id.participant_ids.filtered(
+            lambda one: one.state in ("oriented", "informed", "waitlisted")
+        )
+        self.env["club.attendance"].create(
+            [{"session_id": meeting.id, "participant_id": one.id} for one in waiting]
+        )
+
+    def _tell_renewal(self):
+        user = self._ref("res_users_demo_animateur")
+        self.env["club.renewal"].with_user(user).create(
+            {
+                "participant_id": self._person({"key": "lina"}).id,
+                "reason": "Deux employeurs répondent le mois prochain.",
+                "objectives": "Une immersion en cuisine, puis relancer les hôtels.",
+            }
+        )

@@ -1,0 +1,159 @@
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {
+    currentIndex,
+    nextCell,
+    signs,
+    visibleWeeks,
+    weekTotals,
+} from "./week_board_utils";
+
+/**
+ * The week board: participants × weeks, loaded by one call, and what is to be done
+ * today. A cell opens the facts of that week, a head the sessions of the week.
+ */
+export class WeekBoard extends Component {
+    static template = "clubs_ambition.WeekBoard";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.ui = useService("ui");
+        this.grid = useRef("grid");
+        this.state = useState({ board: null, center: 0, focus: [0, 0] });
+        onWillStart(() => this.load(this.props.action.params?.cohort_id));
+    }
+
+    async load(cohortId) {
+        this.state.board = await this.orm.call("club.cohort", "get_week_board", [
+            cohortId || null,
+        ]);
+        this.state.center = this.cohort ? currentIndex(this.cohort.weeks) : 0;
+    }
+
+    get cohort() {
+        return this.state.board.cohort;
+    }
+
+    get weeks() {
+        const weeks = this.cohort.weeks;
+        return this.ui.isSmall ? visibleWeeks(weeks, this.state.center) : weeks;
+    }
+
+    get kinds() {
+        return {
+            session: _t("To run"),
+            interview: _t("To hold"),
+            to_close: _t("To close"),
+            chase: _t("To chase"),
+            followup: _t("Milestone due"),
+            renewal: _t("To decide"),
+        };
+    }
+
+    signs(cell) {
+        return signs(cell.sessions);
+    }
+
+    cellLabel(person, week, cell) {
+        const parts = [person.name, _t("week %s", week.number), this.signs(cell)];
+        parts.push(_t("%(done)s of %(all)s objectives", { done: cell.done, all: cell.objectives }));
+        parts.push(_t("%s candidacies", cell.candidacies));
+        if (cell.empty) {
+            parts.push(_t("nothing happened"));
+        }
+        return parts.join(", ");
+    }
+
+    totals(week) {
+        return weekTotals(this.cohort.people, week.number - 1);
+    }
+
+    day(text) {
+        return deserializeDate(text).toFormat("d LLL");
+    }
+
+    moment(text) {
+        return deserializeDateTime(text).toFormat("ccc d LLL HH:mm");
+    }
+
+    tabindex(row, column) {
+        const [y, x] = this.state.focus;
+        return row === y && column === x ? 0 : -1;
+    }
+
+    shift(step) {
+        const last = this.cohort.weeks.length - 1;
+        this.state.center = Math.max(0, Math.min(last, this.state.center + step));
+    }
+
+    onKeydown(ev, row, column) {
+        const rows = this.cohort.people.length;
+        const target = nextCell(ev.key, row, column, rows, this.weeks.length);
+        if (target) {
+            ev.preventDefault();
+            this.state.focus = target;
+            const selector = `[data-row="${target[0]}"][data-column="${target[1]}"]`;
+            this.grid.el.querySelector(selector)?.focus();
+        }
+    }
+
+    selectCohort(ev) {
+        return this.load(parseInt(ev.target.value));
+    }
+
+    print() {
+        window.print();
+    }
+
+    open(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openLine(line) {
+        if (line.model === "club.session" && line.kind !== "interview") {
+            return this.action.doAction({
+                type: "ir.actions.client",
+                tag: "clubs_ambition.roll_call",
+                name: line.text,
+                params: { session_id: line.id },
+            });
+        }
+        return this.open(line.model, line.id);
+    }
+
+    /** The sessions of a week, of the whole group or of one person. */
+    openWeek(week, person) {
+        const monday = deserializeDate(week.monday);
+        const next = monday.plus({ days: 7 });
+        const domain = [
+            ["start", ">=", monday.toFormat("yyyy-MM-dd 00:00:00")],
+            ["start", "<", next.toFormat("yyyy-MM-dd 00:00:00")],
+        ];
+        if (!person) {
+            return this.action.doAction("clubs_ambition.club_session_action", {
+                additionalContext: { search_default_this_week: 0 },
+                props: { domain: [...domain, ["cohort_id", "=", this.cohort.id]] },
+            });
+        }
+        return this.open("club.participant", person.id);
+    }
+
+    create() {
+        return this.action.doAction("clubs_ambition.club_cohort_action");
+    }
+}
+
+registry.category("actions").add("clubs_ambition.week_board", WeekBoard);

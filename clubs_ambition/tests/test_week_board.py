@@ -1,0 +1,132 @@
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.web.tests.test_js import HOOTCommon
+
+from .common import ClubsCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-01-21 12:00:00")
+class TestWeekBoard(ClubsCase):
+    """One call, the facts of each week, and what is to be done today."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.group = cls.make_cohort(date_start=date(2026, 1, 5))
+        cls.yanis = cls.make_participant("Yanis Benali", "active", cohort=cls.group)
+        cls.group.state = "running"
+
+    def board(self, user=None, cohort=None):
+        Cohort = self.env["club.cohort"].with_user(user or self.animateur)
+        return Cohort.get_week_board((cohort or self.group).id)
+
+    def session(self, day, state=None, **vals):
+        session = (
+            self.env["club.session"]
+            .with_user(self.animateur)
+            .create(
+                {
+                    "name": "Group work",
+                    "club_id": self.club.id,
+                    "cohort_id": self.group.id,
+                    "start": f"2026-01-{day} 08:00:00",
+                    "stop": f"2026-01-{day} 10:00:00",
+                    **vals,
+                }
+            )
+        )
+        if state:
+            session.attendance_ids.write({"state": state})
+        return session
+
+    def test_the_weeks_of_each_one(self):
+        self.session("05", "present")
+        self.session("06", "absent")
+        self.session("22")
+        objective = self.env["club.objective"].create(
+            {"participant_id": self.yanis.id, "name": "CV", "week_start": "2026-01-05"}
+        )
+        objective.action_done()
+        self.make_candidacy(self.yanis, sent_on=date(2026, 1, 7))
+        board = self.board()["cohort"]
+        self.assertEqual(len(board["weeks"]), 13)
+        self.assertTrue(board["weeks"][2]["current"])
+        (row,) = board["people"]
+        first, second, third = row["cells"][:3]
+        self.assertEqual(first["sessions"], ["present", "absent"])
+        self.assertEqual(
+            (first["objectives"], first["done"], first["candidacies"]), (1, 1, 1)
+        )
+        self.assertEqual([c["empty"] for c in row["cells"][:4]], [False, True, 0, 0])
+        self.assertEqual(second["sessions"], [])
+        self.assertEqual(third["sessions"], ["expected"])
+        self.assertEqual(row["referrals"], 1)
+
+    def test_next_interview_and_what_is_cancelled(self):
+        self.session("22", kind="interview", participant_id=self.yanis.id)
+        self.session("20").action_cancel()
+        (row,) = self.board()["cohort"]["people"]
+        self.assertEqual(row["next_interview"], "2026-01-22 08:00:00")
+        self.assertEqual(row["cells"][2]["sessions"], [])
+
+    def test_to_do_today(self):
+        self.session("20")
+        self.session("21", start="2026-01-21 13:00:00", stop="2026-01-21 14:00:00")
+        self.session("30")
+        self.make_candidacy(self.yanis, sent_on=date(2026, 1, 10))
+        self.env["club.renewal"].create(
+            {"participant_id": self.yanis.id, "reason": "A", "objectives": "B"}
+        )
+        kinds = [line["kind"] for line in self.board()["today"]]
+        self.assertEqual(kinds, ["to_close", "session", "chase", "renewal"])
+
+    def test_who_sees_which_board(self):
+        for user in (self.manager, self.coordinator):
+            with self.subTest(user=user.login):
+                names = [one["name"] for one in self.board(user)["cohort"]["people"]]
+                self.assertEqual(names, ["Yanis Benali"])
+        for user in (self.other_animateur, self.referent, self.observer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.board(user)
+        far = self.make_cohort(club=self.other_club)
+        with self.assertRaises(AccessError):
+            self.board(self.animateur, far)
+
+    def test_without_a_group_the_board_is_empty(self):
+        self.env["club.cohort"].search([("club_id", "=", self.other_club.id)]).unlink()
+        board = self.env["club.cohort"].with_user(self.other_animateur).get_week_board()
+        self.assertEqual(board, {"cohorts": [], "cohort": False, "today": []})
+
+    def test_as_many_queries_for_three_as_for_fifteen(self):
+        counts = []
+        for names in (("A", "B"), [f"P{n}" for n in range(12)]):
+            for name in names:
+                self.make_participant(name, "active", cohort=self.group)
+            self.session("07", "present")
+            self.session("14", "absent")
+            self.env.flush_all()
+            self.board()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.board()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
+
+@tagged("post_install", "-at_install")
+class TestWeekBoardUnits(HOOTCommon):
+    def test_units(self):
+        """The JavaScript unit tests of the addon, in Odoo's own framework."""
+        suite = self._generate_hash("@clubs_ambition/week_board")
+        self.browser_js(
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Passed 5 tests",
+        )
