@@ -59,6 +59,8 @@
         "wizard/club_district_check_views.xml",
         "wizard/club_entry_correction_views.xml",
         "wizard/club_programme_generate_views.xml",
+        "report/club_session_report.xml",
+        "report/club_participant_report.xml",
         "views/club_week_board_views.xml",
         "views/club_session_views.xml",
         "views/club_objective_views.xml",

@@ -159,3 +159,73 @@ def test_one_hire_a_journey(callers, club, server):
         f"SELECT count(*) FROM club_placement WHERE candidacy_id IN ({ids})"
     )
     assert placements == ["1"]
+
+
+@pytest.fixture
+def session(callers, club):
+    """A session that has begun, with four people expected."""
+    admin = callers[0]
+    (cohort,) = admin.call(
+        "club.cohort", "create", [{"name": "Appel", "club_id": club, "seats": 8}]
+    )
+    journeys(admin, club, 4, "admitted", cohort_id=cohort)
+    (session,) = admin.call(
+        "club.session",
+        "create",
+        [
+            {
+                "name": "Matinée CV",
+                "club_id": club,
+                "cohort_id": cohort,
+                "start": "2026-01-05 08:00:00",
+                "stop": "2026-01-05 11:00:00",
+            }
+        ],
+    )
+    return session
+
+
+def roll(admin, session):
+    lines = admin.call(
+        "club.attendance",
+        "search_read",
+        [("session_id", "=", session)],
+        ["state"],
+    )
+    return {line["id"]: line["state"] for line in lines}
+
+
+def test_two_people_record_the_same_session(callers, session):
+    """Each taps their half of the list at once: nothing is lost."""
+    ids = sorted(roll(callers[0], session))
+    answers = ["present", "absent", "excused", "present"]
+
+    def tap(line, answer):
+        return lambda caller: caller.call("club.attendance", f"action_{answer}", [line])
+
+    refusals = race(
+        callers[:4],
+        [tap(line, answer) for line, answer in zip(ids, answers, strict=True)],
+    )
+    assert not refusals
+    assert [roll(callers[0], session)[line] for line in ids] == answers
+
+
+def test_two_people_record_the_same_person(callers, session):
+    """The same answer twice is one answer, and the session closes once."""
+    admin = callers[0]
+    ids = sorted(roll(admin, session))
+
+    def everybody(caller):
+        return caller.call("club.attendance", "action_present", ids)
+
+    refusals = race(callers[:2], [everybody] * 2)
+    assert not refusals
+    assert set(roll(admin, session).values()) == {"present"}
+
+    def close(caller):
+        return caller.call("club.session", "action_close", [session])
+
+    race(callers[:2], [close] * 2)
+    (read,) = admin.call("club.session", "read", [session], ["state"])
+    assert read["state"] == "held"

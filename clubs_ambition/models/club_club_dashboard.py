@@ -132,7 +132,7 @@ class ClubClub(models.Model):
         user = self.env.user
         roles = [
             ("manager", "club_club_action"),
-            ("animateur", "club_participant_action"),
+            ("animateur", "club_week_board_action"),
             ("referent", "club_participant_action"),
             ("observer", "club_club_action"),
             ("data_officer", "club_export_log_action"),
@@ -145,4 +145,4 @@ class ClubClub(models.Model):
             ),
             "club_club_action",
         )
-        return self.env["ir.actions.act_window"]._for_xml_id(f"clubs_ambition.{name}")
+        return self.env["ir.actions.actions"]._for_xml_id(f"clubs_ambition.{name}")

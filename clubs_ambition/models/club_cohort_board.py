@@ -137,7 +137,7 @@ class ClubCohort(models.Model):
         started, ended = person.started_on, person.ended_on
         if not started or monday + timedelta(days=4) < started:
             return False
-        if ended and monday > ended:
+        if ended and monday + timedelta(days=4) > ended:
             return False
         came = "present" in cell.get("sessions", [])
         return not (came or cell.get("objectives") or cell.get("candidacies"))

@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_candidacy
 from . import test_district_geometry
+from . import test_documents
 from . import test_eligibility
 from . import test_employer
 from . import test_employer_day

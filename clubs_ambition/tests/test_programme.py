@@ -47,6 +47,8 @@ class TestProgramme(ClubsCase):
         techniques = first.filtered(lambda one: one.kind == "techniques")
         self.assertEqual(len(techniques), 5)
         self.assertEqual(techniques[0].location, "Room B")
+        self.assertEqual(sessions.animateur_id, self.animateur)
+        self.assertEqual(sessions.event_id.user_id, self.animateur)
         second = sessions.filtered(
             lambda one: date(2026, 3, 16) <= one.start.date() < date(2026, 3, 23)
         )

@@ -210,20 +210,7 @@ class ClubProgrammeGenerate(models.TransientModel):
             )
         cohort = self.cohort_id
         self.env["club.session"]._opened().create(
-            [
-                {
-                    "name": line.name,
-                    "kind": line.kind,
-                    "club_id": cohort.club_id.id,
-                    "cohort_id": cohort.id,
-                    "start": line.start,
-                    "stop": line.stop,
-                    "participant_id": line.participant_id.id,
-                    "animateur_id": line.participant_id.animateur_id.id,
-                    "programme_key": line.programme_key,
-                }
-                for line in kept
-            ]
+            [line._session_values(cohort) for line in kept]
         )
         return cohort.action_open_sessions()
 
@@ -249,3 +236,19 @@ class ClubProgrammeGenerateLine(models.TransientModel):
     participant_id = fields.Many2one("club.participant", ondelete="cascade")
     programme_key = fields.Char(required=True)
     skip_reason = fields.Char(string="Left out")
+
+    def _session_values(self, cohort):
+        values = {
+            "name": self.name,
+            "kind": self.kind,
+            "club_id": cohort.club_id.id,
+            "cohort_id": cohort.id,
+            "start": self.start,
+            "stop": self.stop,
+            "participant_id": self.participant_id.id,
+            "programme_key": self.programme_key,
+        }
+        animateur = self.participant_id.animateur_id or cohort.club_id.animateur_ids[:1]
+        if animateur:
+            values["animateur_id"] = animateur.id
+        return values

@@ -72,6 +72,10 @@ export class WeekBoard extends Component {
         return parts.join(", ");
     }
 
+    weekName(week) {
+        return _t("W%s", week.number);
+    }
+
     totals(week) {
         return weekTotals(this.cohort.people, week.number - 1);
     }

@@ -1,0 +1,75 @@
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import html2plaintext
+
+from .common import ClubsCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-01-14 12:00:00")
+class TestDocuments(ClubsCase):
+    """The papers, printed by an animateur; nothing sensitive on any of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club.write({"room": "Room B", "mobile": "06 12 34 56 78"})
+        cls.yanis = cls.make_participant(
+            "Yanis Benali", "active", birth_date=date(2001, 5, 17)
+        )
+        cls.session = cls.env["club.session"].create(
+            {
+                "name": "CV day",
+                "kind": "thematic",
+                "club_id": cls.club.id,
+                "cohort_id": cls.cohort.id,
+                "start": "2026-01-14 08:00:00",
+                "stop": "2026-01-14 15:00:00",
+            }
+        )
+
+    def text(self, name, record, user=None):
+        report = self.env["ir.actions.report"].with_user(user or self.animateur)
+        html, _type = report._render_qweb_html(f"clubs_ambition.{name}", record.ids)
+        return html2plaintext(html.decode())
+
+    def assertNothingSensitive(self, text):
+        for word in ("2001", "district", "QPV", "RQTH"):
+            self.assertNotIn(word, text)
+
+    def test_sign_in_sheet_by_half_day(self):
+        text = self.text("report_sign_in", self.session)
+        for words in ("CV day", "Club A", "Room B", "Yanis Benali", "morning"):
+            self.assertIn(words, text)
+        self.assertIn("09:00 – 13:00", text)
+        self.assertIn("13:00 – 16:00", text)
+        self.assertEqual(text.count("Signature of the animateur"), 2)
+        self.assertNothingSensitive(text)
+
+    def test_sign_in_sheet_marks_who_is_excused(self):
+        self.session.attendance_ids.action_excused()
+        self.assertIn("excused", self.text("report_sign_in", self.session))
+
+    def test_attestation(self):
+        text = self.text("report_attestation", self.yanis)
+        for words in ("Yanis Benali", "Club A", "2026", "06 12 34 56 78"):
+            self.assertIn(words, text)
+        self.assertNothingSensitive(text)
+
+    def test_weekly_sheet(self):
+        self.env["club.objective"].create(
+            {"participant_id": self.yanis.id, "name": "Rewrite the CV"}
+        )
+        self.make_candidacy(self.yanis, sent_on=date(2026, 1, 13))
+        text = self.text("report_follow_up", self.yanis)
+        for words in ("Rewrite the CV", "CV day", "Boulangerie Azur"):
+            self.assertIn(words, text)
+        self.assertNothingSensitive(text)
+
+    def test_papers_of_another_club_are_out_of_reach(self):
+        with self.assertRaises(AccessError):
+            self.text("report_attestation", self.yanis, self.other_animateur)
+        with self.assertRaises(AccessError):
+            self.text("report_sign_in", self.session, self.other_animateur)
