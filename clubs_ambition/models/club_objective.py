@@ -48,9 +48,7 @@ class ClubObjective(models.Model):
         required=True,
         string="Objective",
     )
-    agreed = fields.Boolean(
-        default=True, string="Agreed", help="The participant agreed to it."
-    )
+    agreed = fields.Boolean(default=True, help="The participant agreed to it.")
     state = fields.Selection(
         [
             ("todo", "To do"),

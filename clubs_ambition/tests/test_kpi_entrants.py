@@ -87,9 +87,6 @@ class TestKpiEntrants(KpiCase):
     def test_data_that_do_not_exist_yet_are_listed_without_value(self):
         figures = self.figures()
         for key in (
-            "group_sessions_per_week",
-            "weekly_objective_rate",
-            "attendance_rate",
             "immersions_started",
             "immersions_hired",
         ):

@@ -1,0 +1,90 @@
+"""The access table as data: role × model × operation."""
+
+from .common import ROLES
+
+EVERYBODY = (*ROLES, "portal", "employee")
+
+# What the access table itself allows (r w c u), before any record rule.
+NOBODY = dict.fromkeys(EVERYBODY, "")
+COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
+REFERENCE = {
+    **NOBODY,
+    **dict.fromkeys((*ROLES, "employee"), "r"),
+    "coordinator": "rwc",
+}
+MATRIX = {
+    "club.participant": {**NOBODY, **COACHES, "referent": "rwc"},
+    "club.participant.barrier": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+    },
+    "club.candidacy": {**NOBODY, **COACHES},
+    "club.placement": {**NOBODY, **COACHES},
+    "club.followup": {**NOBODY, **COACHES},
+    "club.offer": {**NOBODY, **COACHES},
+    "club.contact": {**NOBODY, **COACHES},
+    "club.attendance": {**NOBODY, **COACHES},
+    "club.closure": {
+        **REFERENCE,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+    },
+    "club.programme": {**REFERENCE, "manager": "rwc"},
+    "club.objective.preset": REFERENCE,
+    "club.renewal": {**NOBODY, **COACHES},
+    "club.session": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+        "referent": "r",
+    },
+    "club.objective": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
+    },
+    "crm.lead": {**NOBODY, **COACHES},
+    "club.cohort": {
+        **REFERENCE,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwc"),
+    },
+    "club.club": {**REFERENCE, "manager": "rw", "coordinator": "rwc"},
+    "club.territory": {**REFERENCE, "coordinator": "rwcu"},
+    "club.budget.line": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "rwcu",
+        "coordinator": "rwcu",
+    },
+    "club.kpi.report": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "r",
+        "coordinator": "r",
+    },
+    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.bilan": {
+        **NOBODY,
+        **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
+    },
+    "club.caseload": {
+        **NOBODY,
+        "animateur": "r",
+        "manager": "rw",
+        "coordinator": "rwc",
+    },
+    **dict.fromkeys(
+        (
+            "club.barrier",
+            "club.commune",
+            "club.decline.reason",
+            "club.department",
+            "club.district",
+            "club.education.level",
+            "club.exit.reason",
+            "club.naf",
+            "club.need",
+            "club.occupation",
+            "club.refusal.reason",
+            "club.region",
+        ),
+        REFERENCE,
+    ),
+}
