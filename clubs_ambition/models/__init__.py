@@ -44,6 +44,7 @@ from . import club_participant_import
 from . import club_participant_journey
 from . import club_participant_person
 from . import club_participant_screen
+from . import club_participant_seat
 from . import club_participant_weeks
 from . import club_placement
 from . import club_placement_screen

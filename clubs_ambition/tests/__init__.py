@@ -25,4 +25,5 @@ from . import test_reference_editions
 from . import test_session
 from . import test_views_employer
 from . import test_views_person
+from . import test_waiting_list
 from . import test_week_board
