@@ -3,7 +3,11 @@ from datetime import timedelta
 import pytz
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
+
+OVERRUN = timedelta(minutes=30)
+"""A morning that ends this late is still a morning."""
 
 TIMEZONE = "Europe/Paris"
 NOON = 13
@@ -25,8 +29,10 @@ class ClubSession(models.Model):
         noon = start.replace(hour=NOON, minute=0, second=0)
         halves = []
         if start < noon:
-            halves.append((self.env._("morning"), start, min(stop, noon)))
-        if stop > noon:
+            halves.append(
+                (self.env._("morning"), start, stop if stop <= noon + OVERRUN else noon)
+            )
+        if stop > noon + OVERRUN or start >= noon:
             halves.append((self.env._("afternoon"), max(start, noon), stop))
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return [
@@ -62,6 +68,17 @@ class ClubParticipant(models.Model):
 
     def _print_day(self):
         return format_date(self.env, fields.Date.context_today(self))
+
+    def _attested_from(self):
+        """Return the first day; nobody attests a journey that has not started."""
+        if not self.started_on:
+            raise UserError(
+                self.env._(
+                    "The journey of %s has not started: there is nothing to attest.",
+                    self.display_name,
+                )
+            )
+        return format_date(self.env, self.started_on)
 
     def _follow_up_sheet(self):
         """Return the facts of the week under way."""

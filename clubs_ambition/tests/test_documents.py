@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext
 
@@ -51,6 +51,24 @@ class TestDocuments(ClubsCase):
     def test_sign_in_sheet_marks_who_is_excused(self):
         self.session.attendance_ids.action_excused()
         self.assertIn("excused", self.text("report_sign_in", self.session))
+
+    def test_pages_stand_in_one_document(self):
+        """Without patched Qt, wkhtmltopdf refuses several articles."""
+        report = self.env["ir.actions.report"].with_user(self.animateur)
+        html, _type = report._render_qweb_html(
+            "clubs_ambition.report_sign_in", self.session.ids
+        )
+        self.assertEqual(html.count(b'class="article"'), 1)
+        self.assertEqual(html.count(b"<html"), 1)
+        self.assertEqual(html.count(b"page-break-before"), 1)
+
+    def test_a_morning_that_overruns_is_one_half_day(self):
+        self.session.stop = "2026-01-14 12:10:00"
+        self.assertEqual(len(self.session._half_days()), 1)
+
+    def test_nothing_to_attest_before_the_start(self):
+        with self.assertRaises(UserError):
+            self.yanis.copy({"partner_id": self.make_person("New").id})._attested_from()
 
     def test_attestation(self):
         text = self.text("report_attestation", self.yanis)
