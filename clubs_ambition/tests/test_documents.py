@@ -81,8 +81,9 @@ class TestDocuments(ClubsCase):
             {"participant_id": self.yanis.id, "name": "Rewrite the CV"}
         )
         self.make_candidacy(self.yanis, sent_on=date(2026, 1, 13))
+        self.animateur.tz = "UTC"
         text = self.text("report_follow_up", self.yanis)
-        for words in ("Rewrite the CV", "CV day", "Boulangerie Azur"):
+        for words in ("Rewrite the CV", "09:00", "CV day", "Boulangerie Azur"):
             self.assertIn(words, text)
         self.assertNothingSensitive(text)
 
