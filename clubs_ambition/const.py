@@ -55,3 +55,9 @@ MILESTONES = [
     ("month_3", "Month 3"),
     ("month_6", "Month 6"),
 ]
+
+ENGAGEMENT_VERSION = "2026-11"
+"""Wording of the club's charter in force: a text that changes takes a new number."""
+
+REMIND_DAYS = 10
+"""Days after which a renewal still undecided is called to mind again."""

@@ -39,10 +39,13 @@ from . import club_offer
 from . import club_participant
 from . import club_participant_eligibility
 from . import club_participant_entry
+from . import club_participant_facts
 from . import club_participant_guard
 from . import club_participant_import
+from . import club_participant_interview
 from . import club_participant_journey
 from . import club_participant_person
+from . import club_participant_print
 from . import club_participant_screen
 from . import club_participant_seat
 from . import club_participant_weeks
@@ -53,6 +56,7 @@ from . import club_refusal_reason
 from . import club_region
 from . import club_renewal
 from . import club_renewal_tell
+from . import club_review
 from . import club_session
 from . import club_session_mail
 from . import club_session_print

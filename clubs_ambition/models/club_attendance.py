@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -51,6 +51,8 @@ class ClubAttendance(models.Model):
     recorded_by = fields.Many2one("res.users", readonly=True)
     recorded_on = fields.Datetime(readonly=True)
 
+    can_interview = fields.Boolean(compute="_compute_can_interview")
+
     _fixed_fields = ("session_id", "participant_id")
     _protected_fields = ("recorded_by", "recorded_on")
 
@@ -61,6 +63,14 @@ class ClubAttendance(models.Model):
         "CHECK(reason IS NULL OR state = 'excused')",
         "A reason goes with an excused absence.",
     )
+
+    @api.depends("state", "participant_id.state")
+    def _compute_can_interview(self):
+        for line in self:
+            line.can_interview = (
+                line.state == "present"
+                and line.participant_id.state in ("oriented", "informed")
+            )
 
     def write(self, vals):
         if "state" not in vals:
@@ -101,6 +111,10 @@ class ClubAttendance(models.Model):
                         session.name,
                     )
                 )
+
+    def action_hold_interview(self):
+        """From who came to the meeting to their interview: one gesture."""
+        return self.participant_id.action_hold_interview()
 
     def action_present(self):
         return self.write({"state": "present"})

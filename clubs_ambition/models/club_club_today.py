@@ -49,16 +49,15 @@ class ClubClub(models.Model):
             kind = "interview" if session.kind == "interview" else "session"
             late = session.stop < now
             text = session.participant_id.name or session.name
-            lines.append(
-                self._today_line(
-                    "to_close" if late else kind,
-                    session,
-                    text,
-                    session.name if session.participant_id else session.location,
-                    "danger" if late else "",
-                    session.start,
-                )
+            line = self._today_line(
+                "to_close" if late else kind,
+                session,
+                text,
+                session.name if session.participant_id else session.location,
+                "danger" if late else "",
+                session.start,
             )
+            lines.append({**line, "person": session.participant_id.id})
         return lines
 
     def _today_candidacies(self):

@@ -18,6 +18,8 @@ class ClubParticipant(models.Model):
         "derogation_on",
         "derogation_reason",
         "eligibility_at_entry",
+        "engagement_on",
+        "engagement_version",
         "entry_corrections",
     )
     _manager_fields = ("renewed",)

@@ -151,7 +151,7 @@ class ClubParticipant(models.Model):
             reason = participant.decline_reason_id
             told = participant.referent_id.partner_id | participant.prescriber_id
             participant.message_post(
-                body=reason.message or reason.name,
+                body=participant.decline_message or reason.message or reason.name,
                 partner_ids=told.ids,
                 subtype_xmlid="mail.mt_comment" if told else "mail.mt_note",
             )

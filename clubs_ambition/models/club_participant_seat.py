@@ -19,7 +19,7 @@ class ClubCohort(models.Model):
     _inherit = "club.cohort"
 
     def _next_waiting(self):
-        """Return who has waited longest for this group, else for its club."""
+        """Return who is first in the list of this group, else of its club."""
         self.ensure_one()
         waiting = self.env["club.participant"].search(
             [
@@ -27,7 +27,7 @@ class ClubCohort(models.Model):
                 ("state", "=", "waitlisted"),
                 ("cohort_id", "in", [self.id, False]),
             ],
-            order="waitlisted_on, id",
+            order="waiting_rank, waitlisted_on, id",
         )
         own = waiting.filtered(lambda one: one.cohort_id == self)
         return (own or waiting)[:1]

@@ -125,6 +125,15 @@ class ClubParticipant(models.Model):
             for cohort, people in counts.items()
         }
 
+    def action_week_review(self):
+        """Open the point of the week under way."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_week_review_action"
+        )
+        action["context"] = {"default_participant_id": self.id}
+        return action
+
     def action_ask_renewal(self):
         self.ensure_one()
         return {

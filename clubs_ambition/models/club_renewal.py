@@ -28,7 +28,7 @@ class ClubRenewal(models.Model):
     _initial_states = ("pending",)
     _transitions = {"pending": ("granted", "refused"), "granted": (), "refused": ()}
     _fixed_fields = ("participant_id",)
-    _protected_fields = ("decided_by", "decided_on")
+    _protected_fields = ("decided_by", "decided_on", "reminded_on")
     _manager_fields = ("proposed_action",)
 
     participant_id = fields.Many2one(

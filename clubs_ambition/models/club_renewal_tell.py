@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+from ..const import REMIND_DAYS
 
 ACTIVITY = "clubs_ambition.mail_activity_type_renewal"
 
@@ -8,11 +12,19 @@ class ClubRenewal(models.Model):
 
     _inherit = "club.renewal"
 
+    reminded_on = fields.Date(readonly=True, copy=False)
+
     @api.model_create_multi
     def create(self, vals_list):
         requests = super().create(vals_list)
-        for request in requests:
-            for manager in request._managers():
+        requests._ask_managers()
+        return requests
+
+    def _ask_managers(self):
+        """Plan the decision for those who may take it and have not been asked."""
+        for request in self:
+            asked = request.activity_search([ACTIVITY]).user_id
+            for manager in request._managers() - asked:
                 request.activity_schedule(
                     ACTIVITY,
                     user_id=manager.id,
@@ -21,7 +33,33 @@ class ClubRenewal(models.Model):
                         "Renewal of %s: grant or refuse", request.display_name
                     ),
                 )
-        return requests
+            request._opened().reminded_on = fields.Date.context_today(self)
+
+    @api.model
+    def _cron_remind(self):
+        """Call to mind, every ten days, the requests nobody has decided."""
+        today = fields.Date.context_today(self)
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("participant_id.state", "=", "active"),
+                ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
+            ]
+        )
+        for request in waiting:
+            days = (today - request.create_date.date()).days
+            request.message_notify(
+                partner_ids=request._managers().partner_id.ids,
+                subject=self.env._("Renewal waiting for %s days", days),
+                body=self.env._(
+                    "The renewal of %(person)s has waited for %(days)s days; the "
+                    "journey ends on %(end)s.",
+                    person=request.participant_id.name,
+                    days=days,
+                    end=request.planned_end_on.strftime("%d/%m/%Y"),
+                ),
+            )
+        waiting._ask_managers()
 
     def _managers(self):
         """Return those who answer for the club: of its territory, or the next above.

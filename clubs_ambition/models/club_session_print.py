@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
@@ -48,6 +48,17 @@ class ClubSession(models.Model):
             for name, begin, end in halves
         ]
 
+    def _invited(self):
+        """Return the lines of those still expected, in order of their names."""
+        expected = self.attendance_ids.filtered(lambda line: line.state == "expected")
+        if not expected:
+            raise UserError(
+                self.env._(
+                    "%s: nobody is expected, there is no one to invite.", self.name
+                )
+            )
+        return expected.sorted(lambda line: line.participant_id.name or "")
+
     def _sign_in_lines(self):
         """Return the names in order, and a mark where no signature is expected."""
         marks = {
@@ -55,58 +66,13 @@ class ClubSession(models.Model):
             "absent": self.env._("absent"),
         }
         lines = self.attendance_ids.filtered(lambda line: line.state != "cancelled")
+        reasons = dict(lines._fields["reason"]._description_selection(self.env))
         return [
-            {"name": line.participant_id.name, "answer": marks.get(line.state, "")}
+            {
+                "name": line.participant_id.name,
+                "answer": " – ".join(
+                    filter(None, [marks.get(line.state), reasons.get(line.reason)])
+                ),
+            }
             for line in lines.sorted(lambda line: line.participant_id.name or "")
         ]
-
-
-class ClubParticipant(models.Model):
-    """What the papers of one person say."""
-
-    _inherit = "club.participant"
-
-    def _print_day(self):
-        return format_date(self.env, fields.Date.context_today(self))
-
-    def _attested_from(self):
-        """Return the first day; nobody attests a journey that has not started."""
-        if not self.started_on:
-            raise UserError(
-                self.env._(
-                    "The journey of %s has not started: there is nothing to attest.",
-                    self.display_name,
-                )
-            )
-        return format_date(self.env, self.started_on)
-
-    def _follow_up_sheet(self):
-        """Return the facts of the week under way."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        monday = today - timedelta(days=today.weekday())
-        sunday = monday + timedelta(days=6)
-        week = self.attendance_ids.filtered(
-            lambda line: (
-                monday <= line.session_id.start.date() <= sunday
-                and line.state != "cancelled"
-            )
-        )
-        return {
-            "week": format_date(self.env, monday),
-            "objectives": self.objective_ids.filtered(
-                lambda one: one.week_start == monday
-            ),
-            "attendances": week.sorted(lambda line: line.session_id.start),
-            "candidacies": self.candidacy_ids.filtered(
-                lambda one: one.sent_on and monday <= one.sent_on <= sunday
-            ),
-            "next": self.env["club.session"].search(
-                [
-                    ("participant_id", "=", self.id),
-                    ("state", "=", "planned"),
-                    ("start", ">=", fields.Datetime.now()),
-                ],
-                limit=1,
-            ),
-        }

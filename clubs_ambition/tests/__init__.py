@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_candidacy
+from . import test_closing
 from . import test_district_geometry
 from . import test_documents
 from . import test_eligibility
@@ -9,6 +10,7 @@ from . import test_guards
 from . import test_identifiers
 from . import test_import_establishments
 from . import test_import_people
+from . import test_interview
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_means
@@ -27,3 +29,4 @@ from . import test_views_employer
 from . import test_views_person
 from . import test_waiting_list
 from . import test_week_board
+from . import test_week_review

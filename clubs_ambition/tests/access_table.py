@@ -31,6 +31,7 @@ MATRIX = {
     "club.programme": {**REFERENCE, "manager": "rwc"},
     "club.objective.preset": REFERENCE,
     "club.renewal": {**NOBODY, **COACHES},
+    "club.review": {**NOBODY, **COACHES},
     "club.session": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),

@@ -20,6 +20,7 @@ SIGHT = {
         "club.attendance": {"own"},
         "club.objective": {"own"},
         "club.renewal": {"own"},
+        "club.review": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -32,6 +33,7 @@ SIGHT = {
         "club.attendance": {"own"},
         "club.objective": {"own"},
         "club.renewal": {"own"},
+        "club.review": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -44,6 +46,7 @@ SIGHT = {
         "club.attendance": {"own", "far"},
         "club.objective": {"own", "far"},
         "club.renewal": {"own", "far"},
+        "club.review": {"own", "far"},
         "club.placement": {"own", "far"},
         "crm.lead": {"own", "far"},
         "club.offer": {"own", "far"},
@@ -60,6 +63,7 @@ SEEN_MODELS = (
     "club.attendance",
     "club.objective",
     "club.renewal",
+    "club.review",
     "club.candidacy",
     "club.placement",
     "crm.lead",
@@ -113,6 +117,7 @@ class TestAccessMatrix(ClubsCase):
         for model, vals in (
             ("club.objective", {"name": "Objective"}),
             ("club.renewal", {"reason": "Why", "objectives": "What"}),
+            ("club.review", {"progress": "Speaks up"}),
         ):
             sights[model] = {
                 key: cls.env[model].create({**vals, "participant_id": person.id})

@@ -87,6 +87,44 @@ class TestDocuments(ClubsCase):
             self.assertIn(words, text)
         self.assertNothingSensitive(text)
 
+    def test_invitations_one_page_a_person(self):
+        self.make_participant("Lina Moreau", "active")
+        self.session._expect_people()
+        text = self.text("report_invitation", self.session)
+        for words in ("Lina Moreau", "Yanis Benali", "Room B", "09:00", "06 12 34"):
+            self.assertIn(words, text)
+        self.assertEqual(text.count("You cannot come?"), 2)
+        self.assertNothingSensitive(text)
+
+    def test_charter_of_the_club(self):
+        text = self.text("report_engagement", self.yanis)
+        for words in ("Yanis Benali", "3 months", "two years", "CNIL", "Printed on"):
+            self.assertIn(words, text)
+        self.assertNothingSensitive(text)
+        self.yanis.with_user(self.animateur).action_accept_engagement()
+        text = self.text("report_engagement", self.yanis)
+        self.assertIn("Accepted on", text)
+        self.assertIn(self.yanis.engagement_version, text)
+
+    def test_orientation_sheet_hides_which_barriers(self):
+        barrier = self.env["club.barrier"].search([("sensitive", "=", True)], limit=1)
+        person = self.make_participant(
+            "Lina Moreau", prescriber_kind="prevention", referent_id=self.referent.id
+        )
+        self.club.refuse_blocking_barrier = True
+        self.env["club.participant.barrier"].create(
+            {
+                "participant_id": person.id,
+                "barrier_id": barrier.id,
+                "grade": "2_blocking",
+            }
+        )
+        text = self.text("report_orientation", person)
+        self.assertIn("No blocking barrier", text)
+        self.assertIn("not met", text)
+        for words in (barrier.name, "Prevention", "RQTH"):
+            self.assertNotIn(words, text)
+
     def test_papers_of_another_club_are_out_of_reach(self):
         with self.assertRaises(AccessError):
             self.text("report_attestation", self.yanis, self.other_animateur)

@@ -18,8 +18,8 @@ class TestWaitingList(ClubsCase):
             cls.make_participant(name, "interviewed", day=date(2026, 1, day))
             for name, day in (("Second", 6), ("First", 5))
         )
-        cls.second.write({"state": "waitlisted", "waitlisted_on": date(2026, 1, 20)})
         cls.first.write({"state": "waitlisted", "waitlisted_on": date(2026, 1, 12)})
+        cls.second.write({"state": "waitlisted", "waitlisted_on": date(2026, 1, 20)})
 
     def hire(self, journey):
         candidacy = self.make_candidacy(journey).with_user(self.animateur)

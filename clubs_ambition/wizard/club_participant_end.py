@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,7 +7,7 @@ class ClubParticipantEnd(models.TransientModel):
 
     _name = "club.participant.end"
     _description = "Decision about a journey"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
 
     _sight_fields = ("participant_id",)
 
@@ -22,7 +22,18 @@ class ClubParticipantEnd(models.TransientModel):
     exit_reason_id = fields.Many2one("club.exit.reason")
     ended_on = fields.Date(default=fields.Date.context_today)
     decline_reason_id = fields.Many2one("club.decline.reason")
+    decline_message = fields.Text(
+        compute="_compute_decline_message",
+        store=True,
+        readonly=False,
+        string="Message",
+    )
     reason = fields.Text()
+
+    @api.depends("decline_reason_id")
+    def _compute_decline_message(self):
+        for dialog in self:
+            dialog.decline_message = dialog.decline_reason_id.message
 
     def action_confirm(self):
         self.ensure_one()
@@ -43,7 +54,11 @@ class ClubParticipantEnd(models.TransientModel):
         if not self.decline_reason_id:
             raise UserError(self.env._("Choose why the person is declined."))
         return self.participant_id.write(
-            {"state": "declined", "decline_reason_id": self.decline_reason_id.id}
+            {
+                "state": "declined",
+                "decline_reason_id": self.decline_reason_id.id,
+                "decline_message": self.decline_message,
+            }
         )
 
     def _confirm_derogation(self):

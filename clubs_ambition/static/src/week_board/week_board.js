@@ -126,8 +126,23 @@ export class WeekBoard extends Component {
         });
     }
 
+    /** The weekly point: facts of the week, objectives to review, interview to note. */
+    openReview(personId, monday) {
+        return this.action.doAction("clubs_ambition.club_week_review_action", {
+            additionalContext: {
+                default_participant_id: personId,
+                default_week_start: monday,
+            },
+            onClose: () => this.load(this.cohort.id),
+        });
+    }
+
     openLine(line) {
-        if (line.model === "club.session" && line.kind !== "interview") {
+        if (line.person) {
+            const day = deserializeDateTime(line.when).startOf("week");
+            return this.openReview(line.person, day.toFormat("yyyy-MM-dd"));
+        }
+        if (line.model === "club.session") {
             return this.action.doAction({
                 type: "ir.actions.client",
                 tag: "clubs_ambition.roll_call",
@@ -152,7 +167,7 @@ export class WeekBoard extends Component {
                 props: { domain: [...domain, ["cohort_id", "=", this.cohort.id]] },
             });
         }
-        return this.open("club.participant", person.id);
+        return this.openReview(person.id, week.monday);
     }
 
     create() {

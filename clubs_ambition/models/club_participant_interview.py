@@ -1,0 +1,85 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..const import ENGAGEMENT_VERSION
+from .club_participant import COACH
+
+
+class ClubParticipant(models.Model):
+    """What the animateur's interview establishes, and the charter accepted after it."""
+
+    _inherit = "club.participant"
+
+    project_note = fields.Text(
+        string="Project", groups=COACH, help="Facts the person may read, no judgement."
+    )
+    motivation = fields.Text(groups=COACH, help="In the person's own words.")
+    decline_message = fields.Text(
+        copy=False, help="What whoever oriented the person is told."
+    )
+    waiting_rank = fields.Integer(
+        string="Rank",
+        copy=False,
+        help="Order in the waiting list of the club; drag the lines to change it.",
+    )
+    engagement_on = fields.Date(
+        string="Charter accepted on", readonly=True, copy=False, tracking=True
+    )
+    engagement_version = fields.Char(
+        string="Version of the charter", readonly=True, copy=False
+    )
+
+    def action_hold_interview(self):
+        """Open the short form of the admission interview."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interview of %s", self.display_name),
+            "res_model": "club.participant.interview",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_participant_id": self.id},
+        }
+
+    def action_accept_engagement(self):
+        """Record that the person accepts the charter as it reads today.
+
+        :raise UserError: before the admission: the charter binds the members
+        """
+        for participant in self:
+            if not participant.is_seated:
+                raise UserError(
+                    self.env._(
+                        "%s is not admitted yet: the charter is accepted by the "
+                        "members of the club.",
+                        participant.display_name,
+                    )
+                )
+        self._opened().write(
+            {
+                "engagement_on": fields.Date.context_today(self),
+                "engagement_version": ENGAGEMENT_VERSION,
+            }
+        )
+        for participant in self:
+            participant.message_post(
+                body=self.env._(
+                    "Charter of the club accepted (version %s).", ENGAGEMENT_VERSION
+                )
+            )
+        return True
+
+    def _transition_values(self, old, new, vals):
+        values = super()._transition_values(old, new, vals)
+        if new == "waitlisted":
+            values["waiting_rank"] = self._last_waiting_rank() + 1
+        if old == "declined":
+            values["decline_message"] = False
+        return values
+
+    def _last_waiting_rank(self):
+        ((last,),) = self.env["club.participant"]._read_group(
+            [("club_id", "in", self.club_id.ids), ("state", "=", "waitlisted")],
+            aggregates=["waiting_rank:max"],
+        )
+        return last or 0

@@ -1,0 +1,276 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+INTERVIEW = timedelta(minutes=30)
+TIMEZONE = "Europe/Paris"
+
+
+class ClubWeekReview(models.TransientModel):
+    """The weekly point with one participant, in one dialog and one gesture.
+
+    What was set out is reviewed (done, carried over, dropped), the interview gets
+    its note and its attendance, the next objectives and the next interview are set.
+    It is also what a cell of the week board opens: the facts of that week.
+    """
+
+    _name = "club.week.review"
+    _description = "Weekly point"
+    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+
+    _sight_fields = ("participant_id", "session_id")
+
+    participant_id = fields.Many2one(
+        "club.participant", required=True, ondelete="cascade"
+    )
+    week_start = fields.Date(
+        required=True,
+        string="Week of",
+        default=lambda self: self._this_monday(),
+    )
+    signal_label = fields.Char(related="participant_id.signal_label")
+    session_id = fields.Many2one(
+        "club.session",
+        compute="_compute_session_id",
+        store=True,
+        readonly=False,
+        string="Interview",
+    )
+    can_close = fields.Boolean(compute="_compute_can_close")
+    answer = fields.Selection(
+        [("present", "Present"), ("excused", "Excused"), ("absent", "Absent")],
+        default="present",
+        string="At the interview",
+    )
+    note = fields.Text(
+        compute="_compute_note",
+        store=True,
+        readonly=False,
+        help="Objective, relevant, and readable by the person.",
+    )
+    line_ids = fields.One2many(
+        "club.week.review.line",
+        "review_id",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        string="Objectives to review",
+    )
+    next_ids = fields.One2many(
+        "club.week.review.next", "review_id", string="Next objectives"
+    )
+    next_week = fields.Date(compute="_compute_next_week")
+    next_start = fields.Datetime(string="Next interview")
+    has_next = fields.Boolean(compute="_compute_has_next")
+    objective_ids = fields.Many2many("club.objective", compute="_compute_facts")
+    attendance_ids = fields.Many2many("club.attendance", compute="_compute_facts")
+    candidacy_ids = fields.Many2many("club.candidacy", compute="_compute_facts")
+
+    @api.model
+    def _this_monday(self):
+        today = fields.Date.context_today(self)
+        return today - timedelta(days=today.weekday())
+
+    def _bounds(self):
+        """Return the week in UTC, as sessions are kept: a Monday in France to the next."""
+        zone = pytz.timezone(TIMEZONE)
+        days = (self.week_start, self.week_start + timedelta(weeks=1))
+        return tuple(
+            zone.localize(fields.Datetime.to_datetime(day))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for day in days
+        )
+
+    @api.depends("participant_id", "week_start")
+    def _compute_session_id(self):
+        """Find the interview of the week, the one to hold first."""
+        for review in self:
+            start, stop = review._bounds()
+            found = self.env["club.session"].search(
+                [
+                    ("participant_id", "=", review.participant_id.id),
+                    ("kind", "=", "interview"),
+                    ("start", ">=", start),
+                    ("start", "<", stop),
+                    ("state", "!=", "cancelled"),
+                ]
+            )
+            planned = found.filtered(lambda one: one.state == "planned")
+            review.session_id = planned[:1] or found[-1:]
+
+    @api.depends("session_id")
+    def _compute_can_close(self):
+        now = fields.Datetime.now()
+        for review in self:
+            session = review.session_id
+            review.can_close = session.state == "planned" and session.start <= now
+
+    @api.depends("session_id")
+    def _compute_note(self):
+        for review in self:
+            review.note = review.session_id.note
+
+    @api.depends("participant_id", "week_start")
+    def _compute_line_ids(self):
+        """List what is still open of this week and of those before."""
+        for review in self:
+            still_open = review.participant_id.objective_ids.filtered(
+                lambda one, review=review: (
+                    one.state in ("todo", "doing")
+                    and not one.carried_to_ids
+                    and one.week_start <= review.week_start
+                )
+            )
+            review.line_ids = [Command.clear()] + [
+                Command.create({"objective_id": one.id})
+                for one in still_open.sorted("week_start")
+            ]
+
+    @api.depends("week_start")
+    def _compute_next_week(self):
+        for review in self:
+            review.next_week = max(review.week_start, self._this_monday())
+
+    @api.depends("participant_id")
+    def _compute_has_next(self):
+        for review in self:
+            review.has_next = self.env["club.session"].search_count(
+                [
+                    ("participant_id", "=", review.participant_id.id),
+                    ("kind", "=", "interview"),
+                    ("state", "=", "planned"),
+                    ("start", ">", fields.Datetime.now()),
+                    ("id", "!=", review.session_id.id),
+                ],
+                limit=1,
+            )
+
+    @api.depends("participant_id", "week_start")
+    def _compute_facts(self):
+        for review in self:
+            start, stop = review._bounds()
+            journey, monday = review.participant_id, review.week_start
+            sunday = monday + timedelta(days=6)
+            review.attendance_ids = journey.attendance_ids.filtered(
+                lambda line, start=start, stop=stop: (
+                    start <= line.session_start < stop and line.state != "cancelled"
+                )
+            ).sorted("session_start")
+            review.candidacy_ids = journey.candidacy_ids.filtered(
+                lambda one, monday=monday, sunday=sunday: (
+                    one.sent_on and monday <= one.sent_on <= sunday
+                )
+            )
+            review.objective_ids = journey.objective_ids.filtered(
+                lambda one, monday=monday: (
+                    one.week_start == monday
+                    and (one.state in ("done", "dropped") or one.carried_to_ids)
+                )
+            )
+
+    # === ACTIONS === #
+
+    def action_confirm(self):
+        """Review, note, set out, plan: all of it or nothing."""
+        self.ensure_one()
+        if self.line_ids.objective_id.participant_id - self.participant_id:
+            raise UserError(self.env._("These objectives are somebody else's."))
+        for line in self.line_ids.filtered("outcome"):
+            line._apply()
+        self.env["club.objective"].create(
+            [line._objective_values() for line in self.next_ids]
+        )
+        self._keep_note()
+        self._plan_next()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _keep_note(self):
+        session = self.session_id
+        if session and (self.note or "") != (session.note or ""):
+            session.note = self.note
+        if self.can_close and self.answer:
+            lines = session.attendance_ids.filtered(
+                lambda line: line.participant_id == self.participant_id
+            )
+            lines.write({"state": self.answer})
+            session.write({"state": "held"})
+
+    def _plan_next(self):
+        if not self.next_start:
+            return
+        if self.next_start <= fields.Datetime.now():
+            raise UserError(self.env._("The next interview is still to come."))
+        journey = self.participant_id
+        self.env["club.session"].create(
+            {
+                "name": self.env._("Individual interview"),
+                "kind": "interview",
+                "club_id": journey.club_id.id,
+                "cohort_id": journey.cohort_id.id,
+                "participant_id": journey.id,
+                "start": self.next_start,
+                "stop": self.next_start + INTERVIEW,
+            }
+        )
+
+
+class ClubWeekReviewLine(models.TransientModel):
+    """An objective under review."""
+
+    _name = "club.week.review.line"
+    _description = "Objective under review"
+    _inherit = ["club.sight.mixin"]
+
+    _sight_fields = ("objective_id",)
+
+    review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
+    objective_id = fields.Many2one(
+        "club.objective", required=True, ondelete="cascade", string="Set out"
+    )
+    name = fields.Char(related="objective_id.name", string="Objective")
+    week_start = fields.Date(related="objective_id.week_start")
+    outcome = fields.Selection(
+        [("done", "Done"), ("carry", "Carried over"), ("drop", "Dropped")]
+    )
+
+    def _apply(self):
+        return getattr(self.objective_id, f"action_{self.outcome}")()
+
+
+class ClubWeekReviewNext(models.TransientModel):
+    """An objective the person sets out to reach next."""
+
+    _name = "club.week.review.next"
+    _description = "Next objective"
+    _inherit = ["club.text.guard.mixin"]
+
+    review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
+    preset_id = fields.Many2one("club.objective.preset", ondelete="cascade")
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        string="Objective",
+    )
+    agreed = fields.Boolean(default=True)
+
+    @api.depends("preset_id")
+    def _compute_name(self):
+        for line in self:
+            line.name = line.preset_id.name or line.name
+
+    def _objective_values(self):
+        return {
+            "participant_id": self.review_id.participant_id.id,
+            "week_start": self.review_id.next_week,
+            "preset_id": self.preset_id.id,
+            "name": self.name,
+            "agreed": self.agreed,
+        }
