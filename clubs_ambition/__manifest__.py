@@ -21,6 +21,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_activity_type_weeks_data.xml",
         "data/mail_template_data.xml",
+        "data/report_paperformat_data.xml",
         "data/club_programme_data.xml",
         "data/club_objective_preset_data.xml",
         "data/club_charter_data.xml",
@@ -100,6 +101,7 @@
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/week_board/*",
         ],
+        "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
         "web.assets_unit_tests": ["clubs_ambition/static/tests/*.test.js"],
     },
     "demo": [

@@ -6,70 +6,10 @@ on the kanban, dragged to month 1, and the workbook downloaded. No step leaves t
 interface. With ``SCREENSHOTS=folder``, the README's pictures are taken on the way.
 """
 
-import os
-from pathlib import Path
-
 import pytest
+from hands import box, choose, drag, go, press, save, save_dialog, settle, shoot
 
 from bootstrap import paths
-
-SHOTS = os.environ.get("SCREENSHOTS")
-
-
-def shoot(page, name):
-    """Keep a picture for the README, when asked for."""
-    if SHOTS:
-        page.wait_for_timeout(600)
-        page.screenshot(path=Path(SHOTS) / f"{name}.png")
-
-
-def settle(page):
-    """Wait until the screen shows a view and nothing is loading."""
-    page.wait_for_selector(".o_action_manager .o_view_controller, .modal")
-    page.wait_for_timeout(250)
-    errors = page.locator(".o_error_dialog")
-    assert errors.count() == 0, errors.first.inner_text()
-
-
-def go(page, path):
-    page.goto(f"/odoo/{path}")
-    settle(page)
-
-
-def box(page, name):
-    """Return the input of a field: in the dialog when one is open."""
-    inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
-    field = page.locator(f"{inside}.o_field_widget[name='{name}']").first
-    return field.locator("input, textarea").first
-
-
-def choose(page, name, text):
-    """Type in a many2one and take the first proposal, or create it."""
-    entry = box(page, name)
-    entry.click()
-    entry.fill(text)
-    menu = page.locator(".o-autocomplete--dropdown-menu:visible")
-    exact = menu.locator(".o-autocomplete--dropdown-item", has_text=text).first
-    exact.wait_for()
-    page.wait_for_timeout(400)
-    exact.click()
-    page.wait_for_timeout(300)
-
-
-def press(page, name):
-    """Press the button of a method: the dialog's when one is open."""
-    inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
-    page.locator(f"{inside}button[name='{name}']:visible").first.click()
-    page.wait_for_timeout(500)
-    settle(page)
-
-
-def save(page):
-    button = page.locator(".o_form_button_save:visible")
-    if button.count():
-        button.first.click()
-        page.wait_for_selector(".o_form_button_save:visible", state="detached")
-    settle(page)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -120,8 +60,12 @@ def test_the_animateur_s_story(visit, server, names):
     birth.fill("05/05/2004")
     birth.press("Tab")
     save(page)
-    for step in ("action_interview", "action_admit", "action_start"):
-        press(page, step)
+    press(page, "action_hold_interview")
+    page.locator(".modal [name='motivation'] textarea").fill("Aime le contact.")
+    page.locator(".modal [data-answer='1_minor']").first.click()
+    press(page, "action_confirm")
+    page.wait_for_selector(".modal", state="detached")
+    press(page, "action_start")
     shoot(page, "participant")
 
     # Presented for the offer, received, hired.
@@ -139,13 +83,6 @@ def test_the_animateur_s_story(visit, server, names):
         "JOIN club_participant j ON j.id = p.participant_id "
         f"WHERE j.name = '{names['person']}'"
     ) == [["announced", "cdi", "exited"]]
-
-
-def save_dialog(page):
-    page.locator(
-        ".modal .o_form_button_save, .modal footer button.btn-primary"
-    ).first.click()
-    page.wait_for_selector(".modal", state="detached")
 
 
 def group_with_seats(server):
@@ -206,18 +143,6 @@ def test_the_manager_s_story(visit, server, names, tmp_path):
         "definition",
     ]
     assert book["Bilan"].max_row >= 31
-
-
-def drag(page, card, target):
-    """Drag a card as a hand does: press, move a little, move over, release."""
-    start, end = card.bounding_box(), target.bounding_box()
-    page.mouse.move(start["x"] + 120, start["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 140, start["y"] + 25, steps=5)
-    page.mouse.move(end["x"] + 100, end["y"] + 120, steps=12)
-    page.wait_for_timeout(250)
-    page.mouse.up()
-    page.wait_for_timeout(700)
 
 
 def test_the_candidacies_on_a_phone(visit):

@@ -58,6 +58,7 @@ from . import club_renewal
 from . import club_renewal_tell
 from . import club_review
 from . import club_session
+from . import club_session_event
 from . import club_session_mail
 from . import club_session_print
 from . import club_session_screen

@@ -65,9 +65,22 @@ class ClubParticipant(models.Model):
             participant.message_post(
                 body=self.env._(
                     "Charter of the club accepted (version %s).", ENGAGEMENT_VERSION
-                )
+                ),
+                attachments=participant._engagement_files(),
             )
         return True
+
+    def _engagement_files(self):
+        """Return the charter as accepted; none where the server prints no PDF."""
+        Report = self.env["ir.actions.report"]
+        if Report.get_wkhtmltopdf_state() == "install":
+            return []
+        # sudo: printing reads the layout of the company; the journey was written.
+        content, _kind = Report.sudo()._render_qweb_pdf(
+            "clubs_ambition.report_engagement", self.ids
+        )
+        name = self.env._("Charter %s.pdf", self.name)
+        return [(name, content)]
 
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)

@@ -64,8 +64,12 @@ class ClubParticipant(models.Model):
         return {
             "months": club.journey_months,
             "sessions": club.group_sessions_per_week,
-            "start": self.started_on and format_date(self.env, self.started_on),
-            "end": self.planned_end_on and format_date(self.env, self.planned_end_on),
+            "dates": self.started_on
+            and self.env._(
+                "from %(start)s to %(end)s",
+                start=format_date(self.env, self.started_on),
+                end=format_date(self.env, self.planned_end_on),
+            ),
             "controller": self.env.company.name,
             "version": self.engagement_version or ENGAGEMENT_VERSION,
         }

@@ -70,6 +70,20 @@ class TestProgramme(ClubsCase):
         for day in by_day.values():
             self.assertEqual(len(set(day.mapped("start"))), len(day))
 
+    def test_a_conflict_is_said_before_creating(self):
+        self.env["club.session"].create(
+            {
+                "name": "Visit of the prefect",
+                "kind": "group",
+                "club_id": self.club.id,
+                "start": "2026-03-10 08:00:00",
+                "stop": "2026-03-10 10:00:00",
+            }
+        )
+        clashing = self.wizard().line_ids.filtered("conflict")
+        self.assertEqual({line.start.date() for line in clashing}, {date(2026, 3, 10)})
+        self.assertIn("Visit of the prefect", clashing[0].conflict)
+
     def test_public_holidays_of_the_department(self):
         off = self.off(self.wizard())
         self.assertEqual(off[date(2026, 4, 6)], "Lundi de Pâques")

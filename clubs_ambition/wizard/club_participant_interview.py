@@ -108,7 +108,16 @@ class ClubParticipantInterview(models.TransientModel):
     @api.depends("participant_id")
     def _compute_cohort_id(self):
         for dialog in self:
-            dialog.cohort_id = dialog.participant_id.cohort_id
+            journey = dialog.participant_id
+            dialog.cohort_id = journey.cohort_id or self.env["club.cohort"].search(
+                [
+                    ("club_id", "=", journey.club_id.id),
+                    ("state", "!=", "closed"),
+                    ("seats_free", ">", 0),
+                ],
+                order="state, date_start",
+                limit=1,
+            )
 
     @api.depends("participant_id")
     def _compute_barrier_ids(self):
@@ -128,7 +137,9 @@ class ClubParticipantInterview(models.TransientModel):
     def _compute_seats_label(self):
         for dialog in self:
             group = dialog.cohort_id
-            dialog.seats_label = group and f"{group.seats_taken} / {group.seats}"
+            dialog.seats_label = (
+                f"{group.seats_taken} / {group.seats}" if group else False
+            )
 
     @api.depends("decline_reason_id")
     def _compute_decline_message(self):

@@ -139,7 +139,30 @@ class ClubProgrammeGenerate(models.TransientModel):
                 for values in self._week_proposals(week, start, off)
                 if values["programme_key"] not in known
             ]
+        self._mark_conflicts(found)
         return sorted(found, key=lambda values: values["start"])
+
+    def _mark_conflicts(self, proposals):
+        """Say which session stands already in the same room or with the animateur."""
+        club = self.cohort_id.club_id
+        taken = self.env["club.session"].search(
+            [
+                ("state", "!=", "cancelled"),
+                ("start", "<", max((one["stop"] for one in proposals), default=False)),
+                ("stop", ">", min((one["start"] for one in proposals), default=False)),
+                "|",
+                ("club_id", "=", club.id),
+                ("animateur_id", "in", club.animateur_ids.ids),
+            ]
+        )
+        for values in proposals:
+            other = taken.filtered(
+                lambda one, values=values: (
+                    one.start < values["stop"] and one.stop > values["start"]
+                )
+            )[:1]
+            group = other.cohort_id.name or club.name
+            values["conflict"] = f"{other.name} ({group})" if other else False
 
     def _week_proposals(self, week, monday, off):
         slots = self.programme_id.line_ids.filtered(
@@ -236,6 +259,7 @@ class ClubProgrammeGenerateLine(models.TransientModel):
     participant_id = fields.Many2one("club.participant", ondelete="cascade")
     programme_key = fields.Char(required=True)
     skip_reason = fields.Char(string="Left out")
+    conflict = fields.Char(string="At the same time")
 
     def _session_values(self, cohort):
         values = {

@@ -66,6 +66,7 @@ class ClubWeekReview(models.TransientModel):
     next_week = fields.Date(compute="_compute_next_week")
     next_start = fields.Datetime(string="Next interview")
     has_next = fields.Boolean(compute="_compute_has_next")
+    facts_label = fields.Char(compute="_compute_facts_label")
     objective_ids = fields.Many2many("club.objective", compute="_compute_facts")
     attendance_ids = fields.Many2many("club.attendance", compute="_compute_facts")
     candidacy_ids = fields.Many2many("club.candidacy", compute="_compute_facts")
@@ -172,6 +173,23 @@ class ClubWeekReview(models.TransientModel):
                     and (one.state in ("done", "dropped") or one.carried_to_ids)
                 )
             )
+
+    @api.depends("attendance_ids", "candidacy_ids")
+    def _compute_facts_label(self):
+        """Say the week in a few words: who clicks a cell of the board asks for them."""
+        states = dict(
+            self.env["club.attendance"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        for review in self:
+            lines = review.attendance_ids.grouped("state")
+            words = [f"{states[state]} : {len(lines[state])}" for state in lines]
+            if review.candidacy_ids:
+                words.append(
+                    self.env._("candidacies sent: %s", len(review.candidacy_ids))
+                )
+            review.facts_label = " · ".join(words)
 
     # === ACTIONS === #
 

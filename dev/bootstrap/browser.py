@@ -2,8 +2,7 @@
 
 import shutil
 
-from . import shell
-from .errors import Stop
+from . import systemwide
 
 #: In the order Odoo's own runner looks for them.
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -16,17 +15,4 @@ def found():
 
 def needed():
     """Return the browser's path; root installs Debian's where there is none."""
-    if path := found():
-        return path
-    command = "apt-get update && apt-get install -y chromium"
-    if not shell.is_root() or not shutil.which("apt-get"):
-        raise Stop(f"the tests need Chromium: run `{command}` as root, then again")
-    with shell.step("installing Chromium (apt-get, once)"):
-        failure = "Chromium could not be installed"
-        shell.run(["apt-get", "update"], failure)
-        install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
-        quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
-        shell.run([*quiet, *install], failure)
-    if path := found():
-        return path
-    raise Stop("Chromium was installed but is not on the PATH")
+    return systemwide.needed("Chromium", "chromium", found)

@@ -3,7 +3,18 @@
 import os
 import socket
 
-from . import browser, databases, lint, oddities, paths, process, pyenv, setting, shell
+from . import (
+    browser,
+    databases,
+    lint,
+    oddities,
+    paths,
+    process,
+    pyenv,
+    setting,
+    shell,
+    systemwide,
+)
 from .errors import Stop
 from .tally import Tally, junit_counts, odoo_counts
 
@@ -105,6 +116,7 @@ def main():
 def everything(tally):
     """Run the parts in order: the quick ones first."""
     browser.needed()
+    systemwide.printer()
     with setting.ready(tests=True) as place:
         lint.check(tally, place.python)
         addon_tests(tally, place)
