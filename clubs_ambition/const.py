@@ -29,6 +29,7 @@ positive exits; the others are counted as employment, as Dares and the IAE do.""
 
 CHANNELS = [
     ("phone", "Phone"),
+    ("email", "E-mail"),
     ("visit", "Visit"),
     ("fair", "Job fair"),
     ("spontaneous", "Spontaneous application"),
@@ -61,3 +62,6 @@ ENGAGEMENT_VERSION = "2026-11"
 
 REMIND_DAYS = 10
 """Days after which a renewal still undecided is called to mind again."""
+
+ANSWER_ACTIVITY = "clubs_ambition.mail_activity_type_answer"
+"""Type of the activity that tells an animateur of an answer given by link."""

@@ -6,10 +6,13 @@ from . import club_guard_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
 from . import calendar_event
+from . import club_answer_link
+from . import club_answer_receive
 from . import club_attendance
 from . import club_barrier
 from . import club_budget_line
 from . import club_candidacy
+from . import club_candidacy_answer
 from . import club_candidacy_hire
 from . import club_candidacy_screen
 from . import club_caseload
@@ -30,6 +33,7 @@ from . import club_education_level
 from . import club_exit_reason
 from . import club_export_log
 from . import club_followup
+from . import club_followup_answer
 from . import club_naf
 from . import club_need
 from . import club_objective
@@ -46,6 +50,7 @@ from . import club_participant_interview
 from . import club_participant_journey
 from . import club_participant_person
 from . import club_participant_print
+from . import club_participant_profile
 from . import club_participant_screen
 from . import club_participant_seat
 from . import club_participant_weeks

@@ -21,6 +21,7 @@ class ClubParticipant(models.Model):
         "engagement_on",
         "engagement_version",
         "entry_corrections",
+        "named_consent_on",
     )
     _manager_fields = ("renewed",)
     _fixed_fields = ("partner_id",)

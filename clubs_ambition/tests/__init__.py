@@ -1,4 +1,5 @@
 from . import test_access_matrix
+from . import test_answer_link
 from . import test_candidacy
 from . import test_closing
 from . import test_district_geometry

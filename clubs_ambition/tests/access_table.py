@@ -32,6 +32,10 @@ MATRIX = {
     "club.objective.preset": REFERENCE,
     "club.renewal": {**NOBODY, **COACHES},
     "club.review": {**NOBODY, **COACHES},
+    "club.answer.link": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "r"),
+    },
     "club.session": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),

@@ -3,6 +3,7 @@ from . import base_partner_merge
 from . import club_bilan
 from . import club_candidacy_hire
 from . import club_candidacy_refuse
+from . import club_candidacy_send
 from . import club_cohort_close
 from . import club_district_check
 from . import club_entry_correction

@@ -1,0 +1,191 @@
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import hash_sign, verify_hash_signed
+
+SCOPE = "club-answer"
+VALID_DAYS = 30
+POSTS_A_DAY = 30
+"""Answers one link takes in a day: five profiles, and as many changes of mind."""
+
+
+class ClubAnswerLink(models.Model):
+    """A link by which somebody answers without an account: signed, dated, revocable.
+
+    The address carries the record and a secret of its own, signed by the database:
+    it cannot be guessed nor altered. It opens what was sent with it, nothing else.
+    """
+
+    _name = "club.answer.link"
+    _description = "Answer link"
+    _inherit = ["club.guard.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    kind = fields.Selection(
+        [("candidacy", "Profiles presented"), ("followup", "News after the hire")],
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        string="Who answers",
+    )
+    email = fields.Char(readonly=True, string="Sent to")
+    club_id = fields.Many2one(
+        "club.club", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, string="Animateur"
+    )
+    message = fields.Text(readonly=True)
+    candidacy_ids = fields.Many2many(
+        "club.candidacy", readonly=True, string="Candidacies"
+    )
+    followup_id = fields.Many2one(
+        "club.followup", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    nonce = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        default=lambda _self: secrets.token_urlsafe(16),
+    )
+    url = fields.Char(compute="_compute_url", groups="base.group_system")
+    expires_on = fields.Datetime(
+        required=True,
+        readonly=True,
+        default=lambda self: self._default_expiry(),
+        string="Valid until",
+    )
+    revoked_on = fields.Datetime(readonly=True)
+    opened_on = fields.Datetime(readonly=True, string="First opened on")
+    answered_on = fields.Datetime(readonly=True, string="Last answer on")
+    reminder_count = fields.Integer(readonly=True, string="Reminders sent")
+    post_day = fields.Date(readonly=True, groups="base.group_system")
+    post_count = fields.Integer(readonly=True, groups="base.group_system")
+    state = fields.Selection(
+        [("live", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
+        compute="_compute_state",
+    )
+
+    _protected_fields = (
+        "kind",
+        "partner_id",
+        "email",
+        "club_id",
+        "user_id",
+        "message",
+        "candidacy_ids",
+        "followup_id",
+        "nonce",
+        "expires_on",
+        "revoked_on",
+        "opened_on",
+        "answered_on",
+        "reminder_count",
+        "post_day",
+        "post_count",
+    )
+
+    @api.model
+    def _default_expiry(self):
+        return fields.Datetime.now() + timedelta(days=VALID_DAYS)
+
+    def _compute_url(self):
+        for link in self:
+            token = hash_sign(self.env, SCOPE, [link.id, link.nonce])
+            link.url = f"{link.get_base_url()}/clubs/reponse/{token}"
+
+    @api.depends("expires_on", "revoked_on")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        for link in self:
+            if link.revoked_on:
+                link.state = "revoked"
+            else:
+                link.state = "live" if link.expires_on > now else "expired"
+
+    @api.model
+    def _from_token(self, token):
+        """Return the link of an address, expired ones too; none when it was forged."""
+        try:
+            values = verify_hash_signed(self.env, SCOPE, token)
+        except (ValueError, UnicodeError, IndexError):
+            values = None
+        if not values:
+            return self.browse()
+        link = self.browse(values[0]).exists()
+        known = link and secrets.compare_digest(link.nonce, values[1])
+        return link if known else self.browse()
+
+    def _take_post(self):
+        """Count an answer; false when the link took its share of the day."""
+        self.ensure_one()
+        today = fields.Date.today()
+        count = self.post_count if self.post_day == today else 0
+        if count >= POSTS_A_DAY:
+            return False
+        self.write({"post_day": today, "post_count": count + 1})
+        return True
+
+    def _note_opened(self):
+        if not self.opened_on:
+            self.opened_on = fields.Datetime.now()
+
+    def _ask_fresh(self):
+        """Send a fresh link to the address of the first one, once a day.
+
+        :return: the new link, or none when one was sent today
+        """
+        self.ensure_one()
+        since = fields.Datetime.now() - timedelta(days=1)
+        recent = self.search_count(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("kind", "=", self.kind),
+                ("create_date", ">", since),
+            ],
+            limit=1,
+        )
+        if recent or self.revoked_on:
+            return self.browse()
+        fresh = self.copy({"expires_on": self._default_expiry(), "opened_on": False})
+        fresh._send()
+        return fresh
+
+    def copy_data(self, default=None):
+        blank = {
+            "opened_on": False,
+            "answered_on": False,
+            "reminder_count": 0,
+            "post_count": 0,
+            "expires_on": self._default_expiry(),
+        }
+        return super().copy_data({**blank, **(default or {})})
+
+    def _send(self, reminder=False):
+        """Write to whoever answers, in the animateur's name."""
+        for link in self:
+            name = "candidacy" if link.kind == "candidacy" else "followup"
+            xmlid = f"clubs_ambition.mail_template_{name}_link"
+            link.env.ref(xmlid).with_context(club_reminder=reminder).send_mail(
+                link.id, email_values=link._mail_values()
+            )
+
+    def _mail_values(self):
+        return {"email_to": self.email, "attachment_ids": []}
+
+    # === ACTIONS === #
+
+    def action_revoke(self):
+        """Make the link useless at once: what was sent by mistake stays unread."""
+        self.check_access("read")
+        self.sudo().write({"revoked_on": fields.Datetime.now()})
+        return True

@@ -1,0 +1,102 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import plaintext2html
+
+from ..const import ANSWER_ACTIVITY
+
+PROFILE_ANSWERS = ("meet", "later", "no", "hired")
+FOLLOWUP_ANSWERS = ("in_post", "other_employer", "not_in_work")
+
+
+class ClubAnswerLink(models.Model):
+    """What a link shows, and what becomes of each answer."""
+
+    _inherit = "club.answer.link"
+
+    profile_lines = fields.Json(
+        compute="_compute_profile_lines", groups="base.group_system"
+    )
+
+    def _compute_profile_lines(self):
+        """Say each profile in one line, for the message."""
+        for link in self:
+            link.profile_lines = [
+                " – ".join(filter(None, [one["name"], one["job"], one["strengths"]]))
+                for one in link._profiles()
+            ]
+
+    def _profiles(self):
+        return [one.participant_id._profile(one) for one in self.candidacy_ids]
+
+    def _reasons(self):
+        reasons = self.env["club.refusal.reason"].search([])
+        return [(reason.id, reason.name) for reason in reasons]
+
+    def _receive(self, form):
+        """Record what was answered; return the name of the page that thanks.
+
+        :raise UserError: in words for whoever answers
+        """
+        self.ensure_one()
+        action = form["action"]
+        if action in PROFILE_ANSWERS and self.kind == "candidacy":
+            self._receive_profile(action, form)
+        elif action in FOLLOWUP_ANSWERS and self.kind == "followup":
+            self.followup_id._receive_answer(action, form["note"], self)
+        elif action == "need":
+            self._receive_need(form["note"])
+        elif action == "stop":
+            self._receive_stop()
+        else:
+            raise UserError(self.env._("Choose one of the answers of the page."))
+        self.answered_on = fields.Datetime.now()
+        return "thanks" if action != "stop" else "stopped"
+
+    def _receive_profile(self, action, form):
+        candidacy = self.candidacy_ids.filtered(lambda one: one.id == form["candidacy"])
+        if not candidacy:
+            raise UserError(self.env._("Choose one of the answers of the page."))
+        # Two clicks at once: the second one reads what the first one wrote.
+        candidacy.lock_for_update()
+        candidacy.invalidate_recordset()
+        candidacy._receive_answer(action, form, self)
+
+    def _receive_need(self, note):
+        """An employer has another need: the prospection goes on from there."""
+        if not note:
+            raise UserError(self.env._("Say in a few words whom you are looking for."))
+        lead = self._prospect()
+        lead.message_post(body=plaintext2html(note), author_id=self.partner_id.id)
+        lead.activity_schedule(
+            ANSWER_ACTIVITY,
+            user_id=self.user_id.id,
+            summary=self.env._("%s has another need", self.partner_id.name),
+            note=plaintext2html(note),
+        )
+
+    def _prospect(self):
+        """Return the club's prospect of this employer, opened when there is none."""
+        found = self.env["crm.lead"].search(
+            Domain("partner_id", "=", self.partner_id.id)
+            & Domain("club_id", "=", self.club_id.id),
+            limit=1,
+        )
+        return found or self.env["crm.lead"].create(
+            {
+                "name": self.partner_id.name,
+                "partner_id": self.partner_id.id,
+                "club_id": self.club_id.id,
+                "channel": "inbound",
+                "type": "opportunity",
+                "user_id": self.user_id.id,
+            }
+        )
+
+    def _receive_stop(self):
+        """The employer wants no more messages: no club writes again."""
+        self.partner_id.club_network_status = "stop"
+        self.partner_id.message_post(
+            body=self.env._("Asked by link not to be contacted any more."),
+            author_id=self.partner_id.id,
+        )

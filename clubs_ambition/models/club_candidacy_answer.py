@@ -1,0 +1,157 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import ANSWER_ACTIVITY
+from .club_participant import COACH
+
+LATER_DAYS = 30
+"""After “not now”, the employer is called again a month later."""
+
+RECEIVABLE = ("sent", "interview", "trial", "expired", "refused")
+
+
+class ClubCandidacy(models.Model):
+    """What an employer answers by link: the same table of transitions as a user."""
+
+    _inherit = "club.candidacy"
+
+    employer_answer = fields.Selection(
+        [
+            ("meet", "Wants to meet"),
+            ("later", "Not now"),
+            ("no", "No"),
+            ("hired", "Hired"),
+        ],
+        readonly=True,
+        copy=False,
+        string="Answer of the employer",
+    )
+    link_ids = fields.Many2many("club.answer.link", groups=COACH, string="Links sent")
+    letter_file = fields.Binary(string="Cover letter")
+    letter_name = fields.Char(string="File of the letter")
+    prep_note = fields.Text(
+        string="Preparation", help="What to know and to say at the employer's."
+    )
+    debrief_note = fields.Text(
+        string="Debriefing", help="What went well, what to do otherwise next time."
+    )
+
+    def _receive_answer(self, answer, form, link):
+        """Record one answer of an employer, and tell the animateur at once.
+
+        An answer given twice is recorded once; another one replaces it as long as
+        the table of transitions has the way.
+
+        :param dict form: ``when`` (proposed dates), ``reason`` (id), ``note``
+        :raise UserError: in words for the employer
+        """
+        self.ensure_one()
+        if self.state == "hired" and answer == "hired":
+            return
+        if self.state not in RECEIVABLE:
+            raise UserError(
+                self.env._(
+                    "This person is not available any more. Thank you all the same."
+                )
+            )
+        if self.employer_answer == answer and answer in ("later", "no"):
+            return
+        note = (form.get("note") or "").strip()
+        self._refuse_nir_in(note, self.env._("Message"))
+        values = {"employer_answer": answer, **getattr(self, f"_answer_{answer}")(form)}
+        try:
+            with self.env.cr.savepoint():
+                self._opened().write(values)
+        except UserError:
+            # The facts do not allow the move yet (a journey not started): the answer
+            # is kept, the animateur does the rest.
+            self._opened().write({"employer_answer": answer})
+        self._opened().answered_on = self.answered_on or fields.Date.today()
+        self._tell_answer(answer, note, form, link)
+
+    def _answer_meet(self, form):
+        values = {"interview_on": form["when"]} if form.get("when") else {}
+        return {**values, **({"state": "interview"} if self.state != "trial" else {})}
+
+    def _answer_later(self, form):
+        return {}
+
+    def _answer_no(self, form):
+        reason = self.env["club.refusal.reason"].browse(form.get("reason")).exists()
+        if not reason:
+            raise UserError(self.env._("Tell why in one word: choose a reason."))
+        return {"state": "refused", "refusal_reason_id": reason.id}
+
+    def _answer_hired(self, form):
+        return {"state": "hired"}
+
+    def _tell_answer(self, answer, note, form, link):
+        labels = dict(self._fields["employer_answer"]._description_selection(self.env))
+        words = self.env._(
+            "%(employer)s answered by link: %(answer)s.",
+            employer=self.partner_id.name,
+            answer=labels[answer],
+        )
+        lines = [words, *filter(None, [form.get("dates"), note])]
+        self.message_post(body="\n".join(lines), author_id=link.partner_id.id)
+        delay = LATER_DAYS if answer == "later" else 0
+        self.activity_unlink([ANSWER_ACTIVITY])
+        self.activity_schedule(
+            ANSWER_ACTIVITY,
+            user_id=link.user_id.id,
+            date_deadline=fields.Date.today() + timedelta(days=delay),
+            summary=words,
+        )
+
+    @api.model
+    def _cron_remind_employers(self):
+        """Write again to employers who did not answer; stop as soon as anybody did.
+
+        Days are set in ``clubs_ambition.candidacy_reminder_days`` (7 and 14).
+        """
+        days = self._reminder_days()
+        links = self.env["club.answer.link"].search(
+            [
+                ("kind", "=", "candidacy"),
+                ("revoked_on", "=", False),
+                ("answered_on", "=", False),
+                ("expires_on", ">", fields.Datetime.now()),
+                ("reminder_count", "<", len(days)),
+                ("partner_id.club_network_status", "!=", "stop"),
+            ]
+        )
+        now = fields.Datetime.now()
+        for link in links:
+            due = link.create_date + timedelta(days=days[link.reminder_count])
+            waiting = link.candidacy_ids.filtered(
+                lambda one: one.state == "sent" and not one.answered_on
+            )
+            if due <= now and waiting:
+                link.reminder_count += 1
+                link._send(reminder=True)
+
+    @api.model
+    def _reminder_days(self):
+        text = self.env["ir.config_parameter"].get_param(
+            "clubs_ambition.candidacy_reminder_days", "7,14"
+        )
+        return [int(word) for word in text.split(",") if word.strip().isdigit()]
+
+    def action_tell_participant(self):
+        """Tell the participant why, in the words of the reason."""
+        for candidacy in self:
+            reason = candidacy.refusal_reason_id
+            if not reason.message:
+                raise UserError(self.env._("This reason has no words for the person."))
+            candidacy.message_post(
+                body=self.env._(
+                    "About %(employer)s: %(message)s",
+                    employer=candidacy.partner_id.name,
+                    message=reason.message,
+                ),
+                partner_ids=candidacy.person_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+        return True

@@ -1,0 +1,55 @@
+from odoo import fields, models
+
+from .club_participant import COACH
+
+
+class ClubParticipant(models.Model):
+    """What an employer is shown of somebody: nothing else leaves the club.
+
+    Initials until the person agrees to be named, and no paper that bears their name;
+    never the address, the age, the district or a difficulty.
+    """
+
+    _inherit = "club.participant"
+
+    strengths = fields.Text(
+        groups=COACH, help="In a few words, for employers: what the person does well."
+    )
+    cv_file = fields.Binary(string="CV", groups=COACH)
+    cv_name = fields.Char(groups=COACH, string="File of the CV")
+    named_consent_on = fields.Date(
+        string="Agrees to be named since",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups=COACH,
+        help="Before it, employers read initials and get no CV.",
+    )
+
+    def action_consent_name(self):
+        """Record that the person agrees to be named to employers."""
+        return self._opened().write({"named_consent_on": fields.Date.today()})
+
+    def action_withdraw_consent(self):
+        return self._opened().write({"named_consent_on": False})
+
+    def _profile_name(self):
+        self.ensure_one()
+        if self.named_consent_on:
+            return self.name
+        return ". ".join(self.initials) + "."
+
+    def _profile(self, candidacy):
+        """Return what the employer of ``candidacy`` reads of this person."""
+        self.ensure_one()
+        job = candidacy.occupation_id or self.occupation_ids[:1]
+        return {
+            "id": candidacy.id,
+            "name": self._profile_name(),
+            "job": job.name or "",
+            "strengths": self.strengths or "",
+            "available_from": self.available_from,
+            "cv": bool(self.named_consent_on and self.cv_file),
+            "state": candidacy.state,
+            "answer": candidacy.employer_answer,
+        }
