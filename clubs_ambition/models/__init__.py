@@ -40,6 +40,7 @@ from . import club_objective
 from . import club_objective_preset
 from . import club_occupation
 from . import club_offer
+from . import club_offer_match
 from . import club_participant
 from . import club_participant_eligibility
 from . import club_participant_entry

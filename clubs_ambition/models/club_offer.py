@@ -141,23 +141,6 @@ class ClubOffer(models.Model):
     def action_reopen(self):
         return self.write({"closed_on": False})
 
-    def action_propose(self):
-        """Present somebody for this offer: a candidacy that knows all but whom."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Present somebody"),
-            "res_model": "club.candidacy",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_offer_id": self.id,
-                "default_partner_id": self.partner_id.id,
-                "default_origin": "coach",
-                "club_offer_club_id": self.club_id.id,
-            },
-        }
-
     def action_open_lead(self):
         self.ensure_one()
         return {

@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from .club_participant import COACH
 
+OFFERS = 60
+"""Offers ranked at once for somebody, the nearest deadlines first."""
+
 
 class ClubParticipant(models.Model):
     """What an employer is shown of somebody: nothing else leaves the club.
@@ -32,6 +35,30 @@ class ClubParticipant(models.Model):
 
     def action_withdraw_consent(self):
         return self._opened().write({"named_consent_on": False})
+
+    def action_find_offers(self):
+        """Rank the open offers around the club for this person."""
+        self.ensure_one()
+        offers = self.env["club.offer"].search(
+            [
+                ("state", "in", ("open", "partial")),
+                "|",
+                ("club_id", "=", self.club_id.id),
+                ("partner_id.club_near", "=", True),
+            ],
+            limit=OFFERS,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Offers for %s", self.display_name),
+            "res_model": "club.proposal",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_participant_ids": self.ids,
+                "default_offer_ids": offers.ids,
+            },
+        }
 
     def _profile_name(self):
         self.ensure_one()

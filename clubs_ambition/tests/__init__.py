@@ -23,6 +23,7 @@ from . import test_nir
 from . import test_participant
 from . import test_placement
 from . import test_programme
+from . import test_proposal
 from . import test_reference
 from . import test_reference_editions
 from . import test_session

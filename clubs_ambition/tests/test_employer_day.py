@@ -142,10 +142,14 @@ class TestEmployerDay(ClubsCase):
         return form.record
 
     def _present(self, action):
-        Candidacy = self.coach["club.candidacy"].with_context(**action["context"])
-        with Form(Candidacy, "clubs_ambition.club_candidacy_view_form") as form:
-            form.participant_id = self.coach["club.participant"].browse(self.person.id)
-        return form.record
+        proposal = self.coach["club.proposal"].with_context(**action["context"])
+        proposal = proposal.create({})
+        line = proposal.line_ids.filtered(
+            lambda one: one.participant_id.id == self.person.id
+        )
+        line.chosen = True
+        proposal.action_keep()
+        return line.offer_id.candidacy_ids
 
     def _hire(self, candidacy):
         action = candidacy.action_hire()

@@ -11,4 +11,5 @@ from . import club_participant_end
 from . import club_participant_interview
 from . import club_placement_break
 from . import club_programme_generate
+from . import club_proposal
 from . import club_week_review

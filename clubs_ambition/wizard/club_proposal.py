@@ -1,0 +1,187 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+PAIRS = 300
+"""Proposals read at once: beyond, nobody reads them."""
+
+REFUSED_DAYS = 180
+"""An employer who refused somebody is not shown them again before, but on purpose."""
+
+
+class ClubProposal(models.TransientModel):
+    """Who could be presented to whom, ranked and explained; several at one go.
+
+    Nobody is ranked on their age, their district or their difficulties.
+    """
+
+    _name = "club.proposal"
+    _description = "Propose people"
+    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+
+    _sight_fields = ("participant_ids", "offer_ids")
+
+    participant_ids = fields.Many2many("club.participant", string="People")
+    offer_ids = fields.Many2many("club.offer", string="Offers")
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Employers",
+        domain=[("is_company", "=", True), ("club_employer", "=", True)],
+        help="Presented without an offer.",
+    )
+    line_ids = fields.One2many(
+        "club.proposal.line",
+        "proposal_id",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        string="Proposals",
+    )
+    reason = fields.Char(
+        string="Why again", help="For somebody the employer has been shown already."
+    )
+    needs_reason = fields.Boolean(compute="_compute_needs_reason")
+
+    @api.depends("participant_ids", "offer_ids", "partner_ids")
+    def _compute_line_ids(self):
+        for proposal in self:
+            proposal.line_ids = [Command.clear()] + [
+                Command.create(values) for values in proposal._pairs()
+            ]
+
+    @api.depends("line_ids.chosen", "line_ids.warning")
+    def _compute_needs_reason(self):
+        for proposal in self:
+            chosen = proposal.line_ids.filtered("chosen")
+            proposal.needs_reason = any(chosen.mapped("warning"))
+
+    def _pairs(self):
+        """Return the proposals, best first; those already under way are left out."""
+        people = self.participant_ids._origin or self.participant_ids
+        offers, employers = self.offer_ids._origin, self.partner_ids._origin
+        known = self._known(people, offers.partner_id | employers)
+        found = []
+        for person in people:
+            for offer in offers:
+                points, lines = offer._match(person)
+                found.append(self._pair(person, offer.partner_id, offer, known))
+                found[-1].update(score=points, why=" · ".join(lines))
+            for employer in employers:
+                points, line = employer._match_distance(person)
+                found.append(self._pair(person, employer, offers.browse(), known))
+                found[-1].update(score=points, why=line)
+        found = [pair for pair in found if pair.pop("free")]
+        return sorted(found, key=lambda pair: -pair["score"])[:PAIRS]
+
+    def _pair(self, person, employer, offer, known):
+        earlier = known.get((person, employer), self.env["club.candidacy"])
+        live = earlier.filtered(
+            lambda one: one.state not in ("refused", "withdrawn", "expired", "obsolete")
+        )
+        states = dict(earlier._fields["state"]._description_selection(self.env))
+        words = [
+            f"{one.offer_id.name or employer.name} : {states[one.state]}"
+            for one in earlier
+        ]
+        return {
+            "participant_id": person.id,
+            "partner_id": employer.id,
+            "offer_id": offer.id,
+            "warning": ", ".join(words) or False,
+            "free": offer not in live.offer_id
+            if offer
+            else not live.filtered(lambda one: not one.offer_id),
+        }
+
+    def _known(self, people, employers):
+        """Return what these employers were shown of these people, refusals of late."""
+        since = fields.Date.context_today(self) - timedelta(days=REFUSED_DAYS)
+        live = Domain("state", "in", ("draft", "sent", "interview", "trial", "hired"))
+        refused = Domain("state", "=", "refused") & Domain("answered_on", ">=", since)
+        earlier = self.env["club.candidacy"].search(
+            Domain("participant_id", "in", people.ids)
+            & Domain("partner_id", "in", employers.ids)
+            & (live | refused)
+        )
+        return earlier.grouped(lambda one: (one.participant_id, one.partner_id))
+
+    # === ACTIONS === #
+
+    def action_propose(self):
+        """Create the candidacies chosen, and go on to write to the employers."""
+        self.ensure_one()
+        candidacies = self._create_candidacies()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_candidacy_send_action"
+        )
+        action["context"] = {"default_candidacy_ids": candidacies.ids}
+        return action
+
+    def action_keep(self):
+        """Create the candidacies chosen, to be sent later."""
+        self.ensure_one()
+        candidacies = self._create_candidacies()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_candidacy_action"
+        )
+        action["domain"] = [("id", "in", candidacies.ids)]
+        return action
+
+    def _create_candidacies(self):
+        chosen = self.line_ids.filtered("chosen")
+        if not chosen:
+            raise UserError(self.env._("Tick at least one proposal."))
+        again = chosen.filtered("warning")
+        if again and not (self.reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(person)s is known to %(employer)s already (%(what)s): untick, or "
+                    "write why you present them again.",
+                    person=again[0].participant_id.display_name,
+                    employer=again[0].partner_id.name,
+                    what=again[0].warning,
+                )
+            )
+        candidacies = self.env["club.candidacy"].create(
+            [line._candidacy_values() for line in chosen]
+        )
+        for line, candidacy in zip(chosen, candidacies, strict=True):
+            if line.warning:
+                candidacy.message_post(
+                    body=self.env._("Presented again: %s", self.reason)
+                )
+        return candidacies
+
+
+class ClubProposalLine(models.TransientModel):
+    """One person for one employer: how well it fits, and why."""
+
+    _name = "club.proposal.line"
+    _description = "Proposal"
+    _inherit = ["club.sight.mixin"]
+    _order = "score desc, id"
+
+    _sight_fields = ("participant_id", "offer_id")
+
+    proposal_id = fields.Many2one("club.proposal", required=True, ondelete="cascade")
+    chosen = fields.Boolean(string="Present")
+    participant_id = fields.Many2one(
+        "club.participant", required=True, ondelete="cascade", string="Person"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", required=True, ondelete="cascade", string="Employer"
+    )
+    offer_id = fields.Many2one("club.offer", ondelete="cascade")
+    score = fields.Integer(string="Fit", help="Out of 100: see why.")
+    why = fields.Char()
+    warning = fields.Char(string="Shown already")
+
+    def _candidacy_values(self):
+        return {
+            "participant_id": self.participant_id.id,
+            "partner_id": self.partner_id.id,
+            "offer_id": self.offer_id.id,
+            "origin": "coach",
+        }
