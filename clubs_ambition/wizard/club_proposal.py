@@ -42,6 +42,7 @@ class ClubProposal(models.TransientModel):
     reason = fields.Char(
         string="Why again", help="For somebody the employer has been shown already."
     )
+    one_target = fields.Boolean(compute="_compute_one_target")
     needs_reason = fields.Boolean(compute="_compute_needs_reason")
 
     @api.depends("participant_ids", "offer_ids", "partner_ids")
@@ -50,6 +51,12 @@ class ClubProposal(models.TransientModel):
             proposal.line_ids = [Command.clear()] + [
                 Command.create(values) for values in proposal._pairs()
             ]
+
+    @api.depends("offer_ids", "partner_ids")
+    def _compute_one_target(self):
+        for proposal in self:
+            targets = len(proposal.offer_ids) + len(proposal.partner_ids)
+            proposal.one_target = targets == 1
 
     @api.depends("line_ids.chosen", "line_ids.warning")
     def _compute_needs_reason(self):
@@ -166,7 +173,7 @@ class ClubProposalLine(models.TransientModel):
     _sight_fields = ("participant_id", "offer_id")
 
     proposal_id = fields.Many2one("club.proposal", required=True, ondelete="cascade")
-    chosen = fields.Boolean(string="Present")
+    chosen = fields.Boolean(string="Choose")
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade", string="Person"
     )
@@ -175,7 +182,7 @@ class ClubProposalLine(models.TransientModel):
     )
     offer_id = fields.Many2one("club.offer", ondelete="cascade")
     score = fields.Integer(string="Fit", help="Out of 100: see why.")
-    why = fields.Char()
+    why = fields.Char(string="Why it fits")
     warning = fields.Char(string="Shown already")
 
     def _candidacy_values(self):
