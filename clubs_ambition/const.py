@@ -65,3 +65,13 @@ REMIND_DAYS = 10
 
 ANSWER_ACTIVITY = "clubs_ambition.mail_activity_type_answer"
 """Type of the activity that tells an animateur of an answer given by link."""
+
+TIMEZONE = "Europe/Paris"
+OVERSEAS_TIMEZONES = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "976": "Indian/Mayotte",
+}
+"""Hours of a club are those of its department (IANA names)."""

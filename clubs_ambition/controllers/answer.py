@@ -6,7 +6,6 @@ from odoo import fields, http
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.http import request
 
-TIMEZONE = "Europe/Paris"
 HEADERS = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
@@ -64,7 +63,7 @@ class AnswerController(http.Controller):
             return self._page(link, "form", error="busy", status=429)
         try:
             with request.env.cr.savepoint():
-                done = link._receive(self._clean(form))
+                done = link._receive(self._clean(form, link.club_id.tz))
         except (UserError, ValidationError) as error:
             return self._page(link, "form", error=str(error), form=form, status=400)
         except LockError:
@@ -92,15 +91,15 @@ class AnswerController(http.Controller):
     def _link(self, token):
         # sudo: whoever holds the address may read what was sent with it.
         link = request.env["club.answer.link"].sudo()._from_token(token)
-        return link.with_context(lang=link.user_id.lang, tz=TIMEZONE)
+        return link.with_context(lang=link.user_id.lang, tz=link.club_id.tz)
 
-    def _clean(self, form):
+    def _clean(self, form, zone):
         """Return what the page sends, typed; anything else is left out."""
         return {
             "action": form.get("action"),
             "candidacy": self._number(form.get("candidacy")),
             "reason": self._number(form.get("reason")),
-            "when": self._moment(form.get("day"), form.get("hour")),
+            "when": self._moment(form.get("day"), form.get("hour"), zone),
             "dates": (form.get("dates") or "").strip()[:300],
             "note": (form.get("note") or "").strip()[:1000],
         }
@@ -108,15 +107,15 @@ class AnswerController(http.Controller):
     def _number(self, text):
         return int(text) if text and text.isdigit() and len(text) < 10 else False
 
-    def _moment(self, day, hour):
-        """Return the naive UTC of a day and an hour of France, false when unreadable."""
+    def _moment(self, day, hour, zone):
+        """Return the naive UTC of a day and an hour there, false when unreadable."""
         try:
             local = fields.Datetime.to_datetime(f"{day} {hour or '09:00'}:00")
         except ValueError:
             return False
         if not local:
             return False
-        moment = pytz.timezone(TIMEZONE).localize(local).astimezone(pytz.utc)
+        moment = pytz.timezone(zone).localize(local).astimezone(pytz.utc)
         moment = moment.replace(tzinfo=None)
         now = fields.Datetime.now()
         return moment if now < moment < now + timedelta(days=365) else False

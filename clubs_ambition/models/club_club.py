@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..const import JOURNEY_MONTHS, SEATS
+from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, TIMEZONE
 
 
 class ClubClub(models.Model):
@@ -48,6 +48,9 @@ class ClubClub(models.Model):
     street = fields.Char()
     zip = fields.Char()
     city = fields.Char()
+    tz = fields.Char(
+        compute="_compute_tz", store=True, precompute=True, string="Time zone"
+    )
     mobile = fields.Char(
         help="Number participants and employers call; shown on what they receive."
     )
@@ -111,6 +114,11 @@ class ClubClub(models.Model):
         "CHECK(group_sessions_per_week >= 0 AND target_candidacies >= 0)",
         "Targets are not negative.",
     )
+
+    @api.depends("zip")
+    def _compute_tz(self):
+        for club in self:
+            club.tz = OVERSEAS_TIMEZONES.get((club.zip or "")[:3], TIMEZONE)
 
     @api.constrains("age_min", "age_max")
     def _check_ages(self):

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from .club_participant import COACH
 
 WEEKS = 12
-TIMEZONE = "Europe/Paris"
 SHOWN = ("admitted", "active", "exited")
 
 
@@ -182,7 +181,7 @@ class ClubCohort(models.Model):
           GROUP BY 1, 2
             """,
             people=people.ids,
-            zone=TIMEZONE,
+            zone=self.club_id.tz,
         )
 
     def _objective_sql(self, people):

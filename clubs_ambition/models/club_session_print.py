@@ -9,9 +9,8 @@ from odoo.tools import format_date, format_time
 OVERRUN = timedelta(minutes=30)
 """A morning that ends this late is still a morning."""
 
-TIMEZONE = "Europe/Paris"
 NOON = 13
-"""Hour of France that parts a day in two half-days to sign for."""
+"""Hour of the club that parts a day in two half-days to sign for."""
 
 
 class ClubSession(models.Model):
@@ -21,7 +20,7 @@ class ClubSession(models.Model):
 
     def _half_days(self):
         self.ensure_one()
-        zone = pytz.timezone(TIMEZONE)
+        zone = pytz.timezone(self.club_id.tz)
         start, stop = (
             pytz.utc.localize(moment).astimezone(zone)
             for moment in (self.start, self.stop)

@@ -1,14 +1,14 @@
 """The row sets about the weeks of a group: sessions, attendance, objectives.
 
-A day is a day in France: sessions are stored in UTC. A session that was not closed
+A day of the figures is a day of mainland France, one for the whole network: sessions are stored in UTC. A session that was not closed
 by the cut-off does not exist yet; closed days of a club are no week to be judged.
 """
 
 from odoo.tools import SQL
 
+from ..const import TIMEZONE
 from ..models.club_session import GROUP_KINDS
 
-TIMEZONE = "Europe/Paris"
 SHORT_WEEK_DAYS = 3
 """A week with this many open days or fewer is left out of the rhythm (definition)."""
 

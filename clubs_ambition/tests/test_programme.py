@@ -63,6 +63,14 @@ class TestProgramme(ClubsCase):
         }
         self.assertEqual(hours, {True: 8, False: 7})
 
+    def test_hours_of_an_overseas_club(self):
+        self.club.zip = "97400"
+        lines = self.wizard(weeks=1).line_ids
+        self.assertEqual(self.club.tz, "Indian/Reunion")
+        self.assertEqual(
+            {line.start.hour for line in lines if line.kind == "techniques"}, {5}
+        )
+
     def test_interviews_are_dealt_fairly(self):
         lines = self.wizard(weeks=1).line_ids.filtered("participant_id")
         by_day = lines.grouped(lambda line: line.start.date())

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-TIMEZONE = "Europe/Paris"
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
 OVERSEAS = ("971", "972", "973", "974", "976")
 """Departments whose public holidays are not those of the rest of France."""
@@ -109,12 +108,11 @@ class ClubProgrammeGenerate(models.TransientModel):
             subdiv=subdivision, years=range(first_year, last_year + 1), language="fr"
         )
 
-    @api.model
     def _utc(self, day, hours):
-        """Return the naive UTC of a wall-clock time in France, summer or winter."""
+        """Return the naive UTC of a wall-clock time of the club, summer or winter."""
         minutes = round(hours * 60)
         local = datetime.combine(day, time(minutes // 60 % 24, minutes % 60))
-        zone = pytz.timezone(TIMEZONE)
+        zone = pytz.timezone(self.cohort_id.club_id.tz)
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     # === WHAT === #

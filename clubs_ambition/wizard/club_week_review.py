@@ -6,8 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..const import TIMEZONE
+
 INTERVIEW = timedelta(minutes=30)
-TIMEZONE = "Europe/Paris"
 
 
 class ClubWeekReview(models.TransientModel):
@@ -77,8 +78,8 @@ class ClubWeekReview(models.TransientModel):
         return today - timedelta(days=today.weekday())
 
     def _bounds(self):
-        """Return the week in UTC, as sessions are kept: a Monday in France to the next."""
-        zone = pytz.timezone(TIMEZONE)
+        """Return the week in UTC, as sessions are kept, from Monday to Monday there."""
+        zone = pytz.timezone(self.participant_id.club_id.tz or TIMEZONE)
         days = (self.week_start, self.week_start + timedelta(weeks=1))
         return tuple(
             zone.localize(fields.Datetime.to_datetime(day))
