@@ -32,6 +32,7 @@ MATRIX = {
     "club.objective.preset": REFERENCE,
     "club.renewal": {**NOBODY, **COACHES},
     "club.review": {**NOBODY, **COACHES},
+    "club.immersion": {**NOBODY, **COACHES},
     "club.session": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
