@@ -30,9 +30,8 @@ class ImmersionCase(ClubsCase):
             partner=cls.person,
             birth_date=date(2001, 5, 17),
             animateur_id=cls.animateur.id,
+            district_status="in",
         )
-        # The first call of an animateur fills the caches of their rights.
-        cls.env.flush_all()
 
     @classmethod
     def values(cls, start=date(2026, 2, 2), end=None, **vals):
@@ -257,6 +256,7 @@ class TestImmersionRules(ImmersionCase):
         with freeze_time("2026-02-02 12:00:00"):
             waiting.with_context(signature="signed_host_on").action_sign_today()
             waiting.action_sign()
+        waiting.action_cancel()
         start = date(2026, 5, 4)
         self.assertRule(
             False, "signatures", start=start, signed_host_on=start + timedelta(days=1)
@@ -554,7 +554,7 @@ class TestImmersionLife(ImmersionCase):
         return html.decode()
 
     def test_the_convention_says_what_the_decree_asks_for(self):
-        self.yanis.write({"rqth": True, "district_status": "in"})
+        self.yanis.rqth = True
         immersion = self.immersion(
             state="signed",
             host_agreement="Bakeries",
