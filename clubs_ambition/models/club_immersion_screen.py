@@ -26,12 +26,11 @@ class ClubImmersion(models.Model):
             immersion.step_text, immersion.step_level = text, level
 
     def _step_draft(self, today):
+        level = "late" if self.date_start <= today else "soon"
         waited = [name for name in self._parties() if not self[name]]
-        text = self.env._("%s signatures missing", len(waited))
-        late = self.date_start <= today
-        return (text if waited else self.env._("ready to sign")), (
-            "late" if late else "soon"
-        )
+        if waited:
+            return self.env._("%s signatures missing", len(waited)), level
+        return self.env._("ready to sign"), level
 
     def _step_signed(self, today):
         if self.date_start > today:
