@@ -1,3 +1,4 @@
 from . import bilan_fixture
 from . import club_demo
 from . import club_demo_weeks
+from . import club_demo_immersions

@@ -34,6 +34,11 @@ from . import club_exit_reason
 from . import club_export_log
 from . import club_followup
 from . import club_followup_answer
+from . import club_immersion
+from . import club_immersion_convention
+from . import club_immersion_limits
+from . import club_immersion_rules
+from . import club_immersion_screen
 from . import club_naf
 from . import club_need
 from . import club_objective

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from .club_candidacy import FUNNEL
+from .club_immersion import STARTED
 
 
 class ClubParticipant(models.Model):
@@ -23,6 +24,9 @@ class ClubParticipant(models.Model):
             "referrals": len(sent.filtered(lambda one: one.origin == "coach")),
             "job_interviews": len(self._reached(sent, "interview")),
             "trials": len(self._reached(sent, "trial")),
+            "immersions": len(
+                self.immersion_ids.filtered(lambda one: one.state in STARTED)
+            ),
             "objectives": len(self.objective_ids),
             "objectives_done": len(
                 self.objective_ids.filtered(lambda one: one.state == "done")

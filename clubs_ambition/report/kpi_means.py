@@ -18,6 +18,7 @@ _lt = LazyTranslate(__name__)
 BUDGET = Measure("budget", SQL("SUM(amount)"))
 MATURE = count_of("candidacies", SQL("mature"))
 RECENT = count_of("candidacies", SQL("NOT mature"))
+IMMERSIONS = Measure("immersions", SQL("COUNT(*)"))
 
 MEANS = (
     Indicator(
@@ -111,7 +112,7 @@ MEANS = (
         _lt("Employers of the network"),
         _lt(
             "Establishments (by SIRET) tied to the clubs by a contact, a prospection, "
-            "an offer, a candidacy or a placement up to the cut-off."
+            "an offer, a candidacy, an immersion or a placement up to the cut-off."
         ),
         COUNT,
         Measure("network", SQL("COUNT(*)")),
@@ -121,8 +122,8 @@ MEANS = (
         "active_employers",
         _lt("Active employers"),
         _lt(
-            "Establishments with a dated contact, candidacy or hire in the 6 months "
-            "before the cut-off, over the establishments of the network."
+            "Establishments with a dated contact, candidacy, immersion or hire in the 6 "
+            "months before the cut-off, over the establishments of the network."
         ),
         RATE,
         Measure("network", SQL("COUNT(*) FILTER (WHERE recent)")),
@@ -158,17 +159,24 @@ MEANS = (
     Indicator(
         "immersions_started",
         _lt("Immersions started"),
-        _lt("Immersions whose first day is in the period. Never a positive exit."),
+        _lt(
+            "Immersions that started in the period, whoever did not show up left out. "
+            "Never a positive exit; a work-study contract is a job and does not count."
+        ),
         COUNT,
+        IMMERSIONS,
     ),
     Indicator(
         "immersions_hired",
         _lt("Immersions followed by a hire"),
         _lt(
-            "Immersions followed within 3 months by a hire at the same employer, over "
-            "immersions started in the period."
+            "Immersions followed by a hire at the same employer, at the latest 3 months "
+            "after they ended, over immersions started in the period. As long as the 3 "
+            "months run, the figure is provisional."
         ),
         RATE,
+        count_of("immersions", SQL("hired")),
+        IMMERSIONS,
     ),
     Indicator(
         "days_to_positive_exit",

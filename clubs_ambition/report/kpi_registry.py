@@ -9,7 +9,7 @@ for what they are, best outcome for what they obtain), a rate is taken on known
 values and says how many are unknown, an empty denominator has no value.
 """
 
-from . import kpi_rows, kpi_rows_means, kpi_rows_sessions
+from . import kpi_rows, kpi_rows_immersions, kpi_rows_means, kpi_rows_sessions
 from .kpi_means import MEANS
 from .kpi_results import RESULTS
 
@@ -30,5 +30,6 @@ ROWS = {
     "attendances": kpi_rows_sessions.attendances,
     "budget": kpi_rows_means.budget,
     "network": kpi_rows_means.network,
+    "immersions": kpi_rows_immersions.immersions,
 }
 """The row sets measures are taken on: one query each, whatever the number of lines."""

@@ -95,6 +95,11 @@ def links(frame):
          WHERE club_id = ANY(%(clubs)s) AND sent_on <= %(cutoff)s
      UNION ALL
         SELECT club_id, partner_id, date_start
+          FROM club_immersion
+         WHERE club_id = ANY(%(clubs)s) AND date_start <= %(cutoff)s
+           AND state IN ('running', 'done', 'partial')
+     UNION ALL
+        SELECT club_id, partner_id, date_start
           FROM club_placement
          WHERE club_id = ANY(%(clubs)s) AND active AND date_start <= %(cutoff)s
      UNION ALL

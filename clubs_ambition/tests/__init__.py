@@ -9,11 +9,14 @@ from . import test_employer
 from . import test_employer_day
 from . import test_guards
 from . import test_identifiers
+from . import test_immersion
+from . import test_immersion_life
 from . import test_import_establishments
 from . import test_import_people
 from . import test_interview
 from . import test_kpi_entrants
 from . import test_kpi_exits
+from . import test_kpi_immersions
 from . import test_kpi_means
 from . import test_kpi_route
 from . import test_kpi_scope

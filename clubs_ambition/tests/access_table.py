@@ -36,6 +36,7 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "r"),
     },
+    "club.immersion": {**NOBODY, **COACHES},
     "club.session": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),

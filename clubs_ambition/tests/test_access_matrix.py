@@ -21,6 +21,7 @@ SIGHT = {
         "club.objective": {"own"},
         "club.renewal": {"own"},
         "club.review": {"own"},
+        "club.immersion": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -34,6 +35,7 @@ SIGHT = {
         "club.objective": {"own"},
         "club.renewal": {"own"},
         "club.review": {"own"},
+        "club.immersion": {"own"},
         "club.placement": {"own"},
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
@@ -47,6 +49,7 @@ SIGHT = {
         "club.objective": {"own", "far"},
         "club.renewal": {"own", "far"},
         "club.review": {"own", "far"},
+        "club.immersion": {"own", "far"},
         "club.placement": {"own", "far"},
         "crm.lead": {"own", "far"},
         "club.offer": {"own", "far"},
@@ -64,6 +67,7 @@ SEEN_MODELS = (
     "club.objective",
     "club.renewal",
     "club.review",
+    "club.immersion",
     "club.candidacy",
     "club.placement",
     "crm.lead",
@@ -118,6 +122,14 @@ class TestAccessMatrix(ClubsCase):
             ("club.objective", {"name": "Objective"}),
             ("club.renewal", {"reason": "Why", "objectives": "What"}),
             ("club.review", {"progress": "Speaks up"}),
+            (
+                "club.immersion",
+                {
+                    "partner_id": cls.employer.id,
+                    "date_start": "2026-02-02",
+                    "date_end": "2026-02-06",
+                },
+            ),
         ):
             sights[model] = {
                 key: cls.env[model].create({**vals, "participant_id": person.id})

@@ -84,16 +84,6 @@ class TestKpiEntrants(KpiCase):
         ):
             self.assertFigure(key, 0, 0)
 
-    def test_data_that_do_not_exist_yet_are_listed_without_value(self):
-        figures = self.figures()
-        for key in (
-            "immersions_started",
-            "immersions_hired",
-        ):
-            figure = figures[key]
-            self.assertEqual((figure.denominator, figure.value), (None, None), key)
-            self.assertEqual(self.env["club.kpi"]._figure_text(figure), "–")
-
 
 @tagged("post_install", "-at_install")
 class TestKpiReferrals(KpiCase):

@@ -94,7 +94,8 @@ class TestKpiWorkbook(WorkbookCase):
         self.assertEqual(cells["age_under_30"][4].value, "–")
         self.assertEqual(cells["age_under_30"][3].value, 0)
         self.assertEqual(cells["age_under_30"][5].value, 1)
-        self.assertEqual(cells["immersions_started"][4].value, "–")
+        self.assertEqual(cells["immersions_started"][4].value, 0)
+        self.assertEqual(cells["immersions_hired"][4].value, "–")
         self.assertEqual(cells["days_to_positive_exit"][4].value, 20)
         self.assertEqual(cells["entrants"][4].value, 1)
 

@@ -7,6 +7,7 @@ from . import club_candidacy_send
 from . import club_cohort_close
 from . import club_district_check
 from . import club_entry_correction
+from . import club_immersion_assess
 from . import club_participant_end
 from . import club_participant_interview
 from . import club_placement_break

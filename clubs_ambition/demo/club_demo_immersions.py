@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+CONVENTION = {
+    "assessment_means": "Entretien avec la tutrice le dernier jour, à partir d'une grille.",
+    "timetable": "Du lundi au vendredi, 9 h – 12 h et 13 h – 17 h.",
+    "hours_week": 35,
+    "host_legal_form": "SARL",
+    "emergency_contact": "Un proche, 06 39 98 30 00",
+}
+STORY = [
+    {
+        "person": "ines",
+        "host": "cabinet_calanque",
+        "tutor": ("Anne Pélissier", "Expert-comptable"),
+        "start": "w-3+0",
+        "days": 11,
+        "purpose": "confirm",
+        "aims": "Tenir l'accueil seule une matinée calme.",
+        "tasks": "Accueil des clients, téléphone, classement des pièces.",
+        "feedback": "Très à l'aise avec le public. À travailler : le logiciel de gestion.",
+        "comment": "Ce métier me plaît, je veux continuer.",
+    },
+    {
+        "person": "lina",
+        "host": "hotel_port",
+        "tutor": ("Rachel Escoffier", "Directrice"),
+        "start": "w0+0",
+        "days": 11,
+        "purpose": "recruit",
+        "aims": "Enregistrer une arrivée et un départ, en français et en anglais.",
+        "tasks": "Réception de jour, réservations, renseignements.",
+    },
+]
+
+
+class ClubDemo(models.AbstractModel):
+    """Two immersions of the Marseille club: one is over, one is under way."""
+
+    _inherit = "club.demo"
+
+    @api.model
+    def _tell(self):
+        result = super()._tell()
+        story = self.with_context(
+            lang="fr_FR",
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            mail_activity_quick_update=True,
+        )
+        for row in STORY:
+            story._tell_immersion(row)
+        return result
+
+    def _tell_immersion(self, row):
+        start = self._day(row["start"])
+        signed_on = start - timedelta(days=3)
+        key = f"{row['person']}_{row['host']}"
+        person = self._person({"key": row["person"]})
+        name, function = row["tutor"]
+        immersion = self.env["club.immersion"].create(
+            {
+                **CONVENTION,
+                "participant_id": person.id,
+                "partner_id": self._ref(f"res_partner_demo_{row['host']}").id,
+                "candidacy_id": self._ref(f"club_candidacy_demo_{key}").id,
+                "date_start": start,
+                "date_end": start + timedelta(days=row["days"]),
+                "hours_total": 70,
+                "purpose": row["purpose"],
+                "aims": row["aims"],
+                "tasks": row["tasks"],
+                "tutor_name": name,
+                "tutor_function": function,
+                "host_representative": name,
+                "host_representative_function": function,
+                "signed_beneficiary_on": signed_on,
+                "signed_host_on": signed_on,
+                "signed_prescriber_on": signed_on,
+            }
+        )
+        self._identify(immersion, row["person"])
+        immersion.action_sign()
+        if start <= fields.Date.context_today(self):
+            immersion.action_start()
+        if "feedback" in row:
+            self.env["club.immersion.assess"].create(
+                {
+                    "immersion_id": immersion.id,
+                    "outcome": "done",
+                    "host_feedback": row["feedback"],
+                    "beneficiary_comment": row["comment"],
+                }
+            ).action_confirm()

@@ -1,0 +1,235 @@
+from datetime import date, timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import html2plaintext, mute_logger
+
+from .immersion_common import SIRET, ImmersionCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2027-06-01 12:00:00")
+class TestImmersionRules(ImmersionCase):
+    """The law, each limit at its edge."""
+
+    def test_one_month_from_date_to_date(self):
+        for start, last in (
+            (date(2026, 2, 2), date(2026, 3, 1)),
+            (date(2026, 4, 15), date(2026, 5, 14)),
+            (date(2026, 1, 31), date(2026, 2, 28)),
+            (date(2028, 1, 30), date(2028, 2, 29)),
+        ):
+            with self.subTest(start=start):
+                self.assertEqual(self.env["club.immersion"]._month_after(start), last)
+        self.assertRule(True, "duration", end=date(2026, 3, 1))
+        self.assertRule(
+            False, "duration", start=date(2026, 4, 15), end=date(2026, 5, 15)
+        )
+
+    def test_two_conventions_a_year_at_one_host(self):
+        week = timedelta(days=4)
+        for number, start in enumerate((date(2026, 2, 2), date(2026, 5, 4))):
+            self.immersion(start, start + week, "done", aims=f"Aim {number}")
+        third = {"aims": "Third"}
+        early = date(2027, 2, 1)
+        immersion = self.immersion(early, early + week, **third)
+        self.assertFalse(self.line(immersion, "conventions")["met"])
+        with self.assertRaisesRegex(UserError, "D5135-3"):
+            immersion.action_sign()
+        immersion.action_cancel()
+        late = date(2027, 2, 2)
+        self.assertRule(True, "conventions", start=late, end=late + week, **third)
+
+    def test_other_hosts_are_not_counted(self):
+        for number, start in enumerate((date(2026, 2, 2), date(2026, 5, 4))):
+            self.immersion(start, state="done", aims=f"Aim {number}")
+        self.assertRule(
+            True,
+            "conventions",
+            start=date(2026, 7, 6),
+            partner_id=self.other_employer.id,
+        )
+
+    def test_records_of_one_siret_are_one_host(self):
+        self.immersion(state="done")
+        twin = self.employer.copy({"company_registry": SIRET})
+        self.assertRule(False, "difference", start=date(2026, 5, 4), partner_id=twin.id)
+
+    def test_sixty_days_a_year_at_one_host(self):
+        first = date(2026, 3, 1)
+        self.immersion(first, date(2026, 3, 31), "done")  # 31 days
+        start = date(2026, 5, 1)
+        edge = start + timedelta(days=28)  # 29 more: 60
+        other = {"start": start, "purpose": "confirm"}
+        self.assertRule(
+            False, "days", end=edge + timedelta(days=1), **other
+        ).action_cancel()
+        self.assertRule(True, "days", end=edge, **other)
+
+    def test_sixty_days_count_what_took_place(self):
+        first = self.immersion(date(2026, 3, 1), date(2026, 3, 31), "running")
+        first._opened().write({"state": "partial", "ended_on": date(2026, 3, 10)})
+        start = date(2026, 5, 1)
+        self.assertRule(
+            True, "days", start=start, end=date(2026, 5, 31), purpose="confirm"
+        )
+
+    def test_a_second_convention_has_another_purpose(self):
+        self.immersion(state="done")
+        start = date(2026, 5, 4)
+        self.assertRule(
+            False, "difference", start=start, aims=" bake  BREAD alone"
+        ).action_cancel()
+        self.assertRule(True, "difference", start=start, purpose="confirm")
+
+    def test_one_renewal_for_the_same_aims(self):
+        first = self.immersion(state="done")
+        renewal = self.env["club.immersion"].browse(first.action_renew()["res_id"])
+        renewal = renewal.with_user(self.animateur)
+        self.assertEqual(renewal.date_start, first.date_end + timedelta(days=1))
+        eve = first.date_end
+        signatures = {
+            "signed_beneficiary_on": eve,
+            "signed_host_on": eve,
+            "signed_prescriber_on": eve,
+        }
+        renewal.write({**signatures, "aims": "Something else"})
+        self.assertFalse(self.line(renewal, "renewal")["met"])
+        with self.assertRaisesRegex(UserError, "D5135-3"):
+            renewal.action_sign()
+        renewal.aims = "Bake bread alone"
+        renewal.action_sign()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.immersion(date(2026, 6, 1), renewal_of_id=first.id)
+
+    def test_a_renewal_is_not_renewed(self):
+        first = self.immersion(state="done")
+        start = first.date_end + timedelta(days=1)
+        second = self.immersion(
+            start, start + timedelta(days=4), "done", renewal_of_id=first.id
+        )
+        self.assertRule(
+            False, "renewal", start=date(2026, 4, 1), renewal_of_id=second.id
+        )
+
+    def test_a_renewal_follows_what_took_place(self):
+        first = self.immersion(state="signed")
+        self.assertRule(
+            False, "renewal", start=date(2026, 4, 1), renewal_of_id=first.id
+        )
+
+    def test_sixteen_years_old_on_the_first_day(self):
+        for day, met in ((2, True), (3, False)):
+            young = self.make_participant(
+                f"Young {day}",
+                "active",
+                partner=self.person.copy({"name": f"Young {day}"}),
+                birth_date=date(2010, 2, day),
+                animateur_id=self.animateur.id,
+            )
+            self.assertRule(met, "age", participant_id=young.id)
+
+    def test_three_objects(self):
+        self.assertRule(False, "object", purpose=False)
+        self.assertRule(False, "object", start=date(2026, 5, 4), aims=" ")
+
+    def test_a_tutor_and_what_the_decree_asks_for(self):
+        self.assertRule(False, "tutor", tutor_name=False)
+        start = date(2026, 5, 4)
+        for name in ("tasks", "timetable", "assessment_means", "host_legal_form"):
+            with self.subTest(field=name):
+                missing = self.assertRule(
+                    False, "content", start=start, **{name: False}
+                )
+                missing.action_cancel()
+        self.person.street = self.person.zip = self.person.city = False
+        line = self.line(self.immersion(start), "content")
+        self.assertIn("address of the participant", line["text"])
+
+    def test_hours_a_week_are_told_and_do_not_stop(self):
+        immersion = self.immersion(hours_week=48.5)
+        line = self.line(immersion, "week")
+        self.assertEqual((line["met"], line["blocking"]), (False, False))
+        immersion.action_sign()
+        self.assertTrue(
+            self.line(self.immersion(date(2026, 5, 4), hours_week=48), "week")["met"]
+        )
+
+    def test_everybody_signs_before_the_first_day(self):
+        waiting = self.assertRule(False, "signatures", signed_host_on=False)
+        with freeze_time("2026-02-02 12:00:00"):
+            waiting.with_context(signature="signed_host_on").action_sign_today()
+            waiting.action_sign()
+        waiting.action_cancel()
+        start = date(2026, 5, 4)
+        self.assertRule(
+            False, "signatures", start=start, signed_host_on=start + timedelta(days=1)
+        ).action_cancel()
+        employed = {"current_employer": "Old Mill", "beneficiary_status": "employee"}
+        self.assertRule(False, "signatures", start=start, **employed).action_cancel()
+        self.assertRule(
+            True, "signatures", start=start, signed_employer_on=start, **employed
+        )
+
+    def test_dates_lie_in_the_journey(self):
+        self.assertRule(False, "accompanied", start=date(2026, 1, 4))
+        self.assertRule(True, "accompanied", start=date(2026, 3, 2))
+
+    def test_history_kinds_have_a_last_day(self):
+        old = self.immersion(
+            date(2015, 12, 1), date(2015, 12, 11), kind="emt", hours_total=80
+        )
+        self.assertTrue(self.line(old, "evaluation")["met"])
+        self.immersion(date(2024, 6, 1), date(2024, 6, 30), kind="afpr")
+        for kind, last in (("emt", date(2015, 12, 31)), ("afpr", date(2024, 6, 30))):
+            with (
+                self.subTest(kind=kind),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+            ):
+                self.immersion(last, last + timedelta(days=1), kind=kind)
+
+    def test_hours_of_a_training_and_length_of_a_contract(self):
+        self.assertRule(True, "training", kind="poei", hours_total=400)
+        self.assertRule(
+            False, "training", start=date(2026, 5, 4), kind="poei", hours_total=401
+        ).action_cancel()
+        contract = {"kind": "work_study", "start": date(2026, 5, 4)}
+        self.assertRule(
+            False, "contract", end=date(2026, 11, 2), **contract
+        ).action_cancel()
+        self.assertRule(True, "contract", end=date(2026, 11, 3), **contract)
+
+    def test_the_diagnosis_is_read_on_the_form(self):
+        immersion = self.immersion(end=date(2026, 4, 1))
+        text = html2plaintext(immersion.rules_html)
+        self.assertIn("D5135-3", text)
+        self.assertIn("Not met", text)
+        self.assertFalse(immersion.rules_met)
+        self.assertTrue(self.immersion(date(2026, 5, 4)).rules_met)
+
+    def test_what_another_club_signed_counts(self):
+        self.immersion(state="done")
+        self.yanis.write(
+            {
+                "state": "exited",
+                "ended_on": date(2026, 2, 20),
+                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+            }
+        )
+        again = self.make_participant(
+            club=self.other_club,
+            state="active",
+            day=date(2026, 4, 1),
+            partner=self.person,
+            birth_date=date(2001, 5, 17),
+            animateur_id=self.other_animateur.id,
+        )
+        second = (
+            self.env["club.immersion"]
+            .with_user(self.other_animateur)
+            .create(self.values(date(2026, 5, 4), participant_id=again.id))
+        )
+        self.assertFalse(self.line(second, "difference")["met"])

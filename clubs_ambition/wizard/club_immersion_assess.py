@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import CONTRACT_KINDS
+
+
+class ClubImmersionAssess(models.TransientModel):
+    """Tell how an immersion went, and the job it may have ended with.
+
+    The job is recorded as any hire is: the candidacy is marked hired, which opens
+    the placement. The immersion itself stays no exit.
+    """
+
+    _name = "club.immersion.assess"
+    _description = "Assess an immersion"
+    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+
+    _sight_fields = ("immersion_id",)
+
+    immersion_id = fields.Many2one("club.immersion", required=True, ondelete="cascade")
+    date_start = fields.Date(related="immersion_id.date_start")
+    date_end = fields.Date(related="immersion_id.date_end")
+    outcome = fields.Selection(
+        [
+            ("done", "Completed"),
+            ("partial", "Partly done"),
+            ("no_show", "Did not show up"),
+        ],
+        required=True,
+        default="done",
+        string="How it went",
+    )
+    ended_on = fields.Date(string="Last day present")
+    hours_missed = fields.Float()
+    host_feedback = fields.Text(help="What the host says and advises.")
+    beneficiary_agrees = fields.Boolean(
+        default=True, string="The participant agrees with the assessment"
+    )
+    beneficiary_comment = fields.Text(string="The participant's words")
+    hired = fields.Boolean(string="It ended with a job")
+    hire_kind = fields.Selection(CONTRACT_KINDS, string="Contract")
+    hire_duration_months = fields.Integer(string="Duration (months)")
+    hire_date_start = fields.Date(
+        compute="_compute_hire_date_start",
+        store=True,
+        readonly=False,
+        string="First day of the job",
+    )
+
+    @api.depends("ended_on", "immersion_id")
+    def _compute_hire_date_start(self):
+        for wizard in self:
+            last = wizard.ended_on or wizard.immersion_id.date_end
+            wizard.hire_date_start = last and fields.Date.add(last, days=1)
+
+    def action_confirm(self):
+        self.ensure_one()
+        immersion = self.immersion_id
+        self._check_told()
+        if immersion.state == "signed" and self.outcome != "no_show":
+            immersion.action_start()
+        immersion._opened().write(self._assessment_values())
+        if not self.hired or self.outcome == "no_show":
+            return True
+        candidacy = self._candidacy()
+        candidacy.write(
+            {
+                "state": "hired",
+                "hire_kind": self.hire_kind,
+                "hire_duration_months": self._hire_months(),
+                "hire_date_start": self.hire_date_start,
+            }
+        )
+        return candidacy.action_open_placement()
+
+    def _check_told(self):
+        if self.outcome == "partial" and not self.ended_on:
+            raise UserError(
+                self.env._("Say which day was the last one the person came.")
+            )
+        if self.hired and not (self.hire_kind and self.hire_date_start):
+            raise UserError(
+                self.env._("Say which contract it ended with, and its first day.")
+            )
+
+    def _assessment_values(self):
+        values = {
+            "state": self.outcome,
+            "host_feedback": self.host_feedback,
+            "beneficiary_agrees": self.beneficiary_agrees,
+            "beneficiary_comment": self.beneficiary_comment,
+        }
+        if self.outcome == "done":
+            values["ended_on"] = self.immersion_id.date_end
+        elif self.outcome == "partial":
+            values.update(ended_on=self.ended_on, hours_missed=self.hours_missed)
+        return values
+
+    def _hire_months(self):
+        lasting = self.hire_kind in ("cdi", "business")
+        return 0 if lasting else self.hire_duration_months
+
+    def _candidacy(self):
+        """Return the candidacy the hire is recorded on, a new one if need be.
+
+        An immersion the club agreed with an employer is a presentation by the coach,
+        made on its first day.
+        """
+        immersion = self.immersion_id
+        Candidacy = self.env["club.candidacy"]
+        pending = immersion.candidacy_id or Candidacy.search(
+            [
+                ("participant_id", "=", immersion.participant_id.id),
+                ("partner_id", "=", immersion.partner_id.id),
+                ("state", "not in", ("withdrawn", "obsolete", "refused")),
+            ],
+            limit=1,
+        )
+        if pending.state == "hired":
+            raise UserError(
+                self.env._(
+                    "%s is recorded as a hire already: untick the job.",
+                    pending.display_name,
+                )
+            )
+        if pending.state in ("draft", "refused", "withdrawn", "obsolete"):
+            pending.write({"state": "sent"})
+        candidacy = pending or Candidacy.create(
+            {
+                "participant_id": immersion.participant_id.id,
+                "partner_id": immersion.partner_id.id,
+                "occupation_id": immersion.occupation_id.id,
+                "state": "sent",
+                "sent_on": immersion.date_start,
+            }
+        )
+        immersion.candidacy_id = candidacy
+        return candidacy
