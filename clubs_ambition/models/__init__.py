@@ -14,6 +14,7 @@ from . import club_candidacy_hire
 from . import club_candidacy_screen
 from . import club_caseload
 from . import club_charter
+from . import club_charter_signature
 from . import club_closure
 from . import club_club
 from . import club_club_dashboard
@@ -23,6 +24,7 @@ from . import club_cohort_board
 from . import club_cohort_programme
 from . import club_commune
 from . import club_contact
+from . import club_contact_about
 from . import club_decline_reason
 from . import club_department
 from . import club_district
@@ -69,6 +71,8 @@ from . import crm_stage
 from . import crm_team
 from . import mail_activity
 from . import res_partner
+from . import res_partner_duplicate
 from . import res_partner_import
 from . import res_partner_network
+from . import res_partner_relation
 from . import res_users

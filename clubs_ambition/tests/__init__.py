@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_candidacy
+from . import test_charter_signature
 from . import test_closing
 from . import test_district_geometry
 from . import test_documents
@@ -18,6 +19,7 @@ from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_sessions
 from . import test_kpi_workbook
+from . import test_network
 from . import test_nir
 from . import test_participant
 from . import test_placement

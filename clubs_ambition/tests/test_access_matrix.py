@@ -25,6 +25,7 @@ SIGHT = {
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "manager": {
         "club.participant": {"own"},
@@ -38,6 +39,7 @@ SIGHT = {
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "coordinator": {
         "club.participant": {"own", "far", "oriented"},
@@ -51,6 +53,7 @@ SIGHT = {
         "crm.lead": {"own", "far"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "observer": {},
     "data_officer": {},
@@ -69,6 +72,7 @@ SEEN_MODELS = (
     "crm.lead",
     "club.offer",
     "club.contact",
+    "club.charter.signature",
 )
 SENSITIVE = (
     "district_id",
@@ -144,6 +148,13 @@ class TestAccessMatrix(ClubsCase):
             ("crm.lead", {"name": "Lead"}),
             ("club.offer", {"name": "Offer", "partner_id": cls.employer.id}),
             ("club.contact", {"partner_id": cls.employer.id}),
+            (
+                "club.charter.signature",
+                {
+                    "partner_id": cls.employer.id,
+                    "charter_id": cls.env.ref("clubs_ambition.club_charter_local").id,
+                },
+            ),
         ):
             sights[model] = {
                 key: cls.env[model].create({**vals, "club_id": club.id})
