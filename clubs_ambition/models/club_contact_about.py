@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 
 class ClubContact(models.Model):
@@ -28,21 +29,47 @@ class ClubContact(models.Model):
     @api.depends_context("uid")
     def _compute_about_text(self):
         """Name those the reader coaches, count the others; two queries for all."""
-        everybody = {contact: contact.participant_ids for contact in self.sudo()}
-        ids = [person.id for people in everybody.values() for person in people]
-        seen = set(self.env["club.participant"].search([("id", "in", ids)]).ids)
-        for contact, people in zip(self, everybody.values(), strict=True):
-            names = [person.display_name for person in people if person.id in seen]
-            others = len(people) - len(names)
-            if others:
-                names.append(
+        people = self._participants_talked_about()
+        ids = [person for persons in people.values() for person in persons]
+        seen = self.env["club.participant"].search([("id", "in", ids)])
+        names = {person.id: person.display_name for person in seen}
+        for contact in self:
+            persons = people.get(contact._origin.id, ())
+            told = [names[person] for person in persons if person in names]
+            if len(told) < len(persons):
+                told.append(
                     self.env._(
                         "%(count)s of %(club)s",
-                        count=others,
-                        club=contact.sudo().club_id.name,
+                        count=len(persons) - len(told),
+                        club=contact.club_id.name,
                     )
                 )
-            contact.about_text = ", ".join(names)
+            contact.about_text = ", ".join(told)
+
+    def _participants_talked_about(self):
+        """Return ``{contact id: [participant id]}``, those out of sight included.
+
+        By SQL: read in sudo, they would stay in the cache for who may not see them.
+        """
+        ids = tuple(self._origin.ids)
+        if not ids:
+            return {}
+        self.flush_model(["participant_ids"])
+        field = self._fields["participant_ids"]
+        contact, person = SQL.identifier(field.column1), SQL.identifier(field.column2)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s, array_agg(%s ORDER BY %s) FROM %s WHERE %s IN %s GROUP BY %s",
+                contact,
+                person,
+                person,
+                SQL.identifier(field.relation),
+                contact,
+                ids,
+                contact,
+            )
+        )
+        return dict(rows)
 
     @api.constrains("participant_ids", "club_id")
     def _check_participants(self):

@@ -67,7 +67,8 @@ class TestNetwork(ClubsCase):
         with self.assertRaises(AccessError):
             self._employer(self.observer).read(["club_response_text"])
         partners = self._employer() + self.other_employer.with_user(self.animateur)
-        partners.mapped("name")
+        partners.mapped("club_response_text")
+        partners.invalidate_recordset(["club_response_text"])
         with self.assertQueryCount(1):
             partners.mapped("club_response_text")
 

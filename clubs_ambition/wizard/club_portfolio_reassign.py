@@ -134,11 +134,11 @@ class ClubPortfolioReassign(models.TransientModel):
             club.message_post(
                 body=Markup("<p>%s</p>")
                 % self.env._(
-                    "Portfolio of %(source)s handed over to %(target)s: %(partners)s "
+                    "Portfolio of %(giver)s handed over to %(taker)s: %(partners)s "
                     "establishments, %(leads)s prospects, %(activities)s activities. "
                     "Reason: %(reason)s",
-                    source=self.from_user_id.name,
-                    target=self.to_user_id.name,
+                    giver=self.from_user_id.name,
+                    taker=self.to_user_id.name,
                     partners=partners,
                     leads=leads,
                     activities=activities,
