@@ -93,6 +93,7 @@
         "views/club_caseload_views.xml",
         "views/club_charter_views.xml",
         "views/club_charter_signature_views.xml",
+        "views/employer_form_templates.xml",
         "views/res_users_views.xml",
         "views/clubs_ambition_menus.xml",
     ],

@@ -1,1 +1,1 @@
-from . import bilan
+from . import bilan, employer_form

@@ -18,6 +18,7 @@ from . import club_charter_signature
 from . import club_closure
 from . import club_club
 from . import club_club_dashboard
+from . import club_club_inbound
 from . import club_club_today
 from . import club_cohort
 from . import club_cohort_board
@@ -32,6 +33,9 @@ from . import club_education_level
 from . import club_exit_reason
 from . import club_export_log
 from . import club_followup
+from . import club_inbound
+from . import club_inbound_attempt
+from . import club_inbound_form
 from . import club_naf
 from . import club_need
 from . import club_objective
@@ -66,6 +70,7 @@ from . import club_session_print
 from . import club_session_screen
 from . import club_territory
 from . import crm_lead
+from . import crm_lead_inbound
 from . import crm_lead_screen
 from . import crm_stage
 from . import crm_team

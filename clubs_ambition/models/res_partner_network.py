@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 PRESSURE_DAYS = 30
-"""Window in which contacts with one employer are counted, all clubs together."""
+"""Window in which contacts with one employer are counted, all clubs together; those
+the employer makes itself are no pressure."""
 
 PRESSURE_PARAMETER = "clubs_ambition.pressure_contacts"
 PRESSURE_CONTACTS = 3
@@ -33,7 +34,11 @@ class ResPartner(models.Model):
     def _compute_club_recent_contact_count(self):
         since = fields.Date.context_today(self) - timedelta(days=PRESSURE_DAYS)
         groups = self.env["club.contact"]._read_group(
-            [("partner_id", "in", self._origin.ids), ("date", ">=", since)],
+            [
+                ("partner_id", "in", self._origin.ids),
+                ("date", ">=", since),
+                ("channel", "!=", "inbound"),
+            ],
             ["partner_id"],
             ["__count"],
         )
