@@ -11,6 +11,9 @@ from ..models.club_inbound_form import LENGTHS
 MIN_SECONDS = 3
 """Nobody fills the form faster; a robot does."""
 
+MAX_BYTES = 64 * 1024
+"""Sixteen times what the longest fields hold."""
+
 TRAP = "fax_number"
 """A field people do not see: who fills it is thanked, and nothing is kept."""
 
@@ -35,6 +38,7 @@ class EmployerForm(http.Controller):
         auth="public",
         methods=["GET", "POST"],
         sitemap=False,
+        max_content_length=MAX_BYTES,
     )
     def need(self, key, **post):
         club = self._club(key)
@@ -112,7 +116,7 @@ class EmployerForm(http.Controller):
             request.update_context(lang=FRENCH)
         club = request.env["club.club"]._of_inbound_key(key)
         if not club:
-            raise NotFound()
+            raise NotFound
         return club
 
     def _thank(self, key):

@@ -11,6 +11,7 @@ from . import test_guards
 from . import test_identifiers
 from . import test_import_establishments
 from . import test_import_people
+from . import test_inbound
 from . import test_interview
 from . import test_kpi_entrants
 from . import test_kpi_exits

@@ -29,6 +29,7 @@ MATRIX = {
         "manager": "rwc",
         "coordinator": "rwcu",
     },
+    "club.inbound.attempt": NOBODY,
     "club.establishment.merge": {
         **NOBODY,
         **dict.fromkeys(("manager", "coordinator"), "rwc"),
