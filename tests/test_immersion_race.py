@@ -87,11 +87,7 @@ def test_limits_of_a_host_hold(callers, person, host, server):  # noqa: F811
         admin.call(
             "club.immersion",
             "create",
-            [
-                convention(
-                    person, host, f"2030-0{month}-05", f"2030-0{month}-09", today
-                )
-            ],
+            [convention(person, host, f"2030-0{month}-05", f"2030-0{month}-09", today)],
         )[0]
         for month in range(1, 7)
     ]

@@ -1,2 +1,3 @@
 from . import answer
 from . import bilan
+from . import employer_form

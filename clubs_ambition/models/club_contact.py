@@ -63,6 +63,7 @@ class ClubContact(models.Model):
     club_recent_contact_count = fields.Integer(
         related="partner_id.club_recent_contact_count"
     )
+    club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
 
     _partner_date_idx = models.Index("(partner_id, date DESC)")
 

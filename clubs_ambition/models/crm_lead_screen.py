@@ -32,6 +32,7 @@ class CrmLead(models.Model):
     club_recent_contact_count = fields.Integer(
         related="partner_id.club_recent_contact_count"
     )
+    club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
     contact_count = fields.Integer(compute="_compute_contact_count")
 
     @api.depends("street", "zip", "city")

@@ -4,7 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 PRESSURE_DAYS = 30
-"""Window in which contacts with one employer are counted, all clubs together."""
+"""Window in which contacts with one employer are counted, all clubs together; those
+the employer makes itself are no pressure."""
+
+PRESSURE_PARAMETER = "clubs_ambition.pressure_contacts"
+PRESSURE_CONTACTS = 3
+"""Contacts in that window from which a warning is shown, unless the parameter says."""
 
 
 class ResPartner(models.Model):
@@ -16,6 +21,9 @@ class ResPartner(models.Model):
         compute="_compute_club_recent_contact_count",
         string="Contacts of the last 30 days",
     )
+    club_under_pressure = fields.Boolean(
+        compute="_compute_club_recent_contact_count", string="Under pressure"
+    )
     club_near = fields.Boolean(
         compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )
@@ -26,13 +34,27 @@ class ResPartner(models.Model):
     def _compute_club_recent_contact_count(self):
         since = fields.Date.context_today(self) - timedelta(days=PRESSURE_DAYS)
         groups = self.env["club.contact"]._read_group(
-            [("partner_id", "in", self.ids), ("date", ">=", since)],
+            [
+                ("partner_id", "in", self._origin.ids),
+                ("date", ">=", since),
+                ("channel", "!=", "inbound"),
+            ],
             ["partner_id"],
             ["__count"],
         )
         counts = {partner.id: count for partner, count in groups}
+        limit = self._pressure_limit()
         for partner in self:
-            partner.club_recent_contact_count = counts.get(partner.id, 0)
+            count = counts.get(partner._origin.id, 0)
+            partner.club_recent_contact_count = count
+            partner.club_under_pressure = count >= limit
+
+    @api.model
+    def _pressure_limit(self):
+        """Return how many contacts a month are too many; sudo: a system parameter."""
+        text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
+        digits = (text or "").strip()
+        return max(int(digits), 1) if digits.isdecimal() else PRESSURE_CONTACTS
 
     def _compute_club_near(self):
         near = self.filtered_domain(self._domain_near())

@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_answer_link
 from . import test_candidacy
+from . import test_charter_signature
 from . import test_closing
 from . import test_district_geometry
 from . import test_documents
@@ -13,6 +14,7 @@ from . import test_immersion
 from . import test_immersion_life
 from . import test_import_establishments
 from . import test_import_people
+from . import test_inbound
 from . import test_interview
 from . import test_kpi_entrants
 from . import test_kpi_exits
@@ -22,6 +24,7 @@ from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_sessions
 from . import test_kpi_workbook
+from . import test_network
 from . import test_nir
 from . import test_participant
 from . import test_placement

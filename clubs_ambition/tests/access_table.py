@@ -23,6 +23,21 @@ MATRIX = {
     "club.followup": {**NOBODY, **COACHES},
     "club.offer": {**NOBODY, **COACHES},
     "club.contact": {**NOBODY, **COACHES},
+    "club.charter.signature": {
+        **NOBODY,
+        "animateur": "rc",
+        "manager": "rwc",
+        "coordinator": "rwcu",
+    },
+    "club.inbound.attempt": NOBODY,
+    "club.establishment.merge": {
+        **NOBODY,
+        **dict.fromkeys(("manager", "coordinator"), "rwc"),
+    },
+    "club.portfolio.reassign": {
+        **NOBODY,
+        **dict.fromkeys(("manager", "coordinator"), "rwc"),
+    },
     "club.attendance": {**NOBODY, **COACHES},
     "club.closure": {
         **REFERENCE,

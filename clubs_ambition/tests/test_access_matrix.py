@@ -26,6 +26,7 @@ SIGHT = {
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "manager": {
         "club.participant": {"own"},
@@ -40,6 +41,7 @@ SIGHT = {
         "crm.lead": {"own"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "coordinator": {
         "club.participant": {"own", "far", "oriented"},
@@ -54,6 +56,7 @@ SIGHT = {
         "crm.lead": {"own", "far"},
         "club.offer": {"own", "far"},
         "club.contact": {"own", "far"},
+        "club.charter.signature": {"own", "far"},
     },
     "observer": {},
     "data_officer": {},
@@ -73,6 +76,7 @@ SEEN_MODELS = (
     "crm.lead",
     "club.offer",
     "club.contact",
+    "club.charter.signature",
 )
 SENSITIVE = (
     "district_id",
@@ -156,6 +160,13 @@ class TestAccessMatrix(ClubsCase):
             ("crm.lead", {"name": "Lead"}),
             ("club.offer", {"name": "Offer", "partner_id": cls.employer.id}),
             ("club.contact", {"partner_id": cls.employer.id}),
+            (
+                "club.charter.signature",
+                {
+                    "partner_id": cls.employer.id,
+                    "charter_id": cls.env.ref("clubs_ambition.club_charter_local").id,
+                },
+            ),
         ):
             sights[model] = {
                 key: cls.env[model].create({**vals, "club_id": club.id})

@@ -69,3 +69,10 @@ def _plausible_month(match):
     if 1 <= month <= 12:
         return True
     return match["department"] == _ABROAD and (20 <= month <= 42 or month >= 50)
+
+
+def mask_nir(text, mask="[…]"):
+    """Return the text without its NIR: what comes in by itself cannot be refused."""
+    return _RUN.sub(
+        lambda run: mask if _holds_nir(run[0].upper()) else run[0], str(text or "")
+    )

@@ -8,9 +8,11 @@ from . import club_cohort_close
 from . import club_district_check
 from . import club_entry_correction
 from . import club_immersion_assess
+from . import club_establishment_merge
 from . import club_participant_end
 from . import club_participant_interview
 from . import club_placement_break
+from . import club_portfolio_reassign
 from . import club_programme_generate
 from . import club_proposal
 from . import club_week_review

@@ -1,0 +1,140 @@
+from psycopg2 import IntegrityError
+from werkzeug.exceptions import NotFound
+
+from odoo import SUPERUSER_ID, http
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools import hmac, mute_logger
+
+from ..models.club_inbound_form import LENGTHS
+
+MIN_SECONDS = 3
+"""Nobody fills the form faster; a robot does."""
+
+MAX_BYTES = 64 * 1024
+"""Sixteen times what the longest fields hold."""
+
+TRAP = "fax_number"
+"""A field people do not see: who fills it is thanked, and nothing is kept."""
+
+FRENCH = "fr_FR"
+HEADERS = {
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class EmployerForm(http.Controller):
+    """An employer tells a club what it needs, without an account.
+
+    The answer is the same for everybody: it never tells whether an employer is
+    known. Works without script, and writes all or nothing.
+    """
+
+    @http.route(
+        "/clubs/<string:key>/besoin",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        sitemap=False,
+        max_content_length=MAX_BYTES,
+    )
+    def need(self, key, **post):
+        club = self._club(key)
+        if request.httprequest.method != "POST":
+            return self._page(club)
+        if post.get(TRAP):
+            return self._thank(key)
+        age = club._inbound_age(post.get("token"))
+        inbound = self._env()["club.inbound"]
+        need, errors = inbound._read_form(post)
+        if age is None:
+            post["token"] = None
+            errors["form"] = request.env._(
+                "This page stayed open for too long. Check what you wrote, then send "
+                "it again."
+            )
+        elif age < MIN_SECONDS:
+            errors["form"] = request.env._(
+                "That was very fast. Check what you wrote, then send it again."
+            )
+        if errors:
+            return self._page(club, post, errors, 400)
+        return self._receive(key, club, need, post)
+
+    @http.route(
+        "/clubs/<string:key>/besoin/merci",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def thanks(self, key):
+        club = self._club(key)
+        return self._render("clubs_ambition.employer_form_thanks", {"club": club})
+
+    def _receive(self, key, club, need, post):
+        """Keep the request once; what the database refuses leaves nothing behind."""
+        env = self._env()
+        Attempt = env["club.inbound.attempt"]
+        address = hmac(env, "club-inbound-ip", request.httprequest.remote_addr)
+        if Attempt._is_too_often(club, address):
+            reason = request.env._(
+                "Many requests came in the last hour. Try again later, or call the club."
+            )
+            return self._page(club, post, {"form": reason}, 429)
+        try:
+            with mute_logger("odoo.sql_db"), env.cr.savepoint():
+                Attempt.create(
+                    {
+                        "club_id": club.id,
+                        "address_hash": address,
+                        "token": post["token"],
+                    }
+                ).flush_recordset()
+        except IntegrityError:
+            return self._thank(key)
+        try:
+            with env.cr.savepoint():
+                env["club.inbound"]._receive(club.with_env(env), need)
+        except UserError as error:
+            env["club.inbound.attempt"].search([("token", "=", post["token"])]).unlink()
+            return self._page(club, post, {"form": str(error)}, 400)
+        return self._thank(key)
+
+    def _env(self):
+        """Return the environment that writes: a visitor has no right on anything.
+
+        As the system's user: nothing is written in the name of a person.
+        """
+        return request.env(user=SUPERUSER_ID, su=True)
+
+    def _club(self, key):
+        installed = dict(request.env["res.lang"].get_installed())
+        if FRENCH in installed:
+            request.update_context(lang=FRENCH)
+        club = request.env["club.club"]._of_inbound_key(key)
+        if not club:
+            raise NotFound
+        return club
+
+    def _thank(self, key):
+        return request.redirect(f"/clubs/{key}/besoin/merci", code=303)
+
+    def _page(self, club, post=None, errors=None, status=200):
+        post = post or {}
+        values = {
+            "club": club,
+            "typed": {name: str(post.get(name) or "")[:3000] for name in LENGTHS},
+            "errors": errors or {},
+            "lengths": LENGTHS,
+            "token": post.get("token") or club._inbound_token(),
+            "trap": TRAP,
+        }
+        return self._render("clubs_ambition.employer_form", values, status)
+
+    def _render(self, template, values, status=200):
+        response = request.render(template, values, status=status)
+        response.headers.update(HEADERS)
+        return response

@@ -1,0 +1,81 @@
+import re
+
+from odoo import api, models
+from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
+
+from ..utils.identifiers import find_nir, normalize_siret
+from ..utils.nir import mask_nir
+
+SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
+
+
+class CrmLead(models.Model):
+    """E-mails to the alias of a club: one prospect for each employer, not each mail."""
+
+    _inherit = "crm.lead"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Go on with the club's open prospect of the sender, else open one."""
+        team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
+        club = team.club_ids[:1]
+        if not club:
+            return super().message_new(msg_dict, custom_values)
+        self._mask_mail(msg_dict)
+        Inbound = self.env["club.inbound"].with_context(club_inbound=True)
+        sender = msg_dict.get("email_from") or msg_dict.get("from")
+        email = email_normalize(sender)
+        body = html2plaintext(msg_dict.get("body") or "")
+        partner = Inbound._find_establishment(self._siret_in(body), email)
+        lead = Inbound._find_lead(club, partner, email)
+        assignee = Inbound._assignee(club, partner, lead)
+        if not lead:
+            lead = super(CrmLead, self.with_context(club_inbound=True)).message_new(
+                msg_dict,
+                {
+                    **custom_values,
+                    "club_id": club.id,
+                    "channel": "inbound",
+                    "partner_id": partner.id,
+                    "user_id": assignee.id,
+                    "contact_name": parse_contact_from_email(sender)[0] or False,
+                },
+            )
+        Inbound._follow(lead, assignee, (msg_dict.get("subject") or "")[:120])
+        return lead.with_env(self.env)
+
+    @api.model
+    def _mask_mail(self, msg_dict):
+        """Take social-security numbers out of a mail: it cannot be sent back.
+
+        The gateway posts this very dictionary afterwards.
+        """
+        msg_dict["subject"] = mask_nir(msg_dict.get("subject"))
+        body = msg_dict.get("body") or ""
+        if find_nir(html2plaintext(body)):
+            masked = type(body)(mask_nir(body))
+            if find_nir(html2plaintext(masked)):
+                masked = mask_nir(html2plaintext(body))
+            msg_dict["body"] = masked
+
+    @api.model
+    def _siret_in(self, text):
+        """Return the only SIRET a mail tells (its signature), if it is right."""
+        found = set()
+        for number in SIRET.findall(text):
+            try:
+                found.add(normalize_siret(number))
+            except ValueError:
+                continue
+        return found.pop() if len(found) == 1 else None
+
+    def _get_partner_email_update(self, force_void=True):
+        """What a stranger sends is not copied to an establishment that is known."""
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_email_update(force_void=force_void)
+
+    def _get_partner_phone_update(self, force_void=True):
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_phone_update(force_void=force_void)

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+
+class ClubEstablishmentMerge(models.TransientModel):
+    """Make one establishment of two or three that are one; nothing is lost.
+
+    The stock dialog is for those who manage all contacts; a club's manager merges
+    establishments, and no person.
+    """
+
+    _name = "club.establishment.merge"
+    _description = "Merge establishments"
+    _inherit = ["club.sight.mixin"]
+
+    _sight_fields = ("partner_ids", "dst_partner_id")
+
+    partner_ids = fields.Many2many(
+        "res.partner",
+        required=True,
+        string="Establishments",
+        default=lambda self: self._default_partners(),
+        domain=[("is_company", "=", True), ("club_person", "=", False)],
+    )
+    dst_partner_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        string="Keep",
+        domain="[('id', 'in', partner_ids)]",
+        help="Its own name, SIRET and address win; what it lacks comes from the others.",
+    )
+
+    @api.model
+    def _default_partners(self):
+        if self.env.context.get("active_model") != "res.partner":
+            return False
+        return [Command.set(self.env.context.get("active_ids", []))]
+
+    def action_merge(self):
+        self.ensure_one()
+        if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+            raise AccessError(self.env._("Establishments are merged by a manager."))
+        partners = self.partner_ids | self.dst_partner_id
+        if len(partners) < 2:
+            raise UserError(self.env._("Choose two or three establishments to merge."))
+        partners._check_mergeable()
+        # The manager may not delete a partner, nor see every candidacy that moves.
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge(partners.ids, self.dst_partner_id.sudo())
+        return self.dst_partner_id.get_formview_action()
