@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..controllers import employer_form
 from ..models import club_club_inbound
 from ..utils.mail_domains import company_domain
 from ..utils.nir import mask_nir
@@ -69,6 +70,8 @@ class TestInboundForm(InboundCase):
     def setUp(self):
         super().setUp()
         self.authenticate(None, None)
+        # The page speaks French to employers: tests read the source strings.
+        self.patch(employer_form, "FRENCH", "en_US")
 
     def test_the_page_is_plain_and_not_indexed(self):
         page = self.url_open(self.path())
