@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import html2plaintext, mute_logger
+from odoo.tools import format_date, html2plaintext, mute_logger
 
 from .immersion_common import SIRET, ImmersionCase
 
@@ -21,6 +21,10 @@ class TestImmersionLife(ImmersionCase):
             .create({"immersion_id": immersion.id, **vals})
         )
         return wizard.action_confirm()
+
+    def day(self, *numbers):
+        """Return a day as the papers print it in the languages of this database."""
+        return format_date(self.env, date(*numbers))
 
     def test_no_two_at_once(self):
         first = self.immersion()
@@ -245,7 +249,7 @@ class TestImmersionLife(ImmersionCase):
         text = " ".join(html2plaintext(self.convention(immersion)).split())
         for words in (
             "Yanis Benali",
-            "05/17/2001",
+            self.day(2001, 5, 17),
             "1 Mill Street, 13002 Marseille",
             "Job seeker",
             "Boulangerie Azur",
@@ -261,8 +265,8 @@ class TestImmersionLife(ImmersionCase):
             "Agency Region A",
             "Public institution",
             "t_animateur",
-            "02/02/2026",
-            "02/13/2026",
+            self.day(2026, 2, 2),
+            self.day(2026, 2, 13),
             "70:00",
             "Discover a job",
             "Bake bread alone",
@@ -274,7 +278,7 @@ class TestImmersionLife(ImmersionCase):
             "D5135-1",
         ):
             self.assertIn(words, text)
-        self.assertEqual(text.count("02/01/2026"), 3)
+        self.assertEqual(text.count(self.day(2026, 2, 1)), 3)
         for word in ("district", "QPV", "RQTH", "barrier", "disab"):
             self.assertNotIn(word, text)
 
