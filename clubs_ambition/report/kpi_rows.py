@@ -120,7 +120,10 @@ def outcome(frame):
 
 
 def steps(frame):
-    """Return, by journey, the referrals and the candidacies of any origin."""
+    """Return, by journey, the referrals and the candidacies of any origin.
+
+    Without an offer, the job applied for tells two steps at one employer apart.
+    """
     return SQL(
         """
         SELECT journey_id,
@@ -137,7 +140,8 @@ def steps(frame):
                  WHERE c.sent_on BETWEEN j.started_on
                                     AND LEAST(j.ended_on, %(cutoff)s)
                 WINDOW same AS (
-                       PARTITION BY j.person, c.partner_id, c.offer_id
+                       PARTITION BY j.person, c.partner_id, c.offer_id,
+                           CASE WHEN c.offer_id IS NULL THEN c.occupation_id END
                        ORDER BY c.sent_on, c.id
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) step
       GROUP BY journey_id

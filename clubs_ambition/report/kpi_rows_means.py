@@ -82,7 +82,7 @@ def links(frame):
     """Return every tie of a club with an establishment, and the day they were in touch.
 
     ``seen_on`` is NULL for a tie that is no contact by itself (a prospect nobody
-    called yet, an offer found elsewhere).
+    called yet, an offer found elsewhere). A training body is no employer.
     """
     return SQL(
         """
@@ -102,6 +102,7 @@ def links(frame):
         SELECT club_id, partner_id, date_start
           FROM club_placement
          WHERE club_id = ANY(%(clubs)s) AND active AND date_start <= %(cutoff)s
+           AND COALESCE(kind, '') != 'training'
      UNION ALL
         SELECT club_id, partner_id,
                CASE WHEN last_contact_on <= %(cutoff)s THEN last_contact_on END

@@ -121,6 +121,43 @@ class TestKpiReferrals(KpiCase):
         self.refer(journey, START, employer=self.other_employer)
         self.assertReferrals(3)
 
+    def test_two_jobs_at_one_employer_are_two_referrals(self):
+        jobs = self.env["club.occupation"].search([("kind", "=", "job")], limit=2)
+        journey = self.journey()
+        for job in jobs:
+            self.refer(journey, START, occupation_id=job.id)
+        self.assertReferrals(2)
+        self.refer(journey, START + timedelta(days=9), occupation_id=jobs[0].id)
+        self.assertReferrals(2)
+
+    def test_chasers_of_chasers_are_one_referral(self):
+        journey = self.journey()
+        for days in (0, 20, 40):
+            self.refer(journey, START + timedelta(days=days))
+        self.assertReferrals(1)
+        self.refer(journey, START + timedelta(days=71))
+        self.assertReferrals(2)
+
+    def test_withdrawn_before_it_was_sent_is_none(self):
+        journey = self.journey()
+        self.make_candidacy(journey, "draft").write({"state": "withdrawn"})
+        self.assertReferrals(0)
+        self.assertFigure("candidacies_per_participant", 0, 1)
+
+    def test_a_renewed_journey_counts_to_its_new_end(self):
+        journey = self.journey()
+        journey.write({"renewed": True, "planned_end_on": date(2026, 7, 5)})
+        self.refer(journey, date(2026, 6, 15))
+        self.assertReferrals(1)
+
+    def test_who_comes_back_is_another_journey_of_the_denominator(self):
+        first = self.journey()
+        self.refer(first, START)
+        self.leave(first, START + timedelta(days=30))
+        again = self.journey(start=date(2026, 6, 1), partner=first.partner_id)
+        self.refer(again, date(2026, 6, 2))
+        self.assertReferrals(2, 2)
+
     def test_the_coach_s_step_counts_after_the_person_s_own(self):
         journey = self.journey()
         self.refer(journey, START, origin="self")

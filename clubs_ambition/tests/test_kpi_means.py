@@ -137,6 +137,30 @@ class TestKpiEmployers(KpiCase):
         self.assertFigure("network_size", 4)
         self.assertFigure("network_size", 3, cutoff=date(2026, 5, 31))
 
+    def test_a_training_body_is_no_employer(self):
+        journey = self.journey()
+        self.place(journey, "training", 6, partner_id=self.other_employer.id)
+        self.assertFigure("network_size", 0)
+        self.place(journey, partner_id=self.employer.id)
+        self.assertFigure("network_size", 1)
+
+    def test_a_prospect_nobody_called_is_not_active(self):
+        with freeze_time(CUTOFF - timedelta(days=9)):
+            self.env["crm.lead"].create(
+                {"name": "L", "partner_id": self.employer.id, "club_id": self.club.id}
+            )
+            self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = %s", [CUTOFF - timedelta(days=9)]
+        )
+        self.assertFigure("active_employers", 0, 1)
+
+    def test_a_hire_or_a_candidacy_alone_makes_an_employer_active(self):
+        journey = self.journey(start=CUTOFF - timedelta(days=60))
+        self.place(journey, partner_id=self.employer.id)
+        self.refer(journey, journey.started_on, employer=self.other_employer)
+        self.assertFigure("active_employers", 2, 2)
+
     def test_active_in_the_six_months_before_the_cutoff(self):
         self.contact(self.employer, CUTOFF - relativedelta(months=6))
         self.contact(self.other_employer, CUTOFF - timedelta(days=180))
@@ -164,6 +188,58 @@ class TestKpiEmployers(KpiCase):
         self.refer(journey, CUTOFF - timedelta(days=30), employer=recent)
         self.assertFigure("conversion_interview", 1, 2, unknown=1)
         self.assertFigure("conversion_hire", 0, 2, unknown=1)
+
+    def test_refused_after_an_interview_reached_the_interview(self):
+        reason = self.env["club.refusal.reason"].search([], limit=1)
+        journey = self.journey()
+        for employer, steps in (
+            (self.employer, ("interview", "refused")),
+            (self.other_employer, ("refused",)),
+        ):
+            candidacy = self.make_candidacy(
+                journey, "sent", sent_on=START, employer=employer
+            )
+            for state in steps:
+                candidacy.write(
+                    {
+                        "state": state,
+                        "refusal_reason_id": reason.id,
+                        "answered_on": START,
+                    }
+                )
+        self.assertFigure("conversion_interview", 1, 2)
+
+    def test_old_enough_from_the_thirty_first_day(self):
+        journey = self.journey()
+        self.refer(journey, START)
+        for days, known in ((30, 0), (31, 1)):
+            cutoff = START + timedelta(days=days)
+            for key in ("conversion_interview", "conversion_hire"):
+                self.assertFigure(key, 0, known, unknown=1 - known, cutoff=cutoff)
+
+    def test_one_hire_is_one_candidacy(self):
+        """Those left pending become “hired elsewhere”; a cancelled hire was none."""
+        journey = self.journey()
+        hired = self.make_candidacy(journey, "sent", sent_on=START)
+        other = self.make_candidacy(
+            journey, "sent", sent_on=START, employer=self.other_employer
+        )
+        hired.write(
+            {
+                "state": "hired",
+                "hire_kind": "cdi",
+                "hire_date_start": START,
+                "answered_on": START,
+            }
+        )
+        self.assertEqual(other.state, "obsolete")
+        self.assertFigure("conversion_hire", 1, 2)
+        hired.action_cancel_hire()
+        self.assertFigure("conversion_hire", 0, 2)
+
+    def test_a_hire_without_candidacy_is_no_conversion(self):
+        self.place(self.journey())
+        self.assertFigure("conversion_hire", 0, 0)
 
     def test_stage_reached_after_the_cutoff_is_not_known(self):
         journey = self.journey()
