@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hands import box, go, press, save, settle, shoot
+from people import new_animateur
 from pypdf import PdfReader
 
 from bootstrap import paths
@@ -40,18 +41,7 @@ def log():
 def group(server, log):
     """A new club with its animateur; its group began last Monday, with five people."""
     admin = server.login("admin")
-    role = admin.call(
-        "ir.model.data",
-        "check_object_reference",
-        "clubs_ambition",
-        "group_clubs_animateur",
-    )[1]
-    values = {"name": "Maya Mistral", "login": LOGIN, "password": LOGIN}
-    user = admin.call(
-        "res.users",
-        "create",
-        [{**values, "lang": "fr_FR", "tz": "Europe/Paris", "group_ids": [[4, role]]}],
-    )[0]
+    user = new_animateur(admin, LOGIN, "Maya Mistral")
     agency = admin.call(
         "club.club",
         "search_read",

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from people import new_animateur
 from test_concurrency import callers, club, journeys, race  # noqa: F401
 
 ADDRESS = {"street": "1 rue du Four", "zip": "13002", "city": "Marseille"}
@@ -18,7 +19,7 @@ def person(callers, club):  # noqa: F811
     (journey,) = journeys(
         admin, club, 1, "active", cohort_id=cohort, birth_date="2000-01-01"
     )
-    uid = admin.call("res.users", "search", [("login", "=", "animateur")])[0]
+    uid = new_animateur(admin, f"course-{uuid.uuid4().hex[:6]}")
     admin.call("club.club", "write", [club], {"animateur_ids": [(4, uid)]})
     admin.call("club.participant", "write", [journey], {"animateur_id": uid})
     (row,) = admin.call("club.participant", "read", [journey], ["partner_id"])

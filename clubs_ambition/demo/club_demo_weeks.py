@@ -38,22 +38,23 @@ class ClubDemo(models.AbstractModel):
         self._tell_objectives(people)
 
     def _tell_attendance(self, cohort):
-        """Most people come; the last session of the past is left to be closed."""
+        """Most people come; the last group session of the past is left to be closed."""
         now = fields.Datetime.now()
         past = cohort.session_ids.filtered(lambda one: one.stop < now).sorted("start")
         group = past.filtered(lambda one: one.kind != "interview")
+        closed = past - group[-1:]
         slipping = self._person({"key": SLIPPING})
         answers = {"present": [], "excused": [], "absent": []}
-        for number, session in enumerate(past[:-1]):
+        for number, session in enumerate(closed):
             for rank, line in enumerate(session.attendance_ids):
                 turn = (rank * 7 + number * 3) % 17
                 state = {0: "absent", 5: "excused"}.get(turn, "present")
-                if line.participant_id == slipping and session in group[-3:]:
+                if line.participant_id == slipping and session in group[-4:]:
                     state = "absent"
                 answers[state].append(line.id)
         for state, ids in answers.items():
             self.env["club.attendance"].browse(ids).write({"state": state})
-        past[:-1].write({"state": "held"})
+        closed.write({"state": "held"})
 
     def _tell_objectives(self, people):
         """One objective a week each, done or carried over, but for who slips."""

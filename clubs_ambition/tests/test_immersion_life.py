@@ -255,7 +255,7 @@ class TestImmersionLife(ImmersionCase):
             "Boulangerie Azur",
             "SARL",
             SIRET,
-            "04/03/1999",
+            self.day(1999, 4, 3),
             "10.71C",
             "Bakeries",
             "Paul Four, Manager",
