@@ -138,5 +138,6 @@
         "demo/club_demo.xml",
         "demo/club_bilan_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -159,6 +159,7 @@ class ClubCandidacy(models.Model):
         "A candidacy that left carries its date.",
     )
     _club_state_idx = models.Index("(club_id, state, sent_on)")
+    _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
 
     _protected_fields = (
         "exit_reason_before_hire_id",

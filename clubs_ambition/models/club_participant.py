@@ -184,6 +184,9 @@ class ClubParticipant(models.Model):
         "A journey lasts 3 months at most, 6 when it was renewed.",
     )
     _club_state_idx = models.Index("(club_id, state)")
+    _club_started_idx = models.Index(
+        "(club_id, started_on) WHERE started_on IS NOT NULL"
+    )
 
     @api.model
     def _default_referent(self):

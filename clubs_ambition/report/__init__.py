@@ -1,3 +1,4 @@
+from . import facts
 from . import club_kpi
 from . import club_kpi_detail
 from . import club_kpi_bilan

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -127,7 +127,7 @@ class ClubKpi(models.AbstractModel):
         )
 
     def _compute_lines(self, clubs, date_from, date_to, cutoff, by, groups):
-        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff, by)
+        frame = self._frame(clubs, date_from, date_to, cutoff, by)
         measured = self._measure(frame)
         words = {
             indicator.key: (
@@ -143,6 +143,10 @@ class ClubKpi(models.AbstractModel):
             ]
             for group in groups
         }
+
+    def _frame(self, clubs, date_from, date_to, cutoff, by="all"):
+        today = fields.Date.context_today(self)
+        return Frame(tuple(clubs.ids), date_from, date_to, cutoff, by, today)
 
     def _measure(self, frame):
         """Run one query a row set; return ``{line: {(key, role): number}}``."""

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from . import kpi_detail
-from .kpi_rows import Frame
 
 BATCH = 5000
 
@@ -15,7 +14,7 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _funnel(self, clubs, date_from, date_to, cutoff):
         """Return ``(journeys, candidacies)``: how many reached each stage."""
-        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff)
+        frame = self._frame(clubs, date_from, date_to, cutoff)
         journeys, candidacies = (
             self.env.execute_query_dict(query(frame))[0]
             for query in (kpi_detail.journey_funnel, kpi_detail.candidacy_funnel)
@@ -25,13 +24,13 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _refusals(self, clubs, date_from, date_to, cutoff):
         """Return ``[(reason, candidacies)]``, the most frequent first."""
-        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff)
+        frame = self._frame(clubs, date_from, date_to, cutoff)
         return self.env.execute_query(kpi_detail.refusals(frame))
 
     @api.model
     def _employers(self, clubs, date_from, date_to, cutoff):
         """Return one dict an establishment, named to those who prospect only."""
-        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff)
+        frame = self._frame(clubs, date_from, date_to, cutoff)
         rows = self.env.execute_query_dict(kpi_detail.employers(frame))
         if not self.env["club.contact"].has_access("read"):
             for number, row in enumerate(rows, 1):
@@ -46,7 +45,7 @@ class ClubKpi(models.AbstractModel):
         Memory does not grow with the number of journeys. Those the user may not
         read have no name, no day, no district: only what serves the figures.
         """
-        frame = Frame(tuple(clubs.ids), date_from, date_to, cutoff)
+        frame = self._frame(clubs, date_from, date_to, cutoff)
         query = kpi_detail.journeys(frame, self._readable_journeys())
         cr = self.env.cr
         cr.execute(SQL("DECLARE club_kpi_journeys NO SCROLL CURSOR FOR %s", query))

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .facts.steps import step_of_one
 from .kpi_rows import GRACE_DAYS
 
 
@@ -94,7 +95,14 @@ class ClubKpiReport(models.Model):
             "started_on",
             "state",
         ],
-        "club.candidacy": ["active", "origin", "participant_id", "sent_on"],
+        "club.candidacy": [
+            "occupation_id",
+            "offer_id",
+            "origin",
+            "participant_id",
+            "partner_id",
+            "sent_on",
+        ],
         "club.placement": [
             "active",
             "broken_on",
@@ -112,6 +120,7 @@ class ClubKpiReport(models.Model):
 
     @property
     def _table_query(self):
+        today = fields.Date.context_today(self)
         return SQL(
             """
             SELECT p.id, p.club_id, club.territory_id, p.cohort_id, p.state,
@@ -135,20 +144,20 @@ class ClubKpiReport(models.Model):
                    COALESCE(o.positive, 0) AS positive,
                    COALESCE(o.durable, 0) AS durable,
                    o.days_to_exit,
-                   COALESCE(c.referrals, 0) AS referrals,
-                   COALESCE(c.candidacies, 0) AS candidacies
+                   %(referrals)s AS referrals, %(candidacies)s AS candidacies
               FROM club_participant p
               JOIN club_club club ON club.id = p.club_id
               JOIN club_territory territory ON territory.id = club.territory_id
          LEFT JOIN club_education_level level ON level.id = p.education_level_id
          LEFT JOIN club_exit_reason reason ON reason.id = p.exit_reason_id
          LEFT JOIN (%(outcomes)s) o ON o.participant_id = p.id
-         LEFT JOIN (%(candidacies)s) c ON c.participant_id = p.id
+         LEFT JOIN club_kpi_step f ON f.participant_id = p.id
             """,
             department=self._department_code_sql(),
             age_band=self._age_band_sql(),
             outcomes=self._outcomes_sql(),
-            candidacies=self._candidacies_sql(),
+            referrals=step_of_one("referrals", today),
+            candidacies=step_of_one("candidacies", today),
         )
 
     def _department_code_sql(self):
@@ -184,15 +193,4 @@ class ClubKpiReport(models.Model):
             """,
             grace=GRACE_DAYS,
             today=fields.Date.context_today(self),
-        )
-
-    def _candidacies_sql(self):
-        return SQL(
-            """
-            SELECT participant_id, COUNT(*) AS candidacies,
-                   COUNT(*) FILTER (WHERE origin = 'coach') AS referrals
-              FROM club_candidacy
-             WHERE sent_on IS NOT NULL
-          GROUP BY participant_id
-            """
         )

@@ -3,7 +3,8 @@
 from odoo.tools import SQL
 
 from . import kpi_rows
-from .kpi_rows_means import candidacies, links
+from .facts.ties import ties
+from .kpi_rows_means import candidacies
 
 
 def journey_funnel(frame):
@@ -39,9 +40,9 @@ def candidacy_funnel(frame):
     """How far the candidacies sent in the period went."""
     return SQL(
         """
-        SELECT COUNT(*) AS sent,
-               COUNT(*) FILTER (WHERE interviewed) AS interviewed,
-               COUNT(*) FILTER (WHERE hired) AS hired
+        SELECT COALESCE(SUM(sent), 0) AS sent,
+               COALESCE(SUM(interviewed), 0) AS interviewed,
+               COALESCE(SUM(hired), 0) AS hired
           FROM (%s) line
         """,
         candidacies(frame),
@@ -70,7 +71,7 @@ def employers(frame):
     """The establishments of the network and what passed with them in the period."""
     return SQL(
         """
-        WITH link AS (%(links)s),
+        WITH link AS (%(ties)s),
         tie AS (
             SELECT partner_id, MAX(seen_on) AS seen_on, COUNT(DISTINCT club_id) AS clubs
               FROM link WHERE partner_id IS NOT NULL GROUP BY 1),
@@ -94,7 +95,7 @@ def employers(frame):
      LEFT JOIN placement ON placement.partner_id = tie.partner_id
       ORDER BY placements DESC, candidacies DESC, contacts DESC, partner.id
         """,
-        links=links(frame),
+        ties=ties(frame),
         clubs=list(frame.clubs),
         contacted=frame.window(SQL("date")),
         sent=frame.window(SQL("sent_on")),

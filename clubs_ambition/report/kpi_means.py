@@ -16,8 +16,8 @@ from .kpi_indicator import (
 _lt = LazyTranslate(__name__)
 
 BUDGET = Measure("budget", SQL("SUM(amount)"))
-MATURE = count_of("candidacies", SQL("mature"))
-RECENT = count_of("candidacies", SQL("NOT mature"))
+MATURE = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE mature)"))
+RECENT = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE NOT mature)"))
 IMMERSIONS = Measure("immersions", SQL("COUNT(*)"))
 
 MEANS = (
@@ -42,7 +42,7 @@ MEANS = (
         ),
         AVERAGE,
         Measure("group_weeks", SQL("SUM(sessions)")),
-        Measure("group_weeks", SQL("COUNT(*)")),
+        Measure("group_weeks", SQL("SUM(weeks)")),
     ),
     Indicator(
         "weekly_objective_rate",
@@ -53,8 +53,8 @@ MEANS = (
             "left out."
         ),
         RATE,
-        count_of("participant_weeks", SQL("followed")),
-        Measure("participant_weeks", SQL("COUNT(*)")),
+        Measure("participant_weeks", SQL("SUM(followed)")),
+        Measure("participant_weeks", SQL("SUM(weeks)")),
     ),
     Indicator(
         "attendance_rate",
@@ -65,9 +65,9 @@ MEANS = (
             "for yet are left out and counted as unknown."
         ),
         RATE,
-        count_of("attendances", SQL("state = 'present'")),
-        count_of("attendances", SQL("state IN ('present', 'absent')")),
-        count_of("attendances", SQL("state = 'expected'")),
+        Measure("attendances", SQL("SUM(present)")),
+        Measure("attendances", SQL("SUM(present + absent)")),
+        Measure("attendances", SQL("SUM(expected)")),
     ),
     Indicator(
         "attrition_before_start",
@@ -139,7 +139,7 @@ MEANS = (
             "cut-off. More recent ones are left out and counted as unknown."
         ),
         RATE,
-        count_of("candidacies", SQL("mature AND interviewed")),
+        Measure("candidacies", SQL("SUM(interviewed) FILTER (WHERE mature)")),
         MATURE,
         RECENT,
     ),
@@ -152,7 +152,7 @@ MEANS = (
             "counted as unknown."
         ),
         RATE,
-        count_of("candidacies", SQL("mature AND hired")),
+        Measure("candidacies", SQL("SUM(hired) FILTER (WHERE mature)")),
         MATURE,
         RECENT,
     ),

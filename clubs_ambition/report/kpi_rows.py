@@ -5,16 +5,15 @@ together, its club, or its month. Facts dated after the cut-off do not exist: th
 window of the period stops there, an end or an answer that came later is ignored.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from odoo.tools import SQL
 
+from .facts.steps import steps
+
 GRACE_DAYS = 30
 """An outcome that starts this many days after the end still comes from the journey."""
-
-SAME_STEP_DAYS = 30
-"""The same person presented to the same offer within this delay is one referral."""
 
 MATURE_DAYS = 30
 """A candidacy is judged once it is older than this."""
@@ -30,7 +29,8 @@ ACTIVE_MONTHS = 6
 class Frame:
     """What is looked at: clubs, a period, what was known when, and the lines.
 
-    ``by`` is ``all``, ``club`` or ``month``.
+    ``by`` is ``all``, ``club`` or ``month``. Without ``today``, the cut-off is taken
+    as past: slower where facts would do, and as right.
     """
 
     clubs: tuple
@@ -38,6 +38,12 @@ class Frame:
     date_to: date
     cutoff: date
     by: str = "all"
+    today: date | None = None
+
+    @property
+    def past(self):
+        """Return whether the cut-off leaves out what is known today."""
+        return self.today is None or self.cutoff < self.today
 
     @property
     def last(self):
@@ -47,6 +53,11 @@ class Frame:
     def window(self, day):
         """Return the condition that ``day`` is in the period and known."""
         return SQL("%s BETWEEN %s AND %s", day, self.date_from, self.last)
+
+    def with_whole_weeks(self):
+        """Return the frame until the Sunday of its last week, whatever is known."""
+        sunday = self.last + timedelta(days=6 - self.last.weekday())
+        return replace(self, date_to=sunday, cutoff=sunday)
 
     def group(self, club, day):
         """Return the expression of ``grp`` for a row of ``club`` dated ``day``."""
@@ -116,38 +127,6 @@ def outcome(frame):
         """,
         cutoff=frame.cutoff,
         grace=GRACE_DAYS,
-    )
-
-
-def steps(frame):
-    """Return, by journey, the referrals and the candidacies of any origin.
-
-    Without an offer, the job applied for tells two steps at one employer apart.
-    """
-    return SQL(
-        """
-        SELECT journey_id,
-               COUNT(*) FILTER (WHERE coach AND COALESCE(delay_coach, %(same)s + 1)
-                                            > %(same)s) AS referrals,
-               COUNT(*) FILTER (WHERE COALESCE(delay, %(same)s + 1)
-                                            > %(same)s) AS candidacies
-          FROM (SELECT j.id AS journey_id, c.origin = 'coach' AS coach,
-                       c.sent_on - MAX(c.sent_on) OVER same AS delay,
-                       c.sent_on - MAX(c.sent_on) FILTER (WHERE c.origin = 'coach')
-                           OVER same AS delay_coach
-                  FROM journey j
-                  JOIN club_candidacy c ON c.participant_id = j.id
-                 WHERE c.sent_on BETWEEN j.started_on
-                                    AND LEAST(j.ended_on, %(cutoff)s)
-                WINDOW same AS (
-                       PARTITION BY j.person, c.partner_id, c.offer_id,
-                           CASE WHEN c.offer_id IS NULL THEN c.occupation_id END
-                       ORDER BY c.sent_on, c.id
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) step
-      GROUP BY journey_id
-        """,
-        cutoff=frame.cutoff,
-        same=SAME_STEP_DAYS,
     )
 
 

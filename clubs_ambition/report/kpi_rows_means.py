@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .facts import spans
+from .facts.ties import ties
 from .kpi_rows import ACTIVE_MONTHS, FILL_DAYS, MATURE_DAYS
 
 
@@ -26,24 +28,68 @@ def cohorts(frame):
     )
 
 
+REACHED = SQL("c.furthest_state IN ('interview', 'trial', 'hired')")
+
+
 def candidacies(frame):
-    """One row a candidacy sent in the period, with the furthest stage it reached."""
+    """Counts of candidacies sent in the period, and of the furthest they reached.
+
+    Where a span of days is whole, a row is that span of a club; elsewhere one row is
+    one candidacy.
+    """
+    settled = SQL(
+        """COALESCE(f.settled_on <= %(cutoff)s, TRUE)
+           AND (%(cutoff)s - f.last_on > %(mature)s
+                OR %(cutoff)s - f.first_on <= %(mature)s)""",
+        cutoff=SQL("%s::date", frame.cutoff),
+        mature=MATURE_DAYS,
+    )
     return SQL(
         """
-        SELECT %(grp)s AS grp, %(cutoff)s - c.sent_on > %(mature)s AS mature,
-               c.furthest_state IN ('interview', 'trial', 'hired')
-                   AND (c.answered_on IS NULL OR c.answered_on <= %(cutoff)s
-                        OR c.interview_on::date <= %(cutoff)s) AS interviewed,
-               c.furthest_state = 'hired'
-                   AND COALESCE(c.answered_on <= %(cutoff)s, TRUE) AS hired
-          FROM club_candidacy c
-         WHERE c.club_id = ANY(%(clubs)s) AND %(window)s
+        WITH whole AS MATERIALIZED (%(whole)s), edge AS MATERIALIZED (%(edges)s)
+        SELECT %(span)s AS grp, %(cutoff)s - whole.last_on > %(mature)s AS mature,
+               whole.sent, whole.interviewed, whole.hired
+          FROM whole
+     UNION ALL
+        SELECT %(day)s, %(cutoff)s - c.sent_on > %(mature)s, 1,
+               (%(reached)s
+                AND (c.answered_on IS NULL OR c.answered_on <= %(cutoff)s
+                     OR c.interview_on::date <= %(cutoff)s))::int,
+               (c.furthest_state = 'hired'
+                AND COALESCE(c.answered_on <= %(cutoff)s, TRUE))::int
+          FROM edge
+    CROSS JOIN LATERAL (
+               SELECT * FROM club_candidacy c
+                WHERE c.club_id = edge.club_id
+                  AND c.sent_on BETWEEN edge.first_on AND edge.last_on OFFSET 0) c
         """,
-        clubs=list(frame.clubs),
-        cutoff=frame.cutoff,
+        whole=spans.whole_spans(frame, settled),
+        edges=spans.edges(frame),
+        cutoff=SQL("%s::date", frame.cutoff),
         mature=MATURE_DAYS,
-        grp=frame.group(SQL("c.club_id"), SQL("c.sent_on")),
-        window=frame.window(SQL("c.sent_on")),
+        reached=REACHED,
+        span=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
+        day=frame.group(SQL("c.club_id"), SQL("c.sent_on")),
+    )
+
+
+def sent_by_span():
+    """Return the same, whatever the cut-off, by span of the relation ``todo``.
+
+    From ``settled_on`` on, a cut-off hides nothing of what they reached.
+    """
+    return SQL(
+        """
+        SELECT todo.club_id, todo.first_on, COUNT(*)::int AS sent,
+               (COUNT(*) FILTER (WHERE %(reached)s))::int AS interviewed,
+               (COUNT(*) FILTER (WHERE c.furthest_state = 'hired'))::int AS hired,
+               MAX(c.answered_on) FILTER (WHERE %(reached)s) AS settled_on
+          FROM todo
+          JOIN club_candidacy c ON c.club_id = todo.club_id
+                               AND c.sent_on BETWEEN todo.first_on AND todo.last_on
+      GROUP BY 1, 2
+        """,
+        reached=REACHED,
     )
 
 
@@ -78,46 +124,6 @@ def budget(frame):
     )
 
 
-def links(frame):
-    """Return every tie of a club with an establishment, and the day they were in touch.
-
-    ``seen_on`` is NULL for a tie that is no contact by itself (a prospect nobody
-    called yet, an offer found elsewhere). A training body is no employer.
-    """
-    return SQL(
-        """
-        SELECT club_id, partner_id, date AS seen_on
-          FROM club_contact
-         WHERE club_id = ANY(%(clubs)s) AND date <= %(cutoff)s
-     UNION ALL
-        SELECT club_id, partner_id, sent_on
-          FROM club_candidacy
-         WHERE club_id = ANY(%(clubs)s) AND sent_on <= %(cutoff)s
-     UNION ALL
-        SELECT club_id, partner_id, date_start
-          FROM club_immersion
-         WHERE club_id = ANY(%(clubs)s) AND date_start <= %(cutoff)s
-           AND state IN ('running', 'done', 'partial')
-     UNION ALL
-        SELECT club_id, partner_id, date_start
-          FROM club_placement
-         WHERE club_id = ANY(%(clubs)s) AND active AND date_start <= %(cutoff)s
-           AND COALESCE(kind, '') != 'training'
-     UNION ALL
-        SELECT club_id, partner_id,
-               CASE WHEN last_contact_on <= %(cutoff)s THEN last_contact_on END
-          FROM crm_lead
-         WHERE club_id = ANY(%(clubs)s) AND create_date::date <= %(cutoff)s
-     UNION ALL
-        SELECT club_id, partner_id, NULL
-          FROM club_offer
-         WHERE club_id = ANY(%(clubs)s) AND create_date::date <= %(cutoff)s
-        """,
-        clubs=list(frame.clubs),
-        cutoff=frame.cutoff,
-    )
-
-
 def network(frame):
     """One row an establishment and line: partners of one SIRET are one."""
     return SQL(
@@ -127,12 +133,12 @@ def network(frame):
                COALESCE(BOOL_OR(tie.seen_on > %(cutoff)s::date
                                 - MAKE_INTERVAL(months => %(months)s)), FALSE) AS recent
           FROM (SELECT %(grp)s AS grp, link.partner_id, MAX(link.seen_on) AS seen_on
-                  FROM (%(links)s) link
+                  FROM (%(ties)s) link
               GROUP BY 1, 2) tie
           JOIN res_partner partner ON partner.id = tie.partner_id
       GROUP BY 1, 2
         """,
-        links=links(frame),
+        ties=ties(frame),
         cutoff=frame.cutoff,
         months=ACTIVE_MONTHS,
         grp=frame.group(SQL("link.club_id"), SQL("NULL::date")),

@@ -18,6 +18,7 @@ from . import test_inbound
 from . import test_interview
 from . import test_kpi_entrants
 from . import test_kpi_exits
+from . import test_kpi_facts
 from . import test_kpi_immersions
 from . import test_kpi_means
 from . import test_kpi_route

@@ -74,6 +74,9 @@ MATRIX = {
         "manager": "rwcu",
         "coordinator": "rwcu",
     },
+    **dict.fromkeys(
+        ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
+    ),
     "club.kpi.report": {
         **NOBODY,
         "observer": "r",

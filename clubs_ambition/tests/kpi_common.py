@@ -54,8 +54,14 @@ class KpiCase(ClubsCase):
         return candidacy
 
     def figures(self, clubs=None, period=YEAR, cutoff=CUTOFF):
+        """Return the figures, the same before and after the facts are brought up."""
         clubs = self.club if clubs is None else clubs
-        found = self.env["club.kpi"]._compute_indicators(clubs, *period, cutoff)
+        Kpi = self.env["club.kpi"]
+        stale = Kpi._compute_indicators(clubs, *period, cutoff)
+        self.env["club.kpi.stale"]._settle()
+        found = Kpi._compute_indicators(clubs, *period, cutoff)
+        for before, after in zip(stale, found, strict=True):
+            self.assertEqual(before, after)
         return {figure.key: figure for figure in found}
 
     def assertFigure(self, key, numerator, denominator=None, unknown=0, **scope):

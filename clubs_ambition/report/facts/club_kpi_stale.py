@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from . import triggers
+
+
+class ClubKpiStale(models.Model):
+    """What was written since the facts of the figures were made.
+
+    Triggers of the database append here, whoever writes: the screen, an import, a
+    merge of contacts, SQL. Appending is all a writer does, so that two people at
+    once never wait for each other. Figures read what is named here from the rows
+    themselves; the cron makes the facts anew and forgets the lines it has seen. A
+    line is seen or not with the transaction that wrote it, hence never lost.
+    """
+
+    _name = "club.kpi.stale"
+    _description = "What was written since the facts of the figures were made"
+    _log_access = False
+
+    club_id = fields.Integer()
+    first_on = fields.Date(help="First day written about.")
+    last_on = fields.Date(help="Last day written about.")
+    person_id = fields.Integer(help="Whose steps were written about.")
+    partner_id = fields.Integer(help="Whose tie with the club was written about.")
+
+    _person_idx = models.Index("(person_id) WHERE person_id IS NOT NULL")
+    _club_idx = models.Index("(club_id)")
+
+    def init(self):
+        # The tables of every model exist only once all of them were loaded.
+        self.pool.post_init(triggers.install, self.env.cr)
+
+    @api.model
+    def _cron_settle(self):
+        """Bring the facts up to what was written, until yesterday."""
+        self._settle()
+
+    @api.model
+    def _settle(self):
+        """Make the facts anew where they are missing or stale."""
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute("SET LOCAL jit TO off")
+        cr.execute("SELECT ARRAY_AGG(id) FROM club_kpi_stale")
+        (seen,) = cr.fetchone()
+        self.env["club.kpi.tie"]._settle()
+        self.env["club.kpi.step"]._settle()
+        self.env["club.kpi.span"]._settle()
+        cr.execute("DELETE FROM club_kpi_stale WHERE id = ANY(%s)", [seen or []])
+        self.env.invalidate_all()

@@ -1,0 +1,93 @@
+"""The steps made in each journey: its referrals, and its candidacies of any origin.
+
+The same person, establishment and offer within 30 days are one step: a chaser is
+not a new one. Without an offer, the job applied for tells two steps at one employer
+apart. A candidacy is compared with the one before only, in whichever journey of the
+person, so that neither the period looked at nor what comes after a cut-off changes
+what was counted by then.
+"""
+
+from odoo.tools import SQL
+
+SAME_STEP_DAYS = 30
+"""The same person presented to the same offer within this delay is one referral."""
+
+
+def counted(people, cutoff):
+    """Return, by journey of the ``people`` (a SELECT of ids), the steps made by then.
+
+    :return: SELECT of ``journey_id``, ``referrals``, ``candidacies``, ``last_on``
+    """
+    return SQL(
+        """
+        SELECT journey_id, MAX(sent_on) AS last_on,
+               (COUNT(*) FILTER (WHERE coach AND COALESCE(delay_coach, %(same)s + 1)
+                                            > %(same)s))::int AS referrals,
+               (COUNT(*) FILTER (WHERE COALESCE(delay, %(same)s + 1)
+                                            > %(same)s))::int AS candidacies
+          FROM (SELECT own.id AS journey_id, c.sent_on, c.origin = 'coach' AS coach,
+                       c.sent_on - MAX(c.sent_on) OVER same AS delay,
+                       c.sent_on - MAX(c.sent_on) FILTER (WHERE c.origin = 'coach')
+                           OVER same AS delay_coach
+                  FROM club_participant own
+                  JOIN club_candidacy c ON c.participant_id = own.id
+                 WHERE own.partner_id IN (%(people)s)
+                   AND c.sent_on BETWEEN own.started_on
+                                     AND LEAST(own.ended_on, %(cutoff)s)
+                WINDOW same AS (
+                       PARTITION BY own.partner_id, c.partner_id, c.offer_id,
+                           CASE WHEN c.offer_id IS NULL THEN c.occupation_id END
+                       ORDER BY c.sent_on, c.id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) step
+      GROUP BY journey_id
+        """,
+        people=people,
+        cutoff=cutoff,
+        same=SAME_STEP_DAYS,
+    )
+
+
+def steps(frame):
+    """Return, by journey of the relation ``journey``, its steps as known at the cut-off.
+
+    A fact says it when nothing was written about the person since, and when no step
+    came after the cut-off; the other people's are counted.
+    """
+    return SQL(
+        """
+        WITH known AS MATERIALIZED (
+            SELECT j.id AS journey_id, j.person, f.referrals, f.candidacies,
+                   f.id IS NOT NULL AND (f.last_on IS NULL OR f.last_on <= %(cutoff)s)
+                       AND NOT EXISTS (SELECT 1 FROM club_kpi_stale s
+                                        WHERE s.person_id = j.person) AS whole
+              FROM journey j
+         LEFT JOIN club_kpi_step f ON f.participant_id = j.id)
+        SELECT journey_id, referrals, candidacies FROM known WHERE whole
+     UNION ALL
+        SELECT edge.journey_id, edge.referrals, edge.candidacies
+          FROM (%(counted)s) edge
+          JOIN known ON known.journey_id = edge.journey_id AND NOT known.whole
+        """,
+        cutoff=frame.cutoff,
+        counted=counted(SQL("SELECT person FROM known WHERE NOT whole"), frame.cutoff),
+    )
+
+
+def step_of_one(column, cutoff):
+    """Return the expression of a column of the steps of the journey ``p``.
+
+    It reads the fact ``f`` of the journey, and counts only where that one is stale.
+    """
+    return SQL(
+        """
+        CASE WHEN f.id IS NOT NULL AND COALESCE(f.last_on <= %(cutoff)s, TRUE)
+                  AND NOT EXISTS (SELECT 1 FROM club_kpi_stale s
+                                   WHERE s.person_id = p.partner_id)
+             THEN f.%(column)s
+             ELSE COALESCE((SELECT one.%(column)s FROM (%(counted)s) one
+                             WHERE one.journey_id = p.id), 0) END
+        """,
+        column=SQL.identifier(column),
+        cutoff=cutoff,
+        counted=counted(SQL("SELECT p.partner_id"), cutoff),
+    )
