@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -7,6 +9,9 @@ from .club_followup import ANSWERS
 PARTIES = ("person", "employer")
 VOICES = (*PARTIES, "club")
 SOURCES = {"employer": ("employer",), "both": PARTIES, "board": ("club",)}
+EARLY_DAYS = 7
+"""Screens propose to answer a milestone this many days before it, no earlier."""
+
 VIA = [("phone", "Phone"), ("link", "E-mail link"), ("meeting", "Visit or meeting")]
 FAVOUR = ("not_in_work", "other_employer", "in_post")
 """From the less to the more favourable: doubt never makes a figure better."""
@@ -49,6 +54,8 @@ class ClubFollowup(models.Model):
         help="1 when the person or the employer answered: its average is the rate.",
     )
 
+    askable = fields.Boolean(compute="_compute_askable", string="Can be asked")
+
     _person_dated = models.Constraint(
         "CHECK((person_answer IS NULL) = (person_answered_on IS NULL))",
         "An answer carries its date.",
@@ -82,6 +89,12 @@ class ClubFollowup(models.Model):
                 condition=condition,
             )
         )
+
+    @api.depends("due_on")
+    def _compute_askable(self):
+        latest = fields.Date.context_today(self) + timedelta(days=EARLY_DAYS)
+        for followup in self:
+            followup.askable = bool(followup.due_on and followup.due_on <= latest)
 
     # === WHAT COUNTS === #
 

@@ -34,6 +34,8 @@ class ClubPlacement(models.Model):
     said_gone = fields.Boolean(
         compute="_compute_after", string="Said to be in post no longer"
     )
+    ask_person = fields.Boolean(compute="_compute_ask")
+    ask_employer = fields.Boolean(compute="_compute_ask")
     timeline_html = fields.Html(compute="_compute_timeline_html", sanitize=False)
 
     @api.depends("partner_id", "kind")
@@ -55,6 +57,42 @@ class ClubPlacement(models.Model):
             )
 
     # === WHOM TO ASK === #
+
+    @api.depends(
+        "followup_ids.due_on",
+        "followup_ids.answer",
+        "followup_ids.person_answer",
+        "followup_ids.employer_answer",
+        "state",
+        "has_employer",
+    )
+    def _compute_ask(self):
+        for placement in self:
+            line = placement._milestone_to_ask()
+            placement.ask_person = bool(line) and not line.person_answer
+            placement.ask_employer = (
+                bool(line) and not line.employer_answer and placement.has_employer
+            )
+
+    def _milestone_to_ask(self):
+        """Return the latest milestone that is due or near, unless it broke off."""
+        if self.state == "broken":
+            return self.followup_ids.browse()
+        near = self.followup_ids.filtered(
+            lambda line: line.askable and line.answer != "no_answer"
+        )
+        return near.sorted("due_on")[-1:]
+
+    def action_person_in_post(self):
+        """One tap while the person is on the phone: the milestone of the moment."""
+        for placement in self:
+            placement._milestone_to_ask().action_in_post()
+        return True
+
+    def action_employer_in_post(self):
+        for placement in self:
+            placement._milestone_to_ask().action_employer_in_post()
+        return True
 
     def _employer_email(self):
         """Return where to write: the contact of the offer, else the establishment."""

@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import ClubsCase
@@ -87,6 +87,26 @@ class TestFollowup(ClubsCase):
         self.month_1.write({"person_answer": "not_in_work"})
         self.month_1.action_employer_in_post()
         self.assertEqual(self.placement.state, "announced")
+
+    def test_one_tap_from_the_placement(self):
+        with freeze_time("2026-03-01"):
+            placement = self.placement
+            self.assertTrue(placement.ask_person and placement.ask_employer)
+            placement.action_person_in_post()
+            placement.action_employer_in_post()
+            self.assertEqual(self.month_1.source, "both")
+            self.assertFalse(placement.ask_person or placement.ask_employer)
+            self.assertFalse(self.month_3.answer)
+
+    def test_screens_ask_for_what_is_near(self):
+        with freeze_time("2026-02-20"):
+            self.assertEqual(
+                self.placement.followup_ids.mapped("askable"),
+                [True, False, False, False],
+            )
+        with freeze_time("2026-02-21"):
+            self.env.invalidate_all()
+            self.assertTrue(self.month_1.askable)
 
     def test_every_pair_of_answers(self):
         """(person, employer) → (what counts, contradicted)."""
