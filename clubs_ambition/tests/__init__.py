@@ -10,6 +10,7 @@ from . import test_employer
 from . import test_employer_day
 from . import test_financial_help
 from . import test_followup
+from . import test_followup_link
 from . import test_guards
 from . import test_identifiers
 from . import test_immersion
