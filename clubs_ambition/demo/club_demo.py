@@ -42,6 +42,7 @@ class ClubDemo(models.AbstractModel):
         story._tell_cohort("marseille_running")
         story._move_journeys("")
         story._move_journeys("marseille_forming")
+        story._tell_helps()
         story._tell_prospection()
         story._import_template("res.partner", "etablissements.csv")
         story._import_template("club.participant", "participants.xlsx")
@@ -166,15 +167,20 @@ class ClubDemo(models.AbstractModel):
 
     def _follow(self, placement, row):
         """Answer the follow-ups, each in its time, then move the card."""
-        answers = dict(pair.split(":") for pair in row["answers"].split())
-        for line in placement.followup_ids.filtered(lambda x: x.milestone in answers):
-            line.write(
-                {
-                    "answer": answers[line.milestone],
-                    "answered_on": line.due_on + timedelta(days=2),
-                    "source": "employer" if line.milestone == "day_8" else "person",
-                }
-            )
+        for party, column, via in (
+            ("person", "answers", "phone"),
+            ("employer", "told", "link"),
+        ):
+            answers = dict(pair.split(":") for pair in row[column].split())
+            for line in placement.followup_ids:
+                if line.milestone in answers:
+                    line.write(
+                        {
+                            f"{party}_answer": answers[line.milestone],
+                            f"{party}_answered_on": line.due_on + timedelta(days=2),
+                            f"{party}_via": via,
+                        }
+                    )
         if row["state"] == "broken":
             placement.write(
                 {
@@ -186,6 +192,20 @@ class ClubDemo(models.AbstractModel):
         elif row["state"] != "announced":
             for state in PLACEMENT_STATES[: PLACEMENT_STATES.index(row["state"]) + 1]:
                 placement.write({"state": state})
+
+    def _tell_helps(self):
+        for row in self._rows("helps"):
+            person = self._person(row)
+            self.env["club.financial.help"].create(
+                {
+                    "participant_id": person.id,
+                    "placement_id": person.placement_ids[:1].id,
+                    "type_id": self._ref(f"club_financial_help_type_{row['type']}").id,
+                    "amount": float(row["amount"]),
+                    "date": self._day(row["day"]),
+                    "note": row["note"],
+                }
+            )
 
     # === PROSPECTION === #
 

@@ -36,6 +36,7 @@ from . import club_education_level
 from . import club_exit_reason
 from . import club_export_log
 from . import club_followup
+from . import club_followup_voices
 from . import club_followup_answer
 from . import club_immersion
 from . import club_immersion_convention
@@ -67,6 +68,10 @@ from . import club_participant_screen
 from . import club_participant_seat
 from . import club_participant_weeks
 from . import club_placement
+from . import club_financial_help_type
+from . import club_financial_help
+from . import club_placement_after
+from . import club_placement_reopen
 from . import club_placement_screen
 from . import club_programme
 from . import club_refusal_reason

@@ -24,7 +24,11 @@ class ClubAnswerLink(models.Model):
     _rec_name = "partner_id"
 
     kind = fields.Selection(
-        [("candidacy", "Profiles presented"), ("followup", "News after the hire")],
+        [
+            ("candidacy", "Profiles presented"),
+            ("followup", "News after the hire"),
+            ("thanks", "Thanks for the hire"),
+        ],
         required=True,
         readonly=True,
     )
@@ -49,6 +53,9 @@ class ClubAnswerLink(models.Model):
     )
     followup_id = fields.Many2one(
         "club.followup", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    placement_id = fields.Many2one(
+        "club.placement", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     nonce = fields.Char(
         required=True,
@@ -84,6 +91,7 @@ class ClubAnswerLink(models.Model):
         "message",
         "candidacy_ids",
         "followup_id",
+        "placement_id",
         "nonce",
         "expires_on",
         "revoked_on",
@@ -107,7 +115,7 @@ class ClubAnswerLink(models.Model):
     def _compute_state(self):
         now = fields.Datetime.now()
         for link in self:
-            if link.revoked_on:
+            if link.revoked_on or not link._is_current():
                 link.state = "revoked"
             else:
                 link.state = "live" if link.expires_on > now else "expired"
@@ -154,7 +162,7 @@ class ClubAnswerLink(models.Model):
             ],
             limit=1,
         )
-        if recent or self.revoked_on:
+        if recent or self.state == "revoked":
             return self.browse()
         fresh = self.copy({"expires_on": self._default_expiry(), "opened_on": False})
         fresh._send()
@@ -173,8 +181,7 @@ class ClubAnswerLink(models.Model):
     def _send(self, reminder=False):
         """Write to whoever answers, in the animateur's name."""
         for link in self:
-            name = "candidacy" if link.kind == "candidacy" else "followup"
-            xmlid = f"clubs_ambition.mail_template_{name}_link"
+            xmlid = f"clubs_ambition.mail_template_{link.kind}_link"
             link.env.ref(xmlid).with_context(club_reminder=reminder).send_mail(
                 link.id, email_values=link._mail_values()
             )

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
+from odoo.tools import html2plaintext, plaintext2html
 
 from ..const import ANSWER_ACTIVITY
 
@@ -33,6 +33,35 @@ class ClubAnswerLink(models.Model):
         reasons = self.env["club.refusal.reason"].search([])
         return [(reason.id, reason.name) for reason in reasons]
 
+    def _is_current(self):
+        """Tell whether what the link is about still stands.
+
+        A hire cancelled, or an employer corrected, closes the links sent about it.
+        """
+        self.ensure_one()
+        placement = self.placement_id or self.followup_id.placement_id
+        if not placement:
+            return True
+        concerned = placement.partner_id
+        if self.kind == "followup":
+            concerned |= placement.person_id
+        return placement.active and self.partner_id in concerned
+
+    def _followed(self):
+        """Return the placement that a link after the hire is about."""
+        return self.placement_id or self.followup_id.placement_id
+
+    def _of_employer(self):
+        return self.partner_id == self._followed().partner_id
+
+    def _has_said(self, record, note):
+        """Tell whether the holder's last message on ``record`` is this very note."""
+        mine = record.message_ids.filtered(
+            lambda message: message.author_id == self.partner_id
+        )
+        words = " ".join(html2plaintext(mine[:1].body or "").split())
+        return " ".join(note.split()) in words
+
     def _receive(self, form):
         """Record what was answered; return the name of the page that thanks.
 
@@ -44,14 +73,18 @@ class ClubAnswerLink(models.Model):
             self._receive_profile(action, form)
         elif action in FOLLOWUP_ANSWERS and self.kind == "followup":
             self.followup_id._receive_answer(action, form["note"], self)
-        elif action == "need":
+        elif action == "need" and self._speaks_for_employer():
             self._receive_need(form["note"])
-        elif action == "stop":
+        elif action == "stop" and self._speaks_for_employer():
             self._receive_stop()
         else:
             raise UserError(self.env._("Choose one of the answers of the page."))
         self.answered_on = fields.Datetime.now()
         return "thanks" if action != "stop" else "stopped"
+
+    def _speaks_for_employer(self):
+        """A person's own link neither recruits nor stops the messages of a company."""
+        return self.kind != "followup" or self._of_employer()
 
     def _receive_profile(self, action, form):
         candidacy = self.candidacy_ids.filtered(lambda one: one.id == form["candidacy"])
@@ -67,11 +100,25 @@ class ClubAnswerLink(models.Model):
         if not note:
             raise UserError(self.env._("Say in a few words whom you are looking for."))
         lead = self._prospect()
+        if self._has_said(lead, note):
+            return
+        summary = self.env._("%s has another need", self.partner_id.name)
+        self.env["club.contact"].create(
+            {
+                "lead_id": lead.id,
+                "club_id": self.club_id.id,
+                "user_id": self.user_id.id,
+                "channel": "inbound",
+                "outcome": "offer",
+                "note": summary,
+                "participant_ids": [],
+            }
+        )
         lead.message_post(body=plaintext2html(note), author_id=self.partner_id.id)
         lead.activity_schedule(
             ANSWER_ACTIVITY,
             user_id=self.user_id.id,
-            summary=self.env._("%s has another need", self.partner_id.name),
+            summary=summary,
             note=plaintext2html(note),
         )
 

@@ -147,7 +147,7 @@ class ClubCandidacy(models.Model):
         "candidacy that exists.",
     )
     _one_hired = models.UniqueIndex(
-        "(participant_id) WHERE state = 'hired'",
+        "(participant_id) WHERE state = 'hired' AND hire_over IS NOT TRUE",
         "This journey already ended in a hire: cancel it before recording another.",
     )
     _refusal_reason = models.Constraint(
@@ -164,6 +164,7 @@ class ClubCandidacy(models.Model):
     _protected_fields = (
         "exit_reason_before_hire_id",
         "furthest_state",
+        "hire_over",
         "obsoleted_by_id",
         "state_before_hire",
         "state_before_obsolete",

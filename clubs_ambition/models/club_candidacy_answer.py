@@ -133,9 +133,15 @@ class ClubCandidacy(models.Model):
                 link._send(reminder=True)
 
     @api.model
-    def _reminder_days(self):
-        text = self.env["ir.config_parameter"].get_param(
-            "clubs_ambition.candidacy_reminder_days", "7,14"
+    def _reminder_days(self, name="candidacy_reminder_days", default="7,14"):
+        """Return after how many days each reminder leaves: a setting, ``7,14``.
+
+        sudo: settings are read by the code whoever runs it.
+        """
+        text = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"clubs_ambition.{name}", default)
         )
         return [int(word) for word in text.split(",") if word.strip().isdigit()]
 

@@ -17,17 +17,25 @@ CONFIRMS = {
     "month_3": ("month_3",),
     "sustained": ("month_6",),
 }
+ANSWERS = [
+    ("in_post", "Still in post"),
+    ("other_employer", "Other employer"),
+    ("not_in_work", "Not in work"),
+    ("no_answer", "No answer"),
+]
+WALK = ("announced", "started", "month_1", "month_3", "sustained")
 
 
 class ClubFollowup(models.Model):
-    """One dated answer at one milestone of a placement, and where it comes from.
+    """One milestone of a placement: what counts, and where it comes from.
 
     No answer is an answer of its own: retention is printed with its response rate.
+    What the person and the employer each said is in ``club_followup_voices``.
     """
 
     _name = "club.followup"
     _description = "Follow-up after the hire"
-    _inherit = ["club.text.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.text.guard.mixin"]
     _order = "due_on, id"
     _rec_name = "milestone"
 
@@ -42,33 +50,38 @@ class ClubFollowup(models.Model):
         compute="_compute_due_on", store=True, precompute=True, string="Due on"
     )
     answer = fields.Selection(
-        [
-            ("in_post", "Still in post"),
-            ("other_employer", "Other employer"),
-            ("not_in_work", "Not in work"),
-            ("no_answer", "No answer"),
-        ]
-    )
-    answered_on = fields.Date(
-        compute="_compute_answered",
+        ANSWERS,
+        compute="_compute_answer",
         store=True,
         readonly=False,
-        precompute=True,
-        string="Answered on",
+        string="What counts",
+        help="What both say; when they contradict each other, the less favourable "
+        "answer, until somebody settles it.",
+    )
+    answered_on = fields.Date(
+        compute="_compute_answer", store=True, readonly=False, string="Answered on"
     )
     source = fields.Selection(
         [
             ("person", "The person"),
             ("employer", "The employer"),
-            ("board", "Moved on the kanban"),
+            ("both", "Both"),
+            ("board", "The club"),
         ],
+        compute="_compute_answer",
+        store=True,
+        readonly=False,
         help="Who said so.",
     )
     note = fields.Char()
 
+    _fixed_fields = ("placement_id",)
+    _protected_fields = ("settled_pair",)
+
     _milestone_uniq = models.UniqueIndex(
         "(placement_id, milestone)", "This milestone is already followed."
     )
+    _club_due_idx = models.Index("(club_id, due_on) WHERE answer IS NULL")
 
     @api.depends("placement_id.date_start", "milestone")
     def _compute_due_on(self):
@@ -76,18 +89,6 @@ class ClubFollowup(models.Model):
             start = followup.placement_id.date_start
             delay = DELAY.get(followup.milestone)
             followup.due_on = start and delay and start + delay
-
-    @api.depends("answer")
-    def _compute_answered(self):
-        today = fields.Date.context_today(self)
-        for followup in self:
-            followup.answered_on = followup.answer and (followup.answered_on or today)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "answer" in vals:
-            self.placement_id._schedule_next()
-        return result
 
     @api.model
     def _create_missing(self, placements):
@@ -99,21 +100,27 @@ class ClubFollowup(models.Model):
             ]
         )
 
+    def _milestone_label(self):
+        labels = dict(self._fields["milestone"]._description_selection(self.env))
+        return labels[self.milestone]
+
     def _confirmed_state(self):
         """Return the state of a placement in which the person still is then."""
         self.ensure_one()
         return STATE_OF_MILESTONE[self.milestone]
 
-    def action_in_post(self):
-        """One tap for the usual answer; the placement moves on when it can."""
-        self.write({"answer": "in_post", "source": "person"})
-        for followup in self:
+    def _move_placement(self):
+        """Still in post: the card moves on to the milestone, step by step.
+
+        Neither a break nor a contradiction is undone by an answer.
+        """
+        for followup in self.filtered(lambda one: one.answer == "in_post"):
             placement = followup.placement_id
-            state = followup._confirmed_state()
-            broken = placement.state == "broken"
-            if not broken and state in placement._transitions[placement.state]:
+            if placement.state not in WALK or followup.contradicted:
+                continue
+            reached = WALK.index(followup._confirmed_state())
+            for state in WALK[WALK.index(placement.state) + 1 : reached + 1]:
                 placement.state = state
-        return True
 
     def _confirm_by_state(self, state):
         """A placement moved to a milestone says that the person is in post then."""

@@ -1,84 +1,152 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..const import ANSWER_ACTIVITY
+from .club_followup_voices import PARTIES
 
 ASK_DAYS = 30
 """Later than this after a milestone, one calls rather than writes."""
 
+REMIND_DAYS = "5,12"
+"""Days after the message on which it is called to mind, as long as nobody answered."""
+
 
 class ClubFollowup(models.Model):
-    """What the person or the employer answers by link after a hire."""
+    """What the person and the employer answer by link after a hire, each for itself."""
 
     _inherit = "club.followup"
 
     link_ids = fields.One2many("club.answer.link", "followup_id")
 
-    def _receive_answer(self, answer, note, link):
-        """Record one tap of the person or the employer; the last answer counts."""
-        self.ensure_one()
-        self._refuse_nir_in(note, self.env._("Message"))
+    # === ANSWERS === #
+
+    def _party_of(self, link):
+        """Return whose link it is; nothing when it is nobody's here any more."""
         placement = self.placement_id
-        employer = link.partner_id == placement.partner_id
-        source = "employer" if employer else "person"
-        if self.answer == answer and self.source == source:
+        if link.partner_id == placement.person_id:
+            return "person"
+        return "employer" if link.partner_id == placement.partner_id else False
+
+    def _told_by(self, link):
+        """Return what the holder of a link answered, never what the other one did."""
+        party = self._party_of(link)
+        return self[f"{party}_answer"] if party else False
+
+    def _receive_answer(self, answer, note, link):
+        """Record one tap of the person or of the employer, and tell the animateur.
+
+        The same one twice is one; a change of mind replaces one's own answer, and
+        both stay in the chatter.
+        """
+        self.ensure_one()
+        party = self._party_of(link)
+        if not party:
+            raise UserError(
+                self.env._("This hire is not followed any more. Thank you.")
+            )
+        self._refuse_nir_in(note, self.env._("Message"))
+        said = not note or link._has_said(self.placement_id, note)
+        if self[f"{party}_answer"] == answer and said:
             return
-        if answer == "in_post" and placement.state != "broken":
-            self.action_in_post()
-            self.source = source
-        else:
-            self.write({"answer": answer, "source": source})
-        labels = dict(self._fields["answer"]._description_selection(self.env))
+        self._record_voice(party, answer, "link")
+        placement = self.placement_id
         summary = self.env._(
-            "%(who)s answered by link: %(answer)s.",
+            "%(who)s answered by link (%(milestone)s): %(answer)s.",
             who=link.partner_id.name,
-            answer=labels[answer],
+            milestone=self._milestone_label(),
+            answer=self._answer_label(answer),
         )
+        if self.contradicted:
+            summary = self.env._("%s The other one says otherwise.", summary)
         placement.message_post(
             body="\n".join(filter(None, [summary, note])),
             author_id=link.partner_id.id,
         )
-        if answer != "in_post":
+        if answer != "in_post" or self.contradicted or placement.state == "broken":
             placement.activity_schedule(
                 ANSWER_ACTIVITY, user_id=link.user_id.id, summary=summary
             )
 
-    def _send_links(self):
-        """Write to the person and to the employer, once each, in two taps' time."""
-        Link = self.env["club.answer.link"].sudo()
-        for followup in self:
-            placement = followup.placement_id
-            asked = followup.sudo().link_ids.partner_id
-            people = placement.person_id | placement.partner_id
-            user = placement.animateur_id or followup.club_id.animateur_ids[:1]
-            for one in (people - asked).filtered("email"):
-                if one.club_network_status == "stop" or not user:
-                    continue
-                Link.create(
-                    {
-                        "kind": "followup",
-                        "partner_id": one.id,
-                        "email": one.email,
-                        "club_id": followup.club_id.id,
-                        "user_id": user.id,
-                        "followup_id": followup.id,
-                    }
-                )._send()
+    # === QUESTIONS === #
 
     @api.model
     def _cron_ask(self):
-        """Ask for news of the hires whose milestone has just come, once each."""
+        """Ask for news of the hires whose milestone has just come, then remind."""
+        for party in PARTIES:
+            self.search(self._domain_to_ask(party))._send_links(party)
+        self._remind()
+
+    @api.model
+    def _domain_to_ask(self, party):
+        """Return what to ask of one of them: due, not told by them nor asked yet."""
         today = fields.Date.context_today(self)
-        due = self.search(
-            [
-                ("due_on", "<=", today),
-                ("due_on", ">", today - timedelta(days=ASK_DAYS)),
-                ("answer", "=", False),
-                ("placement_id.active", "=", True),
-                ("placement_id.state", "!=", "broken"),
-                ("link_ids", "=", False),
-            ],
-            limit=500,
+        partner = "person_id" if party == "person" else "partner_id"
+        followed = (
+            Domain("active", "=", True)
+            & Domain("state", "!=", "broken")
+            & Domain(partner, "!=", False)
         )
-        due._send_links()
+        if party == "employer":
+            followed &= Domain("partner_id.club_network_status", "!=", "stop")
+            followed &= Domain("kind", "not in", ("training", "business"))
+        return (
+            Domain("due_on", "<=", today)
+            & Domain("due_on", ">", today - timedelta(days=ASK_DAYS))
+            & Domain(f"{party}_answer", "=", False)
+            & Domain("answer", "!=", "no_answer")
+            & Domain("placement_id", "any", followed)
+        )
+
+    def _send_links(self, party):
+        """Write to one of them, once for each milestone."""
+        Link = self.env["club.answer.link"].sudo()
+        asked = {(link.followup_id, link.partner_id) for link in self.sudo().link_ids}
+        vals_list = []
+        for followup in self:
+            placement = followup.placement_id
+            who, email = placement._whom_to_ask(party)
+            user = placement.animateur_id or followup.club_id.animateur_ids[:1]
+            if not email or not user or (followup, who) in asked:
+                continue
+            vals_list.append(
+                {
+                    "kind": "followup",
+                    "partner_id": who.id,
+                    "email": email,
+                    "club_id": followup.club_id.id,
+                    "user_id": user.id,
+                    "followup_id": followup.id,
+                }
+            )
+        Link.create(vals_list)._send()
+
+    @api.model
+    def _remind(self):
+        """Call a question to mind, until anybody answered in any way.
+
+        Days are set in ``clubs_ambition.followup_reminder_days`` (5 and 12).
+        """
+        days = self.env["club.candidacy"]._reminder_days(
+            "followup_reminder_days", REMIND_DAYS
+        )
+        now = fields.Datetime.now()
+        links = self.env["club.answer.link"].search(
+            [
+                ("kind", "=", "followup"),
+                ("revoked_on", "=", False),
+                ("answered_on", "=", False),
+                ("expires_on", ">", now),
+                ("reminder_count", "<", len(days)),
+                ("partner_id.club_network_status", "!=", "stop"),
+                ("followup_id.answer", "=", False),
+                ("followup_id.placement_id.active", "=", True),
+                ("followup_id.placement_id.state", "!=", "broken"),
+            ]
+        )
+        for link in links:
+            if link.create_date + timedelta(days=days[link.reminder_count]) <= now:
+                link.reminder_count += 1
+                link._send(reminder=True)

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from .club_candidacy import FUNNEL
 from .club_immersion import STARTED
@@ -36,7 +36,15 @@ class ClubParticipant(models.Model):
             "renewed": bool(self.renewed),
             "exit_reason": self.exit_reason_id.name or "",
             "outcome": self._outcome_words(),
+            "helps": self._help_words(),
         }
+
+    def _help_words(self):
+        """Return the financial helps in euros: on the person's own copy alone."""
+        total = self.help_total
+        if not total:
+            return ""
+        return formatLang(self.env, total, currency_obj=self.help_currency_id)
 
     def _attendance_facts(self):
         lines = self.attendance_ids

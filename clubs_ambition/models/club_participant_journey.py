@@ -117,7 +117,7 @@ class ClubParticipant(models.Model):
     def _check_active(self, vals):
         """A journey that ended in a hire is reopened by cancelling the hire."""
         for participant in self.filtered(lambda one: one.state == "exited"):
-            if participant.candidacy_ids.filtered(lambda one: one.state == "hired"):
+            if participant._hired_still():
                 raise UserError(
                     self.env._(
                         "%s was hired: cancel the hire on the candidacy, everything "
@@ -125,6 +125,10 @@ class ClubParticipant(models.Model):
                         participant.display_name,
                     )
                 )
+
+    def _hired_still(self):
+        """Return the hires of this journey that stand."""
+        return self.candidacy_ids.filtered(lambda one: one.state == "hired")
 
     def _admission_values(self, vals):
         """Give an animateur to those who have none: the one with most free seats."""

@@ -130,7 +130,13 @@ class ClubPlacement(models.Model):
     )
     _club_state_idx = models.Index("(club_id, state, date_start)")
 
-    _protected_fields = ("date_end", "durable", "next_followup_on", "positive")
+    _protected_fields = (
+        "date_end",
+        "durable",
+        "next_followup_on",
+        "positive",
+        "thanked_on",
+    )
     _manager_fields = ("active",)
     _fixed_fields = ("participant_id", "candidacy_id")
 

@@ -78,7 +78,8 @@ class ClubReview(models.Model):
     def _compute_facts_html(self):
         for review in self:
             review.facts_html = self.env["ir.qweb"]._render(
-                "clubs_ambition.review_facts", {"facts": review._shown_facts()}
+                "clubs_ambition.review_facts",
+                {"facts": review._shown_facts(), "show_helps": True},
             )
 
     def _shown_facts(self):

@@ -8,6 +8,9 @@ from . import test_documents
 from . import test_eligibility
 from . import test_employer
 from . import test_employer_day
+from . import test_financial_help
+from . import test_followup
+from . import test_followup_link
 from . import test_guards
 from . import test_identifiers
 from . import test_immersion
@@ -29,6 +32,7 @@ from . import test_network
 from . import test_nir
 from . import test_participant
 from . import test_placement
+from . import test_placement_reopen
 from . import test_programme
 from . import test_proposal
 from . import test_reference

@@ -21,6 +21,12 @@ MATRIX = {
     "club.candidacy": {**NOBODY, **COACHES},
     "club.placement": {**NOBODY, **COACHES},
     "club.followup": {**NOBODY, **COACHES},
+    "club.financial.help": {**NOBODY, **COACHES},
+    "club.financial.help.type": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager"), "r"),
+        "coordinator": "rwc",
+    },
     "club.offer": {**NOBODY, **COACHES},
     "club.contact": {**NOBODY, **COACHES},
     "club.charter.signature": {

@@ -3,41 +3,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
-from .common import ClubsCase
-
-
-class AnswerCase(ClubsCase):
-    """Two profiles sent to one employer by an animateur, in one message."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.employer.email = "boulangerie@example.com"
-        cls.yanis = cls.make_participant("Yanis Benali", "active")
-        cls.lina = cls.make_participant("Lina Moreau", "active")
-        cls.yanis.strengths = "Punctual, three summers in a kitchen"
-        cls.first = cls.make_candidacy(cls.yanis, "draft")
-        cls.second = cls.make_candidacy(cls.lina, "draft")
-        cls.candidacies = cls.first + cls.second
-        cls.reason = cls.env["club.refusal.reason"].search([], limit=1)
-        cls.link = cls.send(cls.candidacies)
-
-    @classmethod
-    def send(cls, candidacies, user=None):
-        wizard = (
-            cls.env["club.candidacy.send"]
-            .with_user(user or cls.animateur)
-            .create({"candidacy_ids": candidacies.ids})
-        )
-        wizard.action_send()
-        return candidacies.sudo().link_ids.sorted("id")[-1:]
-
-    def mails(self):
-        return self.env["mail.mail"].search(
-            [("model", "=", "club.answer.link"), ("res_id", "=", self.link.id)]
-        )
+from .answer_common import AnswerCase
 
 
 @tagged("post_install", "-at_install")
@@ -285,76 +252,3 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.yanis.action_consent_name()
         self.assertEqual(self.get(path).content, b"Hello")
         self.assertEqual(self.get(f"{self.path}/cv/{self.second.id}").status_code, 404)
-
-
-@tagged("post_install", "-at_install")
-class TestFollowupLink(AnswerCase, HttpCase):
-    """News of a hire by one tap, of the person and of the employer."""
-
-    def setUp(self):
-        super().setUp()
-        self.yanis.partner_id.email = "yanis@example.com"
-        self.first.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": self.yanis.started_on,
-            }
-        )
-        self.placement = self.first.placement_ids
-        self.followup = self.placement.followup_ids.filtered(
-            lambda one: one.milestone == "month_1"
-        )
-        self.followup.sudo().due_on = fields.Date.today()
-        (self.placement.followup_ids - self.followup).sudo().write(
-            {"due_on": fields.Date.today() + timedelta(days=60)}
-        )
-
-    def ask(self):
-        self.env["club.followup"]._cron_ask()
-        links = self.followup.link_ids
-        return (
-            links.filtered(lambda one: one.partner_id == self.yanis.partner_id),
-            links.filtered(lambda one: one.partner_id == self.employer),
-        )
-
-    def post(self, link, **form):
-        self.env.flush_all()
-        answer = self.url_open(link.url[link.url.index("/clubs/") :], data=form)
-        self.env.invalidate_all()
-        return answer
-
-    def test_each_is_asked_once(self):
-        person, employer = self.ask()
-        self.assertEqual((len(person), len(employer)), (1, 1))
-        self.ask()
-        self.assertEqual(len(self.followup.link_ids), 2)
-
-    def test_still_here_in_one_tap(self):
-        person, _employer = self.ask()
-        page = self.url_open(person.url[person.url.index("/clubs/") :])
-        self.assertIn("Boulangerie Azur", page.text)
-        self.assertFalse(self.followup.answer)
-        self.post(person, action="in_post")
-        self.assertEqual(self.followup.answer, "in_post")
-        self.assertEqual(self.followup.source, "person")
-        self.assertEqual(self.placement.state, "month_1")
-
-    def test_the_employer_says_otherwise(self):
-        _person, employer = self.ask()
-        self.post(employer, action="not_in_work", note="Left on Monday")
-        self.assertEqual(self.followup.answer, "not_in_work")
-        self.assertEqual(self.followup.source, "employer")
-        activity = self.placement.activity_ids.filtered(
-            lambda one: one.user_id == self.animateur and "link" in (one.summary or "")
-        )
-        self.assertTrue(activity)
-
-    def test_a_followup_link_answers_nothing_else(self):
-        person, _employer = self.ask()
-        with mute_logger("odoo.http"):
-            self.assertEqual(self.post(person, action="hired").status_code, 400)
-
-    def test_old_milestones_are_not_asked_by_mail(self):
-        self.followup.sudo().due_on = fields.Date.today() - timedelta(days=31)
-        self.assertEqual(self.ask(), (self.env["club.answer.link"],) * 2)

@@ -12,6 +12,7 @@ from . import club_establishment_merge
 from . import club_participant_end
 from . import club_participant_interview
 from . import club_placement_break
+from . import club_placement_reopen
 from . import club_portfolio_reassign
 from . import club_programme_generate
 from . import club_proposal

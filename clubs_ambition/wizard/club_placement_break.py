@@ -17,11 +17,14 @@ class ClubPlacementBreak(models.TransientModel):
     broken_reason = fields.Char(required=True, string="Why")
 
     def action_confirm(self):
+        """Record the break; an early one proposes to take the journey up again."""
         self.ensure_one()
-        return self.placement_id.write(
+        placement = self.placement_id
+        placement.write(
             {
                 "state": "broken",
                 "broken_on": self.broken_on,
                 "broken_reason": self.broken_reason,
             }
         )
+        return placement.broken_early and placement.action_propose_reopen()

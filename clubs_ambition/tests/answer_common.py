@@ -1,0 +1,33 @@
+from .common import ClubsCase
+
+
+class AnswerCase(ClubsCase):
+    """Two profiles sent to one employer by an animateur, in one message."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.employer.email = "boulangerie@example.com"
+        cls.yanis = cls.make_participant("Yanis Benali", "active")
+        cls.lina = cls.make_participant("Lina Moreau", "active")
+        cls.yanis.strengths = "Punctual, three summers in a kitchen"
+        cls.first = cls.make_candidacy(cls.yanis, "draft")
+        cls.second = cls.make_candidacy(cls.lina, "draft")
+        cls.candidacies = cls.first + cls.second
+        cls.reason = cls.env["club.refusal.reason"].search([], limit=1)
+        cls.link = cls.send(cls.candidacies)
+
+    @classmethod
+    def send(cls, candidacies, user=None):
+        wizard = (
+            cls.env["club.candidacy.send"]
+            .with_user(user or cls.animateur)
+            .create({"candidacy_ids": candidacies.ids})
+        )
+        wizard.action_send()
+        return candidacies.sudo().link_ids.sorted("id")[-1:]
+
+    def mails(self):
+        return self.env["mail.mail"].search(
+            [("model", "=", "club.answer.link"), ("res_id", "=", self.link.id)]
+        )
