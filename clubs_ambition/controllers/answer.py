@@ -11,8 +11,8 @@ HEADERS = [
     ("Referrer-Policy", "no-referrer"),
     ("X-Robots-Tag", "noindex, nofollow"),
 ]
-ANSWERS = ("meet", "later", "no", "hired")
-FOLLOWUPS = ("in_post", "other_employer", "not_in_work")
+SLOTS = ("", "2", "3")
+"""An employer proposes up to three dates; the fields of the first have no number."""
 
 
 class AnswerController(http.Controller):
@@ -55,70 +55,100 @@ class AnswerController(http.Controller):
         if not link:
             return self._page(None, "unknown", status=404)
         if form.get("action") == "fresh":
-            link._ask_fresh()
-            return self._page(link, "asked")
+            return self._fresh(link)
         if link.state != "live":
             return self._page(link, link.state, status=410)
         if not link._take_post():
             return self._page(link, "form", error="busy", status=429)
         try:
             with request.env.cr.savepoint():
-                done = link._receive(self._clean(form, link.club_id.tz))
+                done = link._receive(self._clean(form, link))
         except (UserError, ValidationError) as error:
             return self._page(link, "form", error=str(error), form=form, status=400)
         except LockError:
             return self._page(link, "form", error="busy", status=409)
         return self._page(link, done)
 
+    def _fresh(self, link):
+        """Send a fresh link for one that expired; any other says what it is."""
+        try:
+            asked = link._ask_fresh()
+        except LockError:
+            asked = True
+        if asked:
+            return self._page(link, "asked")
+        if link.state == "live":
+            return request.redirect(link.url, code=303)
+        return self._page(link, link.state, status=410)
+
     @http.route(
-        "/clubs/reponse/<string:token>/cv/<int:candidacy_id>",
+        "/clubs/reponse/<string:token>/<any(cv,lettre):paper>/<int:candidacy_id>",
         type="http",
         auth="public",
         methods=["GET"],
         sitemap=False,
     )
-    def curriculum(self, token, candidacy_id, **params):
-        """Send the CV of somebody who agreed to be named, to who was sent it."""
+    def paper(self, token, paper, candidacy_id, **params):
+        """Send a paper of somebody who agreed to be named, to who was sent it."""
         link = self._link(token)
         mine = link.candidacy_ids.filtered(lambda one: one.id == candidacy_id)
-        person = mine.participant_id
-        live = link and link.state == "live"
-        if not (live and person.named_consent_on and person.cv_file):
+        papers = mine._papers() if link and link.state == "live" else {}
+        if paper not in papers:
             return self._page(None, "unknown", status=404)
-        stream = request.env["ir.binary"].sudo()._get_stream_from(person, "cv_file")
-        return stream.get_response(as_attachment=True)
+        record, field, name = papers[paper]
+        files = request.env["ir.binary"].sudo()
+        stream = files._get_stream_from(record, field, filename=name)
+        response = stream.get_response(as_attachment=True, immutable=False)
+        response.headers.update(HEADERS)
+        return response
 
     def _link(self, token):
         # sudo: whoever holds the address may read what was sent with it.
         link = request.env["club.answer.link"].sudo()._from_token(token)
         return link.with_context(lang=link.user_id.lang, tz=link.club_id.tz)
 
-    def _clean(self, form, zone):
+    def _clean(self, form, link):
         """Return what the page sends, typed; anything else is left out."""
         return {
             "action": form.get("action"),
             "candidacy": self._number(form.get("candidacy")),
             "reason": self._number(form.get("reason")),
-            "when": self._moment(form.get("day"), form.get("hour"), zone),
-            "dates": (form.get("dates") or "").strip()[:300],
+            "slots": self._slots(form, link),
             "note": (form.get("note") or "").strip()[:1000],
         }
 
     def _number(self, text):
         return int(text) if text and text.isdigit() and len(text) < 10 else False
 
-    def _moment(self, day, hour, zone):
-        """Return the naive UTC of a day and an hour there, false when unreadable."""
+    def _slots(self, form, link):
+        """Return the moments proposed, in naive UTC, each once, the earliest first.
+
+        :raise UserError: for a day that is past, too far, or no day at all
+        """
+        slots = set()
+        for number in SLOTS:
+            day, hour = (form.get(f"{name}{number}") for name in ("day", "hour"))
+            if hour and not day:
+                raise UserError(link.env._("Choose the day of each hour."))
+            if day:
+                slots.add(self._moment(day, hour, link))
+        return sorted(slots)
+
+    def _moment(self, day, hour, link):
+        """Return the naive UTC of a day and an hour there."""
         try:
             local = fields.Datetime.to_datetime(f"{day} {hour or '09:00'}:00")
         except ValueError:
-            return False
-        if not local:
-            return False
-        moment = pytz.timezone(zone).localize(local).astimezone(pytz.utc)
-        moment = moment.replace(tzinfo=None)
+            local = None
         now = fields.Datetime.now()
-        return moment if now < moment < now + timedelta(days=365) else False
+        if local:
+            moment = pytz.timezone(link.club_id.tz).localize(local).astimezone(pytz.utc)
+            local = moment.replace(tzinfo=None)
+        if not local or not now < local < now + timedelta(days=365):
+            raise UserError(
+                link.env._("Choose a day to come, within a year: %s is not.", day[:20])
+            )
+        return local
 
     def _page(self, link, step, error=None, form=None, status=200):
         values = {
@@ -126,6 +156,7 @@ class AnswerController(http.Controller):
             "step": step,
             "error": error,
             "form": form or {},
+            "slots": SLOTS,
             "profiles": link._profiles() if link and step == "form" else [],
             "reasons": link._reasons() if link and step == "form" else [],
         }

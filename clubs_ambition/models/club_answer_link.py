@@ -10,6 +10,10 @@ POSTS_A_DAY = 30
 """Answers one link takes in a day: five profiles, and as many changes of mind."""
 
 
+PAPERS_BYTES = 8 * 1024 * 1024
+"""All the papers of one message, in base64: many mail servers refuse 10 MB."""
+
+
 class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
@@ -75,6 +79,14 @@ class ClubAnswerLink(models.Model):
     opened_on = fields.Datetime(readonly=True, string="First opened on")
     answered_on = fields.Datetime(readonly=True, string="Last answer on")
     reminder_count = fields.Integer(readonly=True, string="Reminders sent")
+    fresh_id = fields.Many2one(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        string="Replaced by",
+    )
     post_day = fields.Date(readonly=True, groups="base.group_system")
     post_count = fields.Integer(readonly=True, groups="base.group_system")
     state = fields.Selection(
@@ -98,6 +110,7 @@ class ClubAnswerLink(models.Model):
         "opened_on",
         "answered_on",
         "reminder_count",
+        "fresh_id",
         "post_day",
         "post_count",
     )
@@ -150,23 +163,22 @@ class ClubAnswerLink(models.Model):
     def _ask_fresh(self):
         """Send a fresh link to the address of the first one, once a day.
 
-        :return: the new link, or none when one was sent today
+        Only what has expired is renewed. Two taps at once: the second one waits its
+        turn, reads what the first one wrote, and sends nothing.
+
+        :return: the link that replaces this one, none when there is nothing to renew
+        :raise LockError: another tap is being recorded
         """
         self.ensure_one()
-        since = fields.Datetime.now() - timedelta(days=1)
-        recent = self.search_count(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("kind", "=", self.kind),
-                ("create_date", ">", since),
-            ],
-            limit=1,
-        )
-        if recent or self.state == "revoked":
+        self.lock_for_update()
+        self.invalidate_recordset(["fresh_id"])
+        if self.state != "expired":
             return self.browse()
-        fresh = self.copy({"expires_on": self._default_expiry(), "opened_on": False})
-        fresh._send()
-        return fresh
+        since = fields.Datetime.now() - timedelta(days=1)
+        if not self.fresh_id or self.fresh_id.create_date <= since:
+            self.fresh_id = self.copy()
+            self.fresh_id._send()
+        return self.fresh_id
 
     def copy_data(self, default=None):
         blank = {
@@ -185,9 +197,47 @@ class ClubAnswerLink(models.Model):
             link.env.ref(xmlid).with_context(club_reminder=reminder).send_mail(
                 link.id, email_values=link._mail_values()
             )
+        # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        queue._trigger()
 
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": []}
+
+    def _process_attachments_for_template_post(self, mail_template):
+        """Join the papers of those who agree to be named, once, if they are light."""
+        if self.env.context.get("club_reminder"):
+            return {}
+        return {link.id: {"attachments": link._joined_papers()} for link in self}
+
+    def _joined_papers(self):
+        """Return ``[(file name, base64)]``; heavy ones are read on the page."""
+        papers = [
+            (name, record.with_context(bin_size=False)[field])
+            for candidacy in self.candidacy_ids
+            for record, field, name in candidacy._papers().values()
+        ]
+        heavy = sum(len(content) for _name, content in papers) > PAPERS_BYTES
+        return [] if heavy else papers
+
+    def _remind(self, days):
+        """Write again where it is time, about whom nobody answered in any way.
+
+        Of several messages about one candidacy, only the last one is followed.
+        """
+        now = fields.Datetime.now()
+        for link in self:
+            due = link.create_date + timedelta(days=days[link.reminder_count])
+            waiting = link.candidacy_ids.filtered(
+                lambda one, link=link: (
+                    one.state == "sent"
+                    and not one.answered_on
+                    and max(one.link_ids.ids) == link.id
+                )
+            )
+            if due <= now and waiting:
+                link.reminder_count += 1
+                link._send(reminder=True)
 
     # === ACTIONS === #
 

@@ -142,8 +142,17 @@ class ClubAnswerLink(models.Model):
 
     def _receive_stop(self):
         """The employer wants no more messages: no club writes again."""
+        if self.partner_id.club_network_status == "stop":
+            return
         self.partner_id.club_network_status = "stop"
         self.partner_id.message_post(
             body=self.env._("Asked by link not to be contacted any more."),
             author_id=self.partner_id.id,
+        )
+        self.partner_id.activity_schedule(
+            ANSWER_ACTIVITY,
+            user_id=self.user_id.id,
+            summary=self.env._(
+                "%s does not want to be contacted any more", self.partner_id.name
+            ),
         )

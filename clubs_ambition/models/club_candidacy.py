@@ -162,9 +162,11 @@ class ClubCandidacy(models.Model):
     _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
 
     _protected_fields = (
+        "employer_answer",
         "exit_reason_before_hire_id",
         "furthest_state",
         "hire_over",
+        "link_ids",
         "obsoleted_by_id",
         "state_before_hire",
         "state_before_obsolete",
@@ -301,9 +303,18 @@ class ClubCandidacy(models.Model):
 
     @api.model
     def _cron_expire_unanswered(self):
-        """Close what got no answer for 60 days, by batches the cron can resume."""
+        """Close what got no answer for 60 days, by batches the cron can resume.
+
+        A “not now” is an answer: the days run from it.
+        """
         limit = fields.Date.context_today(self) - timedelta(days=EXPIRY_DAYS)
-        domain = [("state", "=", "sent"), ("sent_on", "<=", limit)]
+        domain = [
+            ("state", "=", "sent"),
+            ("sent_on", "<=", limit),
+            "|",
+            ("answered_on", "=", False),
+            ("answered_on", "<=", limit),
+        ]
         batch = self.search(domain, limit=200)
         while batch:
             batch.write({"state": "expired"})

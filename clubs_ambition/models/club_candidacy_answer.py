@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime, plaintext2html
 
 from ..const import ANSWER_ACTIVITY
 from .club_participant import COACH
@@ -10,6 +12,7 @@ LATER_DAYS = 30
 """After “not now”, the employer is called again a month later."""
 
 RECEIVABLE = ("sent", "interview", "trial", "expired", "refused")
+REMIND_BATCH = 100
 
 
 class ClubCandidacy(models.Model):
@@ -44,7 +47,7 @@ class ClubCandidacy(models.Model):
         An answer given twice is recorded once; another one replaces it as long as
         the table of transitions has the way.
 
-        :param dict form: ``when`` (proposed dates), ``reason`` (id), ``note``
+        :param dict form: ``slots`` (moments proposed), ``reason`` (id), ``note``
         :raise UserError: in words for the employer
         """
         self.ensure_one()
@@ -72,7 +75,9 @@ class ClubCandidacy(models.Model):
         self._tell_answer(answer, note, form, link)
 
     def _answer_meet(self, form):
-        values = {"interview_on": form["when"]} if form.get("when") else {}
+        """One moment proposed is the interview; of several, somebody has to choose."""
+        slots = form.get("slots") or []
+        values = {"interview_on": slots[0]} if len(slots) == 1 else {}
         return {**values, **({"state": "interview"} if self.state != "trial" else {})}
 
     def _answer_later(self, form):
@@ -88,14 +93,19 @@ class ClubCandidacy(models.Model):
         return {"state": "hired"}
 
     def _tell_answer(self, answer, note, form, link):
+        """Tell the animateur at once: on the candidacy, and as something to do."""
         labels = dict(self._fields["employer_answer"]._description_selection(self.env))
         words = self.env._(
             "%(employer)s answered by link: %(answer)s.",
             employer=self.partner_id.name,
             answer=labels[answer],
         )
-        lines = [words, *filter(None, [form.get("dates"), note])]
-        self.message_post(body="\n".join(lines), author_id=link.partner_id.id)
+        details = plaintext2html(
+            "\n".join(filter(None, [self._told_slots(form, link), note]))
+        )
+        self.message_post(
+            body=plaintext2html(words) + details, author_id=link.partner_id.id
+        )
         delay = LATER_DAYS if answer == "later" else 0
         self.activity_unlink([ANSWER_ACTIVITY])
         self.activity_schedule(
@@ -103,16 +113,46 @@ class ClubCandidacy(models.Model):
             user_id=link.user_id.id,
             date_deadline=fields.Date.today() + timedelta(days=delay),
             summary=words,
+            note=details,
         )
+
+    def _told_slots(self, form, link):
+        zone = link.club_id.tz
+        told = [
+            format_datetime(self.env, slot, tz=zone, dt_format="EEE d MMM, HH:mm")
+            for slot in form.get("slots") or []
+        ]
+        return told and self.env._("Proposes: %s", " · ".join(told))
+
+    def _papers(self):
+        """Return ``{paper: (record, field, file name)}`` the employer may read.
+
+        They bear the name of the person: none before the agreement, nor once the
+        person is not presented any more.
+        """
+        journey = self.participant_id
+        if not journey.named_consent_on or self.state not in (*RECEIVABLE, "hired"):
+            return {}
+        papers = {
+            "cv": (journey, "cv_file", journey.cv_name),
+            "lettre": (self, "letter_file", self.letter_name),
+        }
+        return {
+            paper: (record, field, name or f"{paper}.pdf")
+            for paper, (record, field, name) in papers.items()
+            if record.with_context(bin_size=True)[field]
+        }
 
     @api.model
     def _cron_remind_employers(self):
         """Write again to employers who did not answer; stop as soon as anybody did.
 
-        Days are set in ``clubs_ambition.candidacy_reminder_days`` (7 and 14).
+        Days are set in ``clubs_ambition.candidacy_reminder_days`` (7 and 14). Each
+        batch is kept before the next one: nobody is reminded twice of one message.
         """
         days = self._reminder_days()
-        links = self.env["club.answer.link"].search(
+        Link = self.env["club.answer.link"]
+        open_links = Domain(
             [
                 ("kind", "=", "candidacy"),
                 ("revoked_on", "=", False),
@@ -122,15 +162,15 @@ class ClubCandidacy(models.Model):
                 ("partner_id.club_network_status", "!=", "stop"),
             ]
         )
-        now = fields.Datetime.now()
-        for link in links:
-            due = link.create_date + timedelta(days=days[link.reminder_count])
-            waiting = link.candidacy_ids.filtered(
-                lambda one: one.state == "sent" and not one.answered_on
-            )
-            if due <= now and waiting:
-                link.reminder_count += 1
-                link._send(reminder=True)
+        last = 0
+        while links := Link.search(
+            open_links & Domain("id", ">", last), order="id", limit=REMIND_BATCH
+        ):
+            last = links[-1].id
+            links._remind(days)
+            left = Link.search_count(open_links & Domain("id", ">", last))
+            if not self.env["ir.cron"]._commit_progress(len(links), remaining=left):
+                break
 
     @api.model
     def _reminder_days(self, name="candidacy_reminder_days", default="7,14"):

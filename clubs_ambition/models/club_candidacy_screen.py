@@ -63,6 +63,14 @@ class ClubCandidacy(models.Model):
     def action_send(self):
         return self.write({"state": "sent"})
 
+    def action_write_employers(self):
+        """Write to the employers of the chosen candidacies, one message each."""
+        return self._action_dialog(
+            self.env._("Send profiles"),
+            "club.candidacy.send",
+            {"default_candidacy_ids": self.ids},
+        )
+
     def action_interview(self):
         return self.write({"state": "interview"})
 

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from .club_immersion import STARTED
+
 
 class ClubCharterSignature(models.Model):
     """What an employer promised by signing a charter, and what came of it.
 
-    Delivered is read from the candidacies of all clubs sent while the charter is in
-    force: counts on an employer, no person.
+    Delivered is read from the candidacies of all clubs sent, and the immersions begun,
+    while the charter is in force: counts on an employer, no person.
     """
 
     _name = "club.charter.signature"
@@ -66,7 +68,8 @@ class ClubCharterSignature(models.Model):
     )
     delivered_immersions = fields.Integer(
         compute="_compute_delivered",
-        help="Candidacies sent while the charter is in force that reached a trial.",
+        help="Immersions begun at this employer while the charter is in force, those "
+        "where nobody showed up aside.",
     )
     delivered_hires = fields.Integer(
         compute="_compute_delivered",
@@ -120,9 +123,9 @@ class ClubCharterSignature(models.Model):
     def _compute_delivered(self):
         facts = self._delivered_facts()
         for signature in self:
-            interviews, trials, hires = facts.get(signature._origin.id, (0, 0, 0))
+            interviews, immersions, hires = facts.get(signature._origin.id, (0, 0, 0))
             signature.delivered_interviews = interviews
-            signature.delivered_immersions = trials
+            signature.delivered_immersions = immersions
             signature.delivered_hires = hires
             signature.delivered_text = signature._told_delivery()
 
@@ -145,7 +148,7 @@ class ClubCharterSignature(models.Model):
         )
 
     def _delivered_facts(self):
-        """Return ``{signature id: (interviews, trials, hires)}``, in one query."""
+        """Return ``{signature id: (interviews, immersions, hires)}``, in one query."""
         ids = tuple(self._origin.ids)
         if not ids:
             return {}
@@ -153,23 +156,32 @@ class ClubCharterSignature(models.Model):
         self.env["club.candidacy"].flush_model(
             ["partner_id", "sent_on", "furthest_state", "state", "active"]
         )
+        self.env["club.immersion"].flush_model(["partner_id", "date_start", "state"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT signed.id,
-                    COUNT(*) FILTER (
-                        WHERE furthest_state IN ('interview', 'trial', 'hired')),
-                    COUNT(*) FILTER (WHERE furthest_state IN ('trial', 'hired')),
-                    COUNT(*) FILTER (WHERE candidacy.state = 'hired')
-                FROM club_charter_signature signed
-                JOIN club_candidacy candidacy
-                    ON candidacy.partner_id = signed.partner_id AND candidacy.active
-                    AND candidacy.sent_on >= signed.date_from
-                    AND candidacy.sent_on <= COALESCE(signed.date_to, 'infinity')
-                WHERE signed.id IN %s
-                GROUP BY signed.id
+                SELECT signed.id, sent.interviews, begun.immersions, sent.hires
+                FROM club_charter_signature signed,
+                LATERAL (
+                    SELECT COUNT(*) FILTER (
+                            WHERE furthest_state IN ('interview', 'trial', 'hired')
+                        ) AS interviews,
+                        COUNT(*) FILTER (WHERE state = 'hired') AS hires
+                    FROM club_candidacy
+                    WHERE partner_id = signed.partner_id AND active
+                    AND sent_on BETWEEN signed.date_from
+                        AND COALESCE(signed.date_to, 'infinity')
+                ) AS sent,
+                LATERAL (
+                    SELECT COUNT(*) AS immersions FROM club_immersion
+                    WHERE partner_id = signed.partner_id AND state IN %(started)s
+                    AND date_start BETWEEN signed.date_from
+                        AND COALESCE(signed.date_to, 'infinity')
+                ) AS begun
+                WHERE signed.id IN %(ids)s
                 """,
-                ids,
+                ids=ids,
+                started=STARTED,
             )
         )
         return {signature: tuple(counts) for signature, *counts in rows}

@@ -1,5 +1,7 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
+from .club_candidacy_answer import RECEIVABLE
 from .club_participant import COACH
 
 OFFERS = 60
@@ -37,15 +39,17 @@ class ClubParticipant(models.Model):
         return self._opened().write({"named_consent_on": False})
 
     def action_find_offers(self):
-        """Rank the open offers around the club for this person."""
+        """Rank the open offers around the club for this person, in time for them."""
         self.ensure_one()
+        in_time = Domain("deadline", "=", False)
+        in_time |= Domain("deadline", ">=", fields.Date.context_today(self))
         offers = self.env["club.offer"].search(
-            [
-                ("state", "in", ("open", "partial")),
-                "|",
-                ("club_id", "=", self.club_id.id),
-                ("partner_id.club_near", "=", True),
-            ],
+            Domain("state", "in", ("open", "partial"))
+            & in_time
+            & (
+                Domain("club_id", "=", self.club_id.id)
+                | Domain("partner_id.club_near", "=", True)
+            ),
             limit=OFFERS,
         )
         return {
@@ -76,7 +80,8 @@ class ClubParticipant(models.Model):
             "job": job.name or "",
             "strengths": self.strengths or "",
             "available_from": self.available_from,
-            "cv": bool(self.named_consent_on and self.cv_file),
+            "papers": list(candidacy._papers()),
             "state": candidacy.state,
+            "open": candidacy.state in RECEIVABLE,
             "answer": candidacy.employer_answer,
         }

@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_answer_link
+from . import test_answer_page
 from . import test_candidacy
 from . import test_charter_signature
 from . import test_closing

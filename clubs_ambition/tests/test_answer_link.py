@@ -68,7 +68,10 @@ class TestSendProfiles(AnswerCase):
             [fields.Datetime.now() - timedelta(days=days), self.link.id],
         )
         self.link.invalidate_recordset()
-        self.env["club.candidacy"]._cron_remind_employers()
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("clubs_ambition.ir_cron_candidacy_remind")
+            cron.sudo().method_direct_trigger()
+        self.link.invalidate_recordset()
         return self.link.reminder_count
 
     def test_two_reminders_and_no_more(self):
@@ -237,8 +240,8 @@ class TestAnswerPage(AnswerCase, HttpCase):
     def test_an_unknown_answer_changes_nothing(self):
         for action in ("delete", "_send", "", "in_post"):
             self.assertEqual(self.answer(action).status_code, 400)
-        self.assertEqual(self.answer("meet", day="not-a-day").status_code, 200)
-        self.assertFalse(self.first.interview_on)
+        self.assertEqual(self.answer("meet", day="not-a-day").status_code, 400)
+        self.assertEqual(self.first.state, "sent")
 
     def test_too_many_answers_are_refused(self):
         self.link.write({"post_day": fields.Date.today(), "post_count": 30})

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
@@ -7,11 +7,11 @@ from odoo.fields import Command, Date, Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ClubsCase
+from .immersion_common import ImmersionCase
 
 
 @tagged("post_install", "-at_install")
-class TestCharterSignature(ClubsCase):
+class TestCharterSignature(ImmersionCase):
     """A charter is a contract: promised beside delivered."""
 
     @classmethod
@@ -65,9 +65,25 @@ class TestCharterSignature(ClubsCase):
                 signed.delivered_immersions,
                 signed.delivered_hires,
             ),
-            (3, 2, 1),
+            (3, 0, 1),
         )
         self.assertEqual(signed.delivered_text, "3 / 5 interviews · 1 / 1 hires")
+
+    def test_immersions_are_those_that_began(self):
+        signed = self._sign(date_from="2026-02-01", promised_immersions=2)
+        self.immersion(state="running")
+        missed = self.immersion(
+            start=date(2026, 4, 6), state="signed", purpose="confirm"
+        )
+        missed.state = "no_show"
+        self.immersion(
+            start=date(2026, 5, 4), state="running", partner_id=self.other_employer.id
+        )
+        signed.invalidate_recordset()
+        self.assertEqual(signed.delivered_immersions, 1)
+        self.assertIn("1 / 2 immersions", signed.delivered_text)
+        signed.sudo().date_to = "2026-02-01"
+        self.assertEqual(signed.delivered_immersions, 0)
 
     def test_one_query_for_all(self):
         signed = self._sign() + self._sign(partner_id=self.other_employer.id)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import email_normalize
 
 MOST = 5
 """Profiles in one message: more are not read on a phone."""
@@ -95,6 +96,20 @@ class ClubCandidacySendLine(models.TransientModel):
     partner_id = fields.Many2one("res.partner", required=True, string="Employer")
     email = fields.Char(string="Write to")
     profiles = fields.Char(readonly=True)
+    warning = fields.Char(compute="_compute_warning", string="Careful")
+
+    @api.depends("partner_id")
+    def _compute_warning(self):
+        """Tell who wants no message, and who got many of all clubs lately."""
+        for line in self:
+            employer, text = line.partner_id, False
+            if employer.club_network_status == "stop":
+                text = self.env._("does not want to be contacted")
+            elif employer.club_under_pressure:
+                text = self.env._(
+                    "%s contacts in 30 days", employer.club_recent_contact_count
+                )
+            line.warning = text
 
     def _candidacies(self):
         return self.wizard_id.candidacy_ids.filtered(
@@ -110,6 +125,14 @@ class ClubCandidacySendLine(models.TransientModel):
         if not self.email:
             raise UserError(
                 self.env._("%s has no e-mail address: enter one, or call.", name)
+            )
+        if not email_normalize(self.email):
+            raise UserError(
+                self.env._(
+                    "%(name)s: “%(email)s” is not one e-mail address.",
+                    name=name,
+                    email=self.email,
+                )
             )
         if self.partner_id.club_network_status == "stop":
             raise UserError(self.env._("%s does not want to be contacted.", name))
