@@ -83,12 +83,16 @@ MATRIX = {
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
-    "club.kpi.report": {
-        **NOBODY,
-        "observer": "r",
-        "manager": "r",
-        "coordinator": "r",
-    },
+    **dict.fromkeys(
+        ("club.kpi.report", "club.kpi.funnel"),
+        {
+            **NOBODY,
+            "observer": "r",
+            "animateur": "r",
+            "manager": "r",
+            "coordinator": "r",
+        },
+    ),
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {
         **NOBODY,
