@@ -7,6 +7,10 @@ EVERYBODY = (*ROLES, "portal", "employee")
 # What the access table itself allows (r w c u), before any record rule.
 NOBODY = dict.fromkeys(EVERYBODY, "")
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
+FIGURES = {
+    **NOBODY,
+    **dict.fromkeys(("observer", "animateur", "manager", "coordinator"), "r"),
+}
 REFERENCE = {
     **NOBODY,
     **dict.fromkeys((*ROLES, "employee"), "r"),
@@ -83,16 +87,7 @@ MATRIX = {
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
-    **dict.fromkeys(
-        ("club.kpi.report", "club.kpi.funnel"),
-        {
-            **NOBODY,
-            "observer": "r",
-            "animateur": "r",
-            "manager": "r",
-            "coordinator": "r",
-        },
-    ),
+    **dict.fromkeys(("club.kpi.report", "club.kpi.funnel"), FIGURES),
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {
         **NOBODY,
