@@ -25,6 +25,7 @@ from . import test_kpi_exits
 from . import test_kpi_facts
 from . import test_kpi_immersions
 from . import test_kpi_means
+from . import test_kpi_property
 from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_sessions
