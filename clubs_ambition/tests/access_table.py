@@ -7,6 +7,7 @@ EVERYBODY = (*ROLES, "portal", "employee")
 # What the access table itself allows (r w c u), before any record rule.
 NOBODY = dict.fromkeys(EVERYBODY, "")
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
+READING_COACHES = dict.fromkeys(COACHES, "r")
 REFERENCE = {
     **NOBODY,
     **dict.fromkeys((*ROLES, "employee"), "r"),
@@ -35,6 +36,9 @@ MATRIX = {
         "manager": "rwc",
         "coordinator": "rwcu",
     },
+    "club.campaign": {**NOBODY, **COACHES},
+    "club.campaign.step": {**NOBODY, **READING_COACHES},
+    "club.campaign.report": {**NOBODY, **READING_COACHES},
     "club.inbound.attempt": NOBODY,
     "club.establishment.merge": {
         **NOBODY,
