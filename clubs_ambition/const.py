@@ -37,6 +37,14 @@ CHANNELS = [
     ("inbound", "Inbound request"),
 ]
 
+PROSPECTING_MODES = [
+    ("useful_offers", "Useful offers"),
+    ("pooled_profiles", "Pooled profiles"),
+    ("named_profile", "Named profile"),
+]
+"""Collect useful offers, promote several profiles at once, or one person by name: the
+three modes measured by Pôle emploi."""
+
 OUTCOMES = [
     ("reached", "Reached"),
     ("not_reachable", "Not reachable"),

@@ -11,6 +11,8 @@ from . import club_answer_receive
 from . import club_attendance
 from . import club_barrier
 from . import club_budget_line
+from . import club_campaign_step
+from . import club_campaign
 from . import club_candidacy
 from . import club_candidacy_answer
 from . import club_candidacy_hire
@@ -88,6 +90,10 @@ from . import club_territory
 from . import crm_lead
 from . import crm_lead_inbound
 from . import crm_lead_screen
+from . import crm_lead_campaign
+from . import club_campaign_rank
+from . import club_campaign_call
+from . import club_session_employer
 from . import crm_stage
 from . import crm_team
 from . import mail_activity

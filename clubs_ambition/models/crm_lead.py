@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ..const import CHANNELS, OUTCOMES
+from ..const import CHANNELS, OUTCOMES, PROSPECTING_MODES
 
 STAGE_OF_OUTCOME = {
     "visit": "crm_stage_visit",
@@ -30,11 +30,7 @@ class CrmLead(models.Model):
         tracking=True,
     )
     prospecting_mode = fields.Selection(
-        [
-            ("useful_offers", "Useful offers"),
-            ("pooled_profiles", "Pooled profiles"),
-            ("named_profile", "Named profile"),
-        ],
+        PROSPECTING_MODES,
         tracking=True,
         help="Collect useful offers, promote several profiles at once, or promote one "
         "person by name (the three modes measured by Pôle emploi).",

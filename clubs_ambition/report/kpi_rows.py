@@ -87,11 +87,7 @@ def journey(frame):
                p.renewed, p.district_status AS district, level.below_level_ii,
                DATE_PART('year', AGE(p.started_on, p.birth_date))::int AS age,
                (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
-                   AS full_term_on,
-               EXISTS (SELECT 1 FROM club_budget_line line
-                        WHERE line.club_id = p.club_id
-                          AND line.date_from <= %(last)s
-                          AND line.date_to >= %(first)s) AS budgeted
+                   AS full_term_on
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
      LEFT JOIN club_education_level level ON level.id = p.education_level_id
@@ -99,10 +95,24 @@ def journey(frame):
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
-        first=frame.date_from,
-        last=frame.last,
         started=frame.window(SQL("p.started_on")),
         ended=frame.window(SQL("p.ended_on")),
+    )
+
+
+def _budgeted(frame, day):
+    """Return whether the club of ``j`` has a budget in the period, or month, of ``day``."""
+    first, last = SQL("%s::date", frame.date_from), SQL("%s::date", frame.last)
+    if frame.by == "month":
+        month = SQL("DATE_TRUNC('month', %s)", day)
+        first = SQL("GREATEST(%s, %s)", first, month)
+        last = SQL("LEAST(%s, %s + INTERVAL '1 month - 1 day')", last, month)
+    return SQL(
+        """EXISTS (SELECT 1 FROM club_budget_line line
+                    WHERE line.club_id = j.club_id AND line.date_from <= %(last)s
+                      AND line.date_to >= %(first)s)""",
+        first=first,
+        last=last,
     )
 
 
@@ -148,7 +158,7 @@ def entrants(frame):
                    AS below_level_ii,
                BOOL_OR(o.journey_id IS NOT NULL) AS positive,
                COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-               BOOL_OR(j.budgeted) AS budgeted
+               BOOL_OR(%(budgeted)s) AS budgeted
           FROM journey j
      LEFT JOIN outcome o ON o.journey_id = j.id
          WHERE %(window)s
@@ -156,6 +166,7 @@ def entrants(frame):
         """,
         journey=journey(frame),
         outcome=outcome(frame),
+        budgeted=_budgeted(frame, SQL("j.started_on")),
         grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
         window=frame.window(SQL("j.started_on")),
     )
@@ -194,8 +205,8 @@ def leavers(frame):
             SELECT %(grp)s AS grp, j.person,
                    BOOL_OR(o.journey_id IS NOT NULL) AS positive,
                    COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-                   BOOL_OR(j.budgeted) AS budgeted,
-                   (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on)
+                   BOOL_OR(%(budgeted)s) AS budgeted,
+                   (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on, j.id)
                        FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
               FROM journey j
          LEFT JOIN outcome o ON o.journey_id = j.id
@@ -215,6 +226,7 @@ def leavers(frame):
         cutoff=frame.cutoff,
         in_work_3=_in_work(frame, SQL("m3")),
         in_work_6=_in_work(frame, SQL("m6")),
+        budgeted=_budgeted(frame, SQL("j.ended_on")),
         grp=frame.group(SQL("j.club_id"), SQL("j.ended_on")),
         window=frame.window(SQL("j.ended_on")),
     )

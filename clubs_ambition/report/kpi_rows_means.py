@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from ..const import TIMEZONE
 from .facts import spans
 from .facts.ties import ties
 from .kpi_rows import ACTIVE_MONTHS, FILL_DAYS, MATURE_DAYS
@@ -54,7 +55,7 @@ def candidacies(frame):
         SELECT %(day)s, %(cutoff)s - c.sent_on > %(mature)s, 1,
                (%(reached)s
                 AND (c.answered_on IS NULL OR c.answered_on <= %(cutoff)s
-                     OR c.interview_on::date <= %(cutoff)s))::int,
+                     OR %(met)s <= %(cutoff)s))::int,
                (c.furthest_state = 'hired'
                 AND COALESCE(c.answered_on <= %(cutoff)s, TRUE))::int
           FROM edge
@@ -68,6 +69,7 @@ def candidacies(frame):
         cutoff=SQL("%s::date", frame.cutoff),
         mature=MATURE_DAYS,
         reached=REACHED,
+        met=spans.day_of(SQL("c.interview_on"), TIMEZONE),
         span=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
         day=frame.group(SQL("c.club_id"), SQL("c.sent_on")),
     )

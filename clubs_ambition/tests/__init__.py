@@ -1,6 +1,9 @@
 from . import test_access_matrix
 from . import test_answer_link
 from . import test_answer_page
+from . import test_call_sheet
+from . import test_campaign
+from . import test_campaign_baskets
 from . import test_candidacy
 from . import test_charter_signature
 from . import test_closing
@@ -26,6 +29,7 @@ from . import test_kpi_facts
 from . import test_kpi_immersions
 from . import test_kpi_means
 from . import test_kpi_report
+from . import test_kpi_property
 from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_sessions

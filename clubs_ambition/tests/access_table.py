@@ -11,6 +11,7 @@ FIGURES = {
     **NOBODY,
     **dict.fromkeys(("observer", "animateur", "manager", "coordinator"), "r"),
 }
+READING_COACHES = dict.fromkeys(COACHES, "r")
 REFERENCE = {
     **NOBODY,
     **dict.fromkeys((*ROLES, "employee"), "r"),
@@ -39,6 +40,9 @@ MATRIX = {
         "manager": "rwc",
         "coordinator": "rwcu",
     },
+    "club.campaign": {**NOBODY, **COACHES},
+    "club.campaign.step": {**NOBODY, **READING_COACHES},
+    "club.campaign.report": {**NOBODY, **READING_COACHES},
     "club.inbound.attempt": NOBODY,
     "club.establishment.merge": {
         **NOBODY,

@@ -1,3 +1,4 @@
+from . import club_campaign_find
 from . import club_sight_mixin
 from . import base_partner_merge
 from . import club_bilan

@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+CAMPAIGNS = (
+    ("useful_offers", "Cuisine et service, rentrée", -34, "Cuisin"),
+    ("pooled_profiles", "Quinze personnes prêtes, grande distribution", -16, "Employé"),
+    ("named_profile", "Pour Karim : la cuisine d'un grand hôtel", -2, "Cuisin"),
+)
+"""Mode, name, the day it began, counted from today, and how its jobs begin."""
+
+CALLS = (
+    ("not_reachable", 1, "Standard fermé entre 12 h et 14 h."),
+    ("offer", 2, "Cherche un commis pour janvier."),
+    ("call_back", 3, "Rappeler quand le gérant est là."),
+    ("reached", 2, "Demande un mail avec les profils."),
+    ("not_for_me", 4, "Pas de besoin avant le printemps."),
+)
+"""What came out of the first calls: outcome, days after the campaign began, words."""
+
+
+class ClubDemo(models.AbstractModel):
+    """One campaign of each mode, called in part: every basket has somebody."""
+
+    _inherit = "club.demo"
+
+    @api.model
+    def _tell(self):
+        result = super()._tell()
+        story = self.with_context(
+            lang="fr_FR", tracking_disable=True, mail_activity_quick_update=True
+        )
+        story._place_employers()
+        for plan in CAMPAIGNS:
+            story._tell_campaign(*plan)
+        return result
+
+    def _place_employers(self):
+        """Spread the employers of Marseille, who do not exist, around its districts."""
+        centre = self.env["club.campaign"].new({"commune_id": self._commune().id})
+        employers = self.env["res.partner"].search(
+            [("club_employer", "=", True), ("city", "=", "Marseille")], order="id"
+        )
+        for rank, employer in enumerate(employers):
+            employer.partner_latitude = centre.latitude + (rank * 7 % 13 - 6) / 100
+            employer.partner_longitude = centre.longitude + (rank * 5 % 11 - 5) / 100
+
+    def _commune(self):
+        return self._ref("club_club_demo_marseille")._commune()
+
+    def _tell_campaign(self, mode, name, day, job):
+        cohort = self._ref("club_cohort_demo_marseille_running")
+        begun = fields.Date.context_today(self) + timedelta(days=day)
+        user = self._ref("res_users_demo_animateur")
+        campaign = self.env["club.campaign"].create(
+            {
+                "name": name,
+                "mode": mode,
+                "club_id": cohort.club_id.id,
+                "cohort_id": cohort.id,
+                "user_id": user.id,
+                "date_start": begun,
+                "note": "Trois mois d'accompagnement intensif, un animateur joignable.",
+            }
+        )
+        jobs = campaign.occupation_ids
+        campaign.occupation_ids = jobs.filtered(lambda one: one.name.startswith(job))
+        ranked = campaign._ranked()
+        if mode != "pooled_profiles":
+            ranked = self._never_answered(ranked)
+        ranked = ranked[:6]
+        if mode == "named_profile":
+            campaign.participant_ids = self._person({"key": "karim"})
+        partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
+        leads = campaign._add_employers(partners)
+        for lead, row in zip(leads, ranked, strict=False):
+            lead.campaign_points = row["points"]
+        self._tell_calls(campaign, leads, begun)
+        leads._sort_in_baskets()
+
+    def _never_answered(self, ranked):
+        """Leave out whom the clubs already work with: they need no campaign."""
+        known = self.env["club.candidacy"].search([]).partner_id
+        return [row for row in ranked if row["partner_id"] not in known.ids]
+
+    def _tell_calls(self, campaign, leads, begun):
+        today = fields.Date.context_today(self)
+        for lead, (outcome, after, note) in zip(leads[:6], CALLS, strict=False):
+            date = min(begun + timedelta(days=after), today)
+            self.env["club.contact"].create(
+                {
+                    "lead_id": lead.id,
+                    "user_id": campaign.user_id.id,
+                    "date": date,
+                    "channel": "phone",
+                    "outcome": outcome,
+                    "note": note,
+                    "next_on": today if outcome == "call_back" else False,
+                }
+            )

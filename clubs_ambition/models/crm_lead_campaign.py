@@ -1,0 +1,174 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .club_campaign import FRUITFUL
+from .club_campaign_step import BASKETS
+
+SILENT = ("not_reachable", "reached", "referred")
+"""Outcomes after which an answer is still awaited: the ladder of reminders runs."""
+
+
+class CrmLead(models.Model):
+    """Where a prospect of a campaign stands, and when it is to be chased.
+
+    ``basket`` follows from the contacts, the offers and the candidacies: nobody
+    types it. What moves is written down (``club.campaign.step``).
+    """
+
+    _inherit = "crm.lead"
+
+    club_campaign_id = fields.Many2one(
+        "club.campaign",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        domain="[('club_id', '=', club_id), ('state', '=', 'running')]",
+        string="Prospecting campaign",
+    )
+    basket = fields.Selection(BASKETS, readonly=True, copy=False, group_expand=True)
+    basket_on = fields.Date(readonly=True, copy=False, string="In this basket since")
+
+    _campaign_basket_idx = models.Index(
+        "(club_campaign_id, basket) WHERE club_campaign_id IS NOT NULL"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._sort_in_baskets()
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "club_campaign_id" in vals:
+            self._sort_in_baskets()
+        return result
+
+    def _follow_contact(self, contact):
+        super()._follow_contact(contact)
+        self._sort_in_baskets()
+
+    def _sort_in_baskets(self):
+        """Put each prospect of a campaign where its facts say; note what moved."""
+        leads = self.filtered("club_campaign_id")
+        if not leads:
+            return
+        contacts = self.env["club.contact"].search(
+            [("lead_id", "in", leads.ids)], order="date, id"
+        )
+        by_lead = contacts.grouped("lead_id")
+        answered = leads._answered_elsewhere()
+        today = fields.Date.context_today(self)
+        steps = []
+        for lead in leads:
+            told = by_lead.get(lead, contacts.browse())
+            basket = "answered"
+            if lead not in answered:
+                basket = lead._basket(told, today)
+            if basket != lead.basket:
+                steps.append(
+                    {
+                        "lead_id": lead.id,
+                        "campaign_id": lead.club_campaign_id.id,
+                        "date": today,
+                        "left": lead.basket,
+                        "entered": basket,
+                    }
+                )
+                lead.write({"basket": basket, "basket_on": today})
+        # sudo: whoever logs a contact moves the card; nobody writes moves by hand.
+        self.env["club.campaign.step"].sudo().create(steps)
+        leads.browse([step["lead_id"] for step in steps])._plan_reminders()
+
+    def _answered_elsewhere(self):
+        """Return those with an offer, or with a candidacy the employer answered."""
+        offers = self.env["club.offer"]._read_group(
+            [("lead_id", "in", self.ids)], ["lead_id"], ["create_date:max"]
+        )
+        answers = self.env["club.candidacy"]._read_group(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("club_id", "in", self.club_id.ids),
+                ("answered_on", "!=", False),
+            ],
+            ["partner_id", "club_id"],
+            ["answered_on:max"],
+        )
+        latest = {(partner, club): day for partner, club, day in answers}
+        latest |= {lead: moment.date() for lead, moment in offers}
+        return self.filtered(
+            lambda lead: any(
+                day >= lead.club_campaign_id.date_start
+                for key in (lead, (lead.partner_id, lead.club_id))
+                if (day := latest.get(key))
+            )
+        )
+
+    def _basket(self, contacts, today):
+        """Return the basket that the contacts, the oldest first, lead to.
+
+        A reminder is due once its day has come, counted from the first contact of
+        those that wait for an answer, unless somebody called since that day.
+        """
+        since = self.club_campaign_id.date_start
+        told = contacts.filtered(lambda one: one.date >= since)
+        if self.club_campaign_id.state == "closed":
+            return self.basket or "to_call"
+        if not told:
+            return "to_call"
+        last = told[-1]
+        if last.outcome == "call_back":
+            return "call_back"
+        if last.outcome in (*FRUITFUL, "answered", "not_for_me"):
+            return "answered"
+        return self._rung(told, today)
+
+    def _rung(self, told, today):
+        """Return the reminder that is due, or the wait for the next one."""
+        waiting = told.browse()
+        for contact in told:
+            restarts = contact.outcome not in SILENT or contact.outcome == "referred"
+            waiting = contact if restarts or not waiting else waiting | contact
+        start, last = waiting[0].date, waiting[-1].date
+        due = [
+            (number, start + timedelta(days=days))
+            for number, days in enumerate(self.club_campaign_id._ladder(), 1)
+        ]
+        for number, day in reversed(due):
+            if today >= day:
+                if last < day:
+                    return f"chase_{number}"
+                return "quiet" if number == len(due) else "waiting"
+        return "waiting"
+
+    def _plan_reminders(self):
+        """Plan a call for those that entered the basket of a reminder."""
+        kind = self.env.ref("mail.mail_activity_data_call")
+        labels = dict(self._fields["basket"]._description_selection(self.env))
+        for lead in self:
+            if not lead.basket.startswith("chase_") or lead.activity_ids.filtered(
+                lambda activity: activity.activity_type_id == kind
+            ):
+                continue
+            lead.activity_schedule(
+                "mail.mail_activity_data_call",
+                summary=labels[lead.basket],
+                user_id=(lead.user_id or lead.club_campaign_id.user_id).id,
+            )
+
+    @api.model
+    def _cron_baskets(self, batch=500):
+        """Once a day, find whose reminder has come; by batches that are kept."""
+        domain = [
+            ("club_campaign_id.state", "=", "running"),
+            ("basket", "not in", ("answered", "quiet")),
+        ]
+        last = 0
+        while leads := self.search(
+            [*domain, ("id", ">", last)], order="id", limit=batch
+        ):
+            leads._sort_in_baskets()
+            last = leads[-1].id
+            if not self.env["ir.cron"]._commit_progress(len(leads)):
+                break

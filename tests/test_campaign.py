@@ -1,0 +1,87 @@
+"""A campaign on a phone: an employer to call, and what came of it in two taps."""
+
+import uuid
+
+import pytest
+from people import new_animateur
+
+
+@pytest.fixture
+def campaign(server):
+    """A club of its own with a campaign of two prospects; its animateur's login."""
+    admin = server.login("admin")
+    login = f"appel-{uuid.uuid4().hex[:6]}"
+    user = new_animateur(admin, login)
+    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Appel"}])
+    (club,) = admin.call(
+        "club.club",
+        "create",
+        [
+            {
+                "name": f"Club {login}",
+                "territory_id": territory,
+                "animateur_ids": [[6, 0, [user]]],
+            }
+        ],
+    )
+    (round_,) = admin.call(
+        "club.campaign", "create", [{"name": "Appels", "club_id": club}]
+    )
+    employers = admin.call(
+        "res.partner",
+        "create",
+        [
+            {
+                "name": f"{name} {login}",
+                "is_company": True,
+                "club_employer": True,
+                "phone": "04 91 00 00 00",
+            }
+            for name in ("Fournil", "Garage")
+        ],
+    )
+    admin.call(
+        "crm.lead",
+        "create",
+        [
+            {
+                "name": f"Prospect {number}",
+                "partner_id": employer,
+                "club_id": club,
+                "club_campaign_id": round_,
+                "type": "opportunity",
+            }
+            for number, employer in enumerate(employers)
+        ],
+    )
+    return login, round_
+
+
+def test_a_call_is_logged_in_two_taps(visit, server, campaign):
+    login, round_ = campaign
+    page = visit(login, phone=True)
+    page.goto("/odoo/clubs-campaigns")
+    page.locator(".o_kanban_record button[name=action_call]").click()
+    name = page.locator(".o_club_call_name")
+    name.wait_for()
+    first = name.inner_text()
+    dial = page.locator(".o_club_dial")
+    assert dial.get_attribute("href") == "tel:0491000000"
+    assert dial.bounding_box()["height"] >= 44
+    outcome = page.locator("[data-outcome=not_for_me]")
+    assert outcome.bounding_box()["height"] >= 44
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+
+    outcome.click()
+    page.locator(".o_club_save").click()
+    page.locator(".o_notification", has_text=first).wait_for()
+    assert name.inner_text() != first
+    assert server.sql(
+        "SELECT c.outcome, l.basket FROM club_contact c JOIN crm_lead l "
+        f"ON l.id = c.lead_id WHERE l.club_campaign_id = {round_}"
+    ) == [["not_for_me", "answered"]]
+
+    page.locator("[data-outcome=call_back]").click()
+    page.locator(".o_club_save").click()
+    page.locator(".o_club_done").wait_for()
