@@ -105,7 +105,7 @@ class ClubClub(models.Model):
             club.placement_count = counts.get(club.id, 0)
 
     def _compute_placement_graph(self):
-        """Positive exits by the month they start in: one query for all cards.
+        """Positive exits by the month they start in, nothing for a year of none.
 
         sudo: counts of the club, as in :meth:`_count_by_club`.
         """
@@ -129,14 +129,16 @@ class ClubClub(models.Model):
         )
         counts = {(club.id, month): count for club, month, count in groups}
         title = self.env._("Placements")
-        labels = [format_date(self.env, month, date_format="MMM") for month in months]
+        labels = [format_date(self.env, day, date_format="MMMMM") for day in months]
         for club in self:
             values = [
                 {"label": label, "value": counts.get((club.id, month), 0)}
                 | {"type": "future" if month == present else "past"}
                 for label, month in zip(labels, months, strict=True)
             ]
-            club.placement_graph = json.dumps([{"key": title, "values": values}])
+            graph = [{"key": title, "values": values}]
+            busy = any(point["value"] for point in values)
+            club.placement_graph = busy and json.dumps(graph)
 
     def _compute_participant_count(self):
         live = self.env["club.participant"]._live_states
