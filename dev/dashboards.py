@@ -85,9 +85,7 @@ def pivots(detail):
         (f"left, by {detail}", LEFT, tables, detail, 0),
         ("left, by club", LEFT, tables, "club_id", 0),
     ]
-    return {
-        str(number): pivot(number, *words) for number, words in enumerate(named, 1)
-    }
+    return {str(number): pivot(number, *words) for number, words in enumerate(named, 1)}
 
 
 def chart(kind, place, title, model, domain, month, by, value, **more):
@@ -149,7 +147,7 @@ def scorecard(place, title, row, rate):
         "keyValue": f"Data!B{row}",
         "baseline": f"Data!C{row}",
         "baselineMode": "difference" if rate else "percentage",
-        "baselineDescr": {"text": "since last period"},
+        "baselineDescr": {"text": "trend"},
         "baselineColorUp": "#00A04A",
         "baselineColorDown": "#DC6965",
         "humanize": False,
@@ -160,20 +158,22 @@ def scorecard(place, title, row, rate):
 def key_figures():
     """Return the lines of the sheet of data: label, now, the period before, format."""
 
-    def both(formula):
-        return [formula.format(*numbers) for numbers in ((1, 3), (2, 4))]
+    def value(number, field, how="count_distinct"):
+        return f'PIVOT.VALUE({number},"{field}:{how}")'
 
-    person = '"person:count_distinct"'
-    share = (
-        '=IFERROR(PIVOT.VALUE({{1}},"person_{}:count_distinct")'
-        f"/PIVOT.VALUE({{{{1}}}},{person}))"
-    )
-    referrals = '=IFERROR(PIVOT.VALUE({0},"referrals:sum")/PIVOT.VALUE({0},"started:sum"))'
+    def rate(number, field):
+        return f'=IFERROR({value(number, field)}/{value(number, "person")},"")'
+
+    def mean(number):
+        parts = (value(number, field, "sum") for field in ("referrals", "started"))
+        return f'=IFERROR({"/".join(parts)},"")'
+
+    before = f'=IF({value(2, "person")}=0,"",{value(2, "person")})'
     return [
-        ("Participants entered", *both(f"=PIVOT.VALUE({{0}},{person})"), None),
-        ("Positive exits of the leavers", *both(share.format("positive")), PERCENT),
-        ("Durable employment of the leavers", *both(share.format("durable")), PERCENT),
-        ("Referrals per participant", *both(referrals), DECIMAL),
+        ("Participants entered", f"={value(1, 'person')}", before, None),
+        ("Positive exits", *(rate(n, "person_positive") for n in (3, 4)), PERCENT),
+        ("Durable employment", *(rate(n, "person_durable") for n in (3, 4)), PERCENT),
+        ("Referrals per person", mean(1), mean(2), DECIMAL),
     ]
 
 
@@ -313,24 +313,38 @@ def charts():
     ]
 
 
+def clubs_chart(row):
+    """Return the ranking again: a phone shows what is drawn, and no cell."""
+    made = chart(
+        *("bar", (row, 0, WHOLE), "Positive exits by club", REPORT),
+        *(POSITIVE["domain"], POSITIVE["month"], "club_id", "person"),
+        horizontal=True,
+    )
+    made["data"]["metaData"]["order"] = "DESC"
+    return made
+
+
 def dashboard(detail, title, head, discreet):
     """Return a whole spreadsheet."""
     row = 34
     cells, styles, formats, borders, bars = {}, {}, {}, {}, []
     for made in (
         table(0, row, title, head, 5, detail, discreet),
-        table(5, row, "Clubs, most positive exits first", "Club", 6, "club_id", discreet),
+        table(
+            5, row, "Clubs, most positive exits first", "Club", 6, "club_id", discreet
+        ),
     ):
         cells, styles, formats, borders = (
             old | new
             for old, new in zip((cells, styles, formats, borders), made, strict=False)
         )
         bars.append(made[-1])
+    ranked = [] if discreet else [clubs_chart(row + LINES + 2)]
     main = sheet(
-        *("main", "Dashboard", cells, styles, formats, row + LINES + 3),
+        *("main", "Dashboard", cells, styles, formats, row + LINES + 17),
         borders=borders,
         conditionalFormats=bars,
-        figures=charts(),
+        figures=charts() + ranked,
     )
     return {
         "version": "18.5.10",

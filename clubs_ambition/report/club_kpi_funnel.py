@@ -21,10 +21,10 @@ class ClubKpiFunnel(models.Model):
 
     stage = fields.Selection(
         [
-            ("approach", "Contacts with employers"),
-            ("candidacy", "Candidacies sent"),
-            ("interview", "Interview or further"),
-            ("recruited", "Hired"),
+            ("approach", "Contacts"),
+            ("candidacy", "Candidacies"),
+            ("interview", "Interviews"),
+            ("recruited", "Hires"),
         ],
         readonly=True,
     )
