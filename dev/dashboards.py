@@ -20,7 +20,7 @@ POSITIVE = {**LEFT, "domain": [["ended", "=", 1], ["positive", "=", 1]]}
 
 LINES = 10  # of a table
 SMALL = 5  # fewer persons than this are not shown to the committee
-WIDTHS = (240, 95, 95, 85, 40, 240, 95, 95, 85)
+WIDTHS = (215, 85, 140, 75, 40, 215, 85, 140, 75)
 HALF, WHOLE, GAP = sum(WIDTHS[:4]), sum(WIDTHS), sum(WIDTHS[:5])
 CHART = 300
 
