@@ -94,7 +94,7 @@ def pivot_of(caller):
 
 def workbook_of(caller):
     """Return the clubs' names of the workbook."""
-    found = caller.get("/clubs_ambition/bilan.xlsx?date_from=2013-01-01")
+    found = caller.get("/clubs_ambition/bilan.xlsx?date_from=2025-01-01")
     assert found.status_code == 200, found.text[:500]
     book = load_workbook(io.BytesIO(found.content), read_only=True)
     return str([row[0].value for row in book.worksheets[1].iter_rows()])
