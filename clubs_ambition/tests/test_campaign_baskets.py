@@ -209,3 +209,25 @@ class TestCampaignYield(CampaignCase):
             (2, {"fair"}, date(2026, 11, 20)),
         )
         self.assertFalse(session.employers_to_log)
+
+    def test_a_visit_is_logged_as_a_visit(self):
+        lead = self.prospects(self.campaign(), self.employer)
+        session = (
+            self.env["club.session"]
+            .with_user(self.animateur)
+            .create(
+                {
+                    "name": "Visit of the port",
+                    "kind": "forum",
+                    "club_id": self.club.id,
+                    "start": "2026-11-24 08:00:00",
+                    "stop": "2026-11-24 11:00:00",
+                    "employers_channel": "visit",
+                    "employer_ids": [Command.set(self.employer.ids)],
+                }
+            )
+        )
+        session.action_log_employers()
+        self.assertEqual(session.contact_ids.channel, "visit")
+        self.assertEqual(session.contact_ids.lead_id, lead)
+        self.assertEqual(lead.basket, "waiting", "the prospect moves on with it")
