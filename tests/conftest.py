@@ -11,6 +11,10 @@
             * ``server.sql("SELECT …")`` → rows of the database, as lists of text
             * ``server.place`` → dev's setting, to run odoo commands
 
+``postbox``  every e-mail the server sends, for all tests of the session; none leaves
+            the machine. ``postbox.wait("to@example.org")`` → the last message to
+            somebody (see ``postbox.py``)
+
 ``page``    a playwright page, French, 1366 × 900 (a desktop)
 ``phone``   the same at 390 × 844, touch (a telephone)
 ``visit``   ``visit("manager")`` → a desktop page logged in as that user;
@@ -30,6 +34,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "dev")]
+
+from postbox import Postbox  # noqa: E402
 
 from bootstrap import browser as chromium  # noqa: E402
 from bootstrap import outside, setting  # noqa: E402
@@ -59,9 +65,16 @@ def place():
 
 
 @pytest.fixture(scope="session")
-def server(place):
+def postbox():
+    """Where all e-mail of the server ends."""
+    with Postbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def server(place, postbox):
     """A server on a fresh copy of the demo database."""
-    with outside.served(place) as running:
+    with outside.served(place, postbox.port) as running:
         yield running
 
 

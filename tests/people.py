@@ -1,4 +1,4 @@
-"""Users of the tests' own: the demo's animateurs have few free seats left."""
+"""Users and people of the tests' own: the demo's animateurs have few free seats left."""
 
 
 def new_animateur(admin, login, name=""):
@@ -18,3 +18,29 @@ def new_animateur(admin, login, name=""):
         "group_ids": [[4, role]],
     }
     return admin.call("res.users", "create", [values])[0]
+
+
+def enter(animateur, club, cohort, name, day):
+    """Orient, interview, admit and start somebody, all dated ``day``."""
+    person = animateur.call("res.partner", "create", [{"name": name}])[0]
+    values = {
+        "partner_id": person,
+        "club_id": club,
+        "cohort_id": cohort,
+        "birth_date": "2000-01-01",
+        "oriented_on": str(day),
+        "district_status": "in",
+    }
+    (journey,) = animateur.call("club.participant", "create", [values])
+    job = animateur.call("club.occupation", "search", [["kind", "=", "job"]], limit=1)
+    animateur.call(
+        "club.participant", "write", [journey], {"occupation_ids": [[6, 0, job]]}
+    )
+    for state, date_field in (
+        ("interviewed", "interviewed_on"),
+        ("admitted", "admitted_on"),
+        ("active", "started_on"),
+    ):
+        values = {"state": state, date_field: str(day)}
+        animateur.call("club.participant", "write", [journey], values)
+    return journey

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hands import box, go, press, save, settle, shoot
-from people import new_animateur
+from people import enter, new_animateur
 from pypdf import PdfReader
 
 from bootstrap import paths
@@ -74,32 +74,6 @@ def group(server, log):
     end_soon = MONDAY - timedelta(days=70)
     people.append(enter(animateur, club, cohort, "Mistral Fanny", end_soon))
     return {"id": cohort, "people": people}
-
-
-def enter(animateur, club, cohort, name, day):
-    """Orient, interview, admit and start somebody, all dated ``day``."""
-    person = animateur.call("res.partner", "create", [{"name": name}])[0]
-    values = {
-        "partner_id": person,
-        "club_id": club,
-        "cohort_id": cohort,
-        "birth_date": "2000-01-01",
-        "oriented_on": str(day),
-        "district_status": "in",
-    }
-    (journey,) = animateur.call("club.participant", "create", [values])
-    job = animateur.call("club.occupation", "search", [["kind", "=", "job"]], limit=1)
-    animateur.call(
-        "club.participant", "write", [journey], {"occupation_ids": [[6, 0, job]]}
-    )
-    for state, date_field in (
-        ("interviewed", "interviewed_on"),
-        ("admitted", "admitted_on"),
-        ("active", "started_on"),
-    ):
-        values = {"state": state, date_field: str(day)}
-        animateur.call("club.participant", "write", [journey], values)
-    return journey
 
 
 def test_the_programme_is_generated(visit, server, group):

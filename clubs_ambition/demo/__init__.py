@@ -3,3 +3,4 @@ from . import club_demo
 from . import club_demo_weeks
 from . import club_demo_immersions
 from . import club_demo_campaigns
+from . import club_demo_network

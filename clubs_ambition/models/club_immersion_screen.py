@@ -111,6 +111,30 @@ class ClubImmersion(models.Model):
         return self.candidacy_id.get_formview_action()
 
 
+class ClubCandidacy(models.Model):
+    _inherit = "club.candidacy"
+
+    immersion_ids = fields.One2many(
+        "club.immersion", "candidacy_id", groups=COACH, string="Immersions"
+    )
+
+    def action_new_immersion(self):
+        """Open an immersion at this employer, filled with what the candidacy knows."""
+        self.ensure_one()
+        return {
+            **self.participant_id.action_new_immersion(),
+            "context": {
+                "default_participant_id": self.participant_id.id,
+                "default_candidacy_id": self.id,
+            },
+        }
+
+    def action_open_immersions(self):
+        self.ensure_one()
+        action = self.participant_id.action_open_immersions()
+        return {**action, "domain": [("candidacy_id", "=", self.id)]}
+
+
 class ClubParticipant(models.Model):
     _inherit = "club.participant"
 

@@ -43,6 +43,7 @@ class ClubOffer(models.Model):
             "context": {
                 "default_offer_ids": self.ids,
                 "default_participant_ids": people.ids,
+                "dialog_size": "extra-large",
             },
         }
 

@@ -61,6 +61,7 @@ class ClubParticipant(models.Model):
             "context": {
                 "default_participant_ids": self.ids,
                 "default_offer_ids": offers.ids,
+                "dialog_size": "extra-large",
             },
         }
 

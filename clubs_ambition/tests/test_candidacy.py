@@ -45,6 +45,39 @@ class TestCandidacy(ClubsCase):
             candidacy, [{"state": "sent", "refusal_reason_id": False}]
         )
 
+    def test_the_person_is_told_why_in_the_words_of_the_reason(self):
+        """Only when asked for, and only to the person."""
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        reason.message = "No need for now: let us look elsewhere."
+        silent = self.as_animateur(self.make_candidacy(self.journey))
+        self.refuse(silent, reason)
+        self.assertNotIn(self.journey.partner_id, silent.message_ids.partner_ids)
+        silent.action_reopen()
+        self.refuse(silent, reason, tell_person=True)
+        told = silent.message_ids.filtered("partner_ids")
+        self.assertEqual(told.partner_ids, self.journey.partner_id)
+        self.assertIn("let us look elsewhere", told.body)
+
+    def test_a_reason_without_words_tells_nothing(self):
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        reason.message = False
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        self.refuse(candidacy, reason, tell_person=True)
+        self.assertEqual(candidacy.state, "refused")
+        self.assertFalse(candidacy.message_ids.partner_ids)
+        with self.assertRaisesRegex(UserError, "no words"):
+            candidacy.action_tell_participant()
+
+    def refuse(self, candidacy, reason, **vals):
+        dialog = candidacy.env["club.candidacy.refuse"].create(
+            {
+                "candidacy_ids": candidacy.ids,
+                "refusal_reason_id": reason.id,
+                **vals,
+            }
+        )
+        dialog.action_confirm()
+
     def test_furthest_stage_is_kept(self):
         candidacy = self.make_candidacy(self.journey)
         candidacy.action_interview()

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import format_date, html2plaintext, mute_logger
 
 from .immersion_common import SIRET, ImmersionCase
@@ -95,6 +95,26 @@ class TestImmersionLife(ImmersionCase):
         immersion.action_start()
         self.assertEqual(candidacy.state, "trial")
         self.assertEqual(immersion.activity_ids.date_deadline, immersion.date_end)
+
+    def test_an_immersion_is_prepared_from_the_candidacy(self):
+        candidacy = self.make_candidacy(self.yanis, "sent").with_user(self.animateur)
+        action = candidacy.action_new_immersion()
+        with Form(
+            self.env["club.immersion"]
+            .with_user(self.animateur)
+            .with_context(**action["context"])
+        ) as form:
+            self.assertEqual(form.participant_id, self.yanis)
+            self.assertEqual(form.partner_id, candidacy.partner_id)
+            form.date_start = date(2027, 7, 1)
+            form.date_end = date(2027, 7, 9)
+        self.assertEqual(candidacy.immersion_ids, form.record)
+        self.assertIn(
+            form.record,
+            self.env["club.immersion"].search(
+                candidacy.action_open_immersions()["domain"]
+            ),
+        )
 
     def test_a_hire_is_not_undone_by_the_start(self):
         candidacy = self.make_candidacy(self.yanis, "sent")

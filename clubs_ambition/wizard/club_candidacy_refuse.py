@@ -18,6 +18,13 @@ class ClubCandidacyRefuse(models.TransientModel):
     refusal_reason_id = fields.Many2one(
         "club.refusal.reason", required=True, string="Reason"
     )
+    message = fields.Text(
+        related="refusal_reason_id.message", string="Words for the person"
+    )
+    tell_person = fields.Boolean(
+        string="Tell the person by e-mail",
+        help="In the words of the reason. It can be done later from the candidacy.",
+    )
 
     @api.model
     def _default_candidacies(self):
@@ -25,6 +32,9 @@ class ClubCandidacyRefuse(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        return self.candidacy_ids.write(
+        self.candidacy_ids.write(
             {"state": "refused", "refusal_reason_id": self.refusal_reason_id.id}
         )
+        if self.tell_person and self.message:
+            self.candidacy_ids.action_tell_participant()
+        return True

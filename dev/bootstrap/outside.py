@@ -83,8 +83,11 @@ def pristine(place):
 
 
 @contextlib.contextmanager
-def served(place):
-    """Give a server process on a copy of the pristine demo database."""
+def served(place, smtp_port):
+    """Give a server process on a copy of the pristine demo database.
+
+    What it writes to anybody goes to ``smtp_port`` of this machine, nowhere else.
+    """
     server = place.server
     db = server.database(f"outside_{uuid.uuid4().hex[:6]}")
     databases.fresh(server, db, pristine(place))
@@ -92,7 +95,10 @@ def served(place):
     log = paths.state("logs", "outside.log")
     with open(log, "w", encoding="utf-8") as out:
         child = subprocess.Popen(
-            serve.command(place, db, port),
+            [
+                *serve.command(place, db, port),
+                *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
+            ],
             env=place.env(),
             stdout=out,
             stderr=out,
