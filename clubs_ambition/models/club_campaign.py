@@ -121,6 +121,7 @@ class ClubCampaign(models.Model):
     _dates_order = models.Constraint(
         "CHECK(date_end >= date_start)", "A campaign ends before it starts."
     )
+
     @api.depends("cohort_id", "mode")
     def _compute_name(self):
         modes = dict(self._fields["mode"]._description_selection(self.env))

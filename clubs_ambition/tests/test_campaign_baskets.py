@@ -56,9 +56,7 @@ class TestCampaignBaskets(CampaignCase):
         self.assertFalse(self.lead.activity_ids)
 
     def test_what_was_agreed_stays_when_an_answer_comes(self):
-        self.contact(
-            self.lead, "reached", date(2026, 9, 1), next_on=date(2026, 9, 30)
-        )
+        self.contact(self.lead, "reached", date(2026, 9, 1), next_on=date(2026, 9, 30))
         self.assertEqual(self.day("2026-09-10"), "chase_1")
         self.env["club.offer"].create(
             {
