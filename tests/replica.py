@@ -11,7 +11,7 @@ import pytest
 from bootstrap.cluster import Cluster
 
 PORT = "5433"
-TEMP = "/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir()  # noqa: S108 -- a socket's path is short
+TEMP = "/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir()
 
 
 class Replica:
