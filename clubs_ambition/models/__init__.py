@@ -29,6 +29,7 @@ from . import club_club_today
 from . import club_cohort
 from . import club_cohort_board
 from . import club_cohort_programme
+from . import club_committee_decision
 from . import club_commune
 from . import club_contact
 from . import club_contact_about
@@ -105,3 +106,4 @@ from . import res_partner_import
 from . import res_partner_network
 from . import res_partner_relation
 from . import res_users
+from . import club_committee_meeting

@@ -92,6 +92,21 @@ MATRIX = {
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
     **dict.fromkeys(("club.kpi.report", "club.kpi.funnel"), FIGURES),
+    "club.committee.meeting": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "rwc",
+        "coordinator": "rwcu",
+    },
+    **{
+        f"club.committee.{name}": {
+            **NOBODY,
+            "observer": "r",
+            "manager": "rwcu",
+            "coordinator": "rwcu",
+        }
+        for name in ("decision", "attendee")
+    },
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {
         **NOBODY,

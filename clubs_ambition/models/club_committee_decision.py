@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class ClubCommitteeDecision(models.Model):
+    """What a committee decided, who sees to it, and by when."""
+
+    _name = "club.committee.decision"
+    _description = "Decision of a steering committee"
+    _inherit = ["club.text.guard.mixin"]
+    _order = "state desc, due_on, id"
+
+    meeting_id = fields.Many2one(
+        "club.committee.meeting", required=True, index=True, ondelete="cascade"
+    )
+    territory_id = fields.Many2one(
+        related="meeting_id.territory_id", store=True, index=True, precompute=True
+    )
+    name = fields.Char(required=True, string="Decision")
+    user_id = fields.Many2one("res.users", string="Owner")
+    owner = fields.Char(string="Owner outside", help="A partner who is no user here.")
+    due_on = fields.Date(required=True)
+    state = fields.Selection(
+        [("todo", "To do"), ("done", "Done")], default="todo", required=True
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        for decision in decisions.filtered("user_id"):
+            decision.meeting_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=decision.due_on,
+                summary=decision.name,
+                user_id=decision.user_id.id,
+            )
+        return decisions
+
+
+class ClubCommitteeAttendee(models.Model):
+    """A member of a committee, with their organisation: there or excused."""
+
+    _name = "club.committee.attendee"
+    _description = "Member of a steering committee"
+    _inherit = ["club.text.guard.mixin"]
+    _order = "organisation, name, id"
+
+    meeting_id = fields.Many2one(
+        "club.committee.meeting", required=True, index=True, ondelete="cascade"
+    )
+    territory_id = fields.Many2one(
+        related="meeting_id.territory_id", store=True, index=True, precompute=True
+    )
+    name = fields.Char(required=True)
+    organisation = fields.Char()
+    presence = fields.Selection(
+        [("invited", "Invited"), ("present", "Present"), ("excused", "Excused")],
+        default="invited",
+        required=True,
+    )

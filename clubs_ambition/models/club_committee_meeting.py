@@ -1,0 +1,335 @@
+from dataclasses import asdict
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..report.club_kpi_answer import Question
+
+YEARLY_MEETINGS = 2
+"""Meetings of a steering committee in twelve months, at least (seed)."""
+
+FROZEN = ("territory_id", "date", "date_from", "date_to", "cutoff")
+"""What the figures of a held meeting rest on."""
+
+
+class ClubCommitteeMeeting(models.Model):
+    """A meeting of the steering committee of a territory, and what it decided.
+
+    Its figures are those known at its cut-off, frozen when it is held: a late answer
+    changes the next Bilan, not what a prefect was shown. They leave the agency, so
+    small numbers are hidden and nobody is named.
+    """
+
+    _name = "club.committee.meeting"
+    _description = "Steering committee meeting"
+    _inherit = [
+        "club.guard.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date desc, id desc"
+
+    _protected_fields = ("figures", "frozen_on", "pack_xlsx", "pack_pdf")
+
+    name = fields.Char(compute="_compute_name", store=True)
+    territory_id = fields.Many2one(
+        "club.territory",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env.user.club_territory_ids[:1],
+    )
+    date = fields.Datetime(required=True, tracking=True)
+    place = fields.Char()
+    chair = fields.Char(help="Who chairs: a prefect or their delegate, a director.")
+    user_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, string="Prepared by"
+    )
+    state = fields.Selection(
+        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        default="planned",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    attendee_ids = fields.One2many(
+        "club.committee.attendee", "meeting_id", string="Members"
+    )
+    agenda = fields.Html(compute="_compute_agenda", store=True, readonly=False)
+    club_points = fields.Html(string="Club by club", copy=False)
+    financing = fields.Html(copy=False)
+    minutes = fields.Html(copy=False)
+    decision_ids = fields.One2many(
+        "club.committee.decision", "meeting_id", string="Decisions"
+    )
+    next_on = fields.Date(string="Next meeting on", copy=False)
+
+    # figures
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self) - relativedelta(years=1),
+    )
+    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    cutoff = fields.Date(
+        "Cut-off", required=True, default=fields.Date.context_today, tracking=True
+    )
+    figures = fields.Json(copy=False)
+    frozen_on = fields.Datetime(copy=False, readonly=True)
+    pack_xlsx = fields.Binary("Workbook", attachment=True, copy=False, readonly=True)
+    pack_xlsx_name = fields.Char(compute="_compute_pack_names")
+    pack_pdf = fields.Binary("Bilan (PDF)", attachment=True, copy=False, readonly=True)
+    pack_pdf_name = fields.Char(compute="_compute_pack_names")
+    figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
+
+    _period_order = models.Constraint(
+        "CHECK(date_to >= date_from AND cutoff >= date_from)",
+        "The period ends after it starts, and something of it is known at the cut-off.",
+    )
+    _held_frozen = models.Constraint(
+        "CHECK(state != 'held' OR frozen_on IS NOT NULL)",
+        "A meeting that was held has its figures.",
+    )
+    _territory_date_idx = models.Index("(territory_id, date)")
+
+    @api.depends("territory_id.name", "date")
+    def _compute_name(self):
+        for meeting in self:
+            day = meeting.date and fields.Date.to_string(meeting.date.date())
+            parts = (meeting.territory_id.name, day)
+            meeting.name = " – ".join(part for part in parts if part)
+
+    @api.depends("territory_id", "date")
+    def _compute_pack_names(self):
+        for meeting in self:
+            stem = f"bilan-{meeting.territory_id.name or ''}-{meeting.cutoff}"
+            stem = stem.lower().replace(" ", "-")
+            meeting.pack_xlsx_name, meeting.pack_pdf_name = (
+                f"{stem}.xlsx",
+                f"{stem}.pdf",
+            )
+
+    @api.depends("territory_id")
+    def _compute_agenda(self):
+        """Pre-fill what every committee goes through, and what it left to do."""
+        for meeting in self.filtered(lambda one: not one.agenda):
+            meeting.agenda = self.env["ir.qweb"]._render(
+                "clubs_ambition.committee_agenda",
+                {"open": meeting._open_decisions().mapped("name")},
+            )
+
+    def _open_decisions(self):
+        """Return what earlier meetings of the territory decided and is not done."""
+        return self.env["club.committee.decision"].search(
+            [
+                ("meeting_id.territory_id", "=", self.territory_id.id),
+                ("state", "=", "todo"),
+                ("meeting_id", "!=", self._origin.id),
+            ],
+            limit=20,
+        )
+
+    def write(self, vals):
+        held = self.filtered(lambda meeting: meeting.state == "held")
+        changed = [name for name in FROZEN if name in vals]
+        if held and changed and self._is_guarded():
+            raise UserError(
+                self.env._(
+                    "This meeting was held: its territory, dates and figures stay as "
+                    "they were. Plan another one."
+                )
+            )
+        if vals.get("state") == "held":
+            self.filtered(lambda meeting: meeting.state != "held")._freeze()
+        elif vals.get("state") and held and self._is_guarded():
+            raise UserError(self.env._("A meeting that was held stays held."))
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wanted = [vals.get("state") for vals in vals_list]
+        meetings = super().create([{**vals, "state": "planned"} for vals in vals_list])
+        for meeting, state in zip(meetings, wanted, strict=True):
+            if state and state != "planned":
+                meeting.state = state
+        return meetings
+
+    # === FIGURES === #
+
+    def _question(self):
+        """Return what the figures answer; they leave the agency."""
+        self.ensure_one()
+        clubs = self.env["club.kpi"]._scope(self.territory_id)
+        return Question(clubs, self.date_from, self.date_to, self.cutoff, True)
+
+    def _freeze(self):
+        """Keep the figures and the pack as they are known now; once."""
+        for meeting in self:
+            question = meeting._question()
+            Kpi = self.env["club.kpi"]
+            title = meeting.territory_id.name
+            content, _rows = Kpi._bilan_workbook(
+                *question.asked, title=title, outside=True
+            )
+            meeting._opened().write(
+                {
+                    "figures": [
+                        {
+                            **asdict(figure),
+                            "hidden": sorted(figure.hidden),
+                            "text": Kpi._figure_text(figure),
+                        }
+                        for figure in Kpi._answer(question).figures
+                    ],
+                    "frozen_on": fields.Datetime.now(),
+                    "pack_xlsx": meeting._encoded(content),
+                    "pack_pdf": meeting._encoded(Kpi._bilan_paper(question, title)),
+                }
+            )
+
+    @api.model
+    def _encoded(self, content):
+        from base64 import b64encode
+
+        return b64encode(content)
+
+    def _figure_lines(self):
+        """Return the figures on screen: those frozen, or those of now."""
+        self.ensure_one()
+        if self.figures:
+            return self.figures
+        Kpi = self.env["club.kpi"]
+        return [
+            {"label": figure.label, "text": Kpi._figure_text(figure)}
+            for figure in Kpi._answer(self._question()).figures
+        ]
+
+    @api.depends("figures", "territory_id", "date_from", "date_to", "cutoff")
+    @api.depends_context("uid", "lang")
+    def _compute_figures_html(self):
+        for meeting in self:
+            values = {"lines": [], "message": "", "frozen": bool(meeting.figures)}
+            try:
+                values["lines"] = meeting.territory_id and meeting._figure_lines()
+            except (AccessError, UserError) as error:
+                values["message"] = str(error)
+            meeting.figures_html = self.env["ir.qweb"]._render(
+                "clubs_ambition.committee_figures", values
+            )
+
+    # === ACTIONS === #
+
+    def action_hold(self):
+        """Close the figures: the meeting has taken place."""
+        self.state = "held"
+
+    def action_cancel(self):
+        self.state = "cancelled"
+
+    def action_print_minutes(self):
+        self.ensure_one()
+        return self.env.ref(
+            "clubs_ambition.club_committee_report_minutes"
+        ).report_action(self)
+
+    # === SCHEDULE === #
+
+    @api.model
+    def _cron_committees(self):
+        """Twice a year, prepare a meeting and its pack; warn where there are too few.
+
+        Only territories that have a committee (``club.territory.committee``).
+        """
+        today = fields.Date.context_today(self)
+        territories = self.env["club.territory"].search([("committee", "=", True)])
+        if today.month in (1, 7):
+            territories._prepare_committee(today)
+        territories._warn_committee(today)
+
+
+class ClubTerritory(models.Model):
+    _inherit = "club.territory"
+
+    committee = fields.Boolean(
+        "Has a steering committee", help="Two meetings at least in twelve months."
+    )
+    committee_meeting_ids = fields.One2many("club.committee.meeting", "territory_id")
+
+    def _meetings_since(self, day):
+        """Return ``{territory id: meetings held since a day}``."""
+        groups = self.env["club.committee.meeting"]._read_group(
+            [
+                ("territory_id", "in", self.ids),
+                ("state", "=", "held"),
+                ("date", ">=", fields.Datetime.to_datetime(day)),
+            ],
+            ["territory_id"],
+            ["__count"],
+        )
+        return {territory.id: number for territory, number in groups}
+
+    def _organiser(self):
+        """Return who is told: a manager of the territory, or of the one above."""
+        self.ensure_one()
+        territory = self
+        while territory:
+            managers = territory.user_ids.filtered(
+                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
+            )
+            if managers:
+                return managers[0]
+            territory = territory.parent_id
+        return self.env["res.users"]
+
+    def _prepare_committee(self, today):
+        """Plan the half-year's meeting, with its agenda, where none is planned."""
+        Meeting = self.env["club.committee.meeting"]
+        first = today.replace(day=1)
+        planned = Meeting.search(
+            [
+                ("territory_id", "in", self.ids),
+                ("state", "!=", "cancelled"),
+                ("date", ">=", fields.Datetime.to_datetime(first)),
+            ]
+        ).territory_id
+        end = first - relativedelta(days=1)
+        for territory in self - planned:
+            user = territory._organiser()
+            meeting = Meeting.create(
+                {
+                    "territory_id": territory.id,
+                    "date": fields.Datetime.to_datetime(first)
+                    + relativedelta(months=1, hours=9),
+                    "date_from": first - relativedelta(years=1),
+                    "date_to": end,
+                    "cutoff": end,
+                    "user_id": user.id,
+                }
+            )
+            meeting.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Prepare the steering committee: date, members"),
+                user_id=user.id or self.env.uid,
+            )
+
+    def _warn_committee(self, today):
+        """Tell once who organises that fewer than two meetings were held in a year."""
+        counts = self._meetings_since(today - relativedelta(months=12))
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        for territory in self:
+            if counts.get(territory.id, 0) >= YEARLY_MEETINGS:
+                continue
+            meeting = territory.committee_meeting_ids[:1]
+            user = territory._organiser()
+            summary = self.env._("Fewer than two committees in twelve months")
+            known = meeting.activity_ids.filtered(
+                lambda activity, summary=summary: activity.summary == summary
+            )
+            if meeting and user and not known:
+                meeting.activity_schedule(
+                    activity_type_id=todo.id, summary=summary, user_id=user.id
+                )
