@@ -67,8 +67,20 @@ class NetworkCase(ClubsCase):
     def _run(cls, query, *params):
         cls.env.cr.execute(query, params)
 
+    def _defaults(self, table):
+        """Return the defaults of the plain fields a row must have."""
+        model = next(one for one in self.env.values() if one._table == table)
+        plain = ("boolean", "char", "integer", "selection")
+        names = [
+            name
+            for name, one in model._fields.items()
+            if one.required and one.store and one.type in plain
+        ]
+        return model.default_get(names)
+
     def _insert(self, table, **values):
-        """Write one row and return its id."""
+        """Write one row and return its id; what must be said has its default."""
+        values = {**self._defaults(table), **values}
         columns = SQL(", ").join(map(SQL.identifier, values))
         [(row_id,)] = self.env.execute_query(
             SQL(
