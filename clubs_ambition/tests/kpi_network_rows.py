@@ -16,6 +16,7 @@ class NetworkCase(ClubsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.known_defaults = {}
         cls.third_club = cls.env["club.club"].create(
             {"name": "Club C", "territory_id": cls.agency.id, "min_seats": 0}
         )
@@ -69,6 +70,8 @@ class NetworkCase(ClubsCase):
 
     def _defaults(self, table):
         """Return the defaults of the plain fields a row must have."""
+        if table in self.known_defaults:
+            return self.known_defaults[table]
         model = next(one for one in self.env.values() if one._table == table)
         plain = ("boolean", "char", "integer", "selection")
         names = [
@@ -76,7 +79,8 @@ class NetworkCase(ClubsCase):
             for name, one in model._fields.items()
             if one.required and one.store and one.type in plain
         ]
-        return model.default_get(names)
+        self.known_defaults[table] = model.default_get(names)
+        return self.known_defaults[table]
 
     def _insert(self, table, **values):
         """Write one row and return its id; what must be said has its default."""

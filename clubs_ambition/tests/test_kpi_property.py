@@ -25,7 +25,7 @@ class TestKpiProperty(NetworkCase):
         derandomize=True,
         database=None,
         deadline=None,
-        max_examples=110,
+        max_examples=70,
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
