@@ -1,15 +1,18 @@
 # run: the demo on http://localhost:8069   test: everything   see dev/README.rst
 # PORT=  ODOO=  PYTHON=  DEBIAN_MIRROR=  PGHOST= PGPORT= PGUSER= PGPASSWORD= PGDATABASE=
-export PORT ODOO PYTHON DEBIAN_MIRROR
+export PORT ODOO PYTHON DEBIAN_MIRROR BENCH_SCALE
 PYTHON3 := $(or $(PYTHON),python3)
 
-.PHONY: run test lint format stop clean
+.PHONY: run test bench lint format stop clean
 
 run:
 	@$(PYTHON3) dev/run serve
 
 test:
 	@$(PYTHON3) dev/run test
+
+bench:
+	@$(PYTHON3) dev/run bench
 
 lint:
 	@$(PYTHON3) dev/run lint

@@ -73,6 +73,8 @@ def test_a_call_is_logged_in_two_taps(visit, server, campaign):
     assert outcome.bounding_box()["height"] >= 44
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+    save = page.locator(".o_club_save").bounding_box()
+    assert save["y"] + save["height"] <= 844, "in reach of the thumb, unscrolled"
 
     outcome.click()
     page.locator(".o_club_save").click()

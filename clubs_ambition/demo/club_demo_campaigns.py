@@ -14,7 +14,6 @@ CALLS = (
     ("offer", 2, "Cherche un commis pour janvier."),
     ("call_back", 3, "Rappeler quand le gérant est là."),
     ("reached", 2, "Demande un mail avec les profils."),
-    ("not_for_me", 4, "Pas de besoin avant le printemps."),
 )
 """What came out of the first calls: outcome, days after the campaign began, words."""
 
@@ -65,10 +64,7 @@ class ClubDemo(models.AbstractModel):
         )
         jobs = campaign.occupation_ids
         campaign.occupation_ids = jobs.filtered(lambda one: one.name.startswith(job))
-        ranked = campaign._ranked()
-        if mode != "pooled_profiles":
-            ranked = self._never_answered(ranked)
-        ranked = ranked[:6]
+        ranked = self._never_answered(campaign._ranked())[:5]
         if mode == "named_profile":
             campaign.participant_ids = self._person({"key": "karim"})
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
@@ -83,7 +79,7 @@ class ClubDemo(models.AbstractModel):
 
     def _tell_calls(self, campaign, leads, begun):
         today = fields.Date.context_today(self)
-        for lead, (outcome, after, note) in zip(leads[:6], CALLS, strict=False):
+        for lead, (outcome, after, note) in zip(leads, CALLS, strict=False):
             date = min(begun + timedelta(days=after), today)
             self.env["club.contact"].create(
                 {

@@ -1,6 +1,6 @@
 """The commands behind the Makefile."""
 
-from . import check, cluster, lint, paths, pyenv, serve, shell
+from . import bench, check, cluster, lint, paths, pyenv, serve, shell
 from .errors import Stop
 
 
@@ -20,6 +20,7 @@ def clean():
 COMMANDS = {
     "serve": serve.main,
     "test": check.main,
+    "bench": bench.main,
     "lint": check.only_lint,
     "format": lint.fix,
     "stop": stop,

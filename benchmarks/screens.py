@@ -1,0 +1,242 @@
+"""Opening screens over HTTP: ours beside the stock kanban of leads.
+
+The calls of a screen are those the real web client makes, caught once in a browser;
+they are then made again, ours and the stock ones in turn, on the same number of rows
+and with the same kind of right.
+"""
+
+import json
+import re
+import statistics
+import sys
+import time
+from typing import NamedTuple
+
+from common import HERE, measured, row, tell
+
+sys.path.insert(0, str(HERE.parent / "dev"))
+
+from bootstrap import bench, serve, setting
+from bootstrap import browser as chromium
+
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--no-sandbox"]
+RUNS = 7
+LOG_LINE = re.compile(r'"POST (/web/dataset/\S+) HTTP/1.1" 200 \S+ (\d+) ')
+MUTE = ("has_group", "get_views", "search_panel", "mail", "res.users")
+
+
+class Screen(NamedTuple):
+    """A screen: where it is, what it reads, and what shows that it is there."""
+
+    key: str
+    path: str
+    model: str
+    domain: list | None
+    card: str
+
+
+KANBANS = (
+    Screen("placements", "clubs-placements", "club.placement", [], ".o_kanban_record"),
+    Screen(
+        "candidacies", "clubs-candidacies", "club.candidacy", [], ".o_kanban_record"
+    ),
+    Screen(
+        "prospection",
+        "clubs-prospection",
+        "crm.lead",
+        [["club_id", "!=", False]],
+        ".o_kanban_record",
+    ),
+)
+STOCK = Screen("stock", "crm", "crm.lead", [], ".o_kanban_record")
+
+
+class Visitor:
+    """A user in a browser: what their screens ask of the server."""
+
+    def __init__(self, browser, server, login):
+        self.server, self.caller = server, server.login(login)
+        self.context = browser.new_context(
+            base_url=server.url, locale="fr-FR", viewport={"width": 1366, "height": 900}
+        )
+        self.context.add_cookies(self.caller.browser_cookies())
+
+    def open(self, path, card):
+        """Open a screen; return its calls and how many requests the first card took."""
+        page = self.context.new_page()
+        calls, requests = [], []
+
+        def heard(request):
+            if not requests or requests[-1] is not None:
+                requests.append(request.url)
+            if "/call_kw/" in request.url and request.post_data:
+                calls.append((request.url, request.post_data))
+
+        page.on("request", heard)
+        page.goto(f"/odoo/{path}")
+        page.locator(card).first.wait_for(timeout=60_000)
+        number = len(requests)
+        page.wait_for_timeout(1000)
+        page.close()
+        return calls, number
+
+    def data_calls(self, screen):
+        """Return the calls that read the rows of a screen, on all of its rows."""
+        self.open(screen.path, screen.card)
+        calls, number = self.open(screen.path, screen.card)
+        kept = []
+        for url, body in calls:
+            params = json.loads(body)["params"]
+            if params["model"] != screen.model or params["method"] in MUTE:
+                continue
+            kept.append((url, params))
+        if not kept:
+            sys.exit(f"Error: {screen.path} reads nothing")
+        return kept, number
+
+    def replay(self, calls, domain=None):
+        """Make the calls again; return the seconds they took."""
+        begun = time.perf_counter()
+        for url, params in calls:
+            if domain is not None:
+                params = {**params, "kwargs": {**params["kwargs"]}}
+                if "domain" in params["kwargs"]:
+                    params["kwargs"]["domain"] = domain
+            self.caller.rpc(url.removeprefix(self.server.url), params)
+        return time.perf_counter() - begun
+
+
+def queries(log, visitor, calls, domain):
+    """Return the SQL queries the calls make, as Odoo's log counts them."""
+    visitor.replay(calls, domain)
+    start = log.stat().st_size
+    visitor.replay(calls, domain)
+    time.sleep(0.3)
+    with log.open("rb") as stream:
+        stream.seek(start)
+        text = stream.read().decode(errors="replace")
+    return sum(int(number) for _path, number in LOG_LINE.findall(text))
+
+
+def compare(key, ours, theirs, target, **more):
+    """Replay two lists of calls in turn; return the line of their medians."""
+    (mine, my_calls, my_domain), (other, their_calls, their_domain) = ours, theirs
+    mine.replay(my_calls, my_domain), other.replay(their_calls, their_domain)
+    left, right = [], []
+    for _run in range(RUNS):
+        left.append(mine.replay(my_calls, my_domain))
+        right.append(other.replay(their_calls, their_domain))
+    return row(key, statistics.median(left), statistics.median(right), target, **more)
+
+
+def stock_domain(visitor, number):
+    """Return the domain of the first ``number`` leads of the stock database."""
+    found = visitor.caller.call(
+        "crm.lead", "search", [], order="id", limit=1, offset=max(number - 1, 0)
+    )
+    last = found[0] if found else 2**31 - 1
+    return [["type", "=", "opportunity"], ["id", "<=", last]]
+
+
+def kanbans(browser, ours, stock, log):
+    """Measure the three kanbans as animateur and as coordinator."""
+    rows = []
+    boss = Visitor(browser, stock, "boss")
+    stock_calls, stock_requests = boss.data_calls(STOCK)
+    for role, target in (("coordinator", 0.35), ("animateur", 0.5)):
+        visitor = Visitor(browser, ours, role)
+        for rank, screen in enumerate(KANBANS):
+            calls, requests = visitor.data_calls(screen)
+            count = visitor.caller.call(screen.model, "search_count", screen.domain)
+            if role == "animateur":
+                other = Visitor(browser, stock, f"seller{rank}")
+                domain = [["type", "=", "opportunity"]]
+            else:
+                other, domain = boss, stock_domain(boss, count)
+            rows.append(
+                compare(
+                    f"kanban_{screen.key}_{role}",
+                    (visitor, calls, screen.domain),
+                    (other, stock_calls, domain),
+                    target,
+                    rows=count,
+                    queries=queries(log, visitor, calls, screen.domain),
+                )
+            )
+            if role == "animateur":
+                rows.append(
+                    measured(
+                        f"requests_{screen.key}", requests, 40, stock=stock_requests
+                    )
+                )
+    return rows
+
+
+def others(browser, ours, stock, log):
+    """Measure a participant's form and a search by name beside those of a lead."""
+    visitor, boss = Visitor(browser, ours, "animateur"), Visitor(browser, stock, "boss")
+    person = visitor.caller.call("club.participant", "search", [], limit=1)[0]
+    lead = boss.caller.call("crm.lead", "search", [], limit=1)[0]
+    form = Screen(
+        "form", f"clubs-participants/{person}", "club.participant", None, ".o_form_view"
+    )
+    stock_form = Screen("form", f"crm/{lead}", "crm.lead", None, ".o_form_view")
+    calls, _number = visitor.data_calls(form)
+    stock_calls, _number = boss.data_calls(stock_form)
+    lines = [
+        compare(
+            "participant_form",
+            (visitor, calls, None),
+            (boss, stock_calls, None),
+            1,
+            queries=queries(log, visitor, calls, None),
+        )
+    ]
+    mine = [search(visitor, "club.participant", [["name", "ilike", "personne 4321"]])]
+    theirs = [search(boss, "crm.lead", [["name", "ilike", "lead 4321"]])]
+    coordinator = Visitor(browser, ours, "coordinator")
+    lines.append(
+        compare(
+            "search_by_name",
+            (coordinator, mine, None),
+            (boss, theirs, None),
+            1,
+            queries=queries(log, coordinator, mine, None),
+        )
+    )
+    return lines
+
+
+def search(visitor, model, domain):
+    """Return the call of a list that is searched by name."""
+    names = {"display_name": {}, "create_date": {}}
+    params = {
+        "model": model,
+        "method": "web_search_read",
+        "args": [],
+        "kwargs": {"domain": domain, "specification": names, "limit": 80},
+    }
+    url = f"{visitor.server.url}/web/dataset/call_kw/{model}/web_search_read"
+    return url, params
+
+
+def main(name, stock_name):
+    from playwright.sync_api import sync_playwright
+
+    with (
+        setting.ready(tests=True) as place,
+        bench.served(place, name) as (ours, log),
+        bench.served(place, stock_name) as (stock, _log),
+        sync_playwright() as play,
+    ):
+        serve.warm(ours.url, name)
+        serve.warm(stock.url, stock_name)
+        browser = play.chromium.launch(executable_path=chromium.needed(), args=FLAGS)
+        lines = kanbans(browser, ours, stock, log)
+        lines += others(browser, ours, stock, log)
+        browser.close()
+    tell(lines)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,107 @@
+"""The last seats of a group contested by eight at once, a thousand times."""
+
+import statistics
+import sys
+import threading
+
+from common import environment, measured, row, tell, timed
+
+TRIALS, WORKERS, SEATS = 1000, 8, 2
+SCALE_TRIALS = 100
+
+
+def attempt(registry, journey, times, lock):
+    """Admit somebody as a request would: retried where Odoo retries."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.exceptions import UserError, ValidationError
+    from odoo.service.model import retrying
+
+    def admit():
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+            def write():
+                env["club.participant"].browse(journey).write({"state": "admitted"})
+
+            try:
+                retrying(write, env)
+                cr.commit()
+            except (UserError, ValidationError):
+                cr.rollback()
+
+    seconds, _none = timed(admit)
+    with lock:
+        times.append(seconds)
+
+
+def contested(registry, journeys):
+    """Send everybody at once; return the seconds each waited."""
+    times, lock = [], threading.Lock()
+    threads = [
+        threading.Thread(target=attempt, args=(registry, journey, times, lock))
+        for journey in journeys
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
+
+
+def scene(env):
+    """Make a group with few seats and the people who want one."""
+    club = env["club.club"].search([], limit=1)
+    cohort = env["club.cohort"].create(
+        {"name": "Course", "club_id": club.id, "seats": SEATS}
+    )
+    people = env["res.partner"].create(
+        [{"name": f"Candidat {number}"} for number in range(WORKERS)]
+    )
+    journeys = env["club.participant"].create(
+        [
+            {"partner_id": person.id, "club_id": club.id, "cohort_id": cohort.id}
+            for person in people
+        ]
+    )
+    journeys.animateur_id = False
+    journeys.write({"state": "interviewed"})
+    env.cr.commit()
+    return cohort, journeys
+
+
+def main(name):
+    overbooked = empty = 0
+    waits, alone = [], []
+    with environment(name) as env:
+        env = env(context={"tracking_disable": True})
+        small = env["club.participant"].search_count([]) < 50_000
+        trials = SCALE_TRIALS if small else TRIALS
+        for _trial in range(trials):
+            cohort, journeys = scene(env)
+            waits += contested(env.registry, journeys.ids)
+            env.cr.rollback()
+            env.invalidate_all()
+            overbooked += cohort.seats_taken > SEATS
+            empty += cohort.seats_taken < SEATS
+            journeys.write({"state": "withdrawn"})
+            env.cr.commit()
+        for _trial in range(max(trials // 10, 20)):
+            cohort, journeys = scene(env)
+            alone += contested(env.registry, journeys.ids[:1])
+            env.cr.rollback()
+            env.invalidate_all()
+            journeys.write({"state": "withdrawn"})
+            env.cr.commit()
+    late = statistics.quantiles(waits, n=20)[-1]
+    quiet = statistics.quantiles(alone, n=20)[-1]
+    tell(
+        [
+            measured("seats_overbooked", overbooked, 0, trials=trials),
+            measured("seats_left_empty", empty, 0, trials=trials),
+            row("seats_wait_p95", late, quiet, 5),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,121 @@
+"""The complete workbook of the network, beside a cursor and xlsxwriter.
+
+The reference writes the same cells, sheet by sheet, read back from our own workbook
+once: no query but the one of the journeys, no format but those a reader needs.
+"""
+
+import sys
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from common import (
+    FIRST,
+    LAST,
+    environment,
+    forget_peak,
+    measured,
+    peak,
+    row,
+    tell,
+    timed,
+)
+
+RUNS = 3
+
+
+def ours(env, clubs):
+    today = datetime.now(tz=UTC).date()
+    period = (date.fromisoformat(FIRST), date.fromisoformat(LAST), today)
+    return env["club.kpi"]._bilan_workbook(clubs, *period, "Réseau")
+
+
+def cells(content):
+    """Return ``{sheet: (columns, rows)}`` of a workbook, and keep journeys aside."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(content, read_only=True)
+    return {sheet.title: (sheet.max_row, sheet.max_column) for sheet in book}
+
+
+def reference(env, path, shape, journeys):
+    """Write as many rows of the same kinds of cells, from a server-side cursor."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    count = book.add_format({"num_format": "# ##0"})
+    for title, (rows, columns) in shape.items():
+        sheet = book.add_worksheet(title)
+        if title == journeys:
+            journey_rows(env, sheet, rows, day, count)
+            continue
+        for line in range(rows):
+            for column in range(columns):
+                sheet.write_number(line, column, line * column, count)
+    book.close()
+
+
+def journey_rows(env, sheet, rows, day, count):
+    query = """
+        SELECT p.name, club.name, cohort.name, p.started_on, p.ended_on, '30-44',
+               p.district_status, 'Oui', 'Non', 10, 12, 'Oui', 'Non', 'CDI', 45, 'Motif'
+          FROM club_participant p
+          JOIN club_club club ON club.id = p.club_id
+     LEFT JOIN club_cohort cohort ON cohort.id = p.cohort_id
+      ORDER BY club.name, p.started_on LIMIT %s
+    """
+    env.cr.execute("DECLARE bench_rows NO SCROLL CURSOR FOR " + query, [rows])
+    line = 0
+    while True:
+        env.cr.execute("FETCH FORWARD 2000 FROM bench_rows")
+        found = env.cr.fetchall()
+        if not found:
+            break
+        for values in found:
+            for column, value in enumerate(values):
+                if isinstance(value, date):
+                    sheet.write_datetime(line, column, value, day)
+                elif isinstance(value, int):
+                    sheet.write_number(line, column, value, count)
+                elif value:
+                    sheet.write_string(line, column, value)
+            line += 1
+    env.cr.execute("CLOSE bench_rows")
+
+
+def main(name):
+    with environment(name) as env, tempfile.TemporaryDirectory() as folder:
+        clubs = env["club.club"].search([])
+        path = Path(folder, "book.xlsx")
+        forget_peak()
+        base = peak()
+        content, listed = ours(env, clubs)
+        grown = peak() - base
+        data = content if isinstance(content, bytes) else content.read()
+        path.write_bytes(data)
+        shape = cells(path)
+        journeys = env._("Journeys")
+        mine, theirs = [], []
+        for _run in range(RUNS):
+            mine.append(timed(lambda: ours(env, clubs))[0])
+            theirs.append(
+                timed(
+                    lambda: reference(env, Path(folder, "raw.xlsx"), shape, journeys)
+                )[0]
+            )
+        lines = [
+            row(
+                "workbook_time",
+                sorted(mine)[RUNS // 2],
+                sorted(theirs)[RUNS // 2],
+                1.2,
+                journeys=listed,
+            ),
+            measured("workbook_memory_mib", round(grown, 1), 64),
+        ]
+    tell(lines)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
