@@ -1,4 +1,5 @@
 from . import bilan_fixture
+from . import club_demo_region
 from . import club_demo
 from . import club_demo_weeks
 from . import club_demo_immersions

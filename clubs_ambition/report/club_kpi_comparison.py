@@ -34,6 +34,17 @@ class ClubKpi(models.AbstractModel):
         return f"{round(now, 1) - round(before, 1):+.1f}"
 
     @api.model
+    def _beside_text(self, line):
+        """Return what a figure stands beside, in one line for a telephone."""
+        parts = []
+        if line.previous.value is not None:
+            before = self._figure_text(line.previous)
+            parts.append(self.env._("Before: %s", before))
+        if line.median is not None:
+            parts.append(self.env._("Region: %s", self._median_text(line)))
+        return " · ".join(parts)
+
+    @api.model
     def _unknown_text(self, figure):
         """Return how many persons are left out, nothing when none are."""
         if "unknown" in figure.hidden:
