@@ -9,7 +9,8 @@ class ClubKpiFunnel(models.Model):
 
     The way from prospection to the hire, without anybody's name. A candidacy counts
     in the month it was sent at each stage it reached, whatever it has become since:
-    the figures are those of the funnel of the workbook, at today's cut-off.
+    the figures are those of the funnel of the workbook, at today's cut-off. Stages
+    are keyed so that their alphabetical order, that of charts, is their own.
     """
 
     _name = "club.kpi.funnel"
@@ -20,10 +21,10 @@ class ClubKpiFunnel(models.Model):
 
     stage = fields.Selection(
         [
-            ("contact", "Contacts with employers"),
-            ("candidacy", "Candidacies sent"),
-            ("interview", "Interview or further"),
-            ("hire", "Hired"),
+            ("approach", "Contacts"),
+            ("candidacy", "Candidacies"),
+            ("interview", "Interviews"),
+            ("recruited", "Hires"),
         ],
         readonly=True,
     )
@@ -54,7 +55,7 @@ class ClubKpiFunnel(models.Model):
             SELECT step.id, step.stage, step.club_id, club.territory_id,
                    territory.region_id, 1 AS steps,
                    DATE_TRUNC('month', step.day)::date AS month
-              FROM (SELECT c.id * 4::bigint AS id, 'contact' AS stage, c.club_id,
+              FROM (SELECT c.id * 4::bigint AS id, 'approach' AS stage, c.club_id,
                            c.date AS day
                       FROM club_contact c
                      WHERE c.date <= %(today)s AND c.partner_id IS NOT NULL
@@ -65,7 +66,7 @@ class ClubKpiFunnel(models.Model):
                 CROSS JOIN LATERAL (VALUES
                            (1, 'candidacy', TRUE),
                            (2, 'interview', %(interviewed)s),
-                           (3, 'hire', %(hired)s)) reached (rank, stage, really)
+                           (3, 'recruited', %(hired)s)) reached (rank, stage, really)
                      WHERE c.sent_on <= %(today)s AND reached.really) step
               JOIN club_club club ON club.id = step.club_id
               JOIN club_territory territory ON territory.id = club.territory_id

@@ -34,7 +34,7 @@ class ClubKpiReport(models.Model):
 
     # who, without saying who
     state = fields.Selection(
-        lambda self: self.env["club.participant"]._fields["state"].selection,
+        lambda self: self._labels("club.participant", "state"),
         readonly=True,
     )
     age_band = fields.Selection(
@@ -67,7 +67,7 @@ class ClubKpiReport(models.Model):
         string="Kind of exit",
     )
     outcome = fields.Selection(
-        lambda self: self.env["club.placement"]._fields["kind"].selection,
+        lambda self: self._labels("club.placement", "kind"),
         readonly=True,
         help="The best placement that comes from the journey.",
     )
@@ -135,6 +135,10 @@ class ClubKpiReport(models.Model):
         "club.exit.reason": ["family"],
         "club.territory": ["region_id"],
     }
+
+    def _labels(self, model, name):
+        """Return the values of a selection, in the reader's language."""
+        return self.env[model]._fields[name]._description_selection(self.env)
 
     @property
     def _table_query(self):

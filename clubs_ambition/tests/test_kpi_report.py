@@ -101,10 +101,10 @@ class TestKpiPivot(KpiCase):
             .with_user(self.users["manager"])
             ._read_group([("club_id", "in", clubs.ids)], ["stage"], ["steps:sum"])
         )
-        found = [stages.get(key, 0) for key in ("candidacy", "interview", "hire")]
+        found = [stages.get(key, 0) for key in ("candidacy", "interview", "recruited")]
         self.assertEqual(found, list(sent.values()))
         self.assertEqual(found, [2, 1, 1])
-        self.assertEqual(stages["contact"], 1)
+        self.assertEqual(stages["approach"], 1)
 
     def test_each_reads_the_figures_of_the_clubs_in_sight(self):
         for role in ("animateur", "manager", "coordinator", "observer"):
