@@ -48,8 +48,9 @@ class ClubParticipant(models.Model):
         these knows the person already.
         """
         people = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
-        if people and self._is_guarded():
-            unknown = people - self._imported_people()
+        if not people or not self._is_guarded():
+            return
+        if unknown := people - self._imported_people():
             self.env["res.partner"].browse(unknown).check_access("read")
 
     @api.model
