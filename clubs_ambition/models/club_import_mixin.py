@@ -41,6 +41,7 @@ class ClubImportMixin(models.AbstractModel):
 
     _import_headers = {}
     _import_readers = {}
+    _import_shared = ()  # columns read once for all the lines that say the same
     _import_anchor = ""
 
     @api.model
@@ -103,11 +104,17 @@ class ClubImportMixin(models.AbstractModel):
             raise CellError(
                 self.env._("Your role does not let you fill this column: leave it out.")
             )
-        reader = self._import_readers.get(name)
-        if reader:
-            row.vals.update(getattr(self, reader)(row, name, text, lookup) or {})
+        if name in self._import_readers:
+            row.vals.update(self._import_value(row, name, text, lookup) or {})
         elif field is not None and field.type == "date":
             row.cells[name] = self._import_date(row, name, text, lookup)[name]
+
+    @api.model
+    def _import_value(self, row, name, text, lookup):
+        reader = getattr(self, self._import_readers[name])
+        if name not in self._import_shared:
+            return reader(row, name, text, lookup)
+        return lookup.once((name, text), lambda: reader(row, name, text, lookup))
 
     @api.model
     def _import_label(self, name):

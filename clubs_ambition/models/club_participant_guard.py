@@ -28,12 +28,11 @@ class ClubParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_person_in_sight(vals)
+        self._check_people_in_sight(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_person_in_sight(vals)
+        self._check_people_in_sight([vals])
         self._check_seated_move(vals)
         self._check_dates_written(vals)
         return super().write(vals)
@@ -42,22 +41,23 @@ class ClubParticipant(models.Model):
         return self.state != "oriented"
 
     @api.model
-    def _check_person_in_sight(self, vals):
+    def _check_people_in_sight(self, vals_list):
         """Orienting somebody does not open the file of a person out of sight.
 
         An import finds who it describes by e-mail, or by name and phone: whoever has
         these knows the person already.
         """
-        person = vals.get("partner_id")
-        if not person or not self._is_guarded() or person in self._imported_people():
+        people = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
+        if not people or not self._is_guarded():
             return
-        self.env["res.partner"].browse(person).check_access("read")
+        if unknown := people - self._imported_people():
+            self.env["res.partner"].browse(unknown).check_access("read")
 
     @api.model
     def _imported_people(self):
         rows = self.env.context.get("club_imported") or []
-        people = [row.notes.get("person") for row in rows if isinstance(row, ImportRow)]
-        return [person.id for person in people if person]
+        people = (row.notes.get("person") for row in rows if isinstance(row, ImportRow))
+        return {person.id for person in people if person}
 
     def _check_seated_move(self, vals):
         """Who holds a seat keeps a group, open, of the club that judged them."""

@@ -71,6 +71,10 @@ class ClubParticipant(models.Model):
         "oriented_on": "_import_date",
         "rqth": "_import_boolean",
     }
+    _import_shared = (
+        *("education_level_id", "occupation_ids", "club_id", "referent_id"),
+        "prescriber_id",
+    )
     _import_anchor = "oriented_on"
     _import_zip = "person_zip"
 

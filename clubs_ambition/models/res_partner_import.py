@@ -63,6 +63,7 @@ class ResPartner(models.Model):
         "child_ids/phone": "_import_contact_phone",
         "child_ids/email": "_import_contact_email",
     }
+    _import_shared = ("ape_code", "club_charter_ids")
     _import_anchor = "name"
     _import_zip = "zip"
 

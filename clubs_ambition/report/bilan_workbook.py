@@ -3,6 +3,8 @@
 import datetime
 from io import BytesIO
 
+from .xlsx_lines import EPOCH, LinesSheet
+
 FORMATS = {
     "text": {},
     "long": {"text_wrap": True},
@@ -19,7 +21,6 @@ CHART_SIZE = {"width": 640, "height": 360}  # pixels
 NOTE_SIZE = {"width": 640, "height": 130}
 ROW_HEIGHT = 20  # pixels
 MARGIN = 20  # pixels
-EPOCH = datetime.date(1899, 12, 30)  # day 0 of spreadsheets
 
 OPTIONS = {
     "in_memory": False,
@@ -48,7 +49,7 @@ def write(sheets):
 
 
 def _write_sheet(workbook, sheet, formats):
-    worksheet = workbook.add_worksheet(sheet.name)
+    worksheet = workbook.add_worksheet(sheet.name, LinesSheet)
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -58,26 +59,33 @@ def _write_sheet(workbook, sheet, formats):
     for index, column in enumerate(sheet.columns):
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.title, formats["header"])
-    number = 0
-    for number, row in enumerate(sheet.rows, 1):
-        for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(worksheet, (number, index), value, column.kind, formats)
+    number = worksheet.write_lines(_lines(sheet, formats))
     _place_drawings(workbook, worksheet, sheet, number)
     return number
 
 
-def _write_cell(worksheet, place, value, kind, formats):
-    """Write by type: a text is written as text whatever it starts with."""
+def _lines(sheet, formats):
+    """Yield lines of ``(value, number of the format)``, made by type.
+
+    A text is written as text whatever it starts with.
+    """
+    styles = {kind: style._get_xf_index() for kind, style in formats.items()}
+    kinds = [column.kind for column in sheet.columns]
+    texts = [styles.get(kind, styles["text"]) for kind in kinds]
+    for row in sheet.rows:
+        yield [
+            _styled(value, kind, text, styles)
+            for value, kind, text in zip(row, kinds, texts, strict=True)
+        ]
+
+
+def _styled(value, kind, text, styles):
     if isinstance(value, tuple):
         value, kind = value
+        text = styles.get(kind, styles["text"])
     if value is None:
-        return
-    if isinstance(value, str):
-        worksheet.write_string(*place, value, formats.get(kind, formats["text"]))
-    elif isinstance(value, datetime.date):
-        worksheet.write_datetime(*place, value, formats[kind])
-    else:
-        worksheet.write_number(*place, value, formats[kind])
+        return None
+    return value, text if isinstance(value, str) else styles[kind]
 
 
 def _place_drawings(workbook, worksheet, sheet, rows):

@@ -52,3 +52,4 @@ from . import test_views_person
 from . import test_waiting_list
 from . import test_week_board
 from . import test_week_review
+from . import test_xlsx_lines

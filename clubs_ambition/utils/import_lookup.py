@@ -5,6 +5,8 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 
+from odoo.exceptions import UserError
+
 from .import_cells import REMARK, plain, read_boolean
 
 ROME_CODE = re.compile(r"\b([A-N]\d{4})\b")
@@ -44,6 +46,18 @@ class Lookup:
 
     def __init__(self, env):
         self.env = env
+        self._known = {}
+
+    def once(self, key, reader):
+        """Return what ``reader`` finds, or raise what it raised, asking it once."""
+        if key not in self._known:
+            try:
+                self._known[key] = reader()
+            except (CellError, UserError) as error:
+                self._known[key] = error
+        if isinstance(found := self._known[key], Exception):
+            raise found
+        return found
 
     # === OCCUPATIONS === #
 
