@@ -5,11 +5,13 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
+    makeMockEnv,
     mockService,
     models,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { getDefaultConfig } from "@web/views/view";
 import { WeekBoard } from "@clubs_ambition/week_board/week_board";
 
 class ClubCohort extends models.Model {
@@ -115,6 +117,7 @@ async function open(answer = board()) {
                 action.params || action.res_id || options?.additionalContext,
             ]),
     });
+    await makeMockEnv({ config: getDefaultConfig() });
     await mountWithCleanup(WeekBoard, {
         props: { action: { type: "ir.actions.client", params: { cohort_id: 1 } } },
     });

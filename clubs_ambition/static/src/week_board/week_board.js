@@ -69,7 +69,7 @@ export class WeekBoard extends Component {
             to_close: _t("To close"),
             chase: _t("To chase"),
             followup: _t("Milestone due"),
-            renewal: _t("To decide"),
+            renewal: _t("Renewal"),
         };
     }
 
