@@ -36,12 +36,13 @@ class ClubClub(models.Model):
 
     def _today_sessions(self):
         now = fields.Datetime.now()
-        sessions = self.env["club.session"].search(
+        sessions = self.env["club.session"].search_fetch(
             [
                 ("club_id", "in", self.ids),
                 ("state", "=", "planned"),
                 ("start", "<", now + timedelta(hours=14)),
             ],
+            ["name", "kind", "start", "stop", "location", "participant_id"],
             limit=4 * LIMIT,
         )
         lines = []
@@ -62,12 +63,13 @@ class ClubClub(models.Model):
 
     def _today_candidacies(self):
         today = fields.Date.context_today(self)
-        waiting = self.env["club.candidacy"].search(
+        waiting = self.env["club.candidacy"].search_fetch(
             [
                 ("club_id", "in", self.ids),
                 ("state", "=", "sent"),
                 ("sent_on", "<=", today - timedelta(days=CHASE_DAYS)),
             ],
+            ["participant_id", "partner_id", "sent_on"],
             order="sent_on",
             limit=LIMIT,
         )
@@ -84,7 +86,7 @@ class ClubClub(models.Model):
 
     def _today_followups(self):
         today = fields.Date.context_today(self)
-        due = self.env["club.followup"].search(
+        due = self.env["club.followup"].search_fetch(
             [
                 ("club_id", "in", self.ids),
                 ("answer", "=", False),
@@ -92,6 +94,7 @@ class ClubClub(models.Model):
                 ("placement_id.active", "=", True),
                 ("placement_id.state", "!=", "broken"),
             ],
+            ["placement_id", "milestone"],
             limit=LIMIT,
         )
         labels = dict(due._fields["milestone"]._description_selection(self.env))
@@ -107,16 +110,18 @@ class ClubClub(models.Model):
         ]
 
     def _today_renewals(self):
-        pending = self.env["club.renewal"].search(
-            [("club_id", "in", self.ids), ("state", "=", "pending")], limit=LIMIT
+        pending = self.env["club.renewal"].search_fetch(
+            [("club_id", "in", self.ids), ("state", "=", "pending")],
+            ["participant_id"],
+            limit=LIMIT,
+        )
+        decides = self.env.user.has_group("clubs_ambition.group_clubs_manager")
+        words = (
+            self.env._("renewal to decide")
+            if decides
+            else self.env._("renewal asked: the manager decides")
         )
         return [
-            self._today_line(
-                "renewal",
-                one,
-                one.participant_id.name,
-                self.env._("renewal to decide"),
-                "warning",
-            )
+            self._today_line("renewal", one, one.participant_id.name, words, "warning")
             for one in pending
         ]

@@ -49,7 +49,7 @@ class ClubCohort(models.Model):
         if user.has_group("clubs_ambition.group_clubs_coordinator"):
             domain = []
         rank = {"running": 0, "forming": 1, "closed": 2}
-        return self.search(domain, limit=200).sorted(
+        return self.search_fetch(domain, limit=200).sorted(
             lambda cohort: (
                 rank[cohort.state],
                 cohort.club_id not in user.club_ids,
@@ -60,9 +60,12 @@ class ClubCohort(models.Model):
     def _board_of_group(self):
         self.ensure_one()
         today = fields.Date.context_today(self)
-        people = self.env["club.participant"].search(
-            [("cohort_id", "=", self.id), ("state", "in", SHOWN)], order="name, id"
+        people = self.env["club.participant"].search_fetch(
+            [("cohort_id", "=", self.id), ("state", "in", SHOWN)],
+            order="name, id",
         )
+        # Counted once for all: the signals read the counts of some of them.
+        people.mapped("candidacy_count")
         weeks = self._board_weeks(people, today)
         facts = self._board_facts(people)
         signals = people._signals()

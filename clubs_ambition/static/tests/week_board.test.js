@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@odoo/hoot";
 import {
     currentIndex,
+    groupTotal,
     nextCell,
     signs,
+    swipe,
     visibleWeeks,
     weekTotals,
 } from "@clubs_ambition/week_board/week_board_utils";
@@ -37,6 +39,7 @@ test("the totals of a week leave out who is excused", () => {
     const cell = { sessions: ["present", "excused"], done: 1, objectives: 2, candidacies: 3 };
     const other = { sessions: ["absent"], done: 0, objectives: 1, candidacies: 0 };
     expect(weekTotals([{ cells: [cell] }, { cells: [other] }], 0)).toEqual({
+        sessions: 2,
         present: 1,
         convened: 2,
         done: 1,
@@ -51,4 +54,17 @@ test("arrows move in the grid and stop at its edges", () => {
     expect(nextCell("ArrowRight", 0, 2, 2, 3)).toBe(null);
     expect(nextCell("End", 1, 0, 2, 3)).toEqual([1, 2]);
     expect(nextCell("a", 0, 0, 2, 3)).toBe(null);
+});
+
+test("the group's target is that of each of its people", () => {
+    const people = [{ referrals: 3 }, { referrals: 8 }];
+    expect(groupTotal(people, 7)).toEqual({ referrals: 11, target: 14 });
+    expect(groupTotal([], 7)).toEqual({ referrals: 0, target: 0 });
+});
+
+test("a swipe aside moves a week, a scroll does not", () => {
+    expect(swipe(-80, 10)).toBe(1);
+    expect(swipe(80, -10)).toBe(-1);
+    expect(swipe(-80, 60)).toBe(0);
+    expect(swipe(20, 0)).toBe(0);
 });

@@ -1,17 +1,22 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import {
     currentIndex,
+    groupTotal,
     nextCell,
     signs,
+    swipe,
     visibleWeeks,
     weekTotals,
 } from "./week_board_utils";
+
+/** Lines of the list that a phone shows before the board. */
+const FOLDED = 5;
 
 /**
  * The week board: participants × weeks, loaded by one call, and what is to be done
@@ -27,7 +32,8 @@ export class WeekBoard extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.grid = useRef("grid");
-        this.state = useState({ board: null, center: 0, focus: [0, 0] });
+        this.state = useState({ board: null, center: 0, focus: [0, 0], unfolded: false });
+        this.touch = null;
         onWillStart(() => this.load(this.props.action.params?.cohort_id));
     }
 
@@ -47,6 +53,15 @@ export class WeekBoard extends Component {
         return this.ui.isSmall ? visibleWeeks(weeks, this.state.center) : weeks;
     }
 
+    get todayLines() {
+        const lines = this.state.board.today;
+        return this.ui.isSmall && !this.state.unfolded ? lines.slice(0, FOLDED) : lines;
+    }
+
+    get groupTotal() {
+        return groupTotal(this.cohort.people, this.cohort.target_candidacies);
+    }
+
     get kinds() {
         return {
             session: _t("To run"),
@@ -54,7 +69,7 @@ export class WeekBoard extends Component {
             to_close: _t("To close"),
             chase: _t("To chase"),
             followup: _t("Milestone due"),
-            renewal: _t("To decide"),
+            renewal: _t("Renewal"),
         };
     }
 
@@ -96,6 +111,20 @@ export class WeekBoard extends Component {
     shift(step) {
         const last = this.cohort.weeks.length - 1;
         this.state.center = Math.max(0, Math.min(last, this.state.center + step));
+    }
+
+    /** A phone shows three weeks: a swipe brings the others. */
+    onTouchStart(ev) {
+        const { clientX, clientY } = ev.changedTouches[0];
+        this.touch = [clientX, clientY];
+    }
+
+    onTouchEnd(ev) {
+        if (this.touch && this.ui.isSmall) {
+            const { clientX, clientY } = ev.changedTouches[0];
+            this.shift(swipe(clientX - this.touch[0], clientY - this.touch[1]));
+        }
+        this.touch = null;
     }
 
     onKeydown(ev, row, column) {
@@ -158,8 +187,8 @@ export class WeekBoard extends Component {
         const monday = deserializeDate(week.monday);
         const next = monday.plus({ days: 7 });
         const domain = [
-            ["start", ">=", monday.toFormat("yyyy-MM-dd 00:00:00")],
-            ["start", "<", next.toFormat("yyyy-MM-dd 00:00:00")],
+            ["start", ">=", serializeDateTime(monday)],
+            ["start", "<", serializeDateTime(next)],
         ];
         if (!person) {
             return this.action.doAction("clubs_ambition.club_session_action", {
