@@ -82,6 +82,7 @@
         "wizard/club_cohort_close_views.xml",
         "wizard/club_immersion_assess_views.xml",
         "views/club_immersion_templates.xml",
+        "report/club_bilan_report.xml",
         "report/club_session_report.xml",
         "report/club_participant_report.xml",
         "report/club_engagement_report.xml",
@@ -152,6 +153,7 @@
         "demo/club_demo.xml",
         "demo/club_bilan_demo.xml",
     ],
+    "post_load": "post_load",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from people import new_animateur
+from test_concurrency import race
 
 
 @pytest.fixture
@@ -85,3 +86,49 @@ def test_a_call_is_logged_in_two_taps(visit, server, campaign):
     page.locator("[data-outcome=call_back]").click()
     page.locator(".o_club_save").click()
     page.locator(".o_club_done").wait_for()
+
+
+def test_two_people_at_once_never_get_the_same_employer(server, campaign):
+    """Each has a session of their own: what differs is the user."""
+    login, round_ = campaign
+    admin, mate = server.login("admin"), f"{login}-bis"
+    (club,) = admin.call("club.campaign", "read", [round_], ["club_id"])
+    user = new_animateur(admin, mate)
+    admin.call(
+        "club.club",
+        "write",
+        [club["club_id"][0]],
+        {"animateur_ids": [[4, user]]},
+    )
+    sheets = []
+
+    def take(caller):
+        sheets.append(caller.call("club.campaign", "get_call_sheet", [round_]))
+
+    refusals = race([server.login(login), server.login(mate)], [take, take])
+    assert refusals == []
+    taken = {sheet["lead"]["id"] for sheet in sheets}
+    assert len(taken) == 2
+
+    lead = sheets[0]["lead"]
+    told = []
+
+    def log(caller):
+        told.append(
+            caller.call(
+                "club.campaign",
+                "log_call",
+                [round_],
+                lead["id"],
+                {"outcome": "not_for_me"},
+                lead["seen"],
+            )
+        )
+
+    refusals = race([server.login(login), server.login(mate)], [log, log])
+    assert refusals == []
+    assert sum("logged" in answer for answer in told) == 1
+    assert sum("meanwhile" in answer for answer in told) == 1
+    assert server.sql(
+        f"SELECT COUNT(*) FROM club_contact WHERE lead_id = {lead['id']}"
+    ) == [["1"]]

@@ -72,9 +72,7 @@ class ClubDemo(models.AbstractModel):
         if mode == "named_profile":
             campaign.participant_ids = self._person({"key": "karim"})
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
-        leads = campaign._add_employers(partners)
-        for lead, row in zip(leads, ranked, strict=False):
-            lead.campaign_points = row["points"]
+        leads = campaign._add_employers(partners, campaign._reasons(ranked))
         self._tell_calls(campaign, leads, begun)
         leads._sort_in_baskets()
 

@@ -12,6 +12,7 @@ from . import club_attendance
 from . import club_barrier
 from . import club_budget_line
 from . import club_campaign_step
+from . import club_chase_mixin
 from . import club_campaign
 from . import club_candidacy
 from . import club_candidacy_answer
@@ -92,6 +93,7 @@ from . import crm_lead_inbound
 from . import crm_lead_screen
 from . import crm_lead_campaign
 from . import club_campaign_rank
+from . import club_campaign_add
 from . import club_campaign_call
 from . import club_session_employer
 from . import crm_stage

@@ -1,15 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
-from odoo.tools import clean_context
+from odoo.fields import Command
 
 from ..const import CHANNELS, PROSPECTING_MODES
 
 RADIUS_KM = 15
 """How far from the districts a campaign looks, as the crow flies."""
-
-LADDER = (9, 21, 45)
-"""Days after a first contact without an answer at which an employer is chased."""
 
 FRUITFUL = ("offer", "profile", "visit")
 """Outcomes of a contact that are worth the call."""
@@ -20,7 +16,12 @@ class ClubCampaign(models.Model):
 
     _name = "club.campaign"
     _description = "Prospecting campaign"
-    _inherit = ["club.text.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "club.chase.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
 
     name = fields.Char(
@@ -96,9 +97,15 @@ class ClubCampaign(models.Model):
     longitude = fields.Float(compute="_compute_centre", digits=(9, 6))
 
     # the ladder of reminders
-    chase_1_days = fields.Integer(default=LADDER[0], required=True)
-    chase_2_days = fields.Integer(default=LADDER[1], required=True)
-    chase_3_days = fields.Integer(default=LADDER[2], required=True)
+    chase_1_days = fields.Integer(
+        compute="_compute_chase_days", store=True, readonly=False, precompute=True
+    )
+    chase_2_days = fields.Integer(
+        compute="_compute_chase_days", store=True, readonly=False, precompute=True
+    )
+    chase_3_days = fields.Integer(
+        compute="_compute_chase_days", store=True, readonly=False, precompute=True
+    )
 
     lead_ids = fields.One2many("crm.lead", "club_campaign_id", string="Prospects")
     jobs_text = fields.Char(compute="_compute_jobs_text", string="Jobs")
@@ -113,11 +120,6 @@ class ClubCampaign(models.Model):
     )
     _dates_order = models.Constraint(
         "CHECK(date_end >= date_start)", "A campaign ends before it starts."
-    )
-    _ladder_order = models.Constraint(
-        "CHECK(chase_1_days > 0 AND chase_2_days > chase_1_days "
-        "AND chase_3_days > chase_2_days)",
-        "Each reminder comes after the one before: for instance 9, 21 and 45 days.",
     )
 
     @api.depends("cohort_id", "mode")
@@ -149,6 +151,13 @@ class ClubCampaign(models.Model):
         for campaign in self:
             if not campaign.commune_id:
                 campaign.commune_id = campaign.club_id._commune()
+
+    @api.depends("club_id")
+    def _compute_chase_days(self):
+        """Chase as the club does, unless this campaign says otherwise."""
+        for campaign in self:
+            days = campaign.club_id._ladder()
+            campaign.chase_1_days, campaign.chase_2_days, campaign.chase_3_days = days
 
     @api.depends("commune_id")
     def _compute_centre(self):
@@ -206,51 +215,6 @@ class ClubCampaign(models.Model):
                         campaign.club_id.name,
                     )
                 )
-
-    def _ladder(self):
-        """Return the days of the three reminders."""
-        self.ensure_one()
-        return (self.chase_1_days, self.chase_2_days, self.chase_3_days)
-
-    # === PROSPECTS === #
-
-    def _add_employers(self, partners):
-        """Make prospects of ``partners``; those the club prospects already join.
-
-        :return: the prospects
-        """
-        self.ensure_one()
-        if self.state == "closed":
-            raise UserError(self.env._("This campaign is closed: open it again first."))
-        # The dialog's default_campaign_id would be taken for a campaign of utm.
-        Lead = self.env["crm.lead"].with_context(clean_context(self.env.context))
-        known = Lead.search(
-            Domain("club_id", "=", self.club_id.id)
-            & Domain("partner_id", "in", partners.ids)
-        )
-        joining = known.filtered(
-            lambda lead: lead.club_campaign_id.state != "running"
-        ).grouped("partner_id")
-        first = Lead.union(*(leads[:1] for leads in joining.values()))
-        first.write({"club_campaign_id": self.id})
-        created = Lead.create(
-            [self._prospect_values(partner) for partner in partners - known.partner_id]
-        )
-        return first | created
-
-    def _prospect_values(self, partner):
-        return {
-            "type": "opportunity",
-            "name": partner.name,
-            "partner_id": partner.id,
-            "club_id": self.club_id.id,
-            "club_campaign_id": self.id,
-            "user_id": self.user_id.id,
-            "prospecting_mode": self.mode,
-            "channel": self.channel,
-            "occupation_ids": [Command.set(self.occupation_ids.ids)],
-            "participant_ids": [Command.set(self.participant_ids.ids)],
-        }
 
     # === ACTIONS === #
 

@@ -28,6 +28,7 @@ class ClubCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._to_do()._sort_in_baskets()
         lead = self._take_next(list(skipped))
         return {
             "campaign": {"id": self.id, "name": self.name, "note": self.note or ""},
@@ -66,6 +67,12 @@ class ClubCampaign(models.Model):
             for key, _label in BASKETS
         ]
 
+    def _to_do(self):
+        """Return the prospects to call; those who answered meanwhile go first out."""
+        return self.env["crm.lead"].search(
+            Domain("club_campaign_id", "=", self.id) & Domain("basket", "in", TO_DO)
+        )
+
     def _take_next(self, skipped):
         """Hold the next prospect to call for the user; two people never get the same.
 
@@ -75,9 +82,6 @@ class ClubCampaign(models.Model):
         Lead = self.env["crm.lead"]
         if not Lead.has_access("write"):
             raise UserError(self.env._("Calls are made by the animateurs of the club."))
-        readable = Lead._search(
-            Domain("club_campaign_id", "=", self.id) & Domain("basket", "in", TO_DO)
-        )
         self.env.flush_all()
         today = fields.Date.context_today(self)
         now = fields.Datetime.now()
@@ -91,7 +95,7 @@ class ClubCampaign(models.Model):
                               SELECT c.next_on FROM club_contact c
                                WHERE c.lead_id = l.id
                             ORDER BY c.date DESC, c.id DESC LIMIT 1) last ON TRUE
-                        WHERE l.id IN %(readable)s AND l.id != ALL(%(skipped)s)
+                        WHERE l.id = ANY(%(to_do)s) AND l.id != ALL(%(skipped)s)
                           AND (l.call_until IS NULL OR l.call_until < %(now)s
                                OR l.call_user_id = %(user)s)
                           AND (l.basket != 'call_back'
@@ -110,14 +114,29 @@ class ClubCampaign(models.Model):
                 until=now + timedelta(minutes=HOLD_MINUTES),
                 now=now,
                 today=today,
-                readable=readable.subselect(),
+                to_do=self._to_do().ids,
                 skipped=skipped,
                 order=["call_back", "chase_3", "chase_2", "chase_1", "to_call"],
             )
         )
         leads = Lead.browse(id_ for (id_,) in rows)
-        leads.invalidate_recordset(["call_user_id", "call_until"])
+        self._release(leads)
         return leads
+
+    def _release(self, taken):
+        """Give the others back at once: a user holds one prospect of a campaign."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead SET call_user_id = NULL, call_until = NULL
+                 WHERE club_campaign_id = %s AND call_user_id = %s AND id != ALL(%s)
+                """,
+                self.id,
+                self.env.uid,
+                taken.ids,
+            )
+        )
+        self.env["crm.lead"].invalidate_model(["call_user_id", "call_until"])
 
     def log_call(self, lead_id, values, seen=0, skipped=()):
         """Write down what came out of a call and return the next sheet.
@@ -135,7 +154,7 @@ class ClubCampaign(models.Model):
                 )
             )
         latest = lead._last_contact()
-        if latest.id > seen and latest.user_id != self.env.user:
+        if latest.id > seen:
             return {
                 **self.get_call_sheet(skipped),
                 "meanwhile": self.env._(
@@ -169,6 +188,7 @@ class CrmLead(models.Model):
     campaign_points = fields.Integer(
         readonly=True, copy=False, help="How well it suited the campaign, of 100."
     )
+    campaign_why = fields.Char(readonly=True, copy=False, string="Why this one")
     call_user_id = fields.Many2one(
         "res.users", readonly=True, copy=False, string="On the call sheet of"
     )
@@ -203,6 +223,7 @@ class CrmLead(models.Model):
             "recent": partner.club_recent_contact_count,
             "basket": dict(labels._description_selection(self.env))[self.basket],
             "due": self._call_due(),
+            "why": self.campaign_why or "",
             "profiles": self.sudo(False).participant_ids.mapped("display_name"),
             "history": [contact._told() for contact in history],
             "seen": max(history.ids, default=0),

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, TIMEZONE
+from .club_chase_mixin import LADDER
 
 
 class ClubClub(models.Model):
@@ -14,7 +15,12 @@ class ClubClub(models.Model):
 
     _name = "club.club"
     _description = "Club"
-    _inherit = ["club.text.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "club.chase.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -69,6 +75,9 @@ class ClubClub(models.Model):
     target_candidacies = fields.Integer(
         default=7, required=True, help="Referrals aimed at for each participant."
     )
+    chase_1_days = fields.Integer(default=LADDER[0])
+    chase_2_days = fields.Integer(default=LADDER[1])
+    chase_3_days = fields.Integer(default=LADDER[2])
 
     # eligibility
     age_min = fields.Integer(string="From age", help="0: no lower limit.")

@@ -1,7 +1,14 @@
+import json
 from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
+
+GRAPH_MONTHS = 12
+"""The card's graph shows as many months, the present one last."""
 
 
 class ClubClub(models.Model):
@@ -17,6 +24,9 @@ class ClubClub(models.Model):
     )
     placement_count = fields.Integer(
         compute="_compute_placement_count", string="Placements"
+    )
+    placement_graph = fields.Text(
+        compute="_compute_placement_graph", string="Placements by month"
     )
     participant_count = fields.Integer(
         compute="_compute_participant_count", string="Live journeys"
@@ -93,6 +103,42 @@ class ClubClub(models.Model):
         counts = self._count_by_club("club.placement", [])
         for club in self:
             club.placement_count = counts.get(club.id, 0)
+
+    def _compute_placement_graph(self):
+        """Positive exits by the month they start in, nothing for a year of none.
+
+        sudo: counts of the club, as in :meth:`_count_by_club`.
+        """
+        present = fields.Date.context_today(self).replace(day=1)
+        months = [
+            present - relativedelta(months=back) for back in range(GRAPH_MONTHS)[::-1]
+        ]
+        groups = (
+            self.env["club.placement"]
+            .sudo()
+            ._read_group(
+                [
+                    ("club_id", "in", self.ids),
+                    ("positive", "=", True),
+                    ("date_start", ">=", months[0]),
+                    ("date_start", "<", present + relativedelta(months=1)),
+                ],
+                ["club_id", "date_start:month"],
+                ["__count"],
+            )
+        )
+        counts = {(club.id, month): count for club, month, count in groups}
+        title = self.env._("Placements")
+        labels = [format_date(self.env, day, date_format="MMMMM") for day in months]
+        for club in self:
+            values = [
+                {"label": label, "value": counts.get((club.id, month), 0)}
+                | {"type": "future" if month == present else "past"}
+                for label, month in zip(labels, months, strict=True)
+            ]
+            graph = [{"key": title, "values": values}]
+            busy = any(point["value"] for point in values)
+            club.placement_graph = busy and json.dumps(graph)
 
     def _compute_participant_count(self):
         live = self.env["club.participant"]._live_states

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import CHANNELS
+
 
 class ClubSession(models.Model):
     """Employers met at a visit or a fair: logged as contacts in one gesture."""
@@ -13,6 +15,13 @@ class ClubSession(models.Model):
         "partner_id",
         domain=[("is_company", "=", True), ("club_person", "=", False)],
         string="Employers met",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
+    employers_channel = fields.Selection(
+        [pair for pair in CHANNELS if pair[0] in ("fair", "visit")],
+        default="fair",
+        required=True,
+        string="Met at a",
         groups="clubs_ambition.group_clubs_animateur",
     )
     contact_ids = fields.One2many(
@@ -49,7 +58,7 @@ class ClubSession(models.Model):
                     "lead_id": prospects.get(partner, leads.browse())[:1].id,
                     "partner_id": partner.id,
                     "club_id": self.club_id.id,
-                    "channel": "fair",
+                    "channel": self.employers_channel,
                     "outcome": "reached",
                     "date": self._local_day(),
                     "note": self.name,

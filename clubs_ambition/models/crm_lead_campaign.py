@@ -8,6 +8,8 @@ from .club_campaign_step import BASKETS
 SILENT = ("not_reachable", "reached", "referred")
 """Outcomes after which an answer is still awaited: the ladder of reminders runs."""
 
+CHASES = ("chase_1", "chase_2", "chase_3")
+
 
 class CrmLead(models.Model):
     """Where a prospect of a campaign stands, and when it is to be chased.
@@ -54,32 +56,41 @@ class CrmLead(models.Model):
         leads = self.filtered("club_campaign_id")
         if not leads:
             return
+        today = fields.Date.context_today(self)
+        baskets = leads._baskets_of(today)
+        moved = leads.filtered(lambda lead: lead.basket != baskets[lead])
+        chased = moved.filtered(lambda lead: lead.basket in CHASES)
+        # sudo: whoever logs a contact moves the card; nobody writes moves by hand.
+        self.env["club.campaign.step"].sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "campaign_id": lead.club_campaign_id.id,
+                    "date": today,
+                    "left": lead.basket,
+                    "entered": baskets[lead],
+                }
+                for lead in moved
+            ]
+        )
+        for basket, group in moved.grouped(baskets.get).items():
+            group.write({"basket": basket, "basket_on": today})
+        moved._plan_reminders()
+        chased.filtered(lambda lead: lead.basket == "answered")._drop_reminders()
+
+    def _baskets_of(self, today):
+        """Return ``{prospect: basket}``: three queries, whatever their number."""
         contacts = self.env["club.contact"].search(
-            [("lead_id", "in", leads.ids)], order="date, id"
+            [("lead_id", "in", self.ids)], order="date, id"
         )
         by_lead = contacts.grouped("lead_id")
-        answered = leads._answered_elsewhere()
-        today = fields.Date.context_today(self)
-        steps = []
-        for lead in leads:
-            told = by_lead.get(lead, contacts.browse())
-            basket = "answered"
-            if lead not in answered:
-                basket = lead._basket(told, today)
-            if basket != lead.basket:
-                steps.append(
-                    {
-                        "lead_id": lead.id,
-                        "campaign_id": lead.club_campaign_id.id,
-                        "date": today,
-                        "left": lead.basket,
-                        "entered": basket,
-                    }
-                )
-                lead.write({"basket": basket, "basket_on": today})
-        # sudo: whoever logs a contact moves the card; nobody writes moves by hand.
-        self.env["club.campaign.step"].sudo().create(steps)
-        leads.browse([step["lead_id"] for step in steps])._plan_reminders()
+        answered = self._answered_elsewhere()
+        return {
+            lead: "answered"
+            if lead in answered
+            else lead._basket(by_lead.get(lead, contacts.browse()), today)
+            for lead in self
+        }
 
     def _answered_elsewhere(self):
         """Return those with an offer, or with a candidacy the employer answered."""
@@ -142,27 +153,51 @@ class CrmLead(models.Model):
                 return "quiet" if number == len(due) else "waiting"
         return "waiting"
 
+    def _planned_calls(self):
+        call = self.env.ref("mail.mail_activity_data_call")
+        return self.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == call
+        )
+
+    def _caller(self):
+        """Return who is to call: who follows the prospect, else who leads the round."""
+        self.ensure_one()
+        return (
+            self.user_id
+            or self.club_campaign_id.user_id
+            or self.club_id.animateur_ids[:1]
+        )
+
     def _plan_reminders(self):
-        """Plan a call for those that entered the basket of a reminder."""
-        kind = self.env.ref("mail.mail_activity_data_call")
-        labels = dict(self._fields["basket"]._description_selection(self.env))
-        for lead in self:
-            if not lead.basket.startswith("chase_") or lead.activity_ids.filtered(
-                lambda activity: activity.activity_type_id == kind
-            ):
-                continue
-            lead.activity_schedule(
-                "mail.mail_activity_data_call",
-                summary=labels[lead.basket],
-                user_id=(lead.user_id or lead.club_campaign_id.user_id).id,
+        """Plan a call for those that entered the basket of a reminder.
+
+        It is written in the language of who will call, not of the nightly job.
+        """
+        chased = self.filtered(lambda lead: lead.basket in CHASES)
+        planned = set(chased._planned_calls().mapped("res_id"))
+        unplanned = chased.filtered(lambda lead: lead.id not in planned)
+        for (user, basket), leads in unplanned.grouped(
+            lambda lead: (lead._caller(), lead.basket)
+        ).items():
+            told = leads.with_context(lang=user.lang or self.env.lang)
+            labels = dict(told._fields["basket"]._description_selection(told.env))
+            told.activity_schedule(
+                "mail.mail_activity_data_call", summary=labels[basket], user_id=user.id
             )
+
+    def _drop_reminders(self):
+        """An answer came otherwise than by a contact: nobody is to be chased."""
+        today = fields.Date.context_today(self)
+        self._planned_calls().filtered(
+            lambda activity: activity.date_deadline <= today
+        ).unlink()
 
     @api.model
     def _cron_baskets(self, batch=500):
         """Once a day, find whose reminder has come; by batches that are kept."""
         domain = [
             ("club_campaign_id.state", "=", "running"),
-            ("basket", "not in", ("answered", "quiet")),
+            ("basket", "!=", "answered"),
         ]
         last = 0
         while leads := self.search(

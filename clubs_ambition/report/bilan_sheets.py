@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 DASH = "–"
 """What an empty denominator shows: it is no figure, above all not 0 %."""
 
+MASK = "•••"
+"""What stands for a number too small to leave the agency: neither it nor nothing."""
+
 
 class Cell(NamedTuple):
     """A value whose format is not that of its column."""
@@ -71,10 +74,10 @@ def main_sheet(figures, note, title):
         (
             figure.key,
             figure.label,
-            figure.numerator,
-            figure.denominator,
+            term_cell(figure, "numerator"),
+            term_cell(figure, "denominator"),
             value_cell(figure),
-            figure.unknown,
+            term_cell(figure, "unknown"),
             figure.definition,
         )
         for figure in figures
@@ -87,7 +90,17 @@ def main_sheet(figures, note, title):
 
 def value_cell(figure):
     """Return a figure's value in its own format, a dash when there is none."""
-    return Cell(DASH if figure.value is None else figure.value, figure.unit)
+    value = term_cell(figure, "value")
+    return Cell(DASH if value is None else value, figure.unit)
+
+
+def term_cell(figure, term):
+    """Return a term of a figure, the mask when it is hidden."""
+    return MASK if term in figure.hidden else getattr(figure, term)
+
+
+def has_denominator(figure):
+    return figure.denominator is not None or "denominator" in figure.hidden
 
 
 def lines_sheet(name, heading, lines, titles, keys=None):
@@ -102,7 +115,7 @@ def lines_sheet(name, heading, lines, titles, keys=None):
     for figure in lines[0][1] if lines else []:
         if keys is None or figure.key in keys:
             columns.append(Column(figure.label, figure.unit, 16))
-            if figure.denominator is not None:
+            if has_denominator(figure):
                 columns.append(Column(titles % figure.label, "count", 16))
     return Sheet(name, columns, [_line(*line, keys) for line in lines])
 
@@ -112,8 +125,8 @@ def _line(values, figures, keys):
     for figure in figures:
         if keys is None or figure.key in keys:
             row.append(value_cell(figure))
-            if figure.denominator is not None:
-                row.append(figure.denominator)
+            if has_denominator(figure):
+                row.append(term_cell(figure, "denominator"))
     return row
 
 

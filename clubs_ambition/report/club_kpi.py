@@ -7,7 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from .kpi_indicator import COUNT, DAYS, RATE
+from .bilan_sheets import DASH, MASK
+from .kpi_indicator import AVERAGE, COUNT, DAYS, EUROS, RATE
 from .kpi_registry import INDICATORS, ROWS
 from .kpi_rows import Frame
 
@@ -23,7 +24,9 @@ class Figure:
     numerator: float | None
     denominator: float | None
     value: float | None
-    unknown: int
+    unknown: int | None
+    maturity: str | None = None
+    hidden: frozenset = frozenset()  # terms too small to leave the agency
 
 
 class ClubKpi(models.AbstractModel):
@@ -181,7 +184,8 @@ class ClubKpi(models.AbstractModel):
             found = numbers.get((indicator.key, role))
             if found is None:
                 return None if measure.rows == "budget" or role == "value" else 0
-            return found if isinstance(found, int) else float(found)
+            counted = role != "value" and measure.rows != "budget"
+            return int(found) if counted else float(found)
 
         numerator, denominator = number("numerator"), number("denominator")
         value = number("value")
@@ -197,6 +201,7 @@ class ClubKpi(models.AbstractModel):
             denominator,
             value,
             number("unknown") or 0,
+            indicator.maturity,
         )
 
     # === WORDS === #
@@ -205,18 +210,29 @@ class ClubKpi(models.AbstractModel):
     def _figure_text(self, figure):
         """Return a figure as people read it: ``67 % (67 / 100)``, ``–`` for none."""
         if figure.value is None:
-            return "–"
+            return MASK if "value" in figure.hidden else DASH
 
-        def written(number, digits=0):
-            return formatLang(self.env, number, digits=digits)
+        def written(number):
+            return formatLang(self.env, number, digits=0)
 
-        if figure.unit == COUNT:
-            return written(figure.value)
-        if figure.unit == DAYS:
-            return self.env._("%s days", written(figure.value))
-        fraction = f"({written(figure.numerator)} / {written(figure.denominator)})"
-        if figure.unit == RATE:
-            return f"{written(100 * figure.value)} % {fraction}"
-        if figure.unit == "euros":
-            return f"{written(figure.value)} € {fraction}"
-        return f"{written(figure.value, 1)} {fraction}"
+        if figure.unit in (COUNT, DAYS):
+            return self._value_text(figure.unit, figure.value)
+        fraction = ""
+        if not figure.hidden & {"numerator", "denominator"}:
+            terms = map(written, (figure.numerator, figure.denominator))
+            fraction = " ({} / {})".format(*terms)
+        return f"{self._value_text(figure.unit, figure.value)}{fraction}"
+
+    @api.model
+    def _value_text(self, unit, value):
+        """Return a value in its unit, without what it was made of."""
+        if value is None:
+            return DASH
+        number = formatLang(
+            self.env,
+            100 * value if unit == RATE else value,
+            digits=1 if unit == AVERAGE else 0,
+        )
+        if unit == DAYS:
+            return self.env._("%s days", number)
+        return number + {RATE: " %", EUROS: " €"}.get(unit, "")

@@ -1,11 +1,21 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.misc import format_date
 
 from . import bilan_workbook
-from .bilan_sheets import DASH, Cell, Chart, Column, Sheet, column_of, lines_sheet
+from .bilan_sheets import (
+    DASH,
+    MASK,
+    Chart,
+    Column,
+    Sheet,
+    column_of,
+    lines_sheet,
+)
 from .bilan_sheets import main_sheet as figures_sheet
+from .club_kpi_answer import Question
 from .kpi_indicator import UNITS
 from .kpi_registry import BY_KEY, INDICATORS
+from .kpi_small import hidden_cells, is_small
 
 CHARTED_CLUBS = 30
 
@@ -16,41 +26,50 @@ class ClubKpi(models.AbstractModel):
     _inherit = "club.kpi"
 
     @api.model
-    def _bilan_workbook(self, clubs, date_from, date_to, cutoff, title):
-        """Return ``(content, number of journeys listed)`` of the workbook."""
-        period = (clubs, date_from, date_to, cutoff)
-        main = self._sheet_main(*period, title)
-        by_club = self._sheet_clubs(*period)
-        by_month = self._sheet_months(*period)
-        journeys = self._sheet_journeys(*period)
+    def _bilan_workbook(self, clubs, date_from, date_to, cutoff, title, outside=False):
+        """Return ``(content, number of journeys listed)`` of the workbook.
+
+        :param outside: the workbook leaves the agency, whoever makes it
+        """
+        outside = outside or self._leaves_agency()
+        question = Question(clubs, date_from, date_to, cutoff, outside)
+        answer = self._answer(question)
+        main = self._sheet_main(answer, title)
+        by_club = self._sheet_clubs(question)
+        by_month = self._sheet_months(question)
+        journeys = self._sheet_journeys(question)
         main.charts += (self._chart_months(by_month), self._chart_clubs(by_club))
         sheets = (
             main,
             by_club,
             by_month,
-            self._sheet_funnel(*period),
-            self._sheet_refusals(*period),
-            self._sheet_employers(*period),
+            self._sheet_funnel(question),
+            self._sheet_refusals(question),
+            self._sheet_employers(question),
             journeys,
             self._sheet_definitions(),
+            self._sheet_comparison(answer),
         )
         content, counts = bilan_workbook.write(sheets)
         return content, counts[journeys.name]
 
-    def _sheet_main(self, clubs, date_from, date_to, cutoff, title):
+    def _sheet_main(self, answer, title):
+        question = answer.question
         note = self.env._(
             "%(title)s\nFrom %(start)s to %(end)s, as known on %(cutoff)s.\nClubs: "
             "%(clubs)s. Journeys still running: %(running)s.\nA dash: nothing to "
             "divide by. Unknown: left out for want of the fact.",
             title=title,
-            start=self._day(date_from),
-            end=self._day(date_to),
-            cutoff=self._day(cutoff),
-            clubs=len(clubs),
-            running=self._running(clubs, date_from, date_to, cutoff),
+            start=self._day(question.date_from),
+            end=self._day(question.date_to),
+            cutoff=self._day(question.cutoff),
+            clubs=len(question.clubs),
+            running=MASK if answer.running is None else answer.running,
         )
-        figures = self._compute_indicators(clubs, date_from, date_to, cutoff)
-        return figures_sheet(figures, note, self.env._("Exits and what became of them"))
+        if question.outside:
+            note += "\n" + self._small_note()
+        title = self.env._("Exits and what became of them")
+        return figures_sheet(answer.figures, note, title)
 
     def _day(self, day):
         return format_date(self.env, day)
@@ -73,23 +92,24 @@ class ClubKpi(models.AbstractModel):
             )
         )
 
-    def _sheet_clubs(self, clubs, date_from, date_to, cutoff):
-        figures = self._compute_by_club(clubs, date_from, date_to, cutoff)
+    def _sheet_clubs(self, question):
+        figures = self._answer_by_club(question)
         heading = [
             Column(self.env._("Club"), width=28),
             Column(self.env._("Territory"), width=34),
         ]
         lines = [
             ((club.name, club.territory_id.complete_name), figures[club.id])
-            for club in clubs.sorted(lambda club: (club.name, club.id))
-            if club.active or any(figure.numerator for figure in figures[club.id])
+            for club in question.clubs.sorted(lambda club: (club.name, club.id))
+            if club.active
+            or any(figure.numerator or figure.hidden for figure in figures[club.id])
         ]
         return lines_sheet(
             self.env._("By club"), heading, lines, self.env._("Out of: %s")
         )
 
-    def _sheet_months(self, clubs, date_from, date_to, cutoff):
-        figures = self._compute_by_month(clubs, date_from, date_to, cutoff)
+    def _sheet_months(self, question):
+        figures = self._answer_by_month(question)
         keys = [indicator.key for indicator in INDICATORS if indicator.monthly]
         return lines_sheet(
             self.env._("By month"),
@@ -117,8 +137,8 @@ class ClubKpi(models.AbstractModel):
         unit = BY_KEY[keys[0]].unit
         return Chart(kind, title, 0, tuple(columns), 1, last, unit, sheet)
 
-    def _sheet_funnel(self, clubs, date_from, date_to, cutoff):
-        journeys, candidacies = self._funnel(clubs, date_from, date_to, cutoff)
+    def _sheet_funnel(self, question):
+        journeys, candidacies = self._funnel(*question.asked)
         blocks = [
             (self.env._("Journeys oriented"), self._journey_stages(), journeys),
             (self.env._("Candidacies sent"), self._candidacy_stages(), candidacies),
@@ -129,7 +149,7 @@ class ClubKpi(models.AbstractModel):
             first = len(rows) + 1
             whole = next(iter(counts.values()))
             rows += [
-                (title, labels[stage], count, count / whole if whole else DASH)
+                (title, labels[stage], *self._stage_cells(count, whole, question))
                 for stage, count in counts.items()
             ]
             charts.append(Chart("column", title, 1, (2,), first, len(rows)))
@@ -140,6 +160,12 @@ class ClubKpi(models.AbstractModel):
             Column(self.env._("Share of the first stage"), "rate", 16),
         ]
         return Sheet(self.env._("Funnel"), columns, rows, tuple(charts))
+
+    def _stage_cells(self, count, whole, question):
+        """Return the number of a stage and its share of the first one."""
+        if question.outside and (is_small(count) or is_small(whole)):
+            return MASK, MASK
+        return count, count / whole if whole else DASH
 
     def _journey_stages(self):
         return {
@@ -158,20 +184,26 @@ class ClubKpi(models.AbstractModel):
             "hired": self.env._("Hired"),
         }
 
-    def _sheet_refusals(self, clubs, date_from, date_to, cutoff):
-        found = self._refusals(clubs, date_from, date_to, cutoff)
+    def _sheet_refusals(self, question):
+        found = self._refusals(*question.asked)
         total = sum(count for _reason, count in found)
+        hidden = hidden_cells([count for _reason, count in found])
         columns = [
             Column(self.env._("Reason of the refusal"), width=44),
             Column(self.env._("Candidacies"), "count"),
             Column(self.env._("Share"), "rate"),
         ]
-        rows = [(reason, count, count / total) for reason, count in found]
+        rows = [
+            (reason, MASK, MASK)
+            if question.outside and index in hidden
+            else (reason, count, count / total)
+            for index, (reason, count) in enumerate(found)
+        ]
         title = self.env._("Why employers refuse")
         chart = Chart("bar", title, 0, (1,), 1, len(rows))
         return Sheet(self.env._("Refusals"), columns, rows, (chart,))
 
-    def _sheet_employers(self, clubs, date_from, date_to, cutoff):
+    def _sheet_employers(self, question):
         columns = [
             Column(self.env._("Employer"), width=36),
             Column(self.env._("SIRET"), width=18),
@@ -182,10 +214,8 @@ class ClubKpi(models.AbstractModel):
             Column(self.env._("Placements of the period"), "count", 14),
             Column(self.env._("Last seen"), "date"),
         ]
-        rows = (
-            tuple(row.values())
-            for row in self._employers(clubs, date_from, date_to, cutoff)
-        )
+        found = self._employers(*question.asked, question.outside)
+        rows = (tuple(row.values()) for row in found)
         return Sheet(self.env._("Employers"), columns, rows)
 
     def _sheet_definitions(self):
@@ -210,62 +240,3 @@ class ClubKpi(models.AbstractModel):
             for indicator in INDICATORS
         ]
         return Sheet(self.env._("Definitions"), columns, rows)
-
-    # === JOURNEYS === #
-
-    def _sheet_journeys(self, clubs, date_from, date_to, cutoff):
-        columns = [
-            Column(self.env._("Person"), width=28),
-            Column(self.env._("Club"), width=28),
-            Column(self.env._("Group"), width=24),
-            Column(self.env._("Entry"), "date"),
-            Column(self.env._("Exit"), "date"),
-            Column(self.env._("Age at entry"), width=14),
-            Column(self.env._("Priority district"), width=16),
-            Column(self.env._("Below level II")),
-            Column(self.env._("Renewed")),
-            Column(self.env._("Referrals"), "count"),
-            Column(self.env._("Candidacies"), "count"),
-            Column(self.env._("Positive exit")),
-            Column(self.env._("Durable employment")),
-            Column(self.env._("Outcome"), width=22),
-            Column(self.env._("Days to the outcome"), "days"),
-            Column(self.env._("Exit reason"), width=36),
-        ]
-        words = self._journey_words()
-        rows = (
-            self._journey_row(row, words)
-            for row in self._journeys(clubs, date_from, date_to, cutoff)
-        )
-        return Sheet(self.env._("Journeys"), columns, rows)
-
-    def _journey_words(self):
-        return {
-            "age": self._selection_labels("club.kpi.report", "age_band"),
-            "district": self._selection_labels("club.kpi.report", "district"),
-            "kind": self._selection_labels("club.placement", "kind"),
-            "yes": {True: self.env._("Yes"), False: self.env._("No"), None: DASH},
-        }
-
-    def _journey_row(self, row, words):
-        """Return the row of a journey; without a name, its days are months."""
-        kind = "date" if row["readable"] else "month"
-        yes = words["yes"]
-        return (
-            row["name"] or f"P-{row['person']:05d}",
-            row["club"],
-            row["cohort"],
-            Cell(fields.Date.to_date(row["started_on"]), kind),
-            Cell(fields.Date.to_date(row["ended_on"]) or None, kind),
-            words["age"][row["age_band"]],
-            words["district"].get(row["district"], DASH),
-            yes[row["below_level_ii"]],
-            yes[row["renewed"]],
-            row["referrals"],
-            row["candidacies"],
-            yes[row["positive"]],
-            yes[row["durable"]],
-            words["kind"].get(row["kind"]),
-            row["days"],
-            row["reason"],
-        )

@@ -2,8 +2,11 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from . import kpi_detail
+from .bilan_sheets import MASK
+from .kpi_small import hidden_cells
 
 BATCH = 5000
+NOBODY = SQL("SELECT NULL::int")
 
 
 class ClubKpi(models.AbstractModel):
@@ -28,25 +31,33 @@ class ClubKpi(models.AbstractModel):
         return self.env.execute_query(kpi_detail.refusals(frame))
 
     @api.model
-    def _employers(self, clubs, date_from, date_to, cutoff):
-        """Return one dict an establishment, named to those who prospect only."""
+    def _employers(self, clubs, date_from, date_to, cutoff, outside=False):
+        """Return one dict an establishment, named to those who prospect only.
+
+        Outside the agency, small numbers of candidacies and placements are hidden.
+        """
         frame = self._frame(clubs, date_from, date_to, cutoff)
         rows = self.env.execute_query_dict(kpi_detail.employers(frame))
-        if not self.env["club.contact"].has_access("read"):
+        if outside:
+            for column in ("candidacies", "placements"):
+                for index in hidden_cells([row[column] for row in rows]):
+                    rows[index][column] = MASK
+        if outside or not self.env["club.contact"].has_access("read"):
             for number, row in enumerate(rows, 1):
                 row["name"] = self.env._("Employer %s", number)
                 row["siret"] = None
         return rows
 
     @api.model
-    def _journeys(self, clubs, date_from, date_to, cutoff):
+    def _journeys(self, clubs, date_from, date_to, cutoff, outside=False):
         """Yield one dict a journey, in batches read from a database cursor.
 
         Memory does not grow with the number of journeys. Those the user may not
         read have no name, no day, no district: only what serves the figures.
         """
         frame = self._frame(clubs, date_from, date_to, cutoff)
-        query = kpi_detail.journeys(frame, self._readable_journeys())
+        readable = NOBODY if outside else self._readable_journeys()
+        query = kpi_detail.journeys(frame, readable)
         cr = self.env.cr
         cr.execute(SQL("DECLARE club_kpi_journeys NO SCROLL CURSOR FOR %s", query))
         rows = [None] * BATCH
@@ -63,7 +74,7 @@ class ClubKpi(models.AbstractModel):
     def _readable_journeys(self):
         """Return the SELECT of the ids of the journeys whose person may be named."""
         if not self._names_shown():
-            return SQL("SELECT NULL::int")
+            return NOBODY
         Participant = self.env["club.participant"].with_context(active_test=False)
         return Participant._search([]).subselect()
 

@@ -2,14 +2,16 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .facts.steps import step_of_one
-from .kpi_rows import GRACE_DAYS
+from .kpi_rows import GRACE_DAYS, RANK
 
 
 class ClubKpiReport(models.Model):
     """One row a journey, without any personal data: for pivots and graphs.
 
-    Facts are those of today: for a period and a cut-off, see ``club.kpi``. Columns
-    that a pivot does not ask for cost nothing, PostgreSQL drops their joins.
+    Facts are those of today, what is dated after it does not exist: on whole months
+    the figures are those of ``club.kpi`` at today's cut-off. Persons are numbers, and
+    only ever counted. Columns that a pivot does not ask for cost nothing, PostgreSQL
+    drops their joins.
     """
 
     _name = "club.kpi.report"
@@ -32,7 +34,7 @@ class ClubKpiReport(models.Model):
 
     # who, without saying who
     state = fields.Selection(
-        lambda self: self.env["club.participant"]._fields["state"].selection,
+        lambda self: self._labels("club.participant", "state"),
         readonly=True,
     )
     age_band = fields.Selection(
@@ -64,6 +66,20 @@ class ClubKpiReport(models.Model):
         readonly=True,
         string="Kind of exit",
     )
+    outcome = fields.Selection(
+        lambda self: self._labels("club.placement", "kind"),
+        readonly=True,
+        help="The best placement that comes from the journey.",
+    )
+
+    # how many persons: a journey is counted once, a person too
+    person = fields.Integer("Persons", readonly=True, aggregator="count_distinct")
+    person_positive = fields.Integer(
+        "Persons with a positive exit", readonly=True, aggregator="count_distinct"
+    )
+    person_durable = fields.Integer(
+        "Persons in durable employment", readonly=True, aggregator="count_distinct"
+    )
 
     # how much
     journeys = fields.Integer(readonly=True)
@@ -91,6 +107,7 @@ class ClubKpiReport(models.Model):
             "ended_on",
             "exit_reason_id",
             "oriented_on",
+            "partner_id",
             "renewed",
             "started_on",
             "state",
@@ -108,6 +125,7 @@ class ClubKpiReport(models.Model):
             "broken_on",
             "date_start",
             "durable",
+            "kind",
             "participant_id",
             "positive",
             "state",
@@ -117,6 +135,10 @@ class ClubKpiReport(models.Model):
         "club.exit.reason": ["family"],
         "club.territory": ["region_id"],
     }
+
+    def _labels(self, model, name):
+        """Return the values of a selection, in the reader's language."""
+        return self.env[model]._fields[name]._description_selection(self.env)
 
     @property
     def _table_query(self):
@@ -128,8 +150,11 @@ class ClubKpiReport(models.Model):
                    (SELECT d.id FROM club_department d
                      WHERE d.code = %(department)s) AS department_id,
                    DATE_TRUNC('month', p.oriented_on)::date AS oriented_month,
-                   DATE_TRUNC('month', p.started_on)::date AS started_month,
-                   DATE_TRUNC('month', p.ended_on)::date AS ended_month,
+                   CASE WHEN p.started_on <= %(today)s
+                        THEN DATE_TRUNC('month', p.started_on)::date END
+                       AS started_month,
+                   CASE WHEN p.ended_on <= %(today)s
+                        THEN DATE_TRUNC('month', p.ended_on)::date END AS ended_month,
                    %(age_band)s AS age_band,
                    COALESCE(p.district_status, 'unknown') AS district,
                    CASE WHEN level.below_level_ii THEN 'below'
@@ -138,9 +163,12 @@ class ClubKpiReport(models.Model):
                    reason.family AS exit_family,
                    1 AS journeys,
                    (p.admitted_on IS NOT NULL)::int AS admitted,
-                   (p.started_on IS NOT NULL)::int AS started,
-                   (p.ended_on IS NOT NULL)::int AS ended,
-                   COALESCE(p.renewed, FALSE)::int AS renewed,
+                   COALESCE(p.started_on <= %(today)s, FALSE)::int AS started,
+                   COALESCE(p.ended_on <= %(today)s, FALSE)::int AS ended,
+                   p.partner_id AS person,
+                   CASE WHEN o.positive = 1 THEN p.partner_id END AS person_positive,
+                   CASE WHEN o.durable = 1 THEN p.partner_id END AS person_durable,
+                   o.outcome, COALESCE(p.renewed, FALSE)::int AS renewed,
                    COALESCE(o.positive, 0) AS positive,
                    COALESCE(o.durable, 0) AS durable,
                    o.days_to_exit,
@@ -153,6 +181,7 @@ class ClubKpiReport(models.Model):
          LEFT JOIN (%(outcomes)s) o ON o.participant_id = p.id
          LEFT JOIN club_kpi_step f ON f.participant_id = p.id
             """,
+            today=today,
             department=self._department_code_sql(),
             age_band=self._age_band_sql(),
             outcomes=self._outcomes_sql(),
@@ -182,8 +211,10 @@ class ClubKpiReport(models.Model):
             """
             SELECT o.participant_id, 1 AS positive,
                    MAX(o.durable::int) AS durable,
+                   (ARRAY_AGG(o.kind ORDER BY o.rank, o.date_start, o.id))[1]
+                       AS outcome,
                    MIN(o.date_start) - MIN(j.started_on) AS days_to_exit
-              FROM club_placement o
+              FROM (SELECT *, %(rank)s AS rank FROM club_placement) o
               JOIN club_participant j ON j.id = o.participant_id
              WHERE o.active AND o.positive
                AND o.date_start BETWEEN j.started_on
@@ -192,5 +223,21 @@ class ClubKpiReport(models.Model):
           GROUP BY o.participant_id
             """,
             grace=GRACE_DAYS,
+            rank=RANK,
             today=fields.Date.context_today(self),
         )
+
+    def action_open_journey(self):
+        """Open the journey behind a row, for those who may read it.
+
+        :raise AccessError: to whoever reads figures and no person
+        """
+        self.ensure_one()
+        journey = self.env["club.participant"].browse(self.id)
+        journey.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "club.participant",
+            "res_id": journey.id,
+            "views": [(False, "form")],
+        }

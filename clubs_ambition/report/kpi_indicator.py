@@ -17,6 +17,13 @@ UNITS = {
 }
 
 
+MATURE_ONLY, PROVISIONAL = "mature", "provisional"
+"""What a figure may be marked with: it counts cases old enough to be judged only, or
+it still moves as long as journeys run."""
+
+PEOPLE = ("numerator", "denominator", "rest", "unknown")
+
+
 @dataclass(frozen=True)
 class Measure:
     """An aggregate (``sql``) over the rows of one row set (``rows``)."""
@@ -30,7 +37,9 @@ class Indicator:
     """One line of the Bilan; without ``numerator`` nor ``value``, data do not exist.
 
     ``value`` replaces numerator / denominator where a division is not the figure
-    (a median). ``monthly`` tells whether a month taken alone makes sense.
+    (a median). ``monthly`` tells whether a month taken alone makes sense, ``people``
+    which terms count persons (``rest``: those of the denominator who are not in the
+    numerator), ``maturity`` whether late facts change it.
     """
 
     key: str
@@ -42,6 +51,22 @@ class Indicator:
     unknown: Measure | None = None
     value: Measure | None = None
     monthly: bool = True
+    people: tuple = PEOPLE
+    maturity: str | None = None
+
+    @property
+    def basis(self):
+        """Return whose journeys are counted: entrants', leavers', or neither's."""
+        measure = self.denominator or self.numerator
+        bases = {"entrants": "entrants", "journeys": "entrants", "leavers": "leavers"}
+        return bases.get(measure.rows)
+
+    @property
+    def cells(self):
+        """Return the terms that count persons, of those its unit has."""
+        if self.unit in (COUNT, RATE):
+            return self.people
+        return tuple(set(self.people) & {"denominator", "unknown"})
 
     def measures(self):
         """Return the measures by role, without those the indicator does not have."""

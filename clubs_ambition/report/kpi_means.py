@@ -7,6 +7,8 @@ from .kpi_indicator import (
     COUNT,
     DAYS,
     EUROS,
+    MATURE_ONLY,
+    PROVISIONAL,
     RATE,
     Indicator,
     Measure,
@@ -31,6 +33,7 @@ MEANS = (
         RATE,
         Measure("cohorts", SQL("SUM(started)")),
         Measure("cohorts", SQL("SUM(seats)")),
+        people=("numerator",),
     ),
     Indicator(
         "group_sessions_per_week",
@@ -43,6 +46,7 @@ MEANS = (
         AVERAGE,
         Measure("group_weeks", SQL("SUM(sessions)")),
         Measure("group_weeks", SQL("SUM(weeks)")),
+        people=(),
     ),
     Indicator(
         "weekly_objective_rate",
@@ -80,6 +84,7 @@ MEANS = (
         RATE,
         Measure("admissions", SQL("COUNT(*) FILTER (WHERE NOT started)")),
         Measure("admissions", SQL("COUNT(*)")),
+        maturity=PROVISIONAL,
     ),
     Indicator(
         "cost_per_participant",
@@ -117,6 +122,7 @@ MEANS = (
         COUNT,
         Measure("network", SQL("COUNT(*)")),
         monthly=False,
+        people=(),
     ),
     Indicator(
         "active_employers",
@@ -129,6 +135,7 @@ MEANS = (
         Measure("network", SQL("COUNT(*) FILTER (WHERE recent)")),
         Measure("network", SQL("COUNT(*)")),
         monthly=False,
+        people=(),
     ),
     Indicator(
         "conversion_interview",
@@ -142,6 +149,7 @@ MEANS = (
         Measure("candidacies", SQL("SUM(interviewed) FILTER (WHERE mature)")),
         MATURE,
         RECENT,
+        maturity=MATURE_ONLY,
     ),
     Indicator(
         "conversion_hire",
@@ -155,6 +163,7 @@ MEANS = (
         Measure("candidacies", SQL("SUM(hired) FILTER (WHERE mature)")),
         MATURE,
         RECENT,
+        maturity=MATURE_ONLY,
     ),
     Indicator(
         "immersions_started",
@@ -177,6 +186,7 @@ MEANS = (
         RATE,
         count_of("immersions", SQL("hired")),
         IMMERSIONS,
+        maturity=PROVISIONAL,
     ),
     Indicator(
         "days_to_positive_exit",
@@ -191,6 +201,7 @@ MEANS = (
         value=Measure(
             "journeys", SQL("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days)")
         ),
+        maturity=PROVISIONAL,
     ),
     Indicator(
         "renewal_rate",
@@ -202,5 +213,6 @@ MEANS = (
         RATE,
         count_of("journeys", SQL("full_term AND renewed")),
         count_of("journeys", SQL("full_term")),
+        maturity=MATURE_ONLY,
     ),
 )

@@ -2,7 +2,16 @@
 
 from odoo.tools import SQL, LazyTranslate
 
-from .kpi_indicator import AVERAGE, COUNT, RATE, Indicator, Measure, count_of
+from .kpi_indicator import (
+    AVERAGE,
+    COUNT,
+    MATURE_ONLY,
+    PROVISIONAL,
+    RATE,
+    Indicator,
+    Measure,
+    count_of,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -132,6 +141,7 @@ RESULTS = (
         RATE,
         count_of("entrants", SQL("positive")),
         ENTRANTS,
+        maturity=PROVISIONAL,
     ),
     Indicator(
         "positive_exit_leavers",
@@ -155,6 +165,7 @@ RESULTS = (
         RATE,
         count_of("entrants", SQL("durable")),
         ENTRANTS,
+        maturity=PROVISIONAL,
     ),
     Indicator(
         "durable_leavers",
@@ -179,6 +190,7 @@ RESULTS = (
         count_of("leavers", SQL("in_work_3")),
         count_of("leavers", SQL("in_work_3 IS NOT NULL")),
         count_of("leavers", SQL("due_3 AND in_work_3 IS NULL")),
+        maturity=MATURE_ONLY,
     ),
     Indicator(
         "retention_6m",
@@ -192,5 +204,6 @@ RESULTS = (
         count_of("leavers", SQL("in_work_6")),
         count_of("leavers", SQL("in_work_6 IS NOT NULL")),
         count_of("leavers", SQL("due_6 AND in_work_6 IS NULL")),
+        maturity=MATURE_ONLY,
     ),
 )

@@ -21,6 +21,16 @@ MATURE_DAYS = 30
 FILL_DAYS = 8
 """Seats are counted on day 8 of a group."""
 
+RANK = SQL(
+    """CASE WHEN kind = 'cdi' THEN 1
+            WHEN durable AND kind != 'business' THEN 2
+            WHEN kind = 'business' THEN 3
+            WHEN kind = 'civil_service' THEN 5
+            WHEN kind = 'training' THEN 6
+            ELSE 4 END"""
+)
+"""Which of several placements is a journey's outcome: the lowest rank."""
+
 ACTIVE_MONTHS = 6
 """An employer is active when it was in touch with a club within this delay."""
 
@@ -122,13 +132,8 @@ def outcome(frame):
                    FILTER (WHERE o.rank < 5))[1] AS job_id,
                MIN(o.rank) AS rank
           FROM journey j
-          JOIN (SELECT *, CASE WHEN kind = 'cdi' THEN 1
-                               WHEN durable AND kind != 'business' THEN 2
-                               WHEN kind = 'business' THEN 3
-                               WHEN kind = 'civil_service' THEN 5
-                               WHEN kind = 'training' THEN 6
-                               ELSE 4 END AS rank
-                  FROM club_placement) o ON o.participant_id = j.id
+          JOIN (SELECT *, %(rank)s AS rank FROM club_placement) o
+            ON o.participant_id = j.id
          WHERE o.active AND o.positive
            AND o.date_start BETWEEN j.started_on AND LEAST(
                    %(cutoff)s, COALESCE(j.ended_on + %(grace)s, %(cutoff)s))
@@ -137,6 +142,7 @@ def outcome(frame):
         """,
         cutoff=frame.cutoff,
         grace=GRACE_DAYS,
+        rank=RANK,
     )
 
 

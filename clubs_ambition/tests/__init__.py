@@ -28,10 +28,13 @@ from . import test_kpi_exits
 from . import test_kpi_facts
 from . import test_kpi_immersions
 from . import test_kpi_means
+from . import test_kpi_one_answer
+from . import test_kpi_report
 from . import test_kpi_property
 from . import test_kpi_route
 from . import test_kpi_scope
 from . import test_kpi_sessions
+from . import test_kpi_small
 from . import test_kpi_workbook
 from . import test_network
 from . import test_nir

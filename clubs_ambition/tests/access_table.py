@@ -7,6 +7,10 @@ EVERYBODY = (*ROLES, "portal", "employee")
 # What the access table itself allows (r w c u), before any record rule.
 NOBODY = dict.fromkeys(EVERYBODY, "")
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
+FIGURES = {
+    **NOBODY,
+    **dict.fromkeys(("observer", "animateur", "manager", "coordinator"), "r"),
+}
 READING_COACHES = dict.fromkeys(COACHES, "r")
 REFERENCE = {
     **NOBODY,
@@ -87,12 +91,7 @@ MATRIX = {
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
-    "club.kpi.report": {
-        **NOBODY,
-        "observer": "r",
-        "manager": "r",
-        "coordinator": "r",
-    },
+    **dict.fromkeys(("club.kpi.report", "club.kpi.funnel"), FIGURES),
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {
         **NOBODY,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
 from .kpi_network import (
@@ -51,8 +52,8 @@ BIRTHS = [
     date(1981, 2, 28),
     date(1950, 7, 1),
 ]
-MINUTES = [0, 8 * 60, 12 * 60 + 30, 22 * 60 + 30, 23 * 60 + 30]
-MARKS = ("present", "present", "expected", "absent", "excused", "cancelled")
+MINUTES = [22 * 60 + 30, 8 * 60, 23 * 60 + 30, 0]
+MARKS = ("present", "excused", "present", "expected", "absent", "excused", "cancelled")
 CONTRACTS = (
     "cdi",
     "cdd",
@@ -62,7 +63,7 @@ CONTRACTS = (
     "business",
     "civil_service",
 )
-ORIGINS = ("coach", "coach", "spontaneous", "fair", "self", "peer")
+ORIGINS = ("coach", "coach", "coach", "coach", "spontaneous", "fair", "self", "peer")
 
 
 def after(day, low, high):
@@ -111,9 +112,9 @@ def lives(draw, person, network):
         groups = [cohort for cohort in network.cohorts if cohort.club is club]
         admitted = draw(after(day, 0, 12))
         started = draw(after(admitted, 0, 9))
-        ended = draw(
-            after(started, 0, 50) if left > 1 else maybe(after(started, 0, 120))
-        )
+        term = started + relativedelta(months=club.months)
+        ended = draw(st.one_of(after(started, 0, 50), after(started, 0, 120)))
+        ended = draw(st.sampled_from([ended, ended, term] + [None] * (left == 1)))
         if left == 1 and not draw(often()):
             started = ended = None
         found.append(
@@ -137,13 +138,17 @@ def lives(draw, person, network):
 
 @st.composite
 def candidacies(draw, journey):
-    sent = draw(maybe(after(journey.started or journey.admitted, -3, 110)))
-    offer = draw(maybe(st.integers(0, 1)))
+    first = journey.started or journey.admitted
+    steps = st.sampled_from([0, 30, 31, 60, 45]).map(
+        lambda n: first + timedelta(days=n)
+    )
+    sent = draw(maybe(st.one_of(steps, steps, after(first, -3, 110))))
+    offer = draw(st.sampled_from([None, None, None, 0]))
     return Candidacy(
         journey,
-        draw(st.sampled_from(list(EMPLOYERS)[:3])),
+        draw(st.sampled_from(["north", "north", "north", "east"])),
         offer,
-        draw(maybe(st.integers(0, 1))),
+        draw(st.sampled_from([0, 0, 1])),
         draw(st.sampled_from(ORIGINS)),
         sent,
         draw(st.sampled_from(["sent", "interview", "trial", "hired"])),
@@ -156,12 +161,9 @@ def candidacies(draw, journey):
 @st.composite
 def placements(draw, journey, candidacy):
     end = journey.ended or TODAY
-    start = draw(
-        st.one_of(
-            after(journey.started, 0, 90),
-            st.sampled_from([end + timedelta(days=days) for days in (0, 30, 31)]),
-        )
-    )
+    edges = [end + timedelta(days=days) for days in (0, 30, 31)]
+    edges.append(journey.started + timedelta(days=100))  # long after an immersion
+    start = draw(st.one_of(after(journey.started, 0, 60), st.sampled_from(edges)))
     start = max(start, journey.started)
     answers = {
         months: (
@@ -176,7 +178,7 @@ def placements(draw, journey, candidacy):
     }
     return Placement(
         journey,
-        draw(maybe(st.sampled_from([*EMPLOYERS, "north", "north"]))),
+        draw(maybe(st.sampled_from([*EMPLOYERS, "north", "none"]))),
         draw(maybe(st.sampled_from(CONTRACTS))),
         candidacy,
         draw(st.booleans()),
@@ -212,7 +214,8 @@ def immersions(draw, journey):
 @st.composite
 def sessions(draw, network):
     cohort = draw(st.sampled_from(network.cohorts))
-    around = after(cohort.start, -1, 12)
+    monday = cohort.start - timedelta(days=cohort.start.weekday())
+    around = st.one_of(after(cohort.start, -1, 12), st.just(monday - timedelta(days=1)))
     kind = draw(
         st.sampled_from(
             ["group", "techniques", "thematic", "interview", "forum", "information"]
@@ -249,8 +252,10 @@ def networks(draw):
         budget = st.tuples(spans(200), st.sampled_from([0.0, 1000.0, 60000.0]))
         for (first, last), euros in draw(st.lists(budget, max_size=2)):
             club.budget.append((first, last, euros))
-        club.closures = draw(st.lists(spans(9), max_size=2))
         network.cohorts += draw(st.lists(cohorts(club), min_size=1, max_size=2))
+        closed = after(network.cohorts[-1].start, -1, 9)
+        for first in draw(st.lists(closed, max_size=2)):
+            club.closures.append((first, draw(after(first, 0, 4))))
         network.ties += draw(st.lists(ties(club), max_size=2))
     for person in range(draw(st.sampled_from([6, 5, 6, 5, 6, 1, 0]))):
         network.journeys += draw(lives(person, network))
@@ -262,7 +267,7 @@ def networks(draw):
 
 def _draw_life(draw, network, journey):
     """Add the candidacies, jobs, immersions and objectives of a journey."""
-    found = draw(st.lists(candidacies(journey), min_size=1, max_size=4))
+    found = draw(st.lists(candidacies(journey), min_size=2, max_size=5))
     network.candidacies += found
     if journey.started is None:
         return
@@ -278,16 +283,31 @@ def _draw_life(draw, network, journey):
         network.objectives.append((journey, monday + timedelta(weeks=week)))
 
 
+def turning_days(network):
+    """Yield the days on which a figure of the network may change."""
+    for candidacy in network.candidacies:
+        if candidacy.sent:
+            yield candidacy.sent + timedelta(days=30)
+            yield candidacy.sent + timedelta(days=31)
+    for placement in network.placements:
+        for _answer, day in placement.answers.values():
+            yield day or placement.start + relativedelta(months=3)
+        yield placement.start
+    for immersion in network.immersions:
+        yield immersion.end + relativedelta(months=3)
+    for tie in network.ties:
+        yield (tie.touched or tie.since) + relativedelta(months=6)
+    for session in network.sessions:
+        yield session.day
+
+
 @st.composite
 def questions(draw):
     """Return a question on one club, two or all, known at some day or other."""
     network = draw(networks())
     date_from, date_to = draw(st.sampled_from(PERIODS))
-    cutoff = draw(
-        st.one_of(
-            st.sampled_from([TODAY + timedelta(days=200), TODAY, date_to, date_from]),
-            st.dates(date_from + timedelta(days=60), date_from + timedelta(days=400)),
-        )
-    )
+    usual = [TODAY + timedelta(days=200), TODAY, date_to]
+    turning = sorted(day for day in turning_days(network) if day >= date_from)
+    cutoff = draw(st.sampled_from(usual + turning))
     clubs = network.clubs[: draw(st.sampled_from([3, 2, 1]))]
     return Question(network, clubs, date_from, date_to, cutoff)

@@ -86,6 +86,42 @@ class TestCallSheet(CampaignCase):
         self.assertNotEqual(first, second)
         self.assertIsNone(self.sheet(skipped=[first, second])["lead"])
 
+    def test_what_is_skipped_goes_to_a_colleague_at_once(self):
+        first = self.sheet()["lead"]["id"]
+        second = self.sheet(skipped=[first])["lead"]["id"]
+        self.assertEqual(self.sheet(self.colleague)["lead"]["id"], first)
+        self.assertEqual(self.sheet(skipped=[first])["lead"]["id"], second)
+
+    def test_two_taps_on_save_write_one_contact(self):
+        lead = self.sheet()["lead"]
+        self.log(lead, "offer")
+        again = self.log(lead, "offer")
+        self.assertIn("Nothing was written", again["meanwhile"])
+        contacts = self.env["club.contact"].search([("lead_id", "=", lead["id"])])
+        self.assertEqual(len(contacts), 1)
+
+    def test_who_answered_meanwhile_leaves_the_sheet(self):
+        self.leads[1].club_campaign_id = False
+        self.assertEqual(self.sheet()["lead"]["id"], self.leads[0].id)
+        self.env["club.offer"].create(
+            {
+                "name": "Cook",
+                "partner_id": self.leads[0].partner_id.id,
+                "club_id": self.club.id,
+                "lead_id": self.leads[0].id,
+            }
+        )
+        self.assertIsNone(self.sheet()["lead"])
+
+    def test_the_sheet_says_why_this_one(self):
+        self.leads.write({"club_campaign_id": False})
+        near = self.employer_at("Near", 3, club_employer=True)
+        rows = [row for row in self.round._ranked(500) if row["partner_id"] == near.id]
+        self.round._add_employers(near, self.round._reasons(rows))
+        why = self.sheet()["lead"]["why"]
+        self.assertIn("3 km (+20)", why)
+        self.assertIn("never contacted (+10)", why)
+
     def test_a_prospect_that_left_is_refused(self):
         lead = self.sheet()["lead"]
         self.leads.write({"club_campaign_id": False})

@@ -41,6 +41,64 @@ class TestCampaignBaskets(CampaignCase):
         self.assertEqual(self.lead.activity_ids.mapped("summary"), ["First reminder"])
         self.assertEqual(self.lead.activity_ids.user_id, self.animateur)
 
+    def test_a_reminder_falls_when_an_answer_came_otherwise(self):
+        self.contact(self.lead, "not_reachable", date(2026, 9, 1))
+        self.day("2026-09-10")
+        self.env["club.offer"].create(
+            {
+                "name": "Cook",
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+                "lead_id": self.lead.id,
+            }
+        )
+        self.assertEqual(self.day("2026-09-12"), "answered")
+        self.assertFalse(self.lead.activity_ids)
+
+    def test_what_was_agreed_stays_when_an_answer_comes(self):
+        self.contact(self.lead, "reached", date(2026, 9, 1), next_on=date(2026, 9, 30))
+        self.assertEqual(self.day("2026-09-10"), "chase_1")
+        self.env["club.offer"].create(
+            {
+                "name": "Cook",
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+                "lead_id": self.lead.id,
+            }
+        )
+        self.assertEqual(self.day("2026-09-12"), "answered")
+        self.assertEqual(
+            self.lead.activity_ids.mapped("date_deadline"), [date(2026, 9, 30)]
+        )
+
+    def test_a_club_has_its_own_ladder(self):
+        self.club.write({"chase_1_days": 5, "chase_2_days": 10, "chase_3_days": 20})
+        self.assertEqual(self.campaign(name="Next")._ladder(), (5, 10, 20))
+        self.assertEqual(self.round._ladder(), (9, 21, 45), "begun before")
+        own = self.campaign(name="Own", chase_1_days=7)
+        self.assertEqual(own._ladder(), (7, 10, 20))
+
+    def test_the_number_of_queries_does_not_grow(self):
+        def queries(number):
+            partners = self.env["res.partner"].create(
+                [
+                    {"name": f"E {rank}", "is_company": True, "club_employer": True}
+                    for rank in range(number)
+                ]
+            )
+            leads = self.prospects(self.round, partners)
+            leads.basket = "answered"
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            leads._sort_in_baskets()
+            self.env.flush_all()
+            self.assertEqual(set(leads.mapped("basket")), {"to_call"})
+            return self.env.cr.sql_log_count - before
+
+        queries(3)
+        self.assertEqual(queries(30), queries(3))
+
     def test_a_colleague_starts_the_ladder_again(self):
         self.contact(self.lead, "not_reachable", date(2026, 9, 1))
         self.contact(self.lead, "referred", date(2026, 9, 8))
@@ -149,3 +207,25 @@ class TestCampaignYield(CampaignCase):
             (2, {"fair"}, date(2026, 11, 20)),
         )
         self.assertFalse(session.employers_to_log)
+
+    def test_a_visit_is_logged_as_a_visit(self):
+        lead = self.prospects(self.campaign(), self.employer)
+        session = (
+            self.env["club.session"]
+            .with_user(self.animateur)
+            .create(
+                {
+                    "name": "Visit of the port",
+                    "kind": "forum",
+                    "club_id": self.club.id,
+                    "start": "2026-11-24 08:00:00",
+                    "stop": "2026-11-24 11:00:00",
+                    "employers_channel": "visit",
+                    "employer_ids": [Command.set(self.employer.ids)],
+                }
+            )
+        )
+        session.action_log_employers()
+        self.assertEqual(session.contact_ids.channel, "visit")
+        self.assertEqual(session.contact_ids.lead_id, lead)
+        self.assertEqual(lead.basket, "waiting", "the prospect moves on with it")

@@ -84,7 +84,7 @@ class TestKpiProperty(ClubsCase):
         derandomize=True,
         database=None,
         deadline=None,
-        max_examples=100,
+        max_examples=110,
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -217,6 +217,7 @@ class TestKpiReport(KpiCase):
     def test_rows_in_sight(self):
         both = {self.mine.id, self.far.id}
         expected = {
+            "animateur": {self.mine.id},
             "manager": {self.mine.id},
             "coordinator": both,
             "observer": both,
@@ -228,7 +229,7 @@ class TestKpiReport(KpiCase):
         self.assertEqual(set(self.rows("observer").ids) & both, {self.far.id})
 
     def test_closed_to_the_others(self):
-        for role in ("referent", "animateur", "data_officer", "portal", "employee"):
+        for role in ("referent", "data_officer", "portal", "employee"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.rows(role).mapped("journeys")
 

@@ -1,9 +1,12 @@
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ..report.club_kpi_answer import Question
 
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
@@ -33,6 +36,13 @@ class ClubBilan(models.TransientModel):
         "club.territory", help="With everything below it; empty: all you may see."
     )
     club_id = fields.Many2one("club.club", context={"active_test": False})
+    outside = fields.Boolean(
+        "For partners",
+        default=lambda self: self.env["club.kpi"]._leaves_agency(),
+        help="Numbers under 5, and those that would tell them, are hidden; nobody is "
+        "named.",
+    )
+    outside_forced = fields.Boolean(compute="_compute_outside_forced")
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
 
     @api.model
@@ -43,14 +53,18 @@ class ClubBilan(models.TransientModel):
             defaults.setdefault("club_id", context["active_id"])
         return defaults
 
-    @api.depends("date_from", "date_to", "cutoff", "territory_id", "club_id")
+    @api.depends_context("uid")
+    def _compute_outside_forced(self):
+        self.outside_forced = self.env["club.kpi"]._leaves_agency()
+
+    @api.depends("date_from", "date_to", "cutoff", "territory_id", "club_id", "outside")
     @api.depends_context("uid", "lang")
     def _compute_figures_html(self):
         Kpi = self.env["club.kpi"]
         for bilan in self:
-            values = {"figures": [], "text_of": Kpi._figure_text, "message": ""}
+            values = {"answer": None, "kpi": Kpi, "message": ""}
             try:
-                values["figures"] = Kpi._compute_indicators(*bilan._period())
+                values["answer"] = bilan._answer()
             except (AccessError, UserError) as error:
                 values["message"] = str(error)
             bilan.figures_html = self.env["ir.qweb"]._render(
@@ -80,6 +94,18 @@ class ClubBilan(models.TransientModel):
         clubs = self.env["club.kpi"]._scope(self.territory_id, self.club_id)
         return clubs, self.date_from, self.date_to, self.cutoff
 
+    def _question(self):
+        """Return what is asked; figures of who reads no person leave the agency."""
+        outside = self.outside or self.env["club.kpi"]._leaves_agency()
+        return Question(*self._period(), outside)
+
+    def _answer(self):
+        return self.env["club.kpi"]._answer(self._question())
+
+    def _place(self):
+        """Return the name of what the figures are of."""
+        return self.club_id.name or self.territory_id.name or self.env._("All clubs")
+
     @api.model
     def _check_exporter(self):
         """:raise AccessError: a Bilan is for managers, coordinators and observers."""
@@ -100,21 +126,86 @@ class ClubBilan(models.TransientModel):
     def _download(self, params):
         """Return ``(file name, content)`` for the parameters of a URL, and log it."""
         self._check_exporter()
+        with self._read_apart() as reader:
+            asked = reader.new(reader._read_params(params))
+            question = asked._question()
+            content, rows = reader.env["club.kpi"]._bilan_workbook(
+                *question.asked, title=asked._place(), outside=question.outside
+            )
         bilan = self.new(self._read_params(params))
-        period = bilan._period()
-        clubs, *dates = period
+        bilan._log_export(bilan._question(), rows)
+        return bilan._file_name("xlsx"), content
+
+    @contextmanager
+    def _read_apart(self):
+        """Give the dialog on a cursor that only reads: a replica's if there is one.
+
+        A year of a whole network is the longest reading there is, and is asked for by
+        a request that writes: the export is logged on the primary.
+        """
+        self.env.flush_all()
+        with self.env.registry.cursor(readonly=True) as cr:
+            yield self.with_env(self.env(cr=cr))
+
+    @api.model
+    def _print(self, params):
+        """Return ``(file name, PDF)`` for the parameters of a URL, and log it."""
+        self._check_exporter()
+        bilan = self.new({**self._read_params(params), "outside": True})
+        question = bilan._question()
+        content = self.env["club.kpi"]._bilan_paper(question, bilan._place())
+        bilan._log_export(question)
+        return bilan._file_name("pdf"), content
+
+    @api.model
+    def _records(self, params):
+        """Return the figures as plain data, for the parameters of a URL.
+
+        :raise UserError: when the basis or the split is none we know
+        """
+        self._check_exporter()
+        values = self._read_params(params)
+        bilan = self.new(values)
         Kpi = self.env["club.kpi"]
-        place = bilan.club_id.name or bilan.territory_id.name or self.env._("All clubs")
-        content, rows = Kpi._bilan_workbook(*period, title=place)
+        choices = {
+            name: self._read_choice(name, params.get(name), known)
+            for name, known in (("basis", Kpi._bases), ("by", Kpi._splits))
+        }
+        place = {
+            "territory_id": values["territory_id"] or None,
+            "club_id": values["club_id"] or None,
+            "place": bilan._place(),
+        }
+        return place | Kpi._answer_records(bilan._question(), **choices)
+
+    @api.model
+    def _read_choice(self, name, text, known):
+        if text and text not in known:
+            raise UserError(
+                self.env._(
+                    "“%(text)s” is no %(name)s: choose among %(known)s.",
+                    text=text,
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
+        return text or None
+
+    def _log_export(self, question, rows=0):
+        """Write down what left the database, and whether anybody was named in it."""
         self.env["club.export.log"]._log(
-            **dict(zip(("date_from", "date_to", "cutoff"), dates, strict=True)),
-            territory_id=bilan.territory_id.id,
-            club_id=bilan.club_id.id,
-            club_count=len(clubs),
+            date_from=question.date_from,
+            date_to=question.date_to,
+            cutoff=question.cutoff,
+            territory_id=self.territory_id.id,
+            club_id=self.club_id.id,
+            club_count=len(question.clubs),
             row_count=rows,
-            names_shown=Kpi._names_shown(),
+            names_shown=not question.outside and self.env["club.kpi"]._names_shown(),
         )
-        return f"bilan {place} {dates[0]} {dates[1]}.xlsx", content
+
+    def _file_name(self, extension):
+        return f"bilan {self._place()} {self.date_from} {self.date_to}.{extension}"
 
     @api.model
     def _read_params(self, params):
@@ -137,6 +228,7 @@ class ClubBilan(models.TransientModel):
             ("club_id", "club.club"),
         ):
             values[name] = self._read_record(name, params.get(name), model)
+        values["outside"] = params.get("outside") in ("1", "true")
         return values
 
     @api.model
@@ -168,6 +260,13 @@ class ClubBilan(models.TransientModel):
 
     def action_download(self):
         """Check first, so that a refusal is said in the dialog."""
+        return self._file_action("xlsx")
+
+    def action_print(self):
+        """Give the same figures as a few pages to hand round: for partners, always."""
+        return self._file_action("pdf")
+
+    def _file_action(self, extension):
         self._period()
         values = {
             "date_from": self.date_from,
@@ -175,10 +274,11 @@ class ClubBilan(models.TransientModel):
             "cutoff": self.cutoff,
             "territory_id": self.territory_id.id,
             "club_id": self.club_id.id,
+            "outside": int(self.outside),
         }
         query = urlencode({name: value for name, value in values.items() if value})
         return {
             "type": "ir.actions.act_url",
-            "url": f"/clubs_ambition/bilan.xlsx?{query}",
+            "url": f"/clubs_ambition/bilan.{extension}?{query}",
             "target": "download",
         }

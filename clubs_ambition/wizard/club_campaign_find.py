@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 CHOSEN = 30
 """Establishments ticked at first: about two weeks of calls."""
@@ -34,40 +33,12 @@ class ClubCampaignFind(models.TransientModel):
                         "partner_id": row["partner_id"],
                         "points": row["points"],
                         "km": row["km"] or 0,
-                        "why": find._why(row),
+                        "why": find.campaign_id._why(row),
                         "chosen": rank < CHOSEN,
                     }
                 )
                 for rank, row in enumerate(rows)
             ]
-
-    def _why(self, row):
-        """Return each reason with the points it gave."""
-        jobs = {
-            "offer": self.env._("had an offer for this job"),
-            "domain": self.env._("had an offer of the same domain"),
-            "trade": self.env._("same activity as employers of this job"),
-        }
-        near = self.env._("%s km", round(row["km"])) if row["km"] is not None else False
-        last = row["last_on"] and format_date(
-            self.env, row["last_on"], date_format="d MMM y"
-        )
-        reasons = [
-            (jobs.get(row["job"]), row["job_points"]),
-            (near or self.env._("distance not known"), row["distance_points"]),
-            (row["charter"] and self.env._("charter"), row["charter_points"]),
-            (
-                row["hired"] and self.env._("hires: %s", row["hired"]),
-                row["hired_points"],
-            ),
-            (
-                self.env._("last contact on %s", last)
-                if last
-                else self.env._("never contacted"),
-                row["quiet_points"],
-            ),
-        ]
-        return " · ".join(f"{text} (+{points})" for text, points in reasons if text)
 
     def action_add(self):
         """Make prospects of those chosen, and go on to the calls."""
@@ -75,12 +46,14 @@ class ClubCampaignFind(models.TransientModel):
         chosen = self.line_ids.filtered("chosen")
         if not chosen:
             raise UserError(self.env._("Choose at least one establishment to call."))
-        leads = self.campaign_id._add_employers(chosen.partner_id)
-        points = {line.partner_id: line.points for line in chosen}
-        for number, found in leads.grouped(
-            lambda lead: points.get(lead.partner_id, 0)
-        ).items():
-            found.write({"campaign_points": number})
+        reasons = {
+            line.partner_id.id: {
+                "campaign_points": line.points,
+                "campaign_why": line.why,
+            }
+            for line in chosen
+        }
+        self.campaign_id._add_employers(chosen.partner_id, reasons)
         return self.campaign_id.action_open_prospects()
 
 

@@ -145,7 +145,8 @@ def demo(place, kind="demo"):
         mark(server, draft)
         settle(server, draft, name)
     elif marked(server, name) != code:
-        words = ["-m", "odoo", "-d", name, "-u", ",".join(ours())]
+        names = ",".join(ours())  # one of them may be new
+        words = ["-m", "odoo", "-d", name, "-i", names, "-u", names]
         words += ["--stop-after-init", "--no-http"]
         label = "updating the demo database, our addon has changed"
         logged(place, label, words, f"{kind}.log")

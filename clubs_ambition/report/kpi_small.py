@@ -1,0 +1,180 @@
+"""Small numbers, hidden in whatever leaves the agency (domain definitions, §4.0).
+
+A cell that counts fewer than five persons says who they are to whoever knows the
+club. It is hidden, and so is what would give it back: what is left of a whole, a
+rate beside its other term, the same count elsewhere, the only other hidden cell of a
+column whose total is shown. Every output that leaves the agency calls
+:func:`release`, and nothing else.
+"""
+
+from dataclasses import replace
+
+from .kpi_indicator import AVERAGE, COUNT, EUROS, RATE
+from .kpi_registry import BY_KEY
+
+SMALL = 5
+"""Fewer persons than this are not shown."""
+
+TERMS = ("numerator", "denominator", "unknown")
+
+WHOLE = ("age_under_30", "age_30_44", "age_45_plus")
+"""Indicators whose numerators add up to their common denominator."""
+
+SAME = (
+    (
+        ("entrants", "numerator"),
+        ("positive_exit_entrants", "denominator"),
+        ("durable_entrants", "denominator"),
+        ("cost_per_participant", "denominator"),
+        ("priority_district", "denominator"),
+        ("below_level_ii", "denominator"),
+        *((key, "denominator") for key in WHOLE),
+    ),
+    (
+        ("journeys", "numerator"),
+        ("referrals_per_participant", "denominator"),
+        ("candidacies_per_participant", "denominator"),
+    ),
+    (
+        ("positive_exit_leavers", "denominator"),
+        ("durable_leavers", "denominator"),
+    ),
+    (
+        ("positive_exit_leavers", "numerator"),
+        ("cost_per_positive_exit", "denominator"),
+    ),
+    (
+        ("positive_exit_entrants", "numerator"),
+        ("days_to_positive_exit", "denominator"),
+    ),
+    (("immersions_started", "numerator"), ("immersions_hired", "denominator")),
+    (
+        ("conversion_interview", "denominator"),
+        ("conversion_hire", "denominator"),
+    ),
+)
+"""Terms that count the same persons, or nearly: equal ones are hidden together."""
+
+
+def is_small(count):
+    return count is not None and 0 < count < SMALL
+
+
+def hidden_cells(counts, hidden=()):
+    """Return the positions not to show, of cells whose total is known.
+
+    One hidden cell is the total less the others; so are several that make a small
+    number together: the next smallest is hidden with them.
+    """
+    found = {index for index, count in enumerate(counts) if is_small(count)}
+    found |= set(hidden)
+    others = sorted(
+        (count, index)
+        for index, count in enumerate(counts)
+        if count and index not in found
+    )
+    while found and others:
+        if len(found) > 1 and sum(counts[index] or 0 for index in found) >= SMALL:
+            break
+        found.add(others.pop(0)[1])
+    return found
+
+
+def release(lines):
+    """Return the figures of ``lines`` as they may leave the agency.
+
+    :param lines: lists of figures, one a club or a month, in the registry's order;
+        their totals are taken as known
+    """
+    lines = [list(line) for line in lines]
+    hidden = [[_own(figure) for figure in line] for line in lines]
+    size = -1
+    while size != (size := sum(len(roles) for line in hidden for roles in line)):
+        for line, roles in zip(lines, hidden, strict=True):
+            _hide_in_line(line, roles)
+        _hide_across(lines, hidden)
+    return [
+        [_without(*pair) for pair in zip(*both, strict=True)]
+        for both in zip(lines, hidden, strict=True)
+    ]
+
+
+def _counts(figure, term):
+    """Tell whether a term of a figure counts persons."""
+    return term in BY_KEY[figure.key].cells
+
+
+def _own(figure):
+    """Return the terms of a figure that are small by themselves, and what tells them."""
+    roles = {
+        term
+        for term in TERMS
+        if _counts(figure, term) and is_small(getattr(figure, term))
+    }
+    whole = figure.denominator if _counts(figure, "rest") else None
+    if whole and is_small(whole - figure.numerator):
+        roles.add("numerator")
+    if "unknown" in roles:  # all less the known ones
+        roles.add("denominator")
+        if figure.unit == RATE:
+            roles.add("numerator")
+    if "denominator" in roles and is_small(figure.denominator):
+        roles.add("value")
+    return roles
+
+
+def _hide_in_line(line, hidden):
+    """Hide, in the figures of one line, what gives a hidden term back."""
+    at = {figure.key: index for index, figure in enumerate(line)}
+    parts = [at[key] for key in WHOLE if key in at]
+    already = {
+        position for position, index in enumerate(parts) if "numerator" in hidden[index]
+    }
+    counts = [line[index].numerator for index in parts]
+    for position in hidden_cells(counts, already):
+        hidden[parts[position]].add("numerator")
+    for terms in SAME:
+        shared = [(at[key], term) for key, term in terms if key in at]
+        gone = {
+            getattr(line[index], term)
+            for index, term in shared
+            if term in hidden[index]
+        } - {0}
+        for index, term in shared:
+            if getattr(line[index], term) in gone:
+                hidden[index].add(term)
+    for figure, roles in zip(line, hidden, strict=True):
+        _hide_value(figure, roles)
+
+
+def _hide_value(figure, roles):
+    """Hide a value that gives a hidden term back from the one that is shown."""
+    terms = {"numerator", "denominator"} & roles
+    if (figure.unit == COUNT and terms) or (
+        figure.unit in (RATE, AVERAGE, EUROS) and len(terms) == 1
+    ):
+        roles.add("value")
+
+
+def _hide_across(lines, hidden):
+    """Hide, in each column of the lines, what the total gives back."""
+    for index, figure in enumerate(lines[0] if lines else ()):
+        for term in TERMS:
+            if len(lines) < 2 or not _counts(figure, term):
+                continue
+            counts = [getattr(line[index], term) for line in lines]
+            already = [row for row, roles in enumerate(hidden) if term in roles[index]]
+            for row in hidden_cells(counts, already):
+                hidden[row][index].add(term)
+
+
+def _without(figure, roles):
+    """Return a figure less its hidden terms; a rate without terms is a whole percent."""
+    if not roles:
+        return figure
+    value = figure.value
+    if figure.unit == RATE and value is not None:
+        value = round(value, 2)
+    kept = {term: None for term in roles if getattr(figure, term) is not None}
+    hidden = frozenset(kept)
+    return replace(figure, **{"value": value, **kept}, hidden=hidden)
