@@ -128,9 +128,12 @@ export class CallSheet extends Component {
             const describe = {
                 name: _t("Describe the offer"),
                 primary: true,
-                onClick: () => this.describe(leadId),
+                onClick: () => {
+                    close();
+                    return this.describe(leadId);
+                },
             };
-            this.notification.add(logged.text, {
+            const close = this.notification.add(logged.text, {
                 type: "success",
                 buttons: logged.offer ? [describe, correct] : [correct],
             });
