@@ -40,7 +40,9 @@ def story(server):
         **ADDRESS,
     }
     (club,) = admin.call("club.club", "create", [values])
-    job = admin.call("club.occupation", "search", [["name", "=like", "Serveur / Serveuse%"]])[:1]
+    job = admin.call(
+        "club.occupation", "search", [["name", "=like", "Serveur / Serveuse%"]]
+    )[:1]
     animateur = server.login(LOGIN)
     (group,) = animateur.call(
         "club.cohort",

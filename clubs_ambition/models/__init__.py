@@ -89,6 +89,7 @@ from . import club_session_mail
 from . import club_session_print
 from . import club_session_screen
 from . import club_territory
+from . import club_territory_committee
 from . import crm_lead
 from . import crm_lead_inbound
 from . import crm_lead_screen

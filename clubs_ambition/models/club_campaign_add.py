@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
+from odoo.tools import clean_context, format_date
 
 
 class ClubCampaign(models.Model):
@@ -18,7 +18,8 @@ class ClubCampaign(models.Model):
         self.ensure_one()
         if self.state == "closed":
             raise UserError(self.env._("This campaign is closed: open it again first."))
-        Lead = self.env["crm.lead"]
+        # The dialog's default_campaign_id would be taken for a campaign of utm.
+        Lead = self.env["crm.lead"].with_context(clean_context(self.env.context))
         known = Lead.search(
             Domain("club_id", "=", self.club_id.id)
             & Domain("partner_id", "in", partners.ids)

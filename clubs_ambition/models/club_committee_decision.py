@@ -23,17 +23,46 @@ class ClubCommitteeDecision(models.Model):
         [("todo", "To do"), ("done", "Done")], default="todo", required=True
     )
 
+    activity_id = fields.Many2one(
+        "mail.activity", copy=False, index="btree_not_null", ondelete="set null"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         decisions = super().create(vals_list)
-        for decision in decisions.filtered("user_id"):
-            decision.meeting_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=decision.due_on,
-                summary=decision.name,
-                user_id=decision.user_id.id,
-            )
+        decisions._follow()
         return decisions
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {"name", "user_id", "due_on", "state"}:
+            self._follow()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_activity(self):
+        self.sudo().activity_id.unlink()
+
+    def _follow(self):
+        """Make, move, or finish the activity by which its owner is reminded."""
+        for decision in self:
+            activity = decision.sudo().activity_id
+            if decision.state == "done":
+                activity.action_feedback()
+            elif not decision.user_id:
+                activity.unlink()
+            else:
+                values = {
+                    "summary": decision.name,
+                    "date_deadline": decision.due_on,
+                    "user_id": decision.user_id.id,
+                }
+                if activity:
+                    activity.write(values)
+                else:
+                    decision.activity_id = decision.meeting_id.activity_schedule(
+                        "mail.mail_activity_data_todo", **values
+                    )
 
 
 class ClubCommitteeAttendee(models.Model):

@@ -1,3 +1,4 @@
+from base64 import b64encode
 from dataclasses import asdict
 
 from dateutil.relativedelta import relativedelta
@@ -6,9 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..report.club_kpi_answer import Question
-
-YEARLY_MEETINGS = 2
-"""Meetings of a steering committee in twelve months, at least (seed)."""
 
 FROZEN = ("territory_id", "date", "date_from", "date_to", "cutoff")
 """What the figures of a held meeting rest on."""
@@ -186,16 +184,10 @@ class ClubCommitteeMeeting(models.Model):
                         for figure in Kpi._answer(question).figures
                     ],
                     "frozen_on": fields.Datetime.now(),
-                    "pack_xlsx": meeting._encoded(content),
-                    "pack_pdf": meeting._encoded(Kpi._bilan_paper(question, title)),
+                    "pack_xlsx": b64encode(content),
+                    "pack_pdf": b64encode(Kpi._bilan_paper(question, title)),
                 }
             )
-
-    @api.model
-    def _encoded(self, content):
-        from base64 import b64encode
-
-        return b64encode(content)
 
     def _figure_lines(self):
         """Return the figures on screen: those frozen, or those of now."""
@@ -235,101 +227,3 @@ class ClubCommitteeMeeting(models.Model):
         return self.env.ref(
             "clubs_ambition.club_committee_report_minutes"
         ).report_action(self)
-
-    # === SCHEDULE === #
-
-    @api.model
-    def _cron_committees(self):
-        """Twice a year, prepare a meeting and its pack; warn where there are too few.
-
-        Only territories that have a committee (``club.territory.committee``).
-        """
-        today = fields.Date.context_today(self)
-        territories = self.env["club.territory"].search([("committee", "=", True)])
-        if today.month in (1, 7):
-            territories._prepare_committee(today)
-        territories._warn_committee(today)
-
-
-class ClubTerritory(models.Model):
-    _inherit = "club.territory"
-
-    committee = fields.Boolean(
-        "Has a steering committee", help="Two meetings at least in twelve months."
-    )
-    committee_meeting_ids = fields.One2many("club.committee.meeting", "territory_id")
-
-    def _meetings_since(self, day):
-        """Return ``{territory id: meetings held since a day}``."""
-        groups = self.env["club.committee.meeting"]._read_group(
-            [
-                ("territory_id", "in", self.ids),
-                ("state", "=", "held"),
-                ("date", ">=", fields.Datetime.to_datetime(day)),
-            ],
-            ["territory_id"],
-            ["__count"],
-        )
-        return {territory.id: number for territory, number in groups}
-
-    def _organiser(self):
-        """Return who is told: a manager of the territory, or of the one above."""
-        self.ensure_one()
-        territory = self
-        while territory:
-            managers = territory.user_ids.filtered(
-                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
-            )
-            if managers:
-                return managers[0]
-            territory = territory.parent_id
-        return self.env["res.users"]
-
-    def _prepare_committee(self, today):
-        """Plan the half-year's meeting, with its agenda, where none is planned."""
-        Meeting = self.env["club.committee.meeting"]
-        first = today.replace(day=1)
-        planned = Meeting.search(
-            [
-                ("territory_id", "in", self.ids),
-                ("state", "!=", "cancelled"),
-                ("date", ">=", fields.Datetime.to_datetime(first)),
-            ]
-        ).territory_id
-        end = first - relativedelta(days=1)
-        for territory in self - planned:
-            user = territory._organiser()
-            meeting = Meeting.create(
-                {
-                    "territory_id": territory.id,
-                    "date": fields.Datetime.to_datetime(first)
-                    + relativedelta(months=1, hours=9),
-                    "date_from": first - relativedelta(years=1),
-                    "date_to": end,
-                    "cutoff": end,
-                    "user_id": user.id,
-                }
-            )
-            meeting.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Prepare the steering committee: date, members"),
-                user_id=user.id or self.env.uid,
-            )
-
-    def _warn_committee(self, today):
-        """Tell once who organises that fewer than two meetings were held in a year."""
-        counts = self._meetings_since(today - relativedelta(months=12))
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        for territory in self:
-            if counts.get(territory.id, 0) >= YEARLY_MEETINGS:
-                continue
-            meeting = territory.committee_meeting_ids[:1]
-            user = territory._organiser()
-            summary = self.env._("Fewer than two committees in twelve months")
-            known = meeting.activity_ids.filtered(
-                lambda activity, summary=summary: activity.summary == summary
-            )
-            if meeting and user and not known:
-                meeting.activity_schedule(
-                    activity_type_id=todo.id, summary=summary, user_id=user.id
-                )

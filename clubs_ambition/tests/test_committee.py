@@ -126,8 +126,8 @@ class TestCommittee(KpiCase):
     def test_twice_a_year_a_meeting_is_prepared_and_too_few_are_told_once(self):
         self.region.committee = True
         Meeting = self.env["club.committee.meeting"]
-        Meeting._cron_committees()
-        Meeting._cron_committees()
+        self.env["club.territory"]._cron_committees()
+        self.env["club.territory"]._cron_committees()
         meeting = Meeting.search([("territory_id", "=", self.region.id)])
         self.assertEqual(len(meeting), 1)
         self.assertEqual(
@@ -144,6 +144,6 @@ class TestCommittee(KpiCase):
         self.region.committee = True
         for day in ("2026-01-12 09:00:00", "2026-07-01 09:00:00"):
             self.meeting(date=day).action_hold()
-        self.env["club.committee.meeting"]._cron_committees()
+        self.env["club.territory"]._cron_committees()
         meetings = self.region.committee_meeting_ids
         self.assertFalse(meetings.activity_ids)
