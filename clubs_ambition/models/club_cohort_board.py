@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -8,13 +8,58 @@ from .club_participant import COACH
 
 WEEKS = 12
 SHOWN = ("admitted", "active", "exited")
+PERSON = (
+    *("name", "initials", "state", "job_label", "cohort_id", "started_on", "ended_on"),
+    *("planned_end_on", "last_candidacy_on", "club_id", "occupation_ids"),
+)
+CLUB = ("name", "tz", "target_candidacies", "group_sessions_per_week")
+GROUP = (
+    "name",
+    "club_id",
+    "state",
+    "date_start",
+    "seats",
+    "extra_seats",
+    "seats_taken",
+)
+NOTHING = {"sessions": [], "objectives": 0, "done": 0, "candidacies": 0}
+
+CELLS = """
+SELECT a.participant_id,
+       DATE_TRUNC('week', s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+       ARRAY_AGG(a.state ORDER BY s.start, s.id),
+       NULL::bigint, NULL::bigint, NULL::bigint, NULL::timestamp
+  FROM club_attendance a JOIN club_session s ON s.id = a.session_id
+ WHERE a.participant_id = ANY(%(people)s) AND a.state != 'cancelled'
+   AND s.kind NOT IN ('information', 'interview')
+ GROUP BY 1, 2
+UNION ALL
+SELECT participant_id, week_start, NULL,
+       COUNT(*), COUNT(*) FILTER (WHERE state = 'done'), NULL, NULL
+  FROM club_objective
+ WHERE participant_id = ANY(%(people)s) AND state != 'dropped'
+ GROUP BY 1, 2
+UNION ALL
+SELECT participant_id, DATE_TRUNC('week', sent_on)::date, NULL,
+       NULL, NULL, COUNT(*), NULL
+  FROM club_candidacy
+ WHERE participant_id = ANY(%(people)s) AND sent_on IS NOT NULL AND active
+ GROUP BY 1, 2
+UNION ALL
+SELECT participant_id, NULL, NULL, NULL, NULL, NULL, MIN(start)
+  FROM club_session
+ WHERE participant_id = ANY(%(people)s) AND state = 'planned' AND start >= %(now)s
+ GROUP BY 1
+"""
+"""The facts of the weeks: one line a person, a week and a kind of fact, and one a
+person for the next interview."""
 
 
 class ClubCohort(models.Model):
     """The week board: participants × weeks, and what is to be done today.
 
-    One read-only call brings everything; each kind of fact is one query, whatever
-    the number of people and weeks.
+    One read-only call brings everything: one query for the cells, one for what the
+    signals rest on, one for the list of today, whatever the number of people and weeks.
     """
 
     _inherit = "club.cohort"
@@ -49,7 +94,9 @@ class ClubCohort(models.Model):
         if user.has_group("clubs_ambition.group_clubs_coordinator"):
             domain = []
         rank = {"running": 0, "forming": 1, "closed": 2}
-        return self.search_fetch(domain, limit=200).sorted(
+        cohorts = self.search_fetch(domain, GROUP, limit=200)
+        cohorts.club_id.fetch(CLUB)
+        return cohorts.sorted(
             lambda cohort: (
                 rank[cohort.state],
                 cohort.club_id not in user.club_ids,
@@ -62,13 +109,14 @@ class ClubCohort(models.Model):
         today = fields.Date.context_today(self)
         people = self.env["club.participant"].search_fetch(
             [("cohort_id", "=", self.id), ("state", "in", SHOWN)],
+            PERSON,
             order="name, id",
         )
-        # Counted once for all: the signals read the counts of some of them.
-        people.mapped("candidacy_count")
         weeks = self._board_weeks(people, today)
-        facts = self._board_facts(people)
-        signals = people._signals()
+        cells = self._board_cells(people)
+        facts = people._signal_facts(today)
+        signals = people._signals(facts)
+        labels = dict(people._fields["state"]._description_selection(self.env))
         club = self.club_id
         return {
             "id": self.id,
@@ -80,7 +128,18 @@ class ClubCohort(models.Model):
             "target_sessions": club.group_sessions_per_week,
             "weeks": weeks,
             "people": [
-                self._board_row(person, weeks, facts.get(person.id, {}), signals)
+                {
+                    "id": person.id,
+                    "name": person.name,
+                    "initials": person.initials,
+                    "job": person.job_label or "",
+                    "state": person.state,
+                    "state_label": labels[person.state],
+                    "signals": signals[person.id],
+                    "referrals": facts[person.id]["referrals"],
+                    "next_interview": cells[person.id].get("next_interview", False),
+                    "cells": person._board_row(weeks, cells[person.id]),
+                }
                 for person in people
             ],
         }
@@ -105,118 +164,60 @@ class ClubCohort(models.Model):
             for number, day in enumerate(days, 1)
         ]
 
-    def _board_row(self, person, weeks, facts, signals):
-        cells = []
-        for week in weeks:
-            cell = facts.get(week["monday"], {})
-            cells.append(
-                {
-                    "sessions": cell.get("sessions", []),
-                    "done": cell.get("done", 0),
-                    "objectives": cell.get("objectives", 0),
-                    "candidacies": cell.get("candidacies", 0),
-                    "empty": week["past"] and self._board_is_empty(person, week, cell),
-                }
-            )
-        return {
-            "id": person.id,
-            "name": person.name,
-            "initials": person.initials,
-            "job": person.job_label or "",
-            "state": person.state,
-            "state_label": dict(
-                person._fields["state"]._description_selection(self.env)
-            )[person.state],
-            "signals": signals[person.id],
-            "referrals": person.referral_count,
-            "next_interview": facts.get("next_interview", False),
-            "cells": cells,
-        }
-
-    def _board_is_empty(self, person, week, cell):
-        """Tell a week of the journey in which nothing happened."""
-        monday = fields.Date.to_date(week["monday"])
-        started, ended = person.started_on, person.ended_on
-        if not started or monday + timedelta(days=4) < started:
-            return False
-        if ended and monday + timedelta(days=4) > ended:
-            return False
-        came = "present" in cell.get("sessions", [])
-        return not (came or cell.get("objectives") or cell.get("candidacies"))
-
-    def _board_facts(self, people):
+    def _board_cells(self, people):
         """Return ``{person: {monday: cell, "next_interview": when}}``.
 
         The people were found under the reader's rights; so are their facts.
         """
-        self.env["club.attendance"].check_access("read")
-        self.env["club.objective"].check_access("read")
-        self.env["club.candidacy"].check_access("read")
+        for model in ("attendance", "objective", "candidacy"):
+            self.env[f"club.{model}"].check_access("read")
         for model in ("attendance", "objective", "candidacy", "session"):
             self.env[f"club.{model}"].flush_model()
-        facts = {}
-        for query in (self._attendance_sql, self._objective_sql, self._candidacy_sql):
-            for person, monday, *values in self.env.execute_query(query(people)):
-                cell = facts.setdefault(person, {}).setdefault(str(monday), {})
-                cell.update(zip(self._board_columns(query), values, strict=True))
-        for person, start in self.env.execute_query(self._next_interview_sql(people)):
-            facts.setdefault(person, {})["next_interview"] = fields.Datetime.to_string(
-                start
+        rows = self.env.execute_query(
+            SQL(
+                CELLS,
+                people=people.ids,
+                zone=self.club_id.tz,
+                now=fields.Datetime.now(),
             )
-        return facts
-
-    def _board_columns(self, query):
-        return {
-            self._attendance_sql: ("sessions",),
-            self._objective_sql: ("objectives", "done"),
-            self._candidacy_sql: ("candidacies",),
-        }[query]
-
-    def _attendance_sql(self, people):
-        return SQL(
-            """
-            SELECT a.participant_id, DATE_TRUNC('week',
-                       s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   ARRAY_AGG(a.state ORDER BY s.start, s.id)
-              FROM club_attendance a JOIN club_session s ON s.id = a.session_id
-             WHERE a.participant_id = ANY(%(people)s) AND a.state != 'cancelled'
-               AND s.kind NOT IN ('information', 'interview')
-          GROUP BY 1, 2
-            """,
-            people=people.ids,
-            zone=self.club_id.tz,
         )
+        cells = {person.id: {} for person in people}
+        for person, monday, sessions, objectives, done, candidacies, start in rows:
+            if start:
+                cells[person]["next_interview"] = fields.Datetime.to_string(start)
+                continue
+            cell = cells[person].setdefault(
+                monday,
+                {"sessions": [], "objectives": 0, "done": 0, "candidacies": 0},
+            )
+            cell["sessions"] += sessions or []
+            cell["objectives"] += objectives or 0
+            cell["done"] += done or 0
+            cell["candidacies"] += candidacies or 0
+        return cells
 
-    def _objective_sql(self, people):
-        return SQL(
-            """
-            SELECT participant_id, week_start, COUNT(*),
-                   COUNT(*) FILTER (WHERE state = 'done')
-              FROM club_objective
-             WHERE participant_id = ANY(%s) AND state != 'dropped'
-          GROUP BY 1, 2
-            """,
-            people.ids,
-        )
 
-    def _candidacy_sql(self, people):
-        return SQL(
-            """
-            SELECT participant_id, DATE_TRUNC('week', sent_on)::date, COUNT(*)
-              FROM club_candidacy
-             WHERE participant_id = ANY(%s) AND sent_on IS NOT NULL AND active
-          GROUP BY 1, 2
-            """,
-            people.ids,
-        )
+class ClubParticipant(models.Model):
+    _inherit = "club.participant"
 
-    def _next_interview_sql(self, people):
-        return SQL(
-            """
-            SELECT participant_id, MIN(start) FROM club_session
-             WHERE participant_id = ANY(%s) AND state = 'planned' AND start >= %s
-          GROUP BY 1
-            """,
-            people.ids,
-            fields.Datetime.now(),
-        )
+    def _board_row(self, weeks, cells):
+        """Return the cells of a line, those of a week without anything marked."""
+        started, ended = self.started_on, self.ended_on
+        row = []
+        for week in weeks:
+            monday = date.fromisoformat(week["monday"])
+            cell = cells.get(monday)
+            friday = monday + timedelta(days=4)
+            inside = started and started <= friday and not (ended and ended < friday)
+            happened = cell and (
+                "present" in cell["sessions"]
+                or cell["objectives"]
+                or cell["candidacies"]
+            )
+            row.append(
+                {
+                    **(cell or NOTHING),
+                    "empty": bool(week["past"] and inside and not happened),
+                }
+            )
+        return row

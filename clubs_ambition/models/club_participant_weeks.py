@@ -1,5 +1,4 @@
 from datetime import timedelta
-from statistics import median
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -12,6 +11,40 @@ CANDIDACY_DAYS = 7
 ENDING_DAYS = 14
 """When a fact becomes a signal: absences in a row, days without, days left (seed's
 rhythm: one interview and one objective a week)."""
+
+
+SIGNAL_FACTS = """
+WITH answered AS (
+    SELECT a.participant_id, a.state, s.kind, s.start,
+           ROW_NUMBER() OVER (
+               PARTITION BY a.participant_id ORDER BY s.start DESC, s.id DESC) AS rank
+      FROM club_attendance a JOIN club_session s ON s.id = a.session_id
+     WHERE a.participant_id = ANY(%(people)s) AND a.state IN ('present', 'absent')),
+came AS (
+    SELECT participant_id,
+           COALESCE(MIN(rank) FILTER (WHERE state = 'present') - 1, COUNT(*)) AS absences,
+           MAX(start) FILTER (WHERE state = 'present' AND kind = 'interview') AS interview
+      FROM answered GROUP BY 1),
+counted AS (
+    SELECT p.id, p.cohort_id, p.active AND p.state = 'active' AS journeys, sent.*
+      FROM club_participant p CROSS JOIN LATERAL (
+           SELECT COUNT(*) AS candidacies,
+                  COUNT(*) FILTER (WHERE origin = 'coach') AS referrals
+             FROM club_candidacy
+            WHERE participant_id = p.id AND sent_on IS NOT NULL AND active) AS sent
+     WHERE p.id = ANY(%(people)s) OR p.cohort_id = ANY(%(groups)s)),
+middle AS (
+    SELECT cohort_id, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY candidacies) AS median
+      FROM counted WHERE journeys AND cohort_id IS NOT NULL GROUP BY 1)
+SELECT counted.id, COALESCE(came.absences, 0) AS absences,
+       came.interview::date AS interview, counted.candidacies, counted.referrals,
+       COALESCE(middle.median, 0) AS median,
+       EXISTS (SELECT FROM club_objective o WHERE o.participant_id = counted.id
+                  AND o.week_start = %(monday)s) AS objective
+  FROM counted LEFT JOIN came ON came.participant_id = counted.id
+  LEFT JOIN middle ON middle.cohort_id = counted.cohort_id
+ WHERE counted.id = ANY(%(people)s)
+"""
 
 
 class ClubParticipant(models.Model):
@@ -35,35 +68,35 @@ class ClubParticipant(models.Model):
             labels = [signal["label"] for signal in signals[participant.id]]
             participant.signal_label = " · ".join(labels) or False
 
-    def _signals(self):
-        """Return ``{id: [{code, label, level}]}``, in a fixed number of queries."""
+    def _signals(self, facts=None):
+        """Return ``{id: [{code, label, level}]}``, in one query.
+
+        :param facts: what :meth:`_signal_facts` said of them, when it is known
+        """
         today = fields.Date.context_today(self)
         found = {participant.id: [] for participant in self}
         active = self.filtered(lambda one: one.state == "active")
-        answers = active._answers()
-        absences = self._absences_in_a_row(answers)
-        objectives = active._with_objective(today)
-        interviews = self._last_interviews(answers)
-        medians = active._medians()
+        facts = facts or active._signal_facts(today)
         for one in active:
             since = today - one.started_on
+            fact = facts[one.id]
             lines = found[one.id]
-            if absences.get(one.id, 0) >= ABSENCES:
-                label = self.env._("%s absences in a row", absences[one.id])
+            if fact["absences"] >= ABSENCES:
+                label = self.env._("%s absences in a row", fact["absences"])
                 lines.append(one._signal("absences", label, "danger"))
-            if one.id not in objectives:
+            if not fact["objective"]:
                 label = self.env._("No objective this week")
                 lines.append(one._signal("no_objective", label, "danger"))
             quiet = (today - (one.last_candidacy_on or one.started_on)).days
             if quiet >= CANDIDACY_DAYS:
                 label = self.env._("%s days without a candidacy", quiet)
                 lines.append(one._signal("no_candidacy", label, "warning"))
-            seen = interviews.get(one.id)
+            seen = fact["interview"]
             days = (today - seen).days if seen else since.days
             if days >= INTERVIEW_DAYS:
                 label = self.env._("%s days without an interview", days)
                 lines.append(one._signal("no_interview", label, "warning"))
-            if one.candidacy_count < medians.get(one.cohort_id.id, 0):
+            if fact["candidacies"] < fact["median"]:
                 label = self.env._("Fewer candidacies than half of the group")
                 lines.append(one._signal("below_median", label, "warning"))
             if one.days_left <= ENDING_DAYS:
@@ -73,63 +106,28 @@ class ClubParticipant(models.Model):
     def _signal(self, code, label, level):
         return {"code": code, "label": label, "level": level}
 
-    def _answers(self):
-        """Return ``[(id, start, kind, state)]`` of sessions answered, latest first.
+    def _signal_facts(self, today):
+        """Return ``{id: {absences, objective, interview, candidacies, …}}``.
 
-        The people were found under the reader's rights; so are their facts.
+        ``absences`` are counted back from now to the last presence, ``interview`` is
+        the day of the last one the person came to, ``median`` that of the candidacies
+        of those in journey in the group. The people were found under the reader's
+        rights; so are their facts.
         """
-        self.env["club.attendance"].check_access("read")
-        for model in ("club.attendance", "club.session"):
-            self.env[model].flush_model()
-        return self.env.execute_query(
+        for model in ("attendance", "objective", "candidacy"):
+            self.env[f"club.{model}"].check_access("read")
+        for model in ("attendance", "objective", "candidacy", "session", "participant"):
+            self.env[f"club.{model}"].flush_model()
+        monday = today - timedelta(days=today.weekday())
+        rows = self.env.execute_query_dict(
             SQL(
-                """
-                SELECT a.participant_id, s.start, s.kind, a.state
-                  FROM club_attendance a JOIN club_session s ON s.id = a.session_id
-                 WHERE a.participant_id = ANY(%s) AND a.state IN ('present', 'absent')
-              ORDER BY s.start DESC, s.id DESC
-                """,
-                self.ids,
+                SIGNAL_FACTS,
+                people=self.ids,
+                groups=self.cohort_id.ids,
+                monday=monday,
             )
         )
-
-    def _absences_in_a_row(self, answers):
-        """Return ``{id: absences}``, counted back from now to the last presence."""
-        counts, over = {}, set()
-        for person, _start, _kind, state in answers:
-            if state == "present":
-                over.add(person)
-            elif person not in over:
-                counts[person] = counts.get(person, 0) + 1
-        return counts
-
-    def _with_objective(self, today):
-        monday = today - timedelta(days=today.weekday())
-        groups = self.env["club.objective"]._read_group(
-            [("participant_id", "in", self.ids), ("week_start", "=", monday)],
-            ["participant_id"],
-        )
-        return {person.id for (person,) in groups}
-
-    def _last_interviews(self, answers):
-        """Return ``{id: day}`` of the last interview the person came to."""
-        latest = {}
-        for person, start, kind, state in answers:
-            if kind == "interview" and state == "present":
-                latest.setdefault(person, start.date())
-        return latest
-
-    def _medians(self):
-        """Return ``{cohort id: median of the candidacies of those in journey}``."""
-        cohorts = self.cohort_id
-        fellows = self.search(
-            [("cohort_id", "in", cohorts.ids), ("state", "=", "active")]
-        )
-        counts = fellows.grouped("cohort_id")
-        return {
-            cohort.id: median(people.mapped("candidacy_count"))
-            for cohort, people in counts.items()
-        }
+        return {row["id"]: row for row in rows}
 
     def action_week_review(self):
         """Open the point of the week under way."""

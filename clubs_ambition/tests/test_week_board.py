@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from .common import ClubsCase
 from odoo.addons.web.tests.test_js import HOOTCommon
 
-QUERIES = 18
+QUERIES = 12
 """Queries of the board's one call: who, which group, one a kind of fact."""
 
 
