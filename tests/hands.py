@@ -27,9 +27,15 @@ def go(page, path):
 
 
 def box(page, name):
-    """Return the input of a field: in the dialog when one is open."""
+    """Return the input of a field: in the dialog when one is open.
+
+    A date that is filled is a button until it is focused.
+    """
     inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
     field = page.locator(f"{inside}.o_field_widget[name='{name}']").first
+    shut = field.locator("button.o_daterange_start")
+    if shut.count():
+        shut.focus()
     return field.locator("input, textarea").first
 
 

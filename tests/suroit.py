@@ -1,0 +1,158 @@
+"""The club, the people and the employer of ``test_employer_story.py``, and its hands."""
+
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hands import box
+from people import enter, new_animateur
+from postbox import LIMIT
+
+LOGIN = "suroit"
+EMPLOYER = "Auberge du Suroît"
+MAIL = "auberge-suroit@example.org"
+SIRET = "99899900700011"
+NAMES = ("Alix Brunet", "Basma Chérif", "Cyril Dumas")
+INITIALS = ("A. B.", "B. C.", "C. D.")
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
+ADDRESS = {"street": "3 quai du Suroît", "zip": "13002", "city": "Marseille"}
+
+
+CONVENTION = {
+    "aims": "Dresser et servir une salle de vingt couverts.",
+    "assessment_means": "Un entretien avec la tutrice le dernier jour.",
+    "tasks": "Mise en place, service, encaissement.",
+    "timetable": "De 10 h à 15 h.",
+    "host_legal_form": "SARL",
+    "host_representative": "Odile Garros",
+    "host_representative_function": "Gérante",
+    "tutor_name": "Rita Mancini",
+    "tutor_function": "Cheffe de rang",
+}
+
+
+def fill(page, name, value):
+    entry = box(page, name)
+    entry.fill(str(value))
+    entry.press("Tab")
+
+
+def french(day):
+    return day.strftime("%d/%m/%Y")
+
+
+@pytest.fixture(scope="module")
+def story(server):
+    """A club with its animateur and three people, an employer who signed a charter."""
+    admin = server.login("admin")
+    user = new_animateur(admin, LOGIN, "Solène Suroît")
+    admin.call("res.users", "write", [user], {"email": f"{LOGIN}@example.org"})
+    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Suroît"}])
+    values = {
+        "name": "Club Suroît",
+        "territory_id": territory,
+        "animateur_ids": [[6, 0, [user]]],
+        "mobile": "06 39 98 00 99",
+        **ADDRESS,
+    }
+    (club,) = admin.call("club.club", "create", [values])
+    job = admin.call(
+        "club.occupation", "search", [["name", "=like", "Serveur / Serveuse%"]]
+    )[:1]
+    animateur = server.login(LOGIN)
+    (group,) = animateur.call(
+        "club.cohort",
+        "create",
+        [{"name": "Groupe Suroît", "club_id": club, "date_start": str(TODAY)}],
+    )
+    day = TODAY - timedelta(days=40)
+    journeys = [enter(animateur, club, group, name, day) for name in NAMES]
+    values = {"animateur_id": user, "occupation_ids": [[6, 0, job]]}
+    animateur.call("club.participant", "write", journeys, values)
+    for row in animateur.call("club.participant", "read", journeys, ["partner_id"]):
+        mail = f"personne-{row['id']}@example.org"
+        values = {**ADDRESS, "email": mail}
+        animateur.call("res.partner", "write", row["partner_id"][:1], values)
+    values = {
+        "name": EMPLOYER,
+        "is_company": True,
+        "club_employer": True,
+        "company_registry": SIRET,
+        "ape_code": "56.10A",
+        "phone": "01 99 00 12 34",
+        "email": MAIL,
+        **ADDRESS,
+    }
+    (employer,) = animateur.call("res.partner", "create", [values])
+    (charter,) = admin.call(
+        "club.charter", "create", [{"name": "Pacte Suroît", "code": "pacte_suroit"}]
+    )
+    values = {"partner_id": employer, "charter_id": charter, "promised_hires": 1}
+    animateur.call("club.charter.signature", "create", [values])
+    return {
+        "club": club,
+        "employer": employer,
+        "journeys": journeys,
+        "job": job[0],
+        "person_mail": f"personne-{journeys[0]}@example.org",
+    }
+
+
+@pytest.fixture
+def candidacies(server, story):
+    """Return the fields asked for of the three candidacies, in the order of NAMES."""
+
+    def read(*names):
+        return server.sql(
+            f"SELECT {', '.join(names)} FROM club_candidacy "
+            f"WHERE partner_id = {story['employer']} ORDER BY participant_id"
+        )
+
+    return read
+
+
+def link_to(message, kind="/clubs/reponse/"):
+    (link,) = [one for one in message.links if kind in one]
+    return link
+
+
+def say(page, where, answer):
+    """Press a button of a page behind a link, and read the thanks."""
+    where.locator(f"button[value={answer}]").click()
+    page.get_by_text("Votre réponse est enregistrée").wait_for()
+
+
+@pytest.fixture
+def a_month_later(server, story):
+    """Ask for the news of a hire that began a month and two days ago.
+
+    A server's clock cannot be moved: the first day of the job is.
+    """
+    admin = server.login("admin")
+    (placement,) = admin.call(
+        "club.placement", "search", [["partner_id", "=", story["employer"]]]
+    )
+    start = TODAY - timedelta(days=33)
+    admin.call("club.placement", "write", [placement], {"date_start": str(start)})
+    (cron,) = admin.call(
+        "ir.model.data",
+        "check_object_reference",
+        "clubs_ambition",
+        "ir_cron_followup_ask",
+    )[1:]
+    admin.call("ir.cron", "method_direct_trigger", [cron])
+    return placement
+
+
+def wait_for_news(postbox, address):
+    """Return the message that asks for news of the hire, once it has come."""
+    late = time.monotonic() + LIMIT
+    while time.monotonic() < late:
+        for message in reversed(postbox.to(address)):
+            # An employer is asked about somebody; she is asked about herself.
+            asks = address != MAIL or NAMES[0] in message.text + message.subject
+            if asks and any("/clubs/reponse/" in link for link in message.links):
+                return message
+        time.sleep(0.2)
+    raise AssertionError(f"{address} was not asked for news")
