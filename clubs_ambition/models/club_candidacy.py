@@ -159,6 +159,10 @@ class ClubCandidacy(models.Model):
         "A candidacy that left carries its date.",
     )
     _club_state_idx = models.Index("(club_id, state, sent_on)")
+    # The columns of the pipeline of the whole country, each in its order.
+    _state_order_idx = models.Index(
+        "(state, sent_on DESC, id DESC) WHERE active IS TRUE"
+    )
     _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
 
     _protected_fields = (

@@ -195,10 +195,10 @@ class ClubParticipant(models.Model):
             return user
         return self.env["res.users"]
 
-    @api.depends("partner_id.name")
+    @api.depends("name")
     def _compute_display_name(self):
         for participant in self:
-            participant.display_name = participant.sudo().partner_id.name
+            participant.display_name = participant.name
 
     @api.depends("name")
     def _compute_initials(self):
