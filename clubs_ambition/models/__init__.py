@@ -10,6 +10,7 @@ from . import club_answer_link
 from . import club_answer_receive
 from . import club_attendance
 from . import club_barrier
+from . import club_funder
 from . import club_budget_line
 from . import club_campaign_step
 from . import club_chase_mixin

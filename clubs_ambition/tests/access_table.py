@@ -88,6 +88,12 @@ MATRIX = {
         "manager": "rwcu",
         "coordinator": "rwcu",
     },
+    "club.funder": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "rwc",
+        "coordinator": "rwc",
+    },
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
