@@ -2,6 +2,8 @@ from . import facts
 from . import club_kpi
 from . import club_kpi_answer
 from . import club_kpi_detail
+from . import club_kpi_charters
+from . import club_kpi_costs
 from . import club_kpi_bilan
 from . import club_kpi_comparison
 from . import club_kpi_journeys
