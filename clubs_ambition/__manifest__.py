@@ -122,6 +122,7 @@
         "views/club_club_form_views.xml",
         "views/club_club_views.xml",
         "report/club_committee_report.xml",
+        "views/club_pack_views.xml",
         "views/club_committee_views.xml",
         "views/club_territory_views.xml",
         "views/club_caseload_views.xml",

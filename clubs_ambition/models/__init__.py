@@ -109,4 +109,5 @@ from . import res_partner_import
 from . import res_partner_network
 from . import res_partner_relation
 from . import res_users
+from . import club_pack
 from . import club_committee_meeting

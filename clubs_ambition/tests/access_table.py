@@ -113,6 +113,10 @@ MATRIX = {
         }
         for name in ("decision", "attendee")
     },
+    "club.pack": {
+        **NOBODY,
+        **dict.fromkeys(("observer", "manager", "coordinator"), "r"),
+    },
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {
         **NOBODY,
