@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_datetime
 
 from ..report.club_kpi_answer import Question
 
@@ -26,10 +27,11 @@ class ClubCommitteeMeeting(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"
+    _rec_names_search = ["territory_id", "place"]
 
     _protected_fields = ("pack_id", "figures", "frozen_on", "pack_xlsx", "pack_pdf")
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
         "club.territory",
         required=True,
@@ -100,9 +102,12 @@ class ClubCommitteeMeeting(models.Model):
     _territory_date_idx = models.Index("(territory_id, date)")
 
     @api.depends("territory_id.name", "date")
+    @api.depends_context("lang", "tz")
     def _compute_name(self):
         for meeting in self:
-            day = meeting.date and fields.Date.to_string(meeting.date.date())
+            day = meeting.date and format_datetime(
+                self.env, meeting.date, dt_format="d MMMM y"
+            )
             parts = (meeting.territory_id.name, day)
             meeting.name = " – ".join(part for part in parts if part)
 

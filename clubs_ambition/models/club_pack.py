@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
 
 from ..report import bilan_workbook, pack_file
 from ..report.club_kpi_answer import Question
@@ -32,8 +33,9 @@ class ClubPack(models.Model):
     _name = "club.pack"
     _description = "Steering pack"
     _order = "produced_on desc, id desc"
+    _rec_names_search = ["territory_id", "club_id"]
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
         "club.territory", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -65,12 +67,17 @@ class ClubPack(models.Model):
     paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True)
 
     @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_name(self):
         for pack in self:
-            parts = (pack._place(), pack.date_from, pack.date_to)
-            pack.name = " – ".join(str(part) for part in parts if part)
+            pack.name = self.env._(
+                "%(place)s, %(start)s to %(end)s",
+                place=pack._place(),
+                start=format_date(self.env, pack.date_from, date_format="d MMM y"),
+                end=format_date(self.env, pack.date_to, date_format="d MMM y"),
+            )
 
-    @api.depends("name", "cutoff")
+    @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
     def _compute_file_names(self):
         for pack in self:
             stem = f"bilan {pack._place()} {pack.date_from} {pack.date_to}"
@@ -178,8 +185,15 @@ class ClubPack(models.Model):
         return {**asdict(figure), "hidden": sorted(figure.hidden), "text": text}
 
     def _made_again(self):
-        """Return the workbook, made again from what was frozen."""
+        """Return the workbook, made again from what was frozen.
+
+        :raise UserError: for a pack older than the sheets kept with it
+        """
         self.ensure_one()
+        if not self.sheets:
+            raise UserError(
+                self.env._("This pack was produced before its sheets were kept.")
+            )
         frozen = b64decode(self.with_context(bin_size=False).sheets)
         with gzip.GzipFile(fileobj=BytesIO(frozen)) as stream:
             sheets = pack_file.read(stream)
@@ -204,7 +218,6 @@ class ClubPack(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_produce_half_year(self):
         """Produce the pack of the twelve months to the last half-year, in one click."""
         self._check_producer()

@@ -75,7 +75,7 @@ class ClubTerritory(models.Model):
         start, end = half_year(today)
         for territory in self - meetings.territory_id:
             user = territory._organiser()
-            meeting = Meeting.create(
+            meeting = Meeting.with_context(lang=user.lang or self.env.lang).create(
                 {
                     "territory_id": territory.id,
                     "date": fields.Datetime.to_datetime(first)
@@ -88,7 +88,7 @@ class ClubTerritory(models.Model):
             )
             meeting.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Prepare the steering committee: date, members"),
+                summary=meeting.env._("Prepare the steering committee: date, members"),
                 user_id=user.id or self.env.uid,
             )
             meetings |= meeting
@@ -109,7 +109,8 @@ class ClubTerritory(models.Model):
                 continue
             meeting = territory.committee_meeting_ids[:1]
             user = territory._organiser()
-            summary = self.env._("Fewer than two committees in twelve months")
+            theirs = self.with_context(lang=user.lang or self.env.lang)
+            summary = theirs.env._("Fewer than two committees in twelve months")
             known = meeting.activity_ids.filtered(
                 lambda activity, summary=summary: activity.summary == summary
             )
