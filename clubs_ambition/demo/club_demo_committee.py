@@ -96,7 +96,7 @@ class ClubDemoBilan(models.AbstractModel):
                 ],
             }
         )
-        held.state = "held"
+        held.with_user(manager).state = "held"
         Meeting.create(
             {
                 "territory_id": region.id,

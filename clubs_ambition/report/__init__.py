@@ -8,6 +8,7 @@ from . import club_kpi_bilan
 from . import club_kpi_comparison
 from . import club_kpi_journeys
 from . import club_kpi_paper
+from . import club_kpi_paper_means
 from . import club_kpi_records
 from . import club_kpi_report
 from . import club_kpi_funnel
