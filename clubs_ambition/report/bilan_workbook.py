@@ -101,9 +101,9 @@ def _lines(sheet, formats):
 
 
 def _styled(value, kind, text, styles):
-    if isinstance(value, Formula):
-        return value, styles[value.kind]
     if isinstance(value, tuple):
+        if isinstance(value, Formula):
+            return value, styles[value.kind]
         value, kind = value
         text = styles.get(kind, styles["text"])
     if value is None:
