@@ -27,9 +27,10 @@ SELECT partner.name, 'opportunity', partner.id, club.id, club.team_id, stage.id,
                FROM club_contact GROUP BY 1, 2) seen
     ON seen.partner_id = partner.id AND seen.club_id = club.id;
 INSERT INTO club_budget_line (
-       club_id, funder, amount, currency_id, date_from, date_to, create_date, write_date,
+       club_id, territory_id, funder_id, amount, currency_id, date_from, date_to, create_date, write_date,
        create_uid, write_uid)
-SELECT club.id, 'Politique de la ville', 60000,
+SELECT club.id, (SELECT territory_id FROM club_club WHERE id = club.id),
+       (SELECT id FROM club_funder WHERE kind = 'city' ORDER BY id LIMIT 1), 60000,
        (SELECT currency_id FROM res_company ORDER BY id LIMIT 1),
        MAKE_DATE(y, 1, 1), MAKE_DATE(y, 12, 31), now(), now(), %(uid)s, %(uid)s
   FROM bench_club club CROSS JOIN generate_series(2025, 2026) y;

@@ -55,6 +55,13 @@ class ClubDemoBilan(models.AbstractModel):
         )
 
     @api.model
+    def _funder(self, name, kind):
+        Funder = self.env["club.funder"]
+        return Funder.search([("name", "=", name)], limit=1) or Funder.create(
+            {"name": name, "kind": kind}
+        )
+
+    @api.model
     def _make_club(self, territory):
         return self.env["club.club"].create(
             {
@@ -63,7 +70,7 @@ class ClubDemoBilan(models.AbstractModel):
                 "budget_line_ids": [
                     Command.create(
                         {
-                            "funder": "Acsé",
+                            "funder_id": self._funder("Acsé", "city").id,
                             "date_from": plan.PERIOD[0],
                             "date_to": plan.PERIOD[1],
                         }

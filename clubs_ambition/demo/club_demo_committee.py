@@ -43,8 +43,15 @@ class ClubDemoBilan(models.AbstractModel):
     _inherit = "club.demo.bilan"
 
     @api.model
+    def _load_terms(self):
+        """Load the addon's French now: Odoo does it after the demo data, too late."""
+        Module = self.env["ir.module.module"]
+        Module._load_module_terms(["clubs_ambition"], ["fr_FR"])
+
+    @api.model
     def _load_committee(self):
-        Meeting = self.with_context(**QUIET).env["club.committee.meeting"]
+        self._load_terms()
+        Meeting = self.with_context(lang="fr_FR", **QUIET).env["club.committee.meeting"]
         region = self.env.ref("clubs_ambition.club_territory_demo_paca")
         manager = self.env.ref("clubs_ambition.res_users_demo_manager")
         region.committee = True
@@ -89,7 +96,7 @@ class ClubDemoBilan(models.AbstractModel):
                 ],
             }
         )
-        held.state = "held"
+        held.with_user(manager).state = "held"
         Meeting.create(
             {
                 "territory_id": region.id,

@@ -10,6 +10,7 @@ from . import club_answer_link
 from . import club_answer_receive
 from . import club_attendance
 from . import club_barrier
+from . import club_funder
 from . import club_budget_line
 from . import club_campaign_step
 from . import club_chase_mixin
@@ -108,4 +109,5 @@ from . import res_partner_import
 from . import res_partner_network
 from . import res_partner_relation
 from . import res_users
+from . import club_pack
 from . import club_committee_meeting

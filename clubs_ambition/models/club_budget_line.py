@@ -13,24 +13,46 @@ class ClubBudgetLine(models.Model):
 
     _name = "club.budget.line"
     _description = "Club budget line"
-    _order = "date_from desc, id"
+    _inherit = ["club.text.guard.mixin"]
+    _order = "date_from desc, club_id, id"
+    _rec_names_search = ["club_id", "funder_id"]
 
     club_id = fields.Many2one(
         "club.club", required=True, index=True, ondelete="cascade"
     )
-    funder = fields.Char(required=True)
+    territory_id = fields.Many2one(related="club_id.territory_id", store=True)
+    funder_id = fields.Many2one(
+        "club.funder", required=True, index=True, ondelete="restrict"
+    )
+    funder_kind = fields.Selection(related="funder_id.kind", string="Kind of funder")
+    reference = fields.Char(help="Number of the agreement or of the notification.")
     amount = fields.Monetary(required=True, default=BUDGET)
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
         default=lambda self: self.env.company.currency_id,
     )
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
+    )
+    date_to = fields.Date(
+        "To",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(month=12, day=31),
+    )
 
     _amount_positive = models.Constraint(
         "CHECK(amount >= 0)", "A budget is not negative."
     )
+
+    @api.depends("club_id.name", "funder_id.name", "date_from")
+    def _compute_display_name(self):
+        for line in self:
+            year = line.date_from and str(line.date_from.year)
+            parts = (line.club_id.name, line.funder_id.name, year)
+            line.display_name = " – ".join(part for part in parts if part)
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):

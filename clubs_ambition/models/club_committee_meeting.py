@@ -1,10 +1,8 @@
-from base64 import b64encode
-from dataclasses import asdict
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_datetime
 
 from ..report.club_kpi_answer import Question
 
@@ -29,10 +27,11 @@ class ClubCommitteeMeeting(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"
+    _rec_names_search = ["territory_id", "place"]
 
-    _protected_fields = ("figures", "frozen_on", "pack_xlsx", "pack_pdf")
+    _protected_fields = ("pack_id", "figures", "frozen_on", "pack_xlsx", "pack_pdf")
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
         "club.territory",
         required=True,
@@ -76,12 +75,20 @@ class ClubCommitteeMeeting(models.Model):
     cutoff = fields.Date(
         "Cut-off", required=True, default=fields.Date.context_today, tracking=True
     )
-    figures = fields.Json(copy=False)
+    pack_id = fields.Many2one(
+        "club.pack",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    pack_on = fields.Datetime(related="pack_id.produced_on", string="Pack produced on")
     frozen_on = fields.Datetime(copy=False, readonly=True)
-    pack_xlsx = fields.Binary("Workbook", attachment=True, copy=False, readonly=True)
-    pack_xlsx_name = fields.Char(compute="_compute_pack_names")
-    pack_pdf = fields.Binary("Bilan (PDF)", attachment=True, copy=False, readonly=True)
-    pack_pdf_name = fields.Char(compute="_compute_pack_names")
+    figures = fields.Json(related="pack_id.figures")
+    pack_xlsx = fields.Binary("Workbook", related="pack_id.workbook")
+    pack_xlsx_name = fields.Char(related="pack_id.workbook_name")
+    pack_pdf = fields.Binary("Bilan (PDF)", related="pack_id.paper")
+    pack_pdf_name = fields.Char(related="pack_id.paper_name")
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
 
     _period_order = models.Constraint(
@@ -95,21 +102,14 @@ class ClubCommitteeMeeting(models.Model):
     _territory_date_idx = models.Index("(territory_id, date)")
 
     @api.depends("territory_id.name", "date")
+    @api.depends_context("lang", "tz")
     def _compute_name(self):
         for meeting in self:
-            day = meeting.date and fields.Date.to_string(meeting.date.date())
+            day = meeting.date and format_datetime(
+                self.env, meeting.date, dt_format="d MMMM y"
+            )
             parts = (meeting.territory_id.name, day)
             meeting.name = " – ".join(part for part in parts if part)
-
-    @api.depends("territory_id", "date")
-    def _compute_pack_names(self):
-        for meeting in self:
-            stem = f"bilan-{meeting.territory_id.name or ''}-{meeting.cutoff}"
-            stem = stem.lower().replace(" ", "-")
-            meeting.pack_xlsx_name, meeting.pack_pdf_name = (
-                f"{stem}.xlsx",
-                f"{stem}.pdf",
-            )
 
     @api.depends("territory_id")
     def _compute_agenda(self):
@@ -145,7 +145,10 @@ class ClubCommitteeMeeting(models.Model):
             self.filtered(lambda meeting: meeting.state != "held")._freeze()
         elif vals.get("state") and held and self._is_guarded():
             raise UserError(self.env._("A meeting that was held stays held."))
-        return super().write(vals)
+        result = super().write(vals)
+        if changed:
+            self._forget_pack()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -164,33 +167,36 @@ class ClubCommitteeMeeting(models.Model):
         clubs = self.env["club.kpi"]._scope(self.territory_id)
         return Question(clubs, self.date_from, self.date_to, self.cutoff, True)
 
-    def _freeze(self):
-        """Keep the figures and the pack as they are known now; once."""
+    def _prepare_pack(self):
+        """Produce the pack that the members get, as known now."""
         for meeting in self:
-            question = meeting._question()
-            Kpi = self.env["club.kpi"]
-            title = meeting.territory_id.name
-            content, _rows = Kpi._bilan_workbook(
-                *question.asked, title=title, outside=True
+            pack = self.env["club.pack"]._produce(
+                meeting._question(), meeting.territory_id
             )
-            meeting._opened().write(
-                {
-                    "figures": [
-                        {
-                            **asdict(figure),
-                            "hidden": sorted(figure.hidden),
-                            "text": Kpi._figure_text(figure),
-                        }
-                        for figure in Kpi._answer(question).figures
-                    ],
-                    "frozen_on": fields.Datetime.now(),
-                    "pack_xlsx": b64encode(content),
-                    "pack_pdf": b64encode(Kpi._bilan_paper(question, title)),
-                }
-            )
+            meeting._opened().pack_id = pack
+
+    def _prepare_pack_for_organiser(self):
+        """Produce packs by schedule, in the language of who will hand them out."""
+        for meeting in self:
+            lang = meeting.user_id.lang or self.env.lang
+            meeting.with_context(lang=lang)._prepare_pack()
+
+    def _forget_pack(self):
+        """Let go of a pack that answers another question than the meeting's."""
+        for meeting in self.filtered("pack_id"):
+            pack = meeting.pack_id
+            asked = ("territory_id", "date_from", "date_to", "cutoff")
+            if any(pack[name] != meeting[name] for name in asked):
+                meeting._opened().pack_id = False
+
+    def _freeze(self):
+        """Keep the figures the members were given, or those known now; once."""
+        self.filtered(lambda meeting: not meeting.pack_id)._prepare_pack()
+        for meeting in self:
+            meeting._opened().frozen_on = meeting.pack_id.produced_on
 
     def _figure_lines(self):
-        """Return the figures on screen: those frozen, or those of now."""
+        """Return the figures on screen: those of the pack, or those of now."""
         self.ensure_one()
         if self.figures:
             return self.figures
@@ -204,7 +210,7 @@ class ClubCommitteeMeeting(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_figures_html(self):
         for meeting in self:
-            values = {"lines": [], "message": "", "frozen": bool(meeting.figures)}
+            values = {"lines": [], "message": ""}
             try:
                 values["lines"] = meeting.territory_id and meeting._figure_lines()
             except (AccessError, UserError) as error:
@@ -214,6 +220,19 @@ class ClubCommitteeMeeting(models.Model):
             )
 
     # === ACTIONS === #
+
+    def action_prepare_pack(self):
+        """Produce the pack, or another one with what is known by now.
+
+        :raise UserError: once held: what a prefect was shown stays as it was
+        """
+        self.env["club.pack"]._check_producer()
+        if any(meeting.state != "planned" for meeting in self):
+            raise UserError(
+                self.env._("The pack of a meeting that was held or cancelled stays.")
+            )
+        self.check_access("write")
+        self._prepare_pack()
 
     def action_hold(self):
         """Close the figures: the meeting has taken place."""

@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from .club_pack import half_year
+
 YEARLY_MEETINGS = 2
 """Meetings of a steering committee in twelve months, at least (seed)."""
 
@@ -57,25 +59,28 @@ class ClubTerritory(models.Model):
         return self.env["res.users"]
 
     def _prepare_committee(self, today):
-        """Plan the half-year's meeting, with its agenda, where none is planned."""
+        """Plan the half-year's meeting where none is planned, and make its pack.
+
+        A meeting planned by hand for figures still to come gets its pack later.
+        """
         Meeting = self.env["club.committee.meeting"]
         first = today.replace(day=1)
-        planned = Meeting.search(
+        meetings = Meeting.search(
             [
                 ("territory_id", "in", self.ids),
                 ("state", "!=", "cancelled"),
                 ("date", ">=", fields.Datetime.to_datetime(first)),
             ]
-        ).territory_id
-        end = first - relativedelta(days=1)
-        for territory in self - planned:
+        )
+        start, end = half_year(today)
+        for territory in self - meetings.territory_id:
             user = territory._organiser()
-            meeting = Meeting.create(
+            meeting = Meeting.with_context(lang=user.lang or self.env.lang).create(
                 {
                     "territory_id": territory.id,
                     "date": fields.Datetime.to_datetime(first)
                     + relativedelta(months=1, hours=9),
-                    "date_from": first - relativedelta(years=1),
+                    "date_from": start,
                     "date_to": end,
                     "cutoff": end,
                     "user_id": user.id,
@@ -83,9 +88,17 @@ class ClubTerritory(models.Model):
             )
             meeting.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Prepare the steering committee: date, members"),
+                summary=meeting.env._("Prepare the steering committee: date, members"),
                 user_id=user.id or self.env.uid,
             )
+            meetings |= meeting
+        meetings.filtered(
+            lambda meeting: (
+                meeting.state == "planned"
+                and not meeting.pack_id
+                and meeting.cutoff <= today
+            )
+        )._prepare_pack_for_organiser()
 
     def _warn_committee(self, today):
         """Tell once who organises that fewer than two meetings were held in a year."""
@@ -96,7 +109,8 @@ class ClubTerritory(models.Model):
                 continue
             meeting = territory.committee_meeting_ids[:1]
             user = territory._organiser()
-            summary = self.env._("Fewer than two committees in twelve months")
+            theirs = self.with_context(lang=user.lang or self.env.lang)
+            summary = theirs.env._("Fewer than two committees in twelve months")
             known = meeting.activity_ids.filtered(
                 lambda activity, summary=summary: activity.summary == summary
             )

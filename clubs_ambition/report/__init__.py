@@ -2,10 +2,13 @@ from . import facts
 from . import club_kpi
 from . import club_kpi_answer
 from . import club_kpi_detail
+from . import club_kpi_charters
+from . import club_kpi_costs
 from . import club_kpi_bilan
 from . import club_kpi_comparison
 from . import club_kpi_journeys
 from . import club_kpi_paper
+from . import club_kpi_paper_means
 from . import club_kpi_records
 from . import club_kpi_report
 from . import club_kpi_funnel

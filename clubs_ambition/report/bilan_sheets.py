@@ -8,8 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .kpi_indicator import AVERAGE, COUNT, EUROS, RATE
+
 DASH = "–"
 """What an empty denominator shows: it is no figure, above all not 0 %."""
+
+MAIN = "Bilan"
+"""The first sheet, named so in every language."""
 
 MASK = "•••"
 """What stands for a number too small to leave the agency: neither it nor nothing."""
@@ -20,6 +25,17 @@ class Cell(NamedTuple):
 
     value: Any
     kind: str
+
+
+class Formula(NamedTuple):
+    """A value that the reader's spreadsheet computes again, from other cells.
+
+    ``value`` is what one shows that computes nothing; ``text`` has no equals sign.
+    """
+
+    value: Any
+    kind: str
+    text: str
 
 
 class Column(NamedTuple):
@@ -57,6 +73,8 @@ class Sheet:
     charts: tuple = ()
     note: str = ""
     below: bool = False  # charts and note under the table, not at its right
+    heading: int = 0  # columns that name a line: they stay in sight
+    filtered: bool = False  # a list one filters
 
 
 def main_sheet(figures, note, title):
@@ -68,7 +86,7 @@ def main_sheet(figures, note, title):
         Column("denominator", "count"),
         Column("value", width=12),
         Column("unknown", "count"),
-        Column("definition", width=90),
+        Column("definition", "long", 90),
     ]
     rows = [
         (
@@ -85,7 +103,7 @@ def main_sheet(figures, note, title):
     keys = [figure.key for figure in figures]
     first, last = keys.index("positive_exit_entrants"), keys.index("retention_6m")
     chart = Chart("bar", title, 1, (4,), first + 1, last + 1, "rate")
-    return Sheet("Bilan", columns, rows, (chart,), note, below=True)
+    return Sheet(MAIN, columns, rows, (chart,), note, below=True, heading=2)
 
 
 def value_cell(figure):
@@ -103,30 +121,76 @@ def has_denominator(figure):
     return figure.denominator is not None or "denominator" in figure.hidden
 
 
+def is_ratio(figure):
+    """Tell whether a figure is its numerator over its denominator."""
+    return figure.unit in (RATE, AVERAGE, EUROS) and has_denominator(figure)
+
+
+def ratio(value, kind, numerator, denominator):
+    """Return a value that is computed again from the places of its two terms."""
+    text = f'IF(N({denominator})=0,"{DASH}",{numerator}/{denominator})'
+    return Formula(DASH if value is None else value, kind, text)
+
+
+def ratio_cell(figure, numerator, denominator):
+    """Return a figure's value, as a formula when both of its terms are shown.
+
+    A hidden term is in no cell: what is left is the value, or what stands for it.
+    """
+    terms = (figure.numerator, figure.denominator)
+    if not is_ratio(figure) or None in terms:
+        return value_cell(figure)
+    return ratio(figure.value, figure.unit, numerator, denominator)
+
+
+def sum_cell(value, kind, column, last):
+    """Return the sum of a column, from the first line to row ``last``."""
+    return Formula(value, kind, f"SUM({place(2, column)}:{place(last, column)})")
+
+
+def place(row, column, sheet=None):
+    """Return a cell's name, ``C5``; rows count from 1, the headings', columns from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{sheet}!{letters}{row}" if sheet else f"{letters}{row}"
+
+
 def lines_sheet(name, heading, lines, titles, keys=None):
-    """Return one row a line (club, month) and one or two columns an indicator.
+    """Return one row a line (club, month) and up to three columns an indicator.
 
     :param heading: columns before the figures
     :param lines: pairs of the heading's values and the figures
-    :param titles: pattern of the title of a denominator's column, ``%s`` its label
+    :param titles: patterns of the titles of the two terms' columns, ``%s`` the label
     """
-    lines = list(lines)
+    lines = [
+        (values, [one for one in figures if keys is None or one.key in keys])
+        for values, figures in lines
+    ]
     columns = list(heading)
     for figure in lines[0][1] if lines else []:
-        if keys is None or figure.key in keys:
-            columns.append(Column(figure.label, figure.unit, 16))
-            if has_denominator(figure):
-                columns.append(Column(titles % figure.label, "count", 16))
-    return Sheet(name, columns, [_line(*line, keys) for line in lines])
+        columns.append(Column(figure.label, figure.unit, 16))
+        if is_ratio(figure):
+            kind = EUROS if figure.unit == EUROS else COUNT
+            columns.append(Column(titles[0] % figure.label, kind, 16))
+        if has_denominator(figure):
+            columns.append(Column(titles[1] % figure.label, "count", 16))
+    rows = [_line(number, *line) for number, line in enumerate(lines, 2)]
+    return Sheet(name, columns, rows, heading=len(heading), filtered=True)
 
 
-def _line(values, figures, keys):
+def _line(number, values, figures):
+    """Return the cells of line ``number`` of the sheet: a value, then its terms."""
     row = list(values)
     for figure in figures:
-        if keys is None or figure.key in keys:
-            row.append(value_cell(figure))
-            if has_denominator(figure):
-                row.append(term_cell(figure, "denominator"))
+        after = len(row) + 1
+        row.append(ratio_cell(figure, place(number, after), place(number, after + 1)))
+        if is_ratio(figure):
+            row.append(term_cell(figure, "numerator"))
+        if has_denominator(figure):
+            row.append(term_cell(figure, "denominator"))
     return row
 
 

@@ -3,13 +3,14 @@
 import datetime
 from io import BytesIO
 
+from .bilan_sheets import Formula
 from .xlsx_lines import EPOCH, LinesSheet
 
 FORMATS = {
     "text": {},
     "long": {"text_wrap": True},
     "count": {"num_format": "#,##0"},
-    "rate": {"num_format": "0.0%"},
+    "rate": {"num_format": "0.0 %"},
     "average": {"num_format": "0.0"},
     "days": {"num_format": "0"},
     "euros": {"num_format": "#,##0 €"},
@@ -21,6 +22,7 @@ CHART_SIZE = {"width": 640, "height": 360}  # pixels
 NOTE_SIZE = {"width": 640, "height": 130}
 ROW_HEIGHT = 20  # pixels
 MARGIN = 20  # pixels
+PAGE_WIDTH = 260  # characters across a page in landscape that one still reads
 
 OPTIONS = {
     "in_memory": False,
@@ -31,13 +33,18 @@ OPTIONS = {
 }
 
 
-def write(sheets):
-    """Return ``(content, {sheet name: rows})``; generators are read as they come."""
+def write(sheets, created=None):
+    """Return ``(content, {sheet name: rows})``; generators are read as they come.
+
+    The same sheets said to be ``created`` at the same time make the same bytes.
+    """
     import xlsxwriter
 
     stream = BytesIO()
     counts = {}
     with xlsxwriter.Workbook(stream, OPTIONS) as workbook:
+        if created:
+            workbook.set_properties({"created": created})
         formats = {
             kind: workbook.add_format({"valign": "top", **options})
             for kind, options in FORMATS.items()
@@ -50,18 +57,32 @@ def write(sheets):
 
 def _write_sheet(workbook, sheet, formats):
     worksheet = workbook.add_worksheet(sheet.name, LinesSheet)
-    worksheet.freeze_panes(1, 0)
-    worksheet.set_landscape()
-    worksheet.set_paper(9)  # A4
-    worksheet.fit_to_pages(1, 0)
-    worksheet.repeat_rows(0)
-    worksheet.set_footer("&L&A&R&P / &N")
+    _set_up_print(worksheet, sheet)
     for index, column in enumerate(sheet.columns):
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.title, formats["header"])
     number = worksheet.write_lines(_lines(sheet, formats))
+    if sheet.filtered and number:
+        worksheet.autofilter(0, 0, number, len(sheet.columns) - 1)
     _place_drawings(workbook, worksheet, sheet, number)
     return number
+
+
+def _set_up_print(worksheet, sheet):
+    """Keep headings in sight, on screen and on each page; a wide sheet takes several.
+
+    What names a line is repeated on each of them.
+    """
+    worksheet.freeze_panes(1, sheet.heading)
+    worksheet.set_landscape()
+    worksheet.set_paper(9)  # A4
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    width = sum(column.width for column in sheet.columns)
+    worksheet.fit_to_pages(max(1, round(width / PAGE_WIDTH)), 0)
+    worksheet.repeat_rows(0)
+    if sheet.heading and width > PAGE_WIDTH:
+        worksheet.repeat_columns(0, sheet.heading - 1)
+    worksheet.set_footer("&LClubs Ambition – &A&R&P / &N")
 
 
 def _lines(sheet, formats):
@@ -81,6 +102,8 @@ def _lines(sheet, formats):
 
 def _styled(value, kind, text, styles):
     if isinstance(value, tuple):
+        if isinstance(value, Formula):
+            return value, styles[value.kind]
         value, kind = value
         text = styles.get(kind, styles["text"])
     if value is None:
@@ -127,7 +150,7 @@ def _chart(workbook, sheet, description):
 
 def _set_axes(chart, source, description):
     """Format the values' axis; bars read from top to bottom, months as months."""
-    values = {"num_format": "0%" if description.unit == "rate" else "#,##0", "min": 0}
+    values = {"num_format": "0 %" if description.unit == "rate" else "#,##0", "min": 0}
     if description.unit == "rate":
         values["max"] = 1
     categories = {}

@@ -3,17 +3,19 @@ from odoo.tools.misc import format_date
 
 from . import bilan_workbook
 from .bilan_sheets import (
-    DASH,
     MASK,
     Chart,
     Column,
     Sheet,
     column_of,
     lines_sheet,
+    place,
+    ratio,
+    sum_cell,
 )
 from .bilan_sheets import main_sheet as figures_sheet
 from .club_kpi_answer import Question
-from .kpi_indicator import UNITS
+from .kpi_indicator import COUNT, RATE, UNITS
 from .kpi_registry import BY_KEY, INDICATORS
 from .kpi_small import hidden_cells, is_small
 
@@ -33,25 +35,32 @@ class ClubKpi(models.AbstractModel):
         """
         outside = outside or self._leaves_agency()
         question = Question(clubs, date_from, date_to, cutoff, outside)
-        answer = self._answer(question)
+        sheets = self._bilan_sheets(question, self._answer(question), title)
+        content, counts = bilan_workbook.write(sheets)
+        return content, counts[self.env._("Journeys")]
+
+    @api.model
+    def _bilan_sheets(self, question, answer, title):
+        """Return the sheets of a question; long lists are read as they are written."""
+        lines = self._club_lines(question)
         main = self._sheet_main(answer, title)
-        by_club = self._sheet_clubs(question)
+        by_club = self._sheet_clubs(lines)
         by_month = self._sheet_months(question)
-        journeys = self._sheet_journeys(question)
         main.charts += (self._chart_months(by_month), self._chart_clubs(by_club))
-        sheets = (
+        return (
             main,
             by_club,
             by_month,
             self._sheet_funnel(question),
             self._sheet_refusals(question),
             self._sheet_employers(question),
-            journeys,
+            self._sheet_charters(question),
+            self._sheet_costs(answer, lines),
+            self._sheet_budgets(question),
+            self._sheet_journeys(question),
             self._sheet_definitions(),
             self._sheet_comparison(answer),
         )
-        content, counts = bilan_workbook.write(sheets)
-        return content, counts[journeys.name]
 
     def _sheet_main(self, answer, title):
         question = answer.question
@@ -92,20 +101,29 @@ class ClubKpi(models.AbstractModel):
             )
         )
 
-    def _sheet_clubs(self, question):
+    def _club_lines(self, question):
+        """Return ``[((club, territory), figures)]``; closed clubs if they did something."""
         figures = self._answer_by_club(question)
-        heading = [
-            Column(self.env._("Club"), width=28),
-            Column(self.env._("Territory"), width=34),
-        ]
-        lines = [
+        return [
             ((club.name, club.territory_id.complete_name), figures[club.id])
             for club in question.clubs.sorted(lambda club: (club.name, club.id))
             if club.active
             or any(figure.numerator or figure.hidden for figure in figures[club.id])
         ]
+
+    def _club_heading(self):
+        return [
+            Column(self.env._("Club"), width=28),
+            Column(self.env._("Territory"), width=34),
+        ]
+
+    def _term_titles(self):
+        """Return how the columns of a figure's two terms are headed."""
+        return self.env._("Counted: %s"), self.env._("Out of: %s")
+
+    def _sheet_clubs(self, lines):
         return lines_sheet(
-            self.env._("By club"), heading, lines, self.env._("Out of: %s")
+            self.env._("By club"), self._club_heading(), lines, self._term_titles()
         )
 
     def _sheet_months(self, question):
@@ -115,7 +133,7 @@ class ClubKpi(models.AbstractModel):
             self.env._("By month"),
             [Column(self.env._("Month"), "month")],
             [((month,), found) for month, found in figures.items()],
-            self.env._("Out of: %s"),
+            self._term_titles(),
             keys,
         )
 
@@ -149,8 +167,16 @@ class ClubKpi(models.AbstractModel):
             first = len(rows) + 1
             whole = next(iter(counts.values()))
             rows += [
-                (title, labels[stage], *self._stage_cells(count, whole, question))
-                for stage, count in counts.items()
+                (
+                    title,
+                    labels[stage],
+                    *self._share_cells(
+                        (count, row, 2),
+                        (whole, first + 1, 2),
+                        question.outside and (is_small(count) or is_small(whole)),
+                    ),
+                )
+                for row, (stage, count) in enumerate(counts.items(), first + 1)
             ]
             charts.append(Chart("column", title, 1, (2,), first, len(rows)))
         columns = [
@@ -161,11 +187,15 @@ class ClubKpi(models.AbstractModel):
         ]
         return Sheet(self.env._("Funnel"), columns, rows, tuple(charts))
 
-    def _stage_cells(self, count, whole, question):
-        """Return the number of a stage and its share of the first one."""
-        if question.outside and (is_small(count) or is_small(whole)):
+    def _share_cells(self, part, whole, hidden):
+        """Return a number and its share of another one, computed again from both.
+
+        :param part: ``(number, row, column)`` of its cell, as ``whole``'s
+        """
+        if hidden:
             return MASK, MASK
-        return count, count / whole if whole else DASH
+        share = part[0] / whole[0] if whole[0] else None
+        return part[0], ratio(share, RATE, place(*part[1:]), place(*whole[1:]))
 
     def _journey_stages(self):
         return {
@@ -188,19 +218,33 @@ class ClubKpi(models.AbstractModel):
         found = self._refusals(*question.asked)
         total = sum(count for _reason, count in found)
         hidden = hidden_cells([count for _reason, count in found])
+        hidden = hidden if question.outside else set()
         columns = [
             Column(self.env._("Reason of the refusal"), width=44),
             Column(self.env._("Candidacies"), "count"),
             Column(self.env._("Share"), "rate"),
         ]
+        last = len(found) + 2
         rows = [
-            (reason, MASK, MASK)
-            if question.outside and index in hidden
-            else (reason, count, count / total)
+            (
+                reason,
+                *self._share_cells(
+                    (count, index + 2, 1), (total, last, 1), index in hidden
+                ),
+            )
             for index, (reason, count) in enumerate(found)
         ]
+        if rows:
+            known = MASK if is_small(total) else total
+            rows.append(
+                (
+                    self.env._("All reasons"),
+                    known if hidden else sum_cell(total, COUNT, 1, last - 1),
+                    None,
+                )
+            )
         title = self.env._("Why employers refuse")
-        chart = Chart("bar", title, 0, (1,), 1, len(rows))
+        chart = Chart("bar", title, 0, (1,), 1, len(found))
         return Sheet(self.env._("Refusals"), columns, rows, (chart,))
 
     def _sheet_employers(self, question):
@@ -216,7 +260,7 @@ class ClubKpi(models.AbstractModel):
         ]
         found = self._employers(*question.asked, question.outside)
         rows = (tuple(row.values()) for row in found)
-        return Sheet(self.env._("Employers"), columns, rows)
+        return Sheet(self.env._("Employers"), columns, rows, heading=1, filtered=True)
 
     def _sheet_definitions(self):
         columns = [

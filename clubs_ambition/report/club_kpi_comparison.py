@@ -1,6 +1,16 @@
 from odoo import api, models
 
-from .bilan_sheets import DASH, MASK, Cell, Column, Sheet, value_cell
+from .bilan_sheets import (
+    DASH,
+    MAIN,
+    MASK,
+    Cell,
+    Column,
+    Sheet,
+    place,
+    ratio_cell,
+    value_cell,
+)
 from .kpi_indicator import COUNT, DAYS, EUROS, MATURE_ONLY, RATE
 from .kpi_small import SMALL
 
@@ -93,7 +103,11 @@ class ClubKpi(models.AbstractModel):
     # === SHEET === #
 
     def _sheet_comparison(self, answer):
-        """Return the sheet of each figure, what it was, and the region's median."""
+        """Return the sheet of each figure, what it was, and the region's median.
+
+        Values are computed again from the numerators and denominators of the first
+        sheet, which holds plain numbers for programs that read it.
+        """
         columns = [
             Column("key", width=28),
             Column(self.env._("Indicator"), width=40),
@@ -106,12 +120,12 @@ class ClubKpi(models.AbstractModel):
             (
                 line.figure.key,
                 line.figure.label,
-                value_cell(line.figure),
+                ratio_cell(line.figure, place(row, 2, MAIN), place(row, 3, MAIN)),
                 value_cell(line.previous),
                 Cell(DASH if line.median is None else line.median, line.figure.unit),
                 self._mark_text(answer.marks(line.figure)),
             )
-            for line in answer.lines
+            for row, line in enumerate(answer.lines, 2)
         ]
         name, note = self.env._("Comparison"), self._notes(answer)
         return Sheet(name, columns, rows, note=note, below=True)

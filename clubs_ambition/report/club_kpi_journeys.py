@@ -36,7 +36,8 @@ class ClubKpi(models.AbstractModel):
             rows = self._outside_rows(found, len(columns))
         else:
             rows = (self._journey_row(row, words) for row in found)
-        return Sheet(self.env._("Journeys"), columns, rows)
+        name = self.env._("Journeys")
+        return Sheet(name, columns, rows, heading=1, filtered=True)
 
     def _outside_rows(self, found, width):
         """Yield what leaves the agency of journeys: a number, and the steps made.

@@ -49,6 +49,8 @@ class ClubKpi(models.AbstractModel):
             "clubs": clubs[:MOST_CLUBS],
             "clubs_note": self._clubs_note(clubs),
             "running_note": self._running_note(answer),
+            "funders": self._funders_table(question),
+            "refusals": self._refusals_chart(question),
         }
         # sudo: printing reads the layout of the company, which partners do not see.
         report = self.env["ir.actions.report"].sudo()

@@ -13,6 +13,8 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from .bilan_sheets import Formula
+
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 MAX_TEXT = 32767  # characters of a cell
 ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
@@ -31,9 +33,19 @@ def escaped(text):
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def formula_cell(formula, style):
+    """Return the same for a formula, with what a reader that computes nothing shows."""
+    text, value = escaped(formula.text), formula.value
+    if isinstance(value, str):
+        return f' s="{style}" t="str"><f>{text}</f><v>{escaped(value)}</v></c>'
+    return f' s="{style}"><f>{text}</f><v>{value:.16G}</v></c>'
+
+
 @lru_cache(maxsize=2**14)
 def cell(value, style):
     """Return what follows the place of a cell; a text stays a text."""
+    if isinstance(value, Formula):
+        return formula_cell(value, style)
     if isinstance(value, str):
         space = ' xml:space="preserve"' if value != value.strip() else ""
         text = f"<is><t{space}>{escaped(value)}</t></is>"

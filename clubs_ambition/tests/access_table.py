@@ -88,6 +88,12 @@ MATRIX = {
         "manager": "rwcu",
         "coordinator": "rwcu",
     },
+    "club.funder": {
+        **NOBODY,
+        "observer": "r",
+        "manager": "rwc",
+        "coordinator": "rwc",
+    },
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
@@ -106,6 +112,10 @@ MATRIX = {
             "coordinator": "rwcu",
         }
         for name in ("decision", "attendee")
+    },
+    "club.pack": {
+        **NOBODY,
+        **dict.fromkeys(("observer", "manager", "coordinator"), "r"),
     },
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.bilan": {

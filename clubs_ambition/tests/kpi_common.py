@@ -103,7 +103,14 @@ class WorkbookCase(KpiCase, HttpCase):
         response = self.get(role, **{**period, **params})
         self.assertEqual(response.status_code, 200, response.text[:500])
         self.assertIn("spreadsheetml", response.headers["Content-Type"])
-        return load_workbook(io.BytesIO(response.content))
+        self.content = response.content
+        return load_workbook(io.BytesIO(response.content), data_only=True)
+
+    def formulas(self):
+        """Return the last workbook as it is written, formulas unread."""
+        from openpyxl import load_workbook
+
+        return load_workbook(io.BytesIO(self.content))
 
     def rows(self, workbook, title):
         header, *rows = workbook[title].iter_rows(values_only=True)

@@ -136,7 +136,7 @@ class NetworkCase(ClubsCase):
                 "club_budget_line",
                 club_id=self.ids[club],
                 currency_id=self.env.company.currency_id.id,
-                funder="Testland",
+                funder_id=self.env.ref("clubs_ambition.club_funder_city").id,
                 date_from=first,
                 date_to=last,
                 amount=euros,

@@ -52,6 +52,41 @@ class TestCommittee(KpiCase):
         self.assertEqual(self.entrants(meeting)["value"], 6)
         self.assertEqual((meeting.pack_xlsx, meeting.pack_pdf), (workbook, paper))
 
+    def test_the_pack_members_were_given_is_the_one_that_is_frozen(self):
+        self.people(6)
+        meeting = self.meeting()
+        meeting.action_prepare_pack()
+        pack = meeting.pack_id
+        self.assertEqual(self.entrants(meeting)["value"], 6)
+        self.journey("One more", start=date(2026, 2, 2))
+        meeting.action_hold()
+        self.assertEqual((meeting.pack_id, meeting.figures), (pack, pack.figures))
+        self.assertEqual(meeting.frozen_on, pack.produced_on)
+        with self.assertRaises(UserError):
+            meeting.action_prepare_pack()
+
+    def test_other_dates_need_another_pack(self):
+        self.people(6)
+        meeting = self.meeting()
+        meeting.action_prepare_pack()
+        first = meeting.pack_id
+        meeting.place = "Elsewhere"
+        self.assertEqual(meeting.pack_id, first)
+        meeting.cutoff = date(2026, 7, 31)
+        self.assertFalse(meeting.pack_id)
+        meeting.action_hold()
+        self.assertEqual(meeting.pack_id.cutoff, date(2026, 7, 31))
+        self.assertTrue(first.exists())
+
+    def test_an_observer_reads_the_files_and_makes_none(self):
+        meeting = self.meeting()
+        with self.assertRaises(AccessError):
+            meeting.with_user(self.observer).action_prepare_pack()
+        meeting.action_hold()
+        theirs = meeting.with_user(self.observer)
+        theirs.invalidate_recordset()
+        self.assertTrue(theirs.pack_xlsx and theirs.pack_pdf)
+
     def test_small_numbers_are_hidden(self):
         self.people(3)
         meeting = self.meeting()
@@ -65,6 +100,7 @@ class TestCommittee(KpiCase):
             {"cutoff": date(2026, 7, 31)},
             {"figures": []},
             {"pack_pdf": b"x"},
+            {"pack_id": False},
             {"state": "planned"},
         ):
             with self.subTest(vals=vals), self.assertRaises(UserError):
@@ -133,6 +169,12 @@ class TestCommittee(KpiCase):
         self.assertEqual(
             (meeting.date_to, meeting.cutoff, meeting.user_id),
             (date(2026, 6, 30), date(2026, 6, 30), self.manager),
+        )
+        self.assertEqual(meeting.pack_id.date_to, date(2026, 6, 30))
+        self.assertTrue(meeting.pack_xlsx and meeting.pack_pdf)
+        self.assertEqual(
+            self.env["club.pack"].search_count([("territory_id", "=", self.region.id)]),
+            1,
         )
         told = meeting.activity_ids.filtered(
             lambda one: one.summary.startswith("Fewer than two")

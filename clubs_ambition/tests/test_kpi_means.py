@@ -52,7 +52,7 @@ class TestKpiCost(KpiCase):
 
     def fund(self, club, amount, date_from, date_to):
         line = {
-            "funder": "Testland",
+            "funder_id": self.env.ref("clubs_ambition.club_funder_city").id,
             "amount": amount,
             "date_from": date_from,
             "date_to": date_to,

@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from lxml import html
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -296,6 +297,40 @@ class TestKpiPaper(WorkbookCase):
         self.assertIn("Club A", page)
         alone = self.get_paper("coordinator", club_id=self.club.id).text
         self.assertNotIn("Club by club", alone)
+
+    def test_who_pays_and_why_employers_refuse(self):
+        self.club.budget_line_ids = [
+            Command.create(
+                {
+                    "funder_id": self.env.ref("clubs_ambition.club_funder_city").id,
+                    "amount": 6000,
+                    "date_from": date(2026, 1, 1),
+                    "date_to": date(2026, 12, 31),
+                }
+            )
+        ]
+        reason, rare = self.env["club.refusal.reason"].search([], limit=2)
+        for index in range(11):
+            self.make_candidacy(
+                self.journey(f"P {index}"),
+                "sent",
+                sent_on=date(2026, 2, 2),
+            ).write(
+                {
+                    "state": "refused",
+                    "refusal_reason_id": (reason if index < 9 else rare).id,
+                    "answered_on": date(2026, 2, 9),
+                }
+            )
+        period = {"date_from": "2026-01-01", "date_to": "2026-12-31"}
+        page = self.get_paper("observer", **period, cutoff="2026-12-31").text
+        self.assertIn("Crédits de la politique de la ville", page)
+        self.assertIn("6,000 €", page)
+        self.assertEqual(page.count("<svg"), 3)
+        words = html.fromstring(page).text_content()
+        self.assertIn(rare.name, words)
+        self.assertNotIn("2 (18 %)", words)
+        self.assertNotIn("9 (82 %)", words, "all less this one tells the other")
 
     def test_dialog_leads_to_it(self):
         bilan = self.env["club.bilan"].with_user(self.manager).create({})

@@ -2,6 +2,7 @@ from . import club_campaign_find
 from . import club_sight_mixin
 from . import base_partner_merge
 from . import club_bilan
+from . import club_bilan_pack
 from . import club_candidacy_hire
 from . import club_candidacy_refuse
 from . import club_candidacy_send
