@@ -21,10 +21,11 @@ SELECT id, name, start, start + INTERVAL '3 hours', 'busy', TRUE, 'public', now(
           FROM bench_session) s;
 INSERT INTO club_session (
        id, event_id, name, club_id, cohort_id, participant_id, kind, state, start, stop,
+       employers_channel,
        create_date, write_date, create_uid, write_uid)
 SELECT id, event_id,
        CASE kind WHEN 'group' THEN 'Travail en groupe' ELSE 'Entretien' END,
        club_id, cohort_id, journey_id, kind,
        CASE WHEN start < %(last_day)s::date THEN 'held' ELSE 'planned' END,
-       start, start + INTERVAL '3 hours', now(), now(), %(uid)s, %(uid)s
+       start, start + INTERVAL '3 hours', 'fair', now(), now(), %(uid)s, %(uid)s
   FROM bench_session;

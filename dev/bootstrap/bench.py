@@ -92,7 +92,7 @@ def served(place, name, *words):
     log = paths.state("logs", f"{name}.log")
     with open(log, "w", encoding="utf-8") as out:
         child = subprocess.Popen(
-            [*serve.command(place, name, port), *words],
+            [*serve.command(place, name, port), *map(str, words)],
             env=place.env(),
             stdout=out,
             stderr=out,
@@ -168,5 +168,6 @@ def main():
         lines += (found := script(place, label, "screens", name, stock))
         seen = script(place, f"{label}, small", "screens", small, few)
         lines += same_queries(found, seen)
+        lines += script(place, "twenty users at once", "load", name, stock)
         table(lines)
         write(lines, size)
