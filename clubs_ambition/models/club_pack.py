@@ -137,7 +137,7 @@ class ClubPack(models.Model):
         Kpi = self.env["club.kpi"]
         place = club.name if club else territory.name
         now = fields.Datetime.now()
-        answer = Kpi._answer(question)
+        answer = Kpi._answer(question, detailed=True)
         frozen = BytesIO()
         with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
             sheets = pack_file.keep(Kpi._bilan_sheets(question, answer, place), stream)

@@ -1,5 +1,6 @@
 from . import facts
 from . import club_kpi
+from . import club_kpi_measure
 from . import club_kpi_answer
 from . import club_kpi_detail
 from . import club_kpi_charters

@@ -95,7 +95,8 @@ def _lines(sheet, formats):
     texts = [styles.get(kind, styles["text"]) for kind in kinds]
     for row in sheet.rows:
         yield [
-            _styled(value, kind, text, styles)
+            # most cells are plain words: a call less for each of them
+            (value, text) if type(value) is str else _styled(value, kind, text, styles)
             for value, kind, text in zip(row, kinds, texts, strict=True)
         ]
 

@@ -1,15 +1,16 @@
-from collections import defaultdict
 from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import date_utils
 from odoo.tools.misc import formatLang
 
 from .bilan_sheets import DASH, MASK
 from .kpi_indicator import AVERAGE, COUNT, DAYS, EUROS, RATE
-from .kpi_registry import INDICATORS, ROWS
+from .kpi_registry import INDICATORS
 from .kpi_rows import Frame
 
 
@@ -27,6 +28,12 @@ class Figure:
     unknown: int | None
     maturity: str | None = None
     hidden: frozenset = frozenset()  # terms too small to leave the agency
+
+
+def months_between(date_from, date_to):
+    """Return the first day of each month of a period."""
+    first = date_utils.start_of(date_from, "month")
+    return list(date_utils.date_range(first, date_to, relativedelta(months=1)))
 
 
 class ClubKpi(models.AbstractModel):
@@ -117,21 +124,25 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _compute_by_month(self, clubs, date_from, date_to, cutoff):
         """Return ``{first day: figures}``, each month of the period taken alone."""
-        months = self.env.execute_query(
-            SQL(
-                "SELECT first::date FROM GENERATE_SERIES(DATE_TRUNC('month', %s::date), "
-                "%s::date, INTERVAL '1 month') first",
-                date_from,
-                date_to,
-            )
-        )
-        return self._compute_lines(
-            clubs, date_from, date_to, cutoff, "month", [month for (month,) in months]
+        months = months_between(date_from, date_to)
+        return self._compute_lines(clubs, date_from, date_to, cutoff, "month", months)
+
+    @api.model
+    def _compute_each(self, clubs, date_from, date_to, cutoff):
+        """Return the three of them at once: the total, by club and by month."""
+        measured = self._measure_each(self._frame(clubs, date_from, date_to, cutoff))
+        return (
+            self._figures(measured["all"], [0])[0],
+            self._figures(measured["club"], clubs.ids),
+            self._figures(measured["month"], months_between(date_from, date_to)),
         )
 
     def _compute_lines(self, clubs, date_from, date_to, cutoff, by, groups):
-        frame = self._frame(clubs, date_from, date_to, cutoff, by)
-        measured = self._measure(frame)
+        measured = self._measure(self._frame(clubs, date_from, date_to, cutoff, by))
+        return self._figures(measured, groups)
+
+    def _figures(self, measured, groups):
+        """Return ``{line: figures}`` of what was measured, in the registry's order."""
         words = {
             indicator.key: (
                 self.env._(indicator.label),
@@ -150,28 +161,6 @@ class ClubKpi(models.AbstractModel):
     def _frame(self, clubs, date_from, date_to, cutoff, by="all"):
         today = fields.Date.context_today(self)
         return Frame(tuple(clubs.ids), date_from, date_to, cutoff, by, today)
-
-    def _measure(self, frame):
-        """Run one query a row set; return ``{line: {(key, role): number}}``."""
-        self.env.flush_all()
-        # Compiling these queries takes three times longer than running them.
-        self.env.cr.execute("SET LOCAL jit TO off")
-        wanted = defaultdict(list)
-        for indicator in INDICATORS:
-            if frame.by != "month" or indicator.monthly:
-                for role, measure in indicator.measures().items():
-                    wanted[measure.rows].append(((indicator.key, role), measure.sql))
-        measured = defaultdict(dict)
-        for rows, measures in wanted.items():
-            query = SQL(
-                "SELECT grp, %s FROM (%s) line GROUP BY grp",
-                SQL(", ").join(sql for _name, sql in measures),
-                ROWS[rows](frame),
-            )
-            for group, *numbers in self.env.execute_query(query):
-                names = (name for name, _sql in measures)
-                measured[group].update(zip(names, numbers, strict=True))
-        return measured
 
     def _figure(self, indicator, words, numbers):
         """Return the figure of an indicator; no rows at all count as 0."""

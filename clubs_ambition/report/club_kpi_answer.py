@@ -64,6 +64,8 @@ class Answer:
     lines: list
     region: str | None
     running: int | None  # entrants' journeys not ended; None: too few to be told
+    by_club: dict | None = None  # figures by club id, when asked for
+    by_month: dict | None = None  # figures by first day, when asked for
 
     @property
     def figures(self):
@@ -87,9 +89,21 @@ class ClubKpi(models.AbstractModel):
         return not self.env.su and not self._names_shown()
 
     @api.model
-    def _answer(self, question):
-        """Return the figures of a question, beside those they are compared with."""
-        figures = self._released(question)
+    def _answer(self, question, detailed=False):
+        """Return the figures of a question, beside those they are compared with.
+
+        :param detailed: those of each club and of each month too
+        """
+        lines = {}
+        if detailed:
+            figures, clubs, months = self._compute_each(*question.asked)
+            figures = self._released(question, figures)
+            lines = {
+                "by_club": self._released_lines(question, clubs),
+                "by_month": self._released_lines(question, months),
+            }
+        else:
+            figures = self._released(question)
         previous = self._released(question.previous())
         region, medians = self._region_medians(question)
         running = self._running(*question.asked)
@@ -101,11 +115,12 @@ class ClubKpi(models.AbstractModel):
             ],
             region,
             None if question.outside and is_small(running) else running,
+            **lines,
         )
 
     @api.model
-    def _released(self, question):
-        figures = self._compute_indicators(*question.asked)
+    def _released(self, question, figures=None):
+        figures = figures or self._compute_indicators(*question.asked)
         return release([figures])[0] if question.outside else figures
 
     @api.model

@@ -35,17 +35,18 @@ class ClubKpi(models.AbstractModel):
         """
         outside = outside or self._leaves_agency()
         question = Question(clubs, date_from, date_to, cutoff, outside)
-        sheets = self._bilan_sheets(question, self._answer(question), title)
+        answer = self._answer(question, detailed=True)
+        sheets = self._bilan_sheets(question, answer, title)
         content, counts = bilan_workbook.write(sheets)
         return content, counts[self.env._("Journeys")]
 
     @api.model
     def _bilan_sheets(self, question, answer, title):
-        """Return the sheets of a question; long lists are read as they are written."""
-        lines = self._club_lines(question)
+        """Return the sheets of a detailed answer; long lists are read as they are written."""
+        lines = self._club_lines(answer)
         main = self._sheet_main(answer, title)
         by_club = self._sheet_clubs(lines)
-        by_month = self._sheet_months(question)
+        by_month = self._sheet_months(answer)
         main.charts += (self._chart_months(by_month), self._chart_clubs(by_club))
         return (
             main,
@@ -101,12 +102,12 @@ class ClubKpi(models.AbstractModel):
             )
         )
 
-    def _club_lines(self, question):
+    def _club_lines(self, answer):
         """Return ``[((club, territory), figures)]``; closed clubs if they did something."""
-        figures = self._answer_by_club(question)
+        figures = answer.by_club
         return [
             ((club.name, club.territory_id.complete_name), figures[club.id])
-            for club in question.clubs.sorted(lambda club: (club.name, club.id))
+            for club in answer.question.clubs.sorted(lambda club: (club.name, club.id))
             if club.active
             or any(figure.numerator or figure.hidden for figure in figures[club.id])
         ]
@@ -126,13 +127,12 @@ class ClubKpi(models.AbstractModel):
             self.env._("By club"), self._club_heading(), lines, self._term_titles()
         )
 
-    def _sheet_months(self, question):
-        figures = self._answer_by_month(question)
+    def _sheet_months(self, answer):
         keys = [indicator.key for indicator in INDICATORS if indicator.monthly]
         return lines_sheet(
             self.env._("By month"),
             [Column(self.env._("Month"), "month")],
-            [((month,), found) for month, found in figures.items()],
+            [((month,), found) for month, found in answer.by_month.items()],
             self._term_titles(),
             keys,
         )

@@ -31,8 +31,8 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _bilan_paper(self, question, title):
         """Return the PDF of a question. It leaves the agency, whoever prints it."""
-        answer = self._answer(question)
-        clubs = self._clubs_table(question)
+        answer = self._answer(question, detailed=True)
+        clubs = self._clubs_table(answer)
         values = {
             "kpi": self,
             "answer": answer,
@@ -45,7 +45,7 @@ class ClubKpi(models.AbstractModel):
             "known": self.env._("As known on %s", self._day(question.cutoff)),
             "tiles": [line for line in answer.lines if line.figure.key in TILES],
             "rates": self._rates_chart(answer),
-            "months": self._months_chart(question),
+            "months": self._months_chart(answer),
             "clubs": clubs[:MOST_CLUBS],
             "clubs_note": self._clubs_note(clubs),
             "running_note": self._running_note(answer),
@@ -73,9 +73,9 @@ class ClubKpi(models.AbstractModel):
         ]
         return bilan_svg.rates(bars, self.env._("Public and exits"))
 
-    def _months_chart(self, question):
+    def _months_chart(self, answer):
         """Return the chart of entries and positive exits, nothing for long periods."""
-        months = self._answer_by_month(question)
+        months = answer.by_month
         if not 1 < len(months) <= MOST_MONTHS:
             return ""
         keys = {"entrants": "value", "positive_exit_leavers": "numerator"}
@@ -90,18 +90,18 @@ class ClubKpi(models.AbstractModel):
         title = self.env._("Entrants and positive exits, by month")
         return bilan_svg.months(labels, series, title)
 
-    def _clubs_table(self, question):
+    def _clubs_table(self, answer):
         """Return ``[(club, [figure])]`` of the clubs that did something, the first ones.
 
         One club alone is the whole: it needs no table.
         """
-        if len(question.clubs) < 2:
+        clubs = answer.question.clubs
+        if len(clubs) < 2:
             return []
         wanted = ("entrants", *TILES[1:3], "fill_rate", "attendance_rate")
-        lines = self._answer_by_club(question)
         rows = []
-        for club in question.clubs.sorted(lambda club: (club.name, club.id)):
-            figures = {figure.key: figure for figure in lines[club.id]}
+        for club in clubs.sorted(lambda club: (club.name, club.id)):
+            figures = {figure.key: figure for figure in answer.by_club[club.id]}
             entrants = figures["entrants"]
             if entrants.numerator or entrants.hidden:
                 rows.append((club.name, [figures[key] for key in wanted]))

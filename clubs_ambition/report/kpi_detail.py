@@ -73,8 +73,8 @@ def employers(frame):
         """
         WITH link AS (%(ties)s),
         tie AS (
-            SELECT partner_id, MAX(seen_on) AS seen_on, COUNT(DISTINCT club_id) AS clubs
-              FROM link WHERE partner_id IS NOT NULL GROUP BY 1),
+            SELECT partner_id, MAX(seen_on) AS seen_on, COUNT(*) AS clubs
+              FROM link GROUP BY 1),
         contact AS (
             SELECT partner_id, COUNT(*) AS n FROM club_contact
              WHERE club_id = ANY(%(clubs)s) AND %(contacted)s GROUP BY 1),
@@ -115,7 +115,7 @@ def journeys(frame, readable):
              outcome AS (%(outcome)s), step AS (%(steps)s)
         SELECT seen.id IS NOT NULL AS readable,
                CASE WHEN seen.id IS NOT NULL THEN p.name END AS name,
-               DENSE_RANK() OVER (ORDER BY MD5(%(salt)s || j.person)) AS person,
+               DENSE_RANK() OVER (ORDER BY MD5(%(salt)s || j.person)::uuid) AS person,
                club.name AS club, cohort.name AS cohort,
                %(started)s AS started_on, %(ended)s AS ended_on,
                CASE WHEN j.age < 30 THEN 'under_30' WHEN j.age < 45 THEN '30_44'

@@ -32,6 +32,7 @@ RANK = SQL(
 """Which of several placements is a journey's outcome: the lowest rank."""
 
 ACTIVE_MONTHS = 6
+FIRST_MONTH = date(2000, 1, 1)  # months are told by the days since
 """An employer is active when it was in touch with a club within this delay."""
 
 
@@ -39,7 +40,8 @@ ACTIVE_MONTHS = 6
 class Frame:
     """What is looked at: clubs, a period, what was known when, and the lines.
 
-    ``by`` is ``all``, ``club`` or ``month``. Without ``today``, the cut-off is taken
+    ``by`` is ``all``, ``club`` or ``month``, or ``each`` of them: a line is then the
+    pair of its club and of the days from ``FIRST_MONTH`` to its month. Without ``today``, the cut-off is taken
     as past: slower where facts would do, and as right.
     """
 
@@ -75,6 +77,13 @@ class Frame:
             return club
         if self.by == "month":
             return SQL("DATE_TRUNC('month', %s)::date", day)
+        if self.by == "each":
+            return SQL(
+                "ARRAY[%s, DATE_TRUNC('month', %s)::date - %s::date]",
+                club,
+                day,
+                FIRST_MONTH,
+            )
         return SQL("0")
 
 
@@ -102,17 +111,25 @@ def journey(frame):
 
 def _budgeted(frame, day):
     """Return whether the club of ``j`` has a budget in the period, or month, of ``day``."""
-    first, last = SQL("%s::date", frame.date_from), SQL("%s::date", frame.last)
-    if frame.by == "month":
-        month = SQL("DATE_TRUNC('month', %s)", day)
-        first = SQL("GREATEST(%s, %s)", first, month)
-        last = SQL("LEAST(%s, %s + INTERVAL '1 month - 1 day')", last, month)
+    if frame.by != "month":
+        return SQL(
+            """j.club_id IN (SELECT line.club_id FROM club_budget_line line
+                             WHERE line.date_from <= %s AND line.date_to >= %s)""",
+            frame.last,
+            frame.date_from,
+        )
     return SQL(
-        """EXISTS (SELECT 1 FROM club_budget_line line
-                    WHERE line.club_id = j.club_id AND line.date_from <= %(last)s
-                      AND line.date_to >= %(first)s)""",
-        first=first,
-        last=last,
+        """(j.club_id, DATE_TRUNC('month', %(day)s)) IN (
+               SELECT line.club_id, m.first
+                 FROM club_budget_line line
+                 JOIN GENERATE_SERIES(DATE_TRUNC('month', %(first)s::date), %(last)s,
+                                      INTERVAL '1 month') m (first)
+                   ON line.date_from <= LEAST(
+                          %(last)s, (m.first + INTERVAL '1 month - 1 day')::date)
+                  AND line.date_to >= GREATEST(%(first)s, m.first::date))""",
+        day=day,
+        first=frame.date_from,
+        last=frame.last,
     )
 
 
@@ -151,18 +168,19 @@ def entrants(frame):
     return SQL(
         """
         WITH journey AS (%(journey)s), outcome AS (%(outcome)s)
-        SELECT %(grp)s AS grp, j.person,
-               (ARRAY_AGG(j.age ORDER BY j.started_on, j.id))[1] AS age,
-               (ARRAY_AGG(j.district ORDER BY j.started_on, j.id))[1] AS district,
-               (ARRAY_AGG(j.below_level_ii ORDER BY j.started_on, j.id))[1]
-                   AS below_level_ii,
-               BOOL_OR(o.journey_id IS NOT NULL) AS positive,
-               COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-               BOOL_OR(%(budgeted)s) AS budgeted
-          FROM journey j
-     LEFT JOIN outcome o ON o.journey_id = j.id
-         WHERE %(window)s
-      GROUP BY 1, 2
+        SELECT DISTINCT ON (grp, person)
+               grp, person, age, district, below_level_ii,
+               BOOL_OR(positive) OVER same AS positive,
+               COALESCE(BOOL_OR(durable) OVER same, FALSE) AS durable,
+               BOOL_OR(budgeted) OVER same AS budgeted
+          FROM (SELECT %(grp)s AS grp, j.*, o.journey_id IS NOT NULL AS positive,
+                       o.durable, %(budgeted)s AS budgeted
+                  FROM journey j
+             LEFT JOIN outcome o ON o.journey_id = j.id
+                 WHERE %(window)s) started
+        WINDOW same AS (PARTITION BY grp, person ORDER BY started_on, id
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      ORDER BY grp, person, started_on, id
         """,
         journey=journey(frame),
         outcome=outcome(frame),

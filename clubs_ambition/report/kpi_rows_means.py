@@ -127,21 +127,44 @@ def budget(frame):
 
 
 def network(frame):
-    """One row an establishment and line: partners of one SIRET are one."""
+    """One row an establishment and line: partners of one SIRET are one.
+
+    Few SIRET are known twice: only those are grouped by a text.
+    """
+    line = SQL(
+        """
+        SELECT %(grp)s AS grp, partner_id, seen_on FROM (%(ties)s) link
+        """,
+        grp=frame.group(SQL("club_id"), SQL("NULL::date")),
+        ties=ties(frame),
+    )
+    if frame.by != "club":
+        line = SQL(
+            "SELECT grp, partner_id, MAX(seen_on) AS seen_on FROM (%s) line GROUP BY 1, 2",
+            line,
+        )
     return SQL(
         """
-        SELECT tie.grp,
-               COALESCE(NULLIF(partner.company_registry, ''), partner.id::text) AS siret,
-               COALESCE(BOOL_OR(tie.seen_on > %(cutoff)s::date
-                                - MAKE_INTERVAL(months => %(months)s)), FALSE) AS recent
-          FROM (SELECT %(grp)s AS grp, link.partner_id, MAX(link.seen_on) AS seen_on
-                  FROM (%(ties)s) link
-              GROUP BY 1, 2) tie
-          JOIN res_partner partner ON partner.id = tie.partner_id
-      GROUP BY 1, 2
+        WITH tie AS %(kept)s (%(line)s),
+        twice AS MATERIALIZED (
+            SELECT partner_id, siret
+              FROM (SELECT id AS partner_id, company_registry AS siret,
+                           COUNT(*) OVER (PARTITION BY company_registry) AS times
+                      FROM res_partner WHERE company_registry != '') registered
+             WHERE times > 1),
+        seen AS (
+            SELECT tie.grp, tie.seen_on FROM tie
+             WHERE NOT EXISTS (SELECT 1 FROM twice
+                                WHERE twice.partner_id = tie.partner_id)
+         UNION ALL
+            SELECT tie.grp, MAX(tie.seen_on) FROM tie JOIN twice USING (partner_id)
+          GROUP BY tie.grp, twice.siret)
+        SELECT grp, COALESCE(seen_on > %(cutoff)s::date
+                             - MAKE_INTERVAL(months => %(months)s), FALSE) AS recent
+          FROM seen
         """,
-        ties=ties(frame),
+        line=line,
+        kept=SQL("NOT MATERIALIZED" if frame.by == "club" else "MATERIALIZED"),
         cutoff=frame.cutoff,
         months=ACTIVE_MONTHS,
-        grp=frame.group(SQL("link.club_id"), SQL("NULL::date")),
     )

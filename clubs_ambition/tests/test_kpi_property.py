@@ -37,6 +37,7 @@ class TestKpiProperty(NetworkCase):
                 self._compare_all(question)
                 self._compare_clubs(question)
                 self._compare_months(question)
+                self._compare_each(question)
                 self.env["club.kpi.stale"]._settle()
             point.rollback()
             self.env.invalidate_all()
@@ -70,6 +71,16 @@ class TestKpiProperty(NetworkCase):
             alone = Question(question.network, question.clubs, *days, cutoff)
             figures = [one for one in figures if BY_KEY[one.key].monthly]
             self._compare(figures, alone, line=month)
+
+    def _compare_each(self, question):
+        asked = self._asked(question)
+        kpi = self.env["club.kpi"]
+        alone = (
+            kpi._compute_indicators(*asked),
+            kpi._compute_by_club(*asked),
+            kpi._compute_by_month(*asked),
+        )
+        self.assertEqual(kpi._compute_each(*asked), alone, asked)
 
     def _compare(self, figures, question, line=None):
         period = (question.date_from, question.date_to, question.cutoff)
