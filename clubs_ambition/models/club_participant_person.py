@@ -146,9 +146,9 @@ class ClubParticipant(models.Model):
     @api.model
     def _import_prepare(self, rows):
         super()._import_prepare(rows)
-        strangers = []
+        strangers, country = [], self.env.ref("base.fr").id
         for row in rows:
-            values = self._import_person_values(row)
+            values = {"country_id": country} | self._import_person_values(row)
             if person := row.notes["person"]:
                 person.write(
                     {name: value for name, value in values.items() if not person[name]}
@@ -156,7 +156,9 @@ class ClubParticipant(models.Model):
                 row.vals["partner_id"] = person.id
             else:
                 strangers.append((row, values))
-        people = self.env["res.partner"].create([values for _row, values in strangers])
+        # The journey says that it was created, and by whom: once is enough.
+        Person = self.env["res.partner"].with_context(mail_create_nolog=True)
+        people = Person.create([values for _row, values in strangers])
         for (row, _values), person in zip(strangers, people, strict=True):
             row.vals["partner_id"] = person.id
 
@@ -168,5 +170,4 @@ class ClubParticipant(models.Model):
             for name in PERSON
             if name in row.vals
         }
-        country = self.env.ref("base.fr").id
-        return {"name": row.notes["name"], "country_id": country, **values}
+        return {"name": row.notes["name"], **values}
