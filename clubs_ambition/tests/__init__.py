@@ -24,6 +24,7 @@ from . import test_import_establishments
 from . import test_import_people
 from . import test_inbound
 from . import test_interview
+from . import test_javascript
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_facts

@@ -5,8 +5,6 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import ClubsCase
-from odoo.addons.web.tests.test_js import HOOTCommon
-
 QUERIES = 12
 """Queries of the board's one call: who, which group, one a kind of fact."""
 
@@ -123,38 +121,6 @@ class TestWeekBoard(ClubsCase):
         self.assertEqual(len(people), 15)
         self.assertEqual(counts[1], counts[0])
         self.assertLessEqual(counts[1], QUERIES)
-
-
-@tagged("post_install", "-at_install")
-class TestWeekBoardUnits(HOOTCommon):
-    """The JavaScript unit tests of the addon, in Odoo's own framework."""
-
-    preset = "desktop"
-    suites = ("week_board", "week_board_component")
-
-    def test_units(self):
-        for name in self.suites:
-            suite = self._generate_hash(f"@clubs_ambition/{name}")
-            self.browser_js(
-                f"/web/tests?headless&loglevel=2&preset={self.preset}&timeout=15000"
-                f"&id={suite}",
-                "",
-                "",
-                login="admin",
-                timeout=300,
-                success_signal="[HOOT] Test suite succeeded",
-            )
-
-
-@tagged("post_install", "-at_install")
-class TestWeekBoardPhoneUnits(TestWeekBoardUnits):
-    """The same, on the screen of a phone."""
-
-    allow_inherited_tests_method = True
-    browser_size = "375x667"
-    touch_enabled = True
-    preset = "mobile"
-    suites = ("week_board_component",)
 
 
 @tagged("post_install", "-at_install")

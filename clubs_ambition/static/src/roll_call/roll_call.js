@@ -1,13 +1,15 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
+import { Mutex } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 /**
- * The attendance of one session: a row a person, one tap each, saved at once. Each
- * tap brings back what somebody else recorded meanwhile.
+ * The attendance of one session: a row a person, one tap each, shown and saved at
+ * once. A tap made while another is being saved waits for its turn, and the last one
+ * brings back what somebody else recorded meanwhile.
  */
 export class RollCall extends Component {
     static template = "clubs_ambition.RollCall";
@@ -17,7 +19,9 @@ export class RollCall extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ session: null, busy: false });
+        this.state = useState({ session: null });
+        this.turns = new Mutex();
+        this.waiting = 0;
         onWillStart(() => this.load());
     }
 
@@ -48,20 +52,22 @@ export class RollCall extends Component {
         ]);
     }
 
-    async record(model, method, ids, args = []) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await this.orm.call(model, method, [ids, ...args]);
-        } finally {
-            this.state.busy = false;
-            await this.load();
-        }
+    record(model, method, ids, args = []) {
+        this.waiting++;
+        return this.turns.exec(async () => {
+            try {
+                await this.orm.call(model, method, [ids, ...args]);
+            } finally {
+                this.waiting--;
+                if (!this.waiting) {
+                    await this.load();
+                }
+            }
+        });
     }
 
     tap(line, state) {
+        line.state = state;
         return this.record("club.attendance", `action_${state}`, [line.id]);
     }
 

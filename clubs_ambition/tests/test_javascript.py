@@ -1,0 +1,35 @@
+from odoo.tests import tagged
+
+from odoo.addons.web.tests.test_js import HOOTCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUnits(HOOTCommon):
+    """The JavaScript unit tests of the addon, in Odoo's own framework."""
+
+    preset = "desktop"
+    suites = ("week_board", "week_board_component", "roll_call")
+
+    def test_units(self):
+        for name in self.suites:
+            suite = self._generate_hash(f"@clubs_ambition/{name}")
+            self.browser_js(
+                f"/web/tests?headless&loglevel=2&preset={self.preset}&timeout=15000"
+                f"&id={suite}",
+                "",
+                "",
+                login="admin",
+                timeout=300,
+                success_signal="[HOOT] Test suite succeeded",
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneUnits(TestUnits):
+    """The same, on the screen of a phone."""
+
+    allow_inherited_tests_method = True
+    browser_size = "375x667"
+    touch_enabled = True
+    preset = "mobile"
+    suites = ("week_board_component", "roll_call")
