@@ -71,6 +71,7 @@ from . import club_participant_print
 from . import club_participant_profile
 from . import club_participant_screen
 from . import club_participant_seat
+from . import club_participant_sessions
 from . import club_participant_weeks
 from . import club_placement
 from . import club_financial_help_type

@@ -271,6 +271,12 @@ class ClubSession(models.Model):
             lines.filtered(lambda line: line.state == "cancelled").write(
                 {"state": "expected"}
             )
+            self.filtered(
+                lambda session: (
+                    before[session] == "cancelled"
+                    and session.start > fields.Datetime.now()
+                )
+            )._expect_people()
 
     def _inform_present(self):
         """Whoever came to an information meeting is informed from then on."""

@@ -50,6 +50,7 @@ from . import test_proposal
 from . import test_reference
 from . import test_reference_editions
 from . import test_session
+from . import test_session_seats
 from . import test_views_employer
 from . import test_views_person
 from . import test_waiting_list

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import ClubsCase
+
 QUERIES = 12
 """Queries of the board's one call: who, which group, one a kind of fact."""
 
