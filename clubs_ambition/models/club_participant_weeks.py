@@ -97,7 +97,7 @@ class ClubParticipant(models.Model):
                 label = self.env._("%s days without an interview", days)
                 lines.append(one._signal("no_interview", label, "warning"))
             if fact["candidacies"] < fact["median"]:
-                label = self.env._("Fewer candidacies than half of the group")
+                label = self.env._("Below the group's median")
                 lines.append(one._signal("below_median", label, "warning"))
             if one.days_left <= ENDING_DAYS:
                 lines.append(one._signal("ending", one.end_label, "warning"))
