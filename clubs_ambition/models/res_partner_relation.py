@@ -12,6 +12,15 @@ SCORE_BASE = 3
 QUIET_MONTHS = 6
 """Months without any activity after which a relation went quiet."""
 
+QUIET_SOURCES = (
+    "club.contact",
+    "club.offer",
+    "club.candidacy",
+    "club.immersion",
+    "club.placement",
+)
+"""What shows that a relation lives."""
+
 
 class ResPartner(models.Model):
     """The relation with an establishment: who owns it, how it answers, if it lives.
@@ -64,7 +73,8 @@ class ResPartner(models.Model):
         search="_search_club_in_standby",
         string="Went quiet",
         groups="clubs_ambition.group_clubs_animateur",
-        help="Once active, and no contact, offer or candidacy of any club for 6 months.",
+        help="Once active, and no contact, offer, candidacy, immersion or hire of any "
+        "club for 6 months.",
     )
 
     club_signature_ids = fields.One2many(
@@ -139,7 +149,7 @@ class ResPartner(models.Model):
     @api.model
     def _query_standby(self, condition=None):
         """Return the employers whose last activity, in any club, is too old."""
-        for model in ("club.contact", "club.offer", "club.candidacy"):
+        for model in QUIET_SOURCES:
             self.env[model].flush_model()
         self.flush_model(["club_employer"])
         since = fields.Date.subtract(
@@ -153,6 +163,14 @@ class ResPartner(models.Model):
                 SQL(
                     "COALESCE(GREATEST(seen.sent_on, seen.answered_on), "
                     "seen.create_date::date)"
+                ),
+            ),
+            (SQL("club_immersion"), SQL("COALESCE(seen.ended_on, seen.date_end)")),
+            (
+                SQL("club_placement"),
+                SQL(
+                    "CASE WHEN seen.active THEN "
+                    "GREATEST(seen.date_start, seen.broken_on) END"
                 ),
             ),
         ]

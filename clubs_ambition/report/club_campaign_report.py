@@ -3,13 +3,26 @@ from odoo.tools import SQL
 
 from ..const import CHANNELS, PROSPECTING_MODES
 
+PROSPECT = SQL(
+    """
+    (SELECT l.id FROM crm_lead l
+      WHERE l.partner_id = found.partner_id AND l.club_id = found.club_id
+   ORDER BY l.create_date > found.create_date,
+            CASE WHEN l.create_date > found.create_date THEN l.id ELSE -l.id END
+      LIMIT 1)
+    """
+)
+"""The employer's prospect in this club when something was found there: the latest one
+by then, else the first one after (facts entered before their prospect)."""
+
 
 class ClubCampaignReport(models.Model):
     """What prospecting yields: calls, employers reached, offers, interviews, hires.
 
-    One row a contact, and one row an offer with the candidacies it got; both have the
-    mode of their prospect, and the channel of the contact or of the prospect. An offer
-    found without its prospect is that of the employer's. Nobody is named.
+    One row a contact, one an offer with the candidacies it got, and one a candidacy
+    sent without an offer (a named profile promoted). All have the mode of their
+    prospect, and the channel of the contact or of the prospect; without a link, the
+    prospect is that of the employer (:data:`PROSPECT`). Nobody is named.
     """
 
     _name = "club.campaign.report"
@@ -33,7 +46,14 @@ class ClubCampaignReport(models.Model):
     hires = fields.Integer("Hires obtained", readonly=True)
 
     _depends = {
-        "club.candidacy": ["active", "furthest_state", "offer_id", "sent_on"],
+        "club.candidacy": [
+            "active",
+            "club_id",
+            "furthest_state",
+            "offer_id",
+            "partner_id",
+            "sent_on",
+        ],
         "club.contact": ["channel", "club_id", "date", "lead_id", "outcome", "user_id"],
         "club.offer": ["club_id", "lead_id", "partner_id", "positions"],
         "crm.lead": ["channel", "club_campaign_id", "prospecting_mode", "user_id"],
@@ -43,7 +63,7 @@ class ClubCampaignReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT c.id * 2 AS id, c.date, c.club_id, lead.club_campaign_id AS campaign_id,
+            SELECT c.id * 3 AS id, c.date, c.club_id, lead.club_campaign_id AS campaign_id,
                    lead.prospecting_mode AS mode, c.channel, c.user_id,
                    1 AS contacts, (c.outcome != 'not_reachable')::int AS reached,
                    0 AS offers, 0 AS positions, 0 AS candidacies, 0 AS interviews,
@@ -51,20 +71,30 @@ class ClubCampaignReport(models.Model):
               FROM club_contact c
          LEFT JOIN crm_lead lead ON lead.id = c.lead_id
          UNION ALL
-            SELECT o.id * 2 + 1, o.create_date::date, o.club_id, lead.club_campaign_id,
-                   lead.prospecting_mode, lead.channel, lead.user_id,
-                   0, 0, 1, o.positions, COALESCE(c.sent, 0),
+            SELECT found.id * 3 + 1, found.create_date::date, found.club_id,
+                   lead.club_campaign_id, lead.prospecting_mode, lead.channel,
+                   lead.user_id, 0, 0, 1, found.positions, COALESCE(c.sent, 0),
                    COALESCE(c.interviews, 0), COALESCE(c.hires, 0)
-              FROM club_offer o
-         LEFT JOIN crm_lead lead ON lead.id = COALESCE(o.lead_id, (
-                   SELECT MIN(l.id) FROM crm_lead l
-                    WHERE l.partner_id = o.partner_id AND l.club_id = o.club_id))
+              FROM club_offer found
+         LEFT JOIN crm_lead lead ON lead.id = COALESCE(found.lead_id, %(prospect)s)
          LEFT JOIN (SELECT offer_id, COUNT(*) AS sent,
-                           COUNT(*) FILTER (WHERE furthest_state IN
-                               ('interview', 'trial', 'hired')) AS interviews,
+                           COUNT(*) FILTER (WHERE furthest_state IN %(met)s)
+                               AS interviews,
                            COUNT(*) FILTER (WHERE furthest_state = 'hired') AS hires
                       FROM club_candidacy
-                     WHERE offer_id IS NOT NULL AND sent_on IS NOT NULL
-                  GROUP BY 1) c ON c.offer_id = o.id
-            """
+                     WHERE offer_id IS NOT NULL AND sent_on IS NOT NULL AND active
+                  GROUP BY 1) c ON c.offer_id = found.id
+         UNION ALL
+            SELECT found.id * 3 + 2, found.sent_on, found.club_id,
+                   lead.club_campaign_id, lead.prospecting_mode, lead.channel,
+                   lead.user_id, 0, 0, 0, 0, 1,
+                   (found.furthest_state IN %(met)s)::int,
+                   (found.furthest_state = 'hired')::int
+              FROM club_candidacy found
+         LEFT JOIN crm_lead lead ON lead.id = %(prospect)s
+             WHERE found.offer_id IS NULL AND found.sent_on IS NOT NULL
+               AND found.active
+            """,
+            prospect=PROSPECT,
+            met=("interview", "trial", "hired"),
         )

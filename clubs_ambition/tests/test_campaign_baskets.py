@@ -179,6 +179,44 @@ class TestCampaignYield(CampaignCase):
         stranger = Report.with_user(self.other_animateur)
         self.assertFalse(stranger.search([("campaign_id", "=", campaign.id)]))
 
+    def yields(self, campaign, *measures):
+        Report = self.env["club.campaign.report"].with_user(self.animateur)
+        return Report._read_group(
+            [("campaign_id", "=", campaign.id)],
+            [],
+            [f"{measure}:sum" for measure in measures],
+        )[0]
+
+    def test_a_profile_promoted_without_an_offer_yields_too(self):
+        campaign = self.campaign(mode="named_profile")
+        self.prospects(campaign, self.employer)
+        person = self.make_participant(state="active")
+        candidacy = self.make_candidacy(person, "sent")
+        measures = ("offers", "candidacies", "interviews", "hires")
+        self.assertEqual(self.yields(campaign, *measures), (0, 1, 0, 0))
+        candidacy.write({"state": "interview"})
+        self.assertEqual(self.yields(campaign, *measures), (0, 1, 1, 0))
+        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        self.assertEqual(self.yields(campaign, *measures), (0, 1, 1, 1))
+        candidacy.active = False
+        self.assertEqual(self.yields(campaign, "hires")[0] or 0, 0)
+
+    def test_an_offer_is_the_yield_of_the_campaign_of_its_day(self):
+        first = self.campaign(name="Spring")
+        self.prospects(first, self.employer)
+        second = self.campaign(name="Autumn")
+        lead = self.env["crm.lead"].create(second._prospect_values(self.employer))
+        self.env["club.offer"].create(
+            {"name": "Cook", "partner_id": self.employer.id, "club_id": self.club.id}
+        )
+        self.assertEqual(self.yields(second, "offers"), (1,))
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = create_date + interval '1 day' "
+            "WHERE id = %s",
+            [lead.id],
+        )
+        self.assertEqual(self.yields(first, "offers"), (1,), "by then, the first one")
+
     def test_employers_met_at_a_fair_are_logged_once(self):
         session = (
             self.env["club.session"]

@@ -97,6 +97,35 @@ class TestNetwork(ClubsCase):
         contact.date = self.today
         self.assertFalse(self._employer().club_in_standby)
 
+    def test_an_immersion_or_a_hire_keeps_a_relation_alive(self):
+        self.env["club.contact"].create(
+            {
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+                "date": self.today - timedelta(days=400),
+            }
+        )
+        self.assertTrue(self._employer().club_in_standby)
+        journey = self.make_participant("Far", "active", club=self.other_club)
+        old = self.today - timedelta(days=250)
+        immersion = self.env["club.immersion"].create(
+            {
+                "participant_id": journey.id,
+                "partner_id": self.employer.id,
+                "date_start": self.today - timedelta(days=20),
+                "date_end": self.today - timedelta(days=10),
+            }
+        )
+        self.assertFalse(self._employer().club_in_standby)
+        immersion.write({"date_start": old, "date_end": old + timedelta(days=5)})
+        self.assertTrue(self._employer().club_in_standby)
+        candidacy = self.make_candidacy(journey, sent_on=old)
+        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        candidacy.write({"sent_on": old, "answered_on": old})
+        self.assertFalse(self._employer().club_in_standby, "hired today")
+        candidacy.placement_ids.active = False
+        self.assertTrue(self._employer().club_in_standby, "the hire was cancelled")
+
     # === PRESSURE === #
 
     def test_the_pressure_limit_is_a_parameter(self):
