@@ -46,6 +46,7 @@ from . import club_followup_answer
 from . import club_immersion
 from . import club_immersion_convention
 from . import club_immersion_limits
+from . import club_immersion_promise
 from . import club_immersion_rules
 from . import club_immersion_screen
 from . import club_inbound

@@ -10,6 +10,8 @@ CONTENT = (
     "date_end",
     "hours_total",
     "hours_week",
+    "promised_kind",
+    "promised_months",
     "timetable",
     "tasks",
     "place",

@@ -192,15 +192,49 @@ class TestImmersionRules(ImmersionCase):
                 self.immersion(last, last + timedelta(days=1), kind=kind)
 
     def test_hours_of_a_training_and_length_of_a_contract(self):
-        self.assertRule(True, "training", kind="poei", hours_total=400)
+        poei = {"kind": "poei", "promised_kind": "cdi"}
+        self.assertRule(True, "training", hours_total=400, **poei)
         self.assertRule(
-            False, "training", start=date(2026, 5, 4), kind="poei", hours_total=401
+            False, "training", start=date(2026, 5, 4), hours_total=401, **poei
         ).action_cancel()
         contract = {"kind": "work_study", "start": date(2026, 5, 4)}
         self.assertRule(
             False, "contract", end=date(2026, 11, 2), **contract
         ).action_cancel()
         self.assertRule(True, "contract", end=date(2026, 11, 3), **contract)
+
+    def test_a_training_before_a_hire_is_for_a_promised_job(self):
+        poei = {"kind": "poei", "hours_total": 200, "start": date(2026, 5, 4)}
+        self.assertRule(False, "promise", **poei).action_cancel()
+        for kind, least in (
+            ("cdd", 6),
+            ("seasonal", 4),
+            ("temp", 6),
+            ("work_study", 6),
+        ):
+            with self.subTest(kind=kind):
+                for months, met in ((least - 1, False), (least, True)):
+                    self.assertRule(
+                        met,
+                        "promise",
+                        promised_kind=kind,
+                        promised_months=months,
+                        **poei,
+                    ).action_cancel()
+        self.assertRule(True, "promise", promised_kind="cdi", **poei)
+
+    def test_what_was_promised_is_kept_once_signed(self):
+        signed = self.immersion(
+            state="signed", kind="poei", promised_kind="cdd", promised_months=6
+        )
+        with self.assertRaises(UserError):
+            signed.promised_months = 1
+        wizard = self.env["club.immersion.assess"].new({"immersion_id": signed.id})
+        self.assertEqual((wizard.hire_kind, wizard.hire_duration_months), ("cdd", 6))
+        season = self.immersion(
+            date(2026, 6, 1), kind="poei", promised_kind="seasonal", promised_months=4
+        )
+        self.assertEqual(season._promised_hire(), ("cdd", 4))
 
     def test_the_diagnosis_is_read_on_the_form(self):
         immersion = self.immersion(end=date(2026, 4, 1))

@@ -38,14 +38,33 @@ class ClubImmersionAssess(models.TransientModel):
     )
     beneficiary_comment = fields.Text(string="The participant's words")
     hired = fields.Boolean(string="It ended with a job")
-    hire_kind = fields.Selection(CONTRACT_KINDS, string="Contract")
-    hire_duration_months = fields.Integer(string="Duration (months)")
+    hire_kind = fields.Selection(
+        CONTRACT_KINDS,
+        compute="_compute_hire_kind",
+        store=True,
+        readonly=False,
+        string="Contract",
+    )
+    hire_duration_months = fields.Integer(
+        compute="_compute_hire_kind",
+        store=True,
+        readonly=False,
+        string="Duration (months)",
+    )
     hire_date_start = fields.Date(
         compute="_compute_hire_date_start",
         store=True,
         readonly=False,
         string="First day of the job",
     )
+
+    @api.depends("immersion_id")
+    def _compute_hire_kind(self):
+        """Start from what was promised before the training."""
+        for wizard in self:
+            kind, months = wizard.immersion_id._promised_hire()
+            wizard.hire_kind = kind
+            wizard.hire_duration_months = months
 
     @api.depends("ended_on", "immersion_id")
     def _compute_hire_date_start(self):
