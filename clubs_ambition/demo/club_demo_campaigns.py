@@ -32,7 +32,33 @@ class ClubDemo(models.AbstractModel):
         story._place_employers()
         for plan in CAMPAIGNS:
             story._tell_campaign(*plan)
+        story._tell_fair()
         return result
+
+    def _tell_fair(self):
+        """A job fair of last week: three employers met there, logged in one gesture."""
+        club = self._ref("club_club_demo_marseille")
+        today = fields.Date.context_today(self)
+        day = today - timedelta(days=today.weekday() + 4)
+        met = self.env["crm.lead"].search(
+            [("club_id", "=", club.id), ("partner_id.city", "=", "Marseille")],
+            order="id",
+            limit=3,
+        )
+        fair = self.env["club.session"].create(
+            {
+                "name": "Forum de l'emploi, Parc Chanot",
+                "kind": "forum",
+                "club_id": club.id,
+                "animateur_id": self._ref("res_users_demo_animateur").id,
+                "start": f"{day} 08:00:00",
+                "stop": f"{day} 15:00:00",
+                "location": "Parc Chanot, Marseille",
+                "employer_ids": met.partner_id.ids,
+            }
+        )
+        fair.action_log_employers()
+        fair.action_close()
 
     def _place_employers(self):
         """Spread the employers of Marseille, who do not exist, around its districts."""
