@@ -12,6 +12,7 @@ def new_animateur(admin, login, name=""):
     values = {
         "name": name or login,
         "login": login,
+        "email": f"{login}@example.org",
         "password": login,
         "lang": "fr_FR",
         "tz": "Europe/Paris",

@@ -56,6 +56,18 @@ class TestPapersSent(AnswerCase):
             with self.assertRaisesRegex(UserError, "not one e-mail"):
                 wizard.action_send()
 
+    def test_who_has_no_address_sends_nothing(self):
+        self.animateur.email = False
+        wizard = (
+            self.env["club.candidacy.send"]
+            .with_user(self.animateur)
+            .create({"candidacy_ids": self.first.ids})
+        )
+        before = self.first.link_ids
+        with self.assertRaisesRegex(UserError, "in your preferences"):
+            wizard.action_send()
+        self.assertEqual(self.first.link_ids, before)
+
     def test_the_dialog_tells_of_pressure(self):
         self.env["club.contact"].create(
             [

@@ -70,6 +70,7 @@ class ClubCandidacySend(models.TransientModel):
 
     def action_send(self):
         self.ensure_one()
+        self._check_sender()
         for line in self.line_ids:
             line._check()
         sent = sum((line._send() for line in self.line_ids), 0)
@@ -82,6 +83,16 @@ class ClubCandidacySend(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _check_sender(self):
+        """An employer answers to whoever wrote; without a sender no mail leaves."""
+        if not email_normalize(self.env.user.email):
+            raise UserError(
+                self.env._(
+                    "You have no e-mail address: enter it in your preferences, "
+                    "employers answer to it."
+                )
+            )
 
 
 class ClubCandidacySendLine(models.TransientModel):
