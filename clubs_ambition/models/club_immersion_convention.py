@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, format_duration
 
 CONTENT = (
     "kind",
@@ -197,6 +198,8 @@ class ClubImmersion(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return {
             "title": kinds[self.kind],
+            "dates": self._words_dates(),
+            "hours": self._words_hours(),
             "person_address": self._postal(self.person_id) or "",
             "host_address": self._postal(self.partner_id) or "",
             "host_activity": " ".join(
@@ -214,6 +217,21 @@ class ClubImmersion(models.Model):
                 for name in self._parties()
             ],
         }
+
+    def _words_dates(self):
+        return self.env._(
+            "from %(start)s to %(end)s",
+            start=format_date(self.env, self.date_start),
+            end=format_date(self.env, self.date_end),
+        )
+
+    def _words_hours(self):
+        total, week = (
+            format_duration(hours) for hours in (self.hours_total, self.hours_week)
+        )
+        if not self.hours_week:
+            return total
+        return self.env._("%(total)s, %(week)s a week", total=total, week=week)
 
     def _signatory(self, name):
         return {
