@@ -36,7 +36,8 @@ SELECT person.id, person.name, week.monday, seen.states, aim.states, sent.n
 def main(name):
     with environment(name, "animateur") as env:
         Cohort = env["club.cohort"]
-        group = Cohort._board_cohorts()[:1]
+        running = [("id", "in", Cohort._board_cohorts().ids), ("state", "=", "running")]
+        group = Cohort.search(running, order="seats_taken desc, id", limit=1)
 
         def ours():
             env.invalidate_all()

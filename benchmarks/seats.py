@@ -49,8 +49,11 @@ def contested(registry, journeys):
 
 
 def scene(env):
-    """Make a group with few seats and the people who want one."""
-    club = env["club.club"].search([], limit=1)
+    """Make a group with few seats and the people who want one.
+
+    In the last club: the first one is that of the animateur of the other measures.
+    """
+    club = env["club.club"].search([], limit=1, order="id desc")
     cohort = env["club.cohort"].create(
         {"name": "Course", "club_id": club.id, "seats": SEATS}
     )
