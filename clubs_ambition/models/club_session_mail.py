@@ -78,6 +78,13 @@ class ClubSession(models.Model):
             raise UserError(
                 self.env._("Only an information meeting to come has invitations.")
             )
+        if not (self.animateur_id.email or self.env.user.email):
+            raise UserError(
+                self.env._(
+                    "Nobody could answer the invitations: enter the e-mail address of "
+                    "the animateur, or yours, in the preferences."
+                )
+            )
         people = self.env["club.participant"].search(
             [
                 ("club_id", "=", self.club_id.id),

@@ -227,6 +227,14 @@ class TestSessionMail(ClubsCase):
         self.session().action_cancel()
         self.assertEqual(len(self.mails()), 1)
 
+    def test_invitations_need_somebody_to_answer_to(self):
+        self.make_participant("Waiting").partner_id.email = "waiting@example.com"
+        meeting = self.session(kind="information", cohort_id=False)
+        self.animateur.email = False
+        with self.assertRaisesRegex(UserError, "e-mail address of the animateur"):
+            meeting.with_user(self.animateur).action_invite()
+        self.assertFalse(meeting.attendance_ids)
+
     def test_an_information_meeting_invites_and_informs(self):
         waiting = self.make_participant("Waiting")
         waiting.partner_id.email = "waiting@example.com"
