@@ -8,7 +8,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hands import box, go, press, save, settle, shoot
+from hands import box, go, press, save, settle
 from people import enter, new_animateur
 from pypdf import PdfReader
 
@@ -152,7 +152,6 @@ def test_the_board_tells_who_slips(visit, server, group):
     row.wait_for()
     assert "sans candidature" in row.inner_text()
     assert "●○" in row.inner_text()
-    shoot(page, "week")
 
 
 def test_a_renewal_is_asked_then_granted(visit, server, group):

@@ -2,6 +2,8 @@
 
 import re
 
+from hands import shoot
+
 
 def test_roll_call_on_a_phone(visit):
     page = visit("animateur", phone=True)
@@ -47,6 +49,11 @@ def test_the_board_opens_first_and_shows_who_slips(visit):
     row = page.locator("tr", has_text="Karim Touré")
     assert "Aucun objectif cette semaine" in row.inner_text()
     assert page.locator(".o_club_now").count() > 0
+    wide, seen = page.locator(".o_club_board .table-responsive").evaluate(
+        "(box) => [box.scrollWidth, box.clientWidth]"
+    )
+    assert wide <= seen, "a programme stands on a common screen without a scroll"
+    shoot(page, "week")
 
 
 def test_dark_colours_are_one_choice_away(visit):

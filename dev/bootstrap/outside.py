@@ -98,6 +98,7 @@ def served(place, smtp_port):
             [
                 *serve.command(place, db, port),
                 *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
+                *("--email-from", "clubs@example.org"),
             ],
             env=place.env(),
             stdout=out,

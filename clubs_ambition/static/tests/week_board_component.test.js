@@ -183,6 +183,30 @@ test("another group is loaded by one more call", async () => {
 });
 
 test.tags("desktop");
+test("a programme wider than the screen opens on this week", async () => {
+    const many = board();
+    const { cohort } = many;
+    cohort.weeks = Array.from({ length: 40 }, (_none, index) => ({
+        number: index + 1,
+        monday: `${2000 + index}-01-05`,
+        past: index < 30,
+        current: index === 30,
+    }));
+    cohort.people = cohort.people.map((one) => ({
+        ...one,
+        cells: cohort.weeks.map(() => ({ ...CELL })),
+    }));
+    await open(many);
+    await animationFrame();
+    const box = queryOne(".table-responsive");
+    const now = queryOne("thead .o_club_now");
+    expect(box.scrollLeft).toBeGreaterThan(0);
+    expect(now.offsetLeft).toBeGreaterThan(box.scrollLeft);
+    expect(now.offsetLeft).toBeLessThan(box.scrollLeft + box.clientWidth);
+    expect.verifySteps([["board", 1]]);
+});
+
+test.tags("desktop");
 test("the keyboard walks the grid, one cell in the tab order", async () => {
     await open();
     expect(".o_club_cell[tabindex='0']").toHaveCount(1);

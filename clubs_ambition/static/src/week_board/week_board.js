@@ -1,4 +1,4 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
@@ -35,6 +35,10 @@ export class WeekBoard extends Component {
         this.state = useState({ board: null, center: 0, focus: [0, 0], unfolded: false });
         this.touch = null;
         onWillStart(() => this.load(this.props.action.params?.cohort_id));
+        useEffect(
+            () => this.showThisWeek(),
+            () => [this.cohort?.id]
+        );
     }
 
     async load(cohortId) {
@@ -42,6 +46,15 @@ export class WeekBoard extends Component {
             cohortId || null,
         ]);
         this.state.center = this.cohort ? currentIndex(this.cohort.weeks) : 0;
+    }
+
+    /** Bring this week into sight, where a renewed journey is wider than the screen. */
+    showThisWeek() {
+        const now = this.grid.el?.querySelector("thead .o_club_now");
+        const box = this.grid.el?.parentElement;
+        if (now && box.scrollWidth > box.clientWidth) {
+            box.scrollLeft = now.offsetLeft - box.clientWidth / 2;
+        }
     }
 
     get cohort() {
