@@ -4,16 +4,17 @@ import datetime
 from io import BytesIO
 
 from .bilan_sheets import Formula
-from .xlsx_lines import EPOCH, LinesSheet
+from .xlsx_lines import EPOCH, LinesSheet, height_of
 
 FORMATS = {
     "text": {},
     "long": {"text_wrap": True},
-    "count": {"num_format": "#,##0"},
-    "rate": {"num_format": "0.0 %"},
-    "average": {"num_format": "0.0"},
-    "days": {"num_format": "0"},
-    "euros": {"num_format": "#,##0 €"},
+    # a dash or a hidden number stands where the others stand
+    "count": {"num_format": "#,##0", "align": "right"},
+    "rate": {"num_format": "0.0 %", "align": "right"},
+    "average": {"num_format": "0.0", "align": "right"},
+    "days": {"num_format": "0", "align": "right"},
+    "euros": {"num_format": "#,##0 €", "align": "right"},
     "date": {"num_format": "dd/mm/yyyy"},
     "month": {"num_format": "mm/yyyy"},
 }
@@ -58,10 +59,17 @@ def write(sheets, created=None):
 def _write_sheet(workbook, sheet, formats):
     worksheet = workbook.add_worksheet(sheet.name, LinesSheet)
     _set_up_print(worksheet, sheet)
+    columns = sheet.columns
+    worksheet.set_row(0, height_of([(one.title, one.width) for one in columns]))
     for index, column in enumerate(sheet.columns):
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.title, formats["header"])
-    number = worksheet.write_lines(_lines(sheet, formats))
+    wrapped = {
+        index: column.width
+        for index, column in enumerate(columns)
+        if column.kind == "long"
+    }
+    number = worksheet.write_lines(_lines(sheet, formats), wrapped)
     if sheet.filtered and number:
         worksheet.autofilter(0, 0, number, len(sheet.columns) - 1)
     _place_drawings(workbook, worksheet, sheet, number)

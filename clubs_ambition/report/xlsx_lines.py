@@ -7,6 +7,7 @@ memory is that of one line, as with ``constant_memory``, which the sheet needs.
 """
 
 import re
+import textwrap
 from datetime import date
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 CODE = re.compile("(_x[0-9a-fA-F]{4}_)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 CHUNK = 500  # lines written to the disk at once
+LINE_HEIGHT = 15  # points
 
 
 def escaped(text):
@@ -41,6 +43,18 @@ def formula_cell(formula, style):
     return f' s="{style}"><f>{text}</f><v>{value:.16G}</v></c>'
 
 
+def height_of(texts):
+    """Return the points that texts of ``[(text, characters across)]`` take, wrapped.
+
+    Not every program makes room by itself for what is wrapped: some write it over the
+    next lines.
+    """
+    tall = max(
+        (len(textwrap.wrap(text, int(width))) for text, width in texts), default=1
+    )
+    return LINE_HEIGHT * max(tall, 1)
+
+
 @lru_cache(maxsize=2**14)
 def cell(value, style):
     """Return what follows the place of a cell; a text stays a text."""
@@ -58,10 +72,11 @@ def cell(value, style):
 class LinesSheet(Worksheet):
     """A sheet in constant memory that takes lines, below those written by cell."""
 
-    def write_lines(self, lines):
+    def write_lines(self, lines, wrapped=None):
         """Write lines of ``(value, format)``, ``None`` for no cell; return how many.
 
-        What is beyond the last row of a sheet is left out, as xlsxwriter does.
+        Columns of ``wrapped`` (``{index: characters across}``) make a line as tall as
+        their text needs. What is beyond the last row of a sheet is left out, as xlsxwriter does.
         """
         first = (self.dim_rowmax or 0) + 1
         self._write_single_row(first)
@@ -69,7 +84,7 @@ class LinesSheet(Worksheet):
         chunk, number = [], first
         for number, line in enumerate(lines, first + 1):
             if number <= self.xls_rowmax:
-                chunk.append(self._line(number, letters, line))
+                chunk.append(self._line(number, letters, line, wrapped))
             if len(chunk) == CHUNK:
                 self.fh.write("".join(chunk))
                 chunk.clear()
@@ -77,10 +92,18 @@ class LinesSheet(Worksheet):
         self.dim_rowmax = self.previous_row = min(number, self.xls_rowmax) - 1
         return number - first
 
-    def _line(self, number, letters, line):
+    def _line(self, number, letters, line, wrapped):
         cells = [
             f'<c r="{letter}{number}"{cell(*pair)}'
             for letter, pair in zip(letters, line, strict=True)
             if pair
         ]
-        return f'<row r="{number}">{"".join(cells)}</row>'
+        height = ""
+        if wrapped:
+            texts = [
+                (line[index][0], width)
+                for index, width in wrapped.items()
+                if line[index] and isinstance(line[index][0], str)
+            ]
+            height = f' ht="{height_of(texts)}" customHeight="1"'
+        return f'<row r="{number}"{height}>{"".join(cells)}</row>'

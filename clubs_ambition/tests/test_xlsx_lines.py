@@ -47,6 +47,17 @@ class TestXlsxLines(BaseCase):
             for name in ("Lines", "Cells")
         ]
 
+    def test_wrapped_text_has_room(self):
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream, OPTIONS) as book:
+            sheet = book.add_worksheet("Words", LinesSheet)
+            sheet.write_string(0, 0, "definition")
+            words = ("short", "four words of it", None, "x " * 30)
+            sheet.write_lines(([word and (word, 0)] for word in words), {0: 10})
+        read = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))["Words"]
+        tall = [read.row_dimensions[number].height for number in range(2, 6)]
+        self.assertEqual(tall, [15, 30, 15, 90])
+
     def test_same_cells_as_one_by_one(self):
         texts = ("=1+1", "a & <b>", " spaced ", "\x02", "_x0041_", "é €", "x" * 40_000)
         lines = [
