@@ -10,11 +10,12 @@ class ClubParticipant(models.Model):
     _inherit = "club.participant"
 
     def write(self, vals):
-        if "cohort_id" not in vals or "state" in vals:
+        if "cohort_id" not in vals:
             return super().write(vals)
-        before = {journey: journey.cohort_id for journey in self}
+        seated = self.filtered(lambda one: one.state in SEATED)
+        before = {journey: journey.cohort_id for journey in seated}
         result = super().write(vals)
-        moved = self.filtered(
+        moved = seated.filtered(
             lambda one: one.state in SEATED and one.cohort_id != before[one]
         )
         moved._leave_sessions()

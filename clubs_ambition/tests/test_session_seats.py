@@ -121,6 +121,10 @@ class TestSessionSeats(ClubsCase):
         self.yanis.with_user(self.animateur).write({"cohort_id": other.id})
         self.assertFalse(mine.attendance_ids)
         self.assertEqual(self.expected(theirs), self.yanis)
+        back = {"cohort_id": self.cohort.id, "state": "active"}
+        self.yanis.with_user(self.animateur).write(back)
+        self.assertEqual(self.expected(mine), self.yanis)
+        self.assertFalse(theirs.attendance_ids)
 
     def test_a_reopened_session_expects_who_is_there_now(self):
         coming = self.session()
