@@ -295,7 +295,7 @@ def test_news_after_a_month(server, phone, postbox, story, a_month_later):
         f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"
     )
     assert server.sql(news) == [["", "", "", "0"]]
-    message = wait_for_news(postbox, MAIL)
+    message = wait_for_news(server, postbox, MAIL)
     assert NAMES[0] in message.text or NAMES[0] in message.subject
     phone.goto(link_to(message))
     say(phone, phone, "in_post")
@@ -305,7 +305,7 @@ def test_news_after_a_month(server, phone, postbox, story, a_month_later):
     ) == [["month_1"]]
 
     # Her own link, her own voice; the employer's other answers stay the employer's.
-    message = wait_for_news(postbox, story["person_mail"])
+    message = wait_for_news(server, postbox, story["person_mail"])
     phone.goto(link_to(message))
     assert phone.locator("button[value=stop]").count() == 0
     say(phone, phone, "in_post")
@@ -314,7 +314,7 @@ def test_news_after_a_month(server, phone, postbox, story, a_month_later):
 
 def test_the_link_of_the_news_is_abused(server, postbox, story, a_month_later):
     """Replayed it changes nothing; once expired it answers nothing any more."""
-    link = link_to(wait_for_news(postbox, MAIL))
+    link = link_to(wait_for_news(server, postbox, MAIL))
     news = (
         "SELECT employer_answer, employer_answered_on, write_date FROM club_followup "
         f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"
