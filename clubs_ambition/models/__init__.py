@@ -3,6 +3,7 @@ from . import club_import_mixin
 from . import club_import_columns
 from . import club_text_guard_mixin
 from . import club_guard_mixin
+from . import club_prospecting_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
 from . import calendar_event

@@ -182,12 +182,11 @@ class ClubCampaign(models.Model):
         )
         counts = {(campaign.id, basket): number for campaign, basket, number in groups}
         offers = self.env["club.offer"]._read_group(
-            [("lead_id.club_campaign_id", "in", self.ids)], ["lead_id"], ["__count"]
+            [("prospecting_campaign_id", "in", self.ids)],
+            ["prospecting_campaign_id"],
+            ["__count"],
         )
-        found = {}
-        for lead, number in offers:
-            key = lead.club_campaign_id.id
-            found[key] = found.get(key, 0) + number
+        found = {campaign.id: number for campaign, number in offers}
         for campaign in self:
             mine = {
                 basket: number

@@ -19,7 +19,7 @@ class ClubCandidacy(models.Model):
     _name = "club.candidacy"
     _description = "Candidacy"
     _inherit = [
-        "club.guard.mixin",
+        "club.prospecting.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -172,6 +172,8 @@ class ClubCandidacy(models.Model):
         "hire_over",
         "link_ids",
         "obsoleted_by_id",
+        "prospecting_campaign_id",
+        "prospecting_mode",
         "state_before_hire",
         "state_before_obsolete",
     )
@@ -188,6 +190,20 @@ class ClubCandidacy(models.Model):
             candidacy.occupation_id = (
                 candidacy.offer_id.occupation_id or candidacy.occupation_id
             )
+
+    @api.depends()
+    def _compute_prospecting(self):
+        """A candidacy for an offer is of the campaign that found the offer."""
+        for_offers = self.filtered("offer_id")
+        for candidacy in for_offers:
+            offer = candidacy.offer_id
+            candidacy.prospecting_campaign_id = offer.prospecting_campaign_id
+            candidacy.prospecting_mode = offer.prospecting_mode
+        super(ClubCandidacy, self - for_offers)._compute_prospecting()
+
+    @api.model
+    def _prospect_named(self, found):
+        return self.env["crm.lead"]
 
     @api.depends("participant_id.name", "partner_id.name")
     def _compute_display_name(self):

@@ -20,6 +20,18 @@ class ClubGuardMixin(models.AbstractModel):
     _manager_fields = ()
     _fixed_fields = ()
 
+    @api.model
+    def default_get(self, fields):
+        """Let no caller's context, and no saved default, say what is guarded."""
+        refused = set(self._protected_fields)
+        if self._is_guarded() and not self._is_manager():
+            refused.update(self._manager_fields)
+        values = super().default_get([name for name in fields if name not in refused])
+        for name in refused.intersection(fields):
+            if default := self._fields[name].default:
+                values[name] = default(self)
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -9,7 +9,12 @@ class ClubOffer(models.Model):
 
     _name = "club.offer"
     _description = "Offer"
-    _inherit = ["club.text.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "club.prospecting.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "deadline, id desc"
     _rec_names_search = ["name", "partner_id.name"]
 

@@ -42,14 +42,37 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        if "club_campaign_id" not in vals:
+            return super().write(vals)
+        leaving = self.filtered(
+            lambda lead: lead.club_campaign_id.id != (vals["club_campaign_id"] or False)
+        )
+        leaving._leave_campaign()
         result = super().write(vals)
-        if "club_campaign_id" in vals:
-            self._sort_in_baskets()
+        self._sort_in_baskets()
         return result
 
     def _follow_contact(self, contact):
         super()._follow_contact(contact)
         self._sort_in_baskets()
+
+    def _leave_campaign(self):
+        """Take the prospects out of their baskets; the campaign they leave says so."""
+        sorted_in = self.filtered(lambda lead: lead.club_campaign_id and lead.basket)
+        today = fields.Date.context_today(self)
+        # sudo: nobody writes moves by hand.
+        self.env["club.campaign.step"].sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "campaign_id": lead.club_campaign_id.id,
+                    "date": today,
+                    "left": lead.basket,
+                }
+                for lead in sorted_in
+            ]
+        )
+        self.write({"basket": False, "basket_on": False})
 
     def _sort_in_baskets(self):
         """Put each prospect of a campaign where its facts say; note what moved."""

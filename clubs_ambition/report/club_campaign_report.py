@@ -7,22 +7,30 @@ PROSPECT = SQL(
     """
     (SELECT l.id FROM crm_lead l
       WHERE l.partner_id = found.partner_id AND l.club_id = found.club_id
-   ORDER BY l.create_date > found.create_date,
-            CASE WHEN l.create_date > found.create_date THEN l.id ELSE -l.id END
-      LIMIT 1)
+   ORDER BY l.id DESC LIMIT 1)
     """
 )
-"""The employer's prospect in this club when something was found there: the latest one
-by then, else the first one after (facts entered before their prospect)."""
+"""The employer's latest prospect in this club."""
+
+CHANNEL = SQL(
+    """
+    CASE WHEN lead.channel = 'inbound' THEN 'inbound' ELSE COALESCE(
+         (SELECT c.channel FROM club_contact c
+           WHERE c.partner_id = found.partner_id AND c.club_id = found.club_id
+             AND c.date <= found.create_date::date
+        ORDER BY c.date DESC, c.id DESC LIMIT 1), lead.channel) END
+    """
+)
+"""How something was found: by the last contact by then, unless the employer came."""
 
 
 class ClubCampaignReport(models.Model):
     """What prospecting yields: calls, employers reached, offers, interviews, hires.
 
     One row a contact, one an offer with the candidacies it got, and one a candidacy
-    sent without an offer (a named profile promoted). All have the mode of their
-    prospect, and the channel of the contact or of the prospect; without a link, the
-    prospect is that of the employer (:data:`PROSPECT`). Nobody is named.
+    sent without an offer (a named profile promoted). Each has the campaign and the
+    mode it was recorded in (``club.prospecting.mixin``), the channel of the contact or
+    of the last one by then (:data:`CHANNEL`), and who recorded it. Nobody is named.
     """
 
     _name = "club.campaign.report"
@@ -52,28 +60,46 @@ class ClubCampaignReport(models.Model):
             "furthest_state",
             "offer_id",
             "partner_id",
+            "prospecting_campaign_id",
+            "prospecting_mode",
             "sent_on",
         ],
-        "club.contact": ["channel", "club_id", "date", "lead_id", "outcome", "user_id"],
-        "club.offer": ["club_id", "lead_id", "partner_id", "positions"],
-        "crm.lead": ["channel", "club_campaign_id", "prospecting_mode", "user_id"],
+        "club.contact": [
+            "channel",
+            "club_id",
+            "date",
+            "outcome",
+            "partner_id",
+            "prospecting_campaign_id",
+            "prospecting_mode",
+            "user_id",
+        ],
+        "club.offer": [
+            "club_id",
+            "lead_id",
+            "partner_id",
+            "positions",
+            "prospecting_campaign_id",
+            "prospecting_mode",
+        ],
+        "crm.lead": ["channel", "club_id", "partner_id"],
     }
 
     @property
     def _table_query(self):
         return SQL(
             """
-            SELECT c.id * 3 AS id, c.date, c.club_id, lead.club_campaign_id AS campaign_id,
-                   lead.prospecting_mode AS mode, c.channel, c.user_id,
+            SELECT c.id * 3 AS id, c.date, c.club_id,
+                   c.prospecting_campaign_id AS campaign_id,
+                   c.prospecting_mode AS mode, c.channel, c.user_id,
                    1 AS contacts, (c.outcome != 'not_reachable')::int AS reached,
                    0 AS offers, 0 AS positions, 0 AS candidacies, 0 AS interviews,
                    0 AS hires
               FROM club_contact c
-         LEFT JOIN crm_lead lead ON lead.id = c.lead_id
          UNION ALL
             SELECT found.id * 3 + 1, found.create_date::date, found.club_id,
-                   lead.club_campaign_id, lead.prospecting_mode, lead.channel,
-                   lead.user_id, 0, 0, 1, found.positions, COALESCE(c.sent, 0),
+                   found.prospecting_campaign_id, found.prospecting_mode, %(channel)s,
+                   found.create_uid, 0, 0, 1, found.positions, COALESCE(c.sent, 0),
                    COALESCE(c.interviews, 0), COALESCE(c.hires, 0)
               FROM club_offer found
          LEFT JOIN crm_lead lead ON lead.id = COALESCE(found.lead_id, %(prospect)s)
@@ -86,8 +112,8 @@ class ClubCampaignReport(models.Model):
                   GROUP BY 1) c ON c.offer_id = found.id
          UNION ALL
             SELECT found.id * 3 + 2, found.sent_on, found.club_id,
-                   lead.club_campaign_id, lead.prospecting_mode, lead.channel,
-                   lead.user_id, 0, 0, 0, 0, 1,
+                   found.prospecting_campaign_id, found.prospecting_mode, %(channel)s,
+                   found.create_uid, 0, 0, 0, 0, 1,
                    (found.furthest_state IN %(met)s)::int,
                    (found.furthest_state = 'hired')::int
               FROM club_candidacy found
@@ -95,6 +121,7 @@ class ClubCampaignReport(models.Model):
              WHERE found.offer_id IS NULL AND found.sent_on IS NOT NULL
                AND found.active
             """,
+            channel=CHANNEL,
             prospect=PROSPECT,
             met=("interview", "trial", "hired"),
         )

@@ -111,6 +111,28 @@ class TestGuards(ClubsCase):
                 record.with_user(self.animateur).write(vals)
             record.invalidate_recordset()
 
+    def test_no_default_says_what_is_not_entered(self):
+        """A context, or a value saved for a form, is a caller like another."""
+        Default = self.env["ir.default"].sudo()
+        Default.set("club.participant", "derogation_reason", "Slipped in")
+        Journey = self.env["club.participant"].with_user(self.animateur)
+        journey = Journey.with_context(
+            default_eligibility_at_entry="yes", default_renewed=True
+        ).create(
+            {"partner_id": self.make_person("New").id, "club_id": self.club.id},
+        )
+        self.assertFalse(journey.derogation_reason)
+        self.assertFalse(journey.renewed)
+        Cohort = self.env["club.cohort"].with_user(self.animateur)
+        values = Cohort.with_context(default_extra_seats=3).default_get(["extra_seats"])
+        self.assertFalse(values.get("extra_seats"))
+        values = (
+            Cohort.with_user(self.manager)
+            .with_context(default_extra_seats=3)
+            .default_get(["extra_seats"])
+        )
+        self.assertEqual(values["extra_seats"], 3, "a manager's to decide")
+
     def test_orienting_opens_no_file_out_of_sight(self):
         """Nor does it hide a colleague or an employer's contact from the others."""
         hidden = self.make_participant("Hidden", club=self.other_club)
