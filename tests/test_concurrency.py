@@ -100,12 +100,34 @@ def test_the_last_seats_are_taken_once_and_none_stays_empty(callers, club, serve
         ],
     )
     counted = server.sql(
-        "SELECT seats_taken, (SELECT count(*) FROM club_participant WHERE "
-        f"cohort_id = {cohort} AND state = 'admitted') "
-        f"FROM club_cohort WHERE id = {cohort}"
+        "SELECT count(*), count(DISTINCT seat_id) FROM club_participant "
+        f"WHERE cohort_id = {cohort} AND state = 'admitted'"
     )
     assert counted == [["15", "15"]]
     assert len(refusals) == 3
+
+
+def test_a_seat_taken_away_while_somebody_takes_it(callers, club, server):
+    """A group goes from five seats to four while its fifth is taken: one of both."""
+    admin = callers[0]
+    cohort = cohort_of(admin, club, 5)
+    journeys(admin, club, 4, "admitted", cohort_id=cohort)
+    (late,) = journeys(admin, club, 1, "interviewed", cohort_id=cohort)
+    refusals = race(
+        callers[:2],
+        [
+            lambda caller: caller.call("club.participant", "action_admit", [late]),
+            lambda caller: caller.call("club.cohort", "write", [cohort], {"seats": 4}),
+        ],
+    )
+    ((held, laid, seats),) = server.sql(
+        "SELECT (SELECT count(*) FROM club_participant j WHERE j.cohort_id = c.id "
+        "AND j.state = 'admitted'), "
+        "(SELECT count(*) FROM club_seat s WHERE s.cohort_id = c.id), c.seats "
+        f"FROM club_cohort c WHERE c.id = {cohort}"
+    )
+    assert len(refusals) == 1, refusals
+    assert held == laid == seats
 
 
 def test_one_live_journey_a_person(callers, club, server):

@@ -89,8 +89,10 @@ def group_with_seats(server):
     """Return the name of a group of the animateur's club with a free seat."""
     rows = server.sql(
         "SELECT c.name FROM club_cohort c JOIN club_club k ON k.id = c.club_id "
-        "WHERE k.name LIKE '%Marseille%' AND c.seats_free > 0 AND c.state != 'closed' "
-        "ORDER BY c.seats_free DESC LIMIT 1"
+        "JOIN club_seat seat ON seat.cohort_id = c.id "
+        "WHERE k.name LIKE '%Marseille%' AND c.state != 'closed' "
+        "AND NOT EXISTS (SELECT FROM club_participant p WHERE p.seat_id = seat.id) "
+        "GROUP BY c.id ORDER BY count(*) DESC LIMIT 1"
     )
     return rows[0][0]
 

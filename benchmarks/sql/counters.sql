@@ -1,9 +1,11 @@
 -- What the ORM would have stored.
-UPDATE club_cohort c
-   SET seats_taken = p.taken, seats_free = GREATEST(c.seats - p.taken, 0)
-  FROM (SELECT cohort_id, count(*) AS taken FROM club_participant
-         WHERE state IN ('admitted', 'active') GROUP BY 1) p
- WHERE p.cohort_id = c.id;
+INSERT INTO club_seat (cohort_id, number)
+SELECT id, generate_series(1, seats) FROM bench_cohort JOIN club_cohort USING (id);
+UPDATE club_participant p SET seat_id = seat.id
+  FROM (SELECT id, cohort_id, row_number() OVER (PARTITION BY cohort_id ORDER BY id) AS n
+          FROM club_participant WHERE state IN ('admitted', 'active')) held
+  JOIN club_seat seat ON seat.cohort_id = held.cohort_id AND seat.number = held.n
+ WHERE p.id = held.id;
 UPDATE club_participant p SET last_candidacy_on = c.last_on
   FROM (SELECT participant_id, MAX(sent_on) AS last_on FROM club_candidacy GROUP BY 1) c
  WHERE c.participant_id = p.id;

@@ -6,9 +6,9 @@ SELECT i.n, nextval('club_cohort_id_seq')::int AS id, club.id AS club_id,
   FROM generate_series(0, (%(journeys)s + 14) / 15 - 1) i (n)
   JOIN bench_club club ON club.n = i.n %% %(clubs)s;
 INSERT INTO club_cohort (
-       id, name, club_id, date_start, date_end, seats, seats_taken, seats_free,
-       extra_seats, state, active, create_date, write_date, create_uid, write_uid)
-SELECT id, 'Groupe ' || n, club_id, started_on, started_on + 81, 15, 0, 15, 0,
+       id, name, club_id, date_start, date_end, seats, extra_seats,
+       state, active, create_date, write_date, create_uid, write_uid)
+SELECT id, 'Groupe ' || n, club_id, started_on, started_on + 81, 15, 0,
        CASE WHEN started_on + 81 < %(last_day)s::date THEN 'closed' ELSE 'running' END,
        TRUE, now(), now(), %(uid)s, %(uid)s
   FROM bench_cohort;

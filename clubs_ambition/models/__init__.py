@@ -20,6 +20,7 @@ from . import club_candidacy
 from . import club_candidacy_answer
 from . import club_candidacy_hire
 from . import club_candidacy_screen
+from . import club_seat
 from . import club_caseload
 from . import club_charter
 from . import club_charter_signature

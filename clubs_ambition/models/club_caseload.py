@@ -4,16 +4,14 @@ from ..const import SEATS
 
 
 class ClubCaseload(models.Model):
-    """How many journeys one animateur holds at once, guarded by the database.
+    """How many journeys one animateur holds at once, each on a ``club.seat``.
 
-    Fifteen is the seed's measure of intensive coaching. The counter is stored and
-    checked by PostgreSQL because Odoo's transactions read an old snapshot: a
-    count made in Python lets two people take the last seat.
+    Fifteen is the seed's measure of intensive coaching.
     """
 
     _name = "club.caseload"
     _description = "Simultaneous journeys of an animateur"
-    _inherit = ["club.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.seat.mixin"]
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
@@ -25,14 +23,10 @@ class ClubCaseload(models.Model):
     )
     extra_seats_reason = fields.Char()
     participant_ids = fields.One2many("club.participant", "caseload_id")
-    seats_taken = fields.Integer(compute="_compute_seats_taken", store=True)
 
     _user_uniq = models.UniqueIndex("(user_id)", "An animateur has one caseload.")
-    _seats_limit = models.Constraint(
-        "CHECK(seats_taken <= seats + COALESCE(extra_seats, 0))",
-        "This animateur already follows as many people as they can: end a journey, "
-        "choose another animateur, or ask a manager for one more seat.",
-    )
+    _seat_owner = "caseload_id"
+    _seat_held = "caseload_seat_id"
     _protected_fields = ("seats_taken",)
 
     _seats_measure = models.Constraint(
@@ -44,11 +38,16 @@ class ClubCaseload(models.Model):
         "Say why one more journey is allowed.",
     )
 
-    @api.depends("participant_ids.state")
+    @api.depends("participant_ids.state", "participant_ids.caseload_id")
     def _compute_seats_taken(self):
-        counts = self.env["club.participant"]._count_seated("caseload_id", self.ids)
-        for caseload in self:
-            caseload.seats_taken = counts.get(caseload.id, 0)
+        super()._compute_seats_taken()
+
+    def _full_message(self):
+        return self.env._(
+            "%s already follows as many people as they can: end a journey, choose "
+            "another animateur, or ask a manager for one more seat.",
+            self.user_id.name,
+        )
 
     @api.model
     def _ensure(self, users):
@@ -60,6 +59,4 @@ class ClubCaseload(models.Model):
     def _lightest(self, users):
         """Return the caseload with most free seats among ``users``."""
         caseloads = self.sudo().search([("user_id", "in", users.ids)])
-        return caseloads.sorted(
-            lambda load: load.seats_taken - load.seats - load.extra_seats
-        )[:1]
+        return caseloads.sorted(lambda load: load.seats_taken - load._capacity())[:1]

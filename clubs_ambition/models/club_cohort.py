@@ -1,19 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 
 class ClubCohort(models.Model):
-    """One group of a club, and the seats of that group.
-
-    ``seats_taken`` is stored and checked by PostgreSQL: of two people who admit
-    somebody to the last seat at once, one transaction is retried and told that
-    the group is full.
-    """
+    """One group of a club, and the seats of that group (``club.seat``)."""
 
     _name = "club.cohort"
     _description = "Cohort"
     _inherit = [
         "club.guard.mixin",
+        "club.seat.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -28,6 +25,8 @@ class ClubCohort(models.Model):
         "closed": ("running",),
     }
 
+    _seat_owner = "cohort_id"
+    _seat_held = "seat_id"
     _protected_fields = ("seats_taken", "seats_free")
     _manager_fields = ("extra_seats", "extra_seats_reason", "below_minimum_reason")
 
@@ -71,15 +70,11 @@ class ClubCohort(models.Model):
     )
     participant_ids = fields.One2many("club.participant", "cohort_id")
     participant_count = fields.Integer(compute="_compute_participant_count")
-    seats_taken = fields.Integer(compute="_compute_seats_taken", store=True)
-    seats_free = fields.Integer(compute="_compute_seats_free", store=True)
+    seats_free = fields.Integer(
+        compute="_compute_seats_free", search="_search_seats_free", aggregator="sum"
+    )
 
     _seats_positive = models.Constraint("CHECK(seats > 0)", "A group has seats.")
-    _seats_limit = models.Constraint(
-        "CHECK(seats_taken <= seats + COALESCE(extra_seats, 0))",
-        "The group is full: put the person on the waiting list, choose another group, "
-        "or ask a manager for one more seat.",
-    )
     _extra_reason = models.Constraint(
         "CHECK(COALESCE(extra_seats, 0) = 0 OR (extra_seats > 0 AND "
         "btrim(COALESCE(extra_seats_reason, '')) != ''))",
@@ -106,16 +101,32 @@ class ClubCohort(models.Model):
 
     @api.depends("participant_ids.state", "participant_ids.cohort_id")
     def _compute_seats_taken(self):
-        counts = self.env["club.participant"]._count_seated("cohort_id", self.ids)
-        for cohort in self:
-            cohort.seats_taken = counts.get(cohort.id, 0)
+        super()._compute_seats_taken()
 
     @api.depends("seats", "extra_seats", "seats_taken")
     def _compute_seats_free(self):
         for cohort in self:
-            cohort.seats_free = max(
-                cohort.seats + cohort.extra_seats - cohort.seats_taken, 0
-            )
+            cohort.seats_free = max(cohort._capacity() - cohort.seats_taken, 0)
+
+    def _search_seats_free(self, operator, value):
+        return self._search_seats("seats_free", operator, value)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "seats_free":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "GREATEST(%s + COALESCE(%s, 0) - %s, 0)",
+            self._field_to_sql(alias, "seats", query),
+            self._field_to_sql(alias, "extra_seats", query),
+            self._field_to_sql(alias, "seats_taken", query),
+        )
+
+    def _full_message(self):
+        return self.env._(
+            "%s is full: put the person on the waiting list, choose another group, or "
+            "ask a manager for one more seat.",
+            self.name,
+        )
 
     @api.constrains("club_id")
     def _check_club(self):

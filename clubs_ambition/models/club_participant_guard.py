@@ -14,6 +14,7 @@ class ClubParticipant(models.Model):
 
     _protected_fields = (
         "caseload_id",
+        "caseload_seat_id",
         "derogation_by_id",
         "derogation_on",
         "derogation_reason",
@@ -22,6 +23,7 @@ class ClubParticipant(models.Model):
         "engagement_version",
         "entry_corrections",
         "named_consent_on",
+        "seat_id",
     )
     _manager_fields = ("renewed",)
     _fixed_fields = ("partner_id",)

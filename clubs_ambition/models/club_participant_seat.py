@@ -1,12 +1,77 @@
-from odoo import fields, models
+from psycopg2.errors import UniqueViolation
 
-from .club_participant import SEATED
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from .club_participant import COACH, SEATED
+
+SEAT_OF = {"seat_id": "cohort_id", "caseload_seat_id": "caseload_id"}
+"""Which seat a journey holds of whom: in this order, or two people wait in a circle."""
 
 
 class ClubParticipant(models.Model):
-    """A seat that gets free is offered at once to the waiting list."""
+    """A journey holds its seats; one that gets free is offered to the waiting list."""
 
     _inherit = "club.participant"
+
+    seat_id = fields.Many2one(
+        "club.seat", copy=False, ondelete="restrict", groups=COACH
+    )
+    caseload_seat_id = fields.Many2one(
+        "club.seat", copy=False, ondelete="restrict", groups=COACH
+    )
+
+    _seat_uniq = models.UniqueIndex(
+        "(seat_id) WHERE seat_id IS NOT NULL", "This seat is taken."
+    )
+    _caseload_seat_uniq = models.UniqueIndex(
+        "(caseload_seat_id) WHERE caseload_seat_id IS NOT NULL", "This seat is taken."
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"state", "cohort_id", "animateur_id"}:
+            self._settle_seats()
+        return result
+
+    def _settle_seats(self):
+        """Give back the seats that are no more theirs, take those that are wanted.
+
+        :raise ValidationError: when no seat is left
+        """
+        # sudo: whoever moves a journey reads neither seats nor other people's.
+        for held, owner_name in SEAT_OF.items():
+            wanting = []
+            for journey in self.sudo():
+                owner = journey[owner_name]
+                wanted = owner if journey.is_seated else owner.browse()
+                if wanted != journey[held][owner_name]:
+                    journey[held] = False
+                    wanting += [(journey, wanted)] if wanted else []
+            for journey, wanted in wanting:
+                journey._take_seat(held, wanted)
+
+    def _take_seat(self, held, owner):
+        """Take the first free seat; one that somebody takes meanwhile is left.
+
+        The unique index makes this wait for whoever is taking the same seat.
+        """
+        for seat in owner._free_seats():
+            take = SQL(
+                "UPDATE club_participant SET %s = %s WHERE id = %s",
+                SQL.identifier(held),
+                seat,
+                self.id,
+            )
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    self.env.cr.execute(take, log_exceptions=False)
+            except UniqueViolation:
+                continue
+            self.invalidate_recordset([held], flush=False)
+            return
+        raise ValidationError(owner.with_env(self.env)._full_message())
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)

@@ -4,6 +4,7 @@ from . import test_answer_page
 from . import test_call_sheet
 from . import test_campaign
 from . import test_campaign_baskets
+from . import test_campaign_yield
 from . import test_candidacy
 from . import test_charter_signature
 from . import test_closing
@@ -49,6 +50,7 @@ from . import test_programme
 from . import test_proposal
 from . import test_reference
 from . import test_reference_editions
+from . import test_seat
 from . import test_session
 from . import test_session_seats
 from . import test_views_employer

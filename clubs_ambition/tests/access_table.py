@@ -122,6 +122,7 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
     },
+    "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {
         **NOBODY,
         "animateur": "r",
