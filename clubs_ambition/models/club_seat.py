@@ -1,9 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.orm.utils import SQL_OPERATORS
 from odoo.tools import SQL
 
 from .club_participant import SEATED
+
+COMPARISONS = {
+    **{sign: SQL(sign) for sign in (">", ">=", "<", "<=")},
+    "in": SQL("IN"),
+    "not in": SQL("NOT IN"),
+}
 
 
 class ClubSeat(models.Model):
@@ -76,13 +81,13 @@ class ClubSeatMixin(models.AbstractModel):
 
     @api.model
     def _search_seats(self, name, operator, value):
-        if operator not in (">", ">=", "<", "<=", "in", "not in"):
+        if operator not in COMPARISONS:
             return NotImplemented
         # sudo: what is found is filtered by the rules of the search around it.
         query = self.sudo().with_context(active_test=False)._search([])
         value = tuple(value) if operator in ("in", "not in") else value
         seats = self._field_to_sql(self._table, name, query)
-        query.add_where(SQL("%s%s%s", seats, SQL_OPERATORS[operator], value))
+        query.add_where(SQL("%s %s %s", seats, COMPARISONS[operator], value))
         return [("id", "in", query)]
 
     def _field_to_sql(self, alias, field_expr, query=None):
