@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .club_participant import COACH
+from .club_participant import COACH, SEATED
 
 WEEKS = 12
 SHOWN = ("admitted", "active", "exited")
@@ -13,15 +13,7 @@ PERSON = (
     *("planned_end_on", "last_candidacy_on", "club_id", "occupation_ids"),
 )
 CLUB = ("name", "tz", "target_candidacies", "group_sessions_per_week")
-GROUP = (
-    "name",
-    "club_id",
-    "state",
-    "date_start",
-    "seats",
-    "extra_seats",
-    "seats_taken",
-)
+GROUP = ("name", "club_id", "state", "date_start", "seats", "extra_seats")
 NOTHING = {"sessions": [], "objectives": 0, "done": 0, "candidacies": 0}
 
 CELLS = """
@@ -123,7 +115,7 @@ class ClubCohort(models.Model):
             "name": self.name,
             "club": club.name,
             "seats": self.seats,
-            "seats_taken": self.seats_taken,
+            "seats_taken": sum(person.state in SEATED for person in people),
             "target_candidacies": club.target_candidacies,
             "target_sessions": club.group_sessions_per_week,
             "weeks": weeks,
