@@ -18,7 +18,8 @@ SELECT p.id, p.participant_id, p.person, p.club_id, club.territory_id, p.candida
             THEN (p.begun_on + INTERVAL '1 month')::date END,
        p.begun_on, p.begun_on, %(uid)s, %(uid)s
   FROM (SELECT b.*,
-               CASE WHEN b.begun_on > %(last_day)s::date THEN 'announced'
+               CASE WHEN b.begun_on > %(last_day)s::date
+                      OR b.id = (SELECT MAX(id) FROM bench_placement) THEN 'announced'
                     WHEN b.n %% 13 = 0 AND b.begun_on + 40 < %(last_day)s::date
                     THEN 'broken'
                     WHEN b.begun_on + 100 < %(last_day)s::date THEN 'sustained'
