@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from .club_participant import COACH, SEATED
+from .club_participant import SEATED
 
 SEAT_OF = {"seat_id": "cohort_id", "caseload_seat_id": "caseload_id"}
 """Which seat a journey holds of whom: in this order, or two people wait in a circle."""
@@ -16,10 +16,16 @@ class ClubParticipant(models.Model):
     _inherit = "club.participant"
 
     seat_id = fields.Many2one(
-        "club.seat", copy=False, ondelete="restrict", groups=COACH
+        "club.seat",
+        copy=False,
+        ondelete="restrict",
+        groups="clubs_ambition.group_clubs_coordinator",
     )
     caseload_seat_id = fields.Many2one(
-        "club.seat", copy=False, ondelete="restrict", groups=COACH
+        "club.seat",
+        copy=False,
+        ondelete="restrict",
+        groups="clubs_ambition.group_clubs_coordinator",
     )
 
     _seat_uniq = models.UniqueIndex(
@@ -42,15 +48,18 @@ class ClubParticipant(models.Model):
         """
         # sudo: whoever moves a journey reads neither seats nor other people's.
         for held, owner_name in SEAT_OF.items():
-            wanting = []
-            for journey in self.sudo():
-                owner = journey[owner_name]
-                wanted = owner if journey.is_seated else owner.browse()
-                if wanted != journey[held][owner_name]:
-                    journey[held] = False
-                    wanting += [(journey, wanted)] if wanted else []
-            for journey, wanted in wanting:
-                journey._take_seat(held, wanted)
+            moving = self.sudo().filtered(
+                lambda one: one._seat_wanted(owner_name) != one[held][owner_name]  # noqa: B023
+            )
+            moving.filtered(held).write({held: False})
+            for journey in moving:
+                if owner := journey._seat_wanted(owner_name):
+                    journey._take_seat(held, owner)
+
+    def _seat_wanted(self, owner_name):
+        """Return whose seat this journey asks for: nobody's before the admission."""
+        owner = self[owner_name]
+        return owner if self.is_seated else owner.browse()
 
     def _take_seat(self, held, owner):
         """Take the first free seat; one that somebody takes meanwhile is left.

@@ -23,6 +23,7 @@ class ClubSeat(models.Model):
     _name = "club.seat"
     _description = "Seat of a group or of an animateur"
     _order = "number, id"
+    _rec_name = "number"
 
     cohort_id = fields.Many2one(
         "club.cohort", index="btree_not_null", ondelete="cascade", string="Group"
@@ -85,7 +86,8 @@ class ClubSeatMixin(models.AbstractModel):
             return NotImplemented
         # sudo: what is found is filtered by the rules of the search around it.
         query = self.sudo().with_context(active_test=False)._search([])
-        value = tuple(value) if operator in ("in", "not in") else value
+        if operator in ("in", "not in"):
+            value = tuple(int(one) for one in value)
         seats = self._field_to_sql(self._table, name, query)
         query.add_where(SQL("%s %s %s", seats, COMPARISONS[operator], value))
         return [("id", "in", query)]

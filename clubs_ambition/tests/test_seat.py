@@ -132,6 +132,8 @@ class TestSeat(ClubsCase):
             ([("seats_free", "!=", 1)], full | free),
             ([("seats_taken", ">=", 1)], full | half),
             ([("seats_taken", "in", [0])], free),
+            ([("seats_taken", "=", False)], free),
+            ([("seats_taken", "in", [])], free.browse()),
         ):
             with self.subTest(domain=domain):
                 self.assertEqual(Cohort.search([mine, *domain]), found)
