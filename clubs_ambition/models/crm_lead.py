@@ -53,6 +53,12 @@ class CrmLead(models.Model):
     offer_ids = fields.One2many("club.offer", "lead_id", string="Offers")
     offer_count = fields.Integer(compute="_compute_offer_count")
 
+    # what the columns of the kanban are counted by, without reading the prospects
+    _prospect_stage_idx = models.Index(
+        "(stage_id, company_id) INCLUDE (id) "
+        "WHERE active IS TRUE AND club_id IS NOT NULL"
+    )
+
     @api.depends("team_id")
     def _compute_club_id(self):
         clubs = (
