@@ -1,10 +1,11 @@
 """Writes the sheets of a Bilan as a spreadsheet file, row after row."""
 
 import datetime
+from functools import lru_cache, partial
 from io import BytesIO
 
-from .bilan_sheets import Formula
-from .xlsx_lines import EPOCH, LinesSheet, height_of
+from .bilan_sheets import Cell, Formula
+from .xlsx_lines import EPOCH, LinesSheet, cell, height_of
 
 FORMATS = {
     "text": {},
@@ -23,6 +24,7 @@ CHART_SIZE = {"width": 640, "height": 360}  # pixels
 NOTE_SIZE = {"width": 640, "height": 130}
 ROW_HEIGHT = 20  # pixels
 MARGIN = 20  # pixels
+MEMORY = 2**12  # cells that a column remembers
 PAGE_WIDTH = 260  # characters across a page in landscape that one still reads
 
 OPTIONS = {
@@ -64,12 +66,7 @@ def _write_sheet(workbook, sheet, formats):
     for index, column in enumerate(sheet.columns):
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.title, formats["header"])
-    wrapped = {
-        index: column.width
-        for index, column in enumerate(columns)
-        if column.kind == "long"
-    }
-    number = worksheet.write_lines(_lines(sheet, formats), wrapped)
+    number = worksheet.write_lines(_lines(sheet, formats))
     if sheet.filtered and number:
         worksheet.autofilter(0, 0, number, len(sheet.columns) - 1)
     _place_drawings(workbook, worksheet, sheet, number)
@@ -94,30 +91,43 @@ def _set_up_print(worksheet, sheet):
 
 
 def _lines(sheet, formats):
-    """Yield lines of ``(value, number of the format)``, made by type.
-
-    A text is written as text whatever it starts with.
-    """
+    """Yield ``(cells, height)``; a text is written as text whatever it starts with."""
     styles = {kind: style._get_xf_index() for kind, style in formats.items()}
-    kinds = [column.kind for column in sheet.columns]
-    texts = [styles.get(kind, styles["text"]) for kind in kinds]
+    # words, days and small numbers come back: each column remembers its own
+    makers = [
+        lru_cache(MEMORY)(partial(_made, column.kind, styles))
+        for column in sheet.columns
+    ]
+    wrapped = {
+        index: column.width
+        for index, column in enumerate(sheet.columns)
+        if column.kind == "long"
+    }
     for row in sheet.rows:
-        yield [
-            # most cells are plain words: a call less for each of them
-            (value, text) if type(value) is str else _styled(value, kind, text, styles)
-            for value, kind, text in zip(row, kinds, texts, strict=True)
-        ]
+        cells = [make(value) for make, value in zip(makers, row, strict=True)]
+        height = None
+        if wrapped:
+            texts = [(_plain(row[index]), width) for index, width in wrapped.items()]
+            height = height_of([one for one in texts if isinstance(one[0], str)])
+        yield cells, height
 
 
-def _styled(value, kind, text, styles):
-    if isinstance(value, tuple):
-        if isinstance(value, Formula):
-            return value, styles[value.kind]
-        value, kind = value
-        text = styles.get(kind, styles["text"])
+def _made(kind, styles, value):
+    """Return the text of a cell of a column of that kind, ``None`` for no cell."""
+    if isinstance(value, Formula):
+        return cell(value, styles[value.kind])
+    if isinstance(value, Cell):
+        kind = value.kind
+    value = _plain(value)
     if value is None:
         return None
-    return value, text if isinstance(value, str) else styles[kind]
+    if isinstance(value, str):
+        return cell(value, styles.get(kind, styles["text"]))
+    return cell(value, styles[kind])
+
+
+def _plain(value):
+    return value.value if isinstance(value, Cell) else value
 
 
 def _place_drawings(workbook, worksheet, sheet, rows):

@@ -1,6 +1,6 @@
 from itertools import chain, islice
 
-from odoo import fields, models
+from odoo import models
 
 from .bilan_sheets import DASH, Cell, Column, Sheet
 from .kpi_small import SMALL
@@ -67,8 +67,8 @@ class ClubKpi(models.AbstractModel):
             row["name"] or f"P-{row['person']:05d}",
             row["club"],
             row["cohort"],
-            Cell(fields.Date.to_date(row["started_on"]), kind),
-            Cell(fields.Date.to_date(row["ended_on"]) or None, kind),
+            Cell(row["started_on"], kind),
+            Cell(row["ended_on"], kind),
             words["age"][row["age_band"]],
             words["district"].get(row["district"], DASH),
             yes[row["below_level_ii"]],

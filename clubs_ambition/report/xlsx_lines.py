@@ -9,7 +9,6 @@ memory is that of one line, as with ``constant_memory``, which the sheet needs.
 import re
 import textwrap
 from datetime import date
-from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -55,7 +54,6 @@ def height_of(texts):
     return LINE_HEIGHT * max(tall, 1)
 
 
-@lru_cache(maxsize=2**14)
 def cell(value, style):
     """Return what follows the place of a cell; a text stays a text."""
     if isinstance(value, Formula):
@@ -72,38 +70,31 @@ def cell(value, style):
 class LinesSheet(Worksheet):
     """A sheet in constant memory that takes lines, below those written by cell."""
 
-    def write_lines(self, lines, wrapped=None):
-        """Write lines of ``(value, format)``, ``None`` for no cell; return how many.
+    def write_lines(self, lines):
+        """Write lines of ``(cells, height)``; return how many.
 
-        Columns of ``wrapped`` (``{index: characters across}``) make a line as tall as
-        their text needs. What is beyond the last row of a sheet is left out, as xlsxwriter does.
+        Cells are texts of :func:`cell`, ``None`` for none; a height is in points,
+        ``None`` as usual. What is beyond the last row of a sheet is left out, as
+        xlsxwriter does.
         """
         first = (self.dim_rowmax or 0) + 1
         self._write_single_row(first)
-        letters = [xl_col_to_name(index) for index in range(self.dim_colmax + 1)]
+        places = [f'<c r="{xl_col_to_name(at)}' for at in range(self.dim_colmax + 1)]
         chunk, number = [], first
-        for number, line in enumerate(lines, first + 1):
+        for number, (cells, height) in enumerate(lines, first + 1):
             if number <= self.xls_rowmax:
-                chunk.append(self._line(number, letters, line, wrapped))
+                tall = f' ht="{height}" customHeight="1"' if height else ""
+                written = "".join(
+                    [
+                        f'{place}{number}"{text}'
+                        for place, text in zip(places, cells, strict=True)
+                        if text
+                    ]
+                )
+                chunk.append(f'<row r="{number}"{tall}>{written}</row>')
             if len(chunk) == CHUNK:
                 self.fh.write("".join(chunk))
                 chunk.clear()
         self.fh.write("".join(chunk))
         self.dim_rowmax = self.previous_row = min(number, self.xls_rowmax) - 1
         return number - first
-
-    def _line(self, number, letters, line, wrapped):
-        cells = [
-            f'<c r="{letter}{number}"{cell(*pair)}'
-            for letter, pair in zip(letters, line, strict=True)
-            if pair
-        ]
-        height = ""
-        if wrapped:
-            texts = [
-                (line[index][0], width)
-                for index, width in wrapped.items()
-                if line[index] and isinstance(line[index][0], str)
-            ]
-            height = f' ht="{height_of(texts)}" customHeight="1"'
-        return f'<row r="{number}"{height}>{"".join(cells)}</row>'

@@ -7,7 +7,7 @@ import xlsxwriter
 from odoo.tests import BaseCase, tagged
 
 from ..report.bilan_workbook import OPTIONS
-from ..report.xlsx_lines import CHUNK, LinesSheet
+from ..report.xlsx_lines import CHUNK, LinesSheet, cell, height_of
 
 
 @tagged("post_install", "-at_install")
@@ -23,10 +23,13 @@ class TestXlsxLines(BaseCase):
                 sheet.write_string(0, index, title)
             styles = (0, 0, day._get_xf_index())
             rows = (
-                [
-                    None if value is None else (value, style)
-                    for value, style in zip(line, styles, strict=True)
-                ]
+                (
+                    [
+                        None if value is None else cell(value, style)
+                        for value, style in zip(line, styles, strict=True)
+                    ],
+                    None,
+                )
                 for line in lines
             )
             self.assertEqual(sheet.write_lines(rows), len(lines))
@@ -52,8 +55,10 @@ class TestXlsxLines(BaseCase):
         with xlsxwriter.Workbook(stream, OPTIONS) as book:
             sheet = book.add_worksheet("Words", LinesSheet)
             sheet.write_string(0, 0, "definition")
-            words = ("short", "four words of it", None, "x " * 30)
-            sheet.write_lines(([word and (word, 0)] for word in words), {0: 10})
+            words = ("short", "four words of it", "", "x " * 30)
+            sheet.write_lines(
+                ([cell(word, 0)], height_of([(word, 10)])) for word in words
+            )
         read = openpyxl.load_workbook(io.BytesIO(stream.getvalue()))["Words"]
         tall = [read.row_dimensions[number].height for number in range(2, 6)]
         self.assertEqual(tall, [15, 30, 15, 90])
