@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
@@ -20,11 +22,11 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_try(self, reader, text, reason):
-        """Return what ``reader`` makes of ``text``, or refuse with ``reason``."""
+        """Return what ``reader`` makes of ``text``, or refuse with ``reason()``."""
         try:
             return reader(text)
         except ValueError as error:
-            raise CellError(reason) from error
+            raise CellError(reason()) from error
 
     @api.model
     def _import_missing(self):
@@ -34,21 +36,33 @@ class ClubImportMixin(models.AbstractModel):
         return {name: text}
 
     def _import_date(self, row, name, text, lookup):
-        reason = self.env._("“%s” is not a date: write it like 24/11/2026.", text[:60])
-        year = fields.Date.context_today(self).year
-        day = self._import_try(lambda cell: read_date(cell, year), text, reason)
-        return {name: day.isoformat()}
+        def reason():
+            return self.env._(
+                "“%s” is not a date: write it like 24/11/2026.", text[:60]
+            )
+
+        today = lookup.once("today", lambda: fields.Date.context_today(self))
+        read = partial(read_date, this_year=today.year)
+        return {name: self._import_try(read, text, reason)}
 
     def _import_boolean(self, row, name, text, lookup):
-        reason = self.env._("“%s” is neither yes nor no.", text[:60])
+        def reason():
+            return self.env._("“%s” is neither yes nor no.", text[:60])
+
         return {name: self._import_try(read_boolean, text, reason)}
 
     def _import_number(self, row, name, text, lookup):
-        reason = self.env._("“%s” is not a whole number.", text[:60])
+        def reason():
+            return self.env._("“%s” is not a whole number.", text[:60])
+
         return {name: self._import_try(read_number, text, reason)}
 
     def _import_postcode(self, row, name, text, lookup):
-        reason = self.env._("“%s” is not a postcode: 5 digits are expected.", text[:60])
+        def reason():
+            return self.env._(
+                "“%s” is not a postcode: 5 digits are expected.", text[:60]
+            )
+
         return {name: self._import_try(read_postcode, text, reason)}
 
     def _import_phone(self, row, name, text, lookup):
@@ -61,7 +75,7 @@ class ClubImportMixin(models.AbstractModel):
         return self._import_try(
             lambda cell: read_phone(cell, department),
             text,
-            self.env._(
+            lambda: self.env._(
                 "“%s” is not a phone number: 10 digits are expected.", text[:60]
             ),
         )

@@ -107,7 +107,8 @@ class ClubImportMixin(models.AbstractModel):
         if name in self._import_readers:
             row.vals.update(self._import_value(row, name, text, lookup) or {})
         elif field is not None and field.type == "date":
-            row.cells[name] = self._import_date(row, name, text, lookup)[name]
+            day = self._import_date(row, name, text, lookup)[name]
+            row.cells[name] = day.isoformat()
 
     @api.model
     def _import_value(self, row, name, text, lookup):
@@ -169,7 +170,7 @@ class ClubImportMixin(models.AbstractModel):
         The anchor, filled on every line, tells where a record begins.
         """
         matrix = [
-            [row.vals[self._import_anchor], *(row.cells[name] for name in rest)]
+            [str(row.vals[self._import_anchor]), *(row.cells[name] for name in rest)]
             for row in rows
         ]
         loader = self.with_context(club_import_rows=rows)

@@ -114,8 +114,8 @@ class ClubParticipant(models.Model):
 
     def _import_birth_date(self, row, name, text, lookup):
         values = self._import_date(row, name, text, lookup)
-        today = fields.Date.context_today(self)
-        age = today.year - fields.Date.to_date(values[name]).year
+        today = lookup.once("today", lambda: fields.Date.context_today(self))
+        age = today.year - values[name].year
         if not 14 <= age <= 80:
             raise CellError(
                 self.env._(

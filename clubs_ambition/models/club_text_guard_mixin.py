@@ -48,7 +48,8 @@ class ClubTextGuardMixin(models.AbstractModel):
                 and name not in self._unguarded_fields
             ):
                 text = html2plaintext(value) if field.type == "html" else value
-                self._refuse_nir_in(text, field._description_string(self.env))
+                if find_nir(text):
+                    self._refuse_nir_in(text, field._description_string(self.env))
 
     @api.model
     def _refuse_nir_in(self, text, label):

@@ -35,10 +35,13 @@ class ResPartner(models.Model):
     @api.depends("name", "zip", "is_company", "club_person")
     def _compute_club_duplicate_key(self):
         for partner in self:
-            name = plain(partner.name or "")
-            postcode = "".join((partner.zip or "").split())
-            told = partner.is_company and not partner.club_person and name and postcode
-            partner.club_duplicate_key = f"{name}|{postcode}" if told else False
+            partner.club_duplicate_key = partner._duplicate_key()
+
+    def _duplicate_key(self):
+        if not self.is_company or self.club_person:
+            return False
+        name, postcode = plain(self.name or ""), "".join((self.zip or "").split())
+        return f"{name}|{postcode}" if name and postcode else False
 
     @api.depends("club_duplicate_key", "company_registry", "is_company")
     def _compute_club_duplicate_ids(self):

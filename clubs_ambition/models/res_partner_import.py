@@ -100,11 +100,13 @@ class ResPartner(models.Model):
         return {name: self._normalized_ape(text)}
 
     def _import_headcount(self, row, name, text, lookup):
-        reason = self.env._(
-            "“%s” is not a headcount: write a number of employees, or a band like "
-            "10 à 19.",
-            text[:60],
-        )
+        def reason():
+            return self.env._(
+                "“%s” is not a headcount: write a number of employees, or a band like "
+                "10 à 19.",
+                text[:60],
+            )
+
         codes = row.notes.get("headcount_codes")
         return {
             name: self._import_try(

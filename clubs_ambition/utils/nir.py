@@ -21,6 +21,8 @@ _SHAPE = re.compile(
 )
 _FIELD_ENDS = {0, 1, 3, 5, 7, 10, 13, 15}
 _ABROAD = "99"
+SHORTEST = 13
+"""Characters of a NIR without its key."""
 
 
 def find_nir(text):
@@ -30,7 +32,10 @@ def find_nir(text):
     right; without, the shape must be plausible. A SIRET has 14 digits, a phone 10
     or 11, a France Travail identifier 8 or 11: none of them fits.
     """
-    return any(_holds_nir(run[0].upper()) for run in _RUN.finditer(str(text or "")))
+    text = str(text or "")
+    if len(text) < SHORTEST:
+        return False
+    return any(_holds_nir(run[0].upper()) for run in _RUN.finditer(text))
 
 
 def _holds_nir(run):
