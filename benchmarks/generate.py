@@ -6,6 +6,7 @@ establishments, over the seven quarters before ``LAST_DAY``. Clubs and users are
 by the ORM, rows by the SQL of ``sql/``; every constraint of the addon is checked.
 """
 
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -99,9 +100,9 @@ def aside(cr, tables):
     return [definition for _name, definition in indexes]
 
 
-def rows(env, numbers):
-    """Write the rows; our own triggers rest meanwhile."""
-    cr = env.cr
+@contextlib.contextmanager
+def resting(cr):
+    """Let our own triggers rest, and make the plain indexes once, at the end."""
     cr.execute(
         "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
         "WHERE tgname LIKE 'club_kpi_%%'"
@@ -113,16 +114,23 @@ def rows(env, numbers):
     cr.execute("SET LOCAL maintenance_work_mem = '1GB'")
     cr.execute("SET LOCAL jit = off")
     indexes = aside(cr, BIG)
-    values = {**numbers, "last_day": LAST_DAY, "uid": SUPERUSER_ID}
-    for step in STEPS:
-        begun = time.monotonic()
-        text = (HERE / "sql" / f"{step}.sql").read_text(encoding="utf-8")
-        cr.execute(text, values)
-        print(f"  {step}: {time.monotonic() - begun:.1f} s", flush=True)
+    yield
     for definition in indexes:
         cr.execute(definition)
     for table in watched:
         cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def rows(env, numbers):
+    """Write the rows, one file of SQL after the other."""
+    cr = env.cr
+    values = {**numbers, "last_day": LAST_DAY, "uid": SUPERUSER_ID}
+    with resting(cr):
+        for step in STEPS:
+            begun = time.monotonic()
+            text = (HERE / "sql" / f"{step}.sql").read_text(encoding="utf-8")
+            cr.execute(text, values)
+            print(f"  {step}: {time.monotonic() - begun:.1f} s", flush=True)
 
 
 def main(name, scale):

@@ -1,4 +1,4 @@
--- A fifth of the candidacies began with a contact; each club prospects 1 000 employers.
+-- A fifth of the candidacies began with a contact; each club prospects 200 employers.
 INSERT INTO club_contact (
        partner_id, club_id, user_id, date, channel, outcome, create_date, write_date,
        create_uid, write_uid)
@@ -17,7 +17,7 @@ SELECT partner.name, 'opportunity', partner.id, club.id, club.team_id, stage.id,
        now(), %(last_day)s::date - 300, now(), %(uid)s, %(uid)s
   FROM bench_club bench
   JOIN club_club club ON club.id = bench.id
- CROSS JOIN generate_series(0, 999) k
+ CROSS JOIN generate_series(0, 199) k
   JOIN bench_employer employer
     ON employer.n = (bench_pick(club.id, 50, %(employers)s) + k * 211) %% %(employers)s
   JOIN res_partner partner ON partner.id = employer.id

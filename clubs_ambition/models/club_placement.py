@@ -129,6 +129,10 @@ class ClubPlacement(models.Model):
         "CHECK(state != 'broken' OR broken_on IS NOT NULL)", "A break carries its date."
     )
     _club_state_idx = models.Index("(club_id, state, date_start)")
+    # The columns of the placements of the whole country, each in its order.
+    _state_order_idx = models.Index(
+        "(state, date_start DESC, id DESC) WHERE active IS TRUE"
+    )
 
     _protected_fields = (
         "date_end",
