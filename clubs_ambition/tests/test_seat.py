@@ -1,3 +1,4 @@
+import runpy
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -5,6 +6,8 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+from odoo.tools.misc import file_path
+from odoo.tools.sql import column_exists
 
 from .common import ClubsCase
 
@@ -146,6 +149,27 @@ class TestSeat(ClubsCase):
         self.assertEqual(
             described["seats_free"], {"aggregator": "sum", "sortable": True}
         )
+
+    def test_an_upgrade_lays_the_seats(self):
+        cohort = self.make_cohort(seats=2)
+        journey = self.make_participant(state="active", cohort=cohort)
+        self.env.flush_all()
+        for statement in (
+            "UPDATE club_participant SET seat_id = NULL, caseload_seat_id = NULL",
+            "DELETE FROM club_seat",
+            "ALTER TABLE club_cohort ADD COLUMN seats_taken INTEGER",
+            "ALTER TABLE club_caseload ADD COLUMN seats_taken INTEGER",
+        ):
+            self.env.cr.execute(statement)
+        self.env.invalidate_all()
+        path = file_path("clubs_ambition/migrations/19.0.1.3.0/post-migration.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(len(self.seats(cohort)), 2)
+        self.assertEqual(journey.seat_id.cohort_id, cohort)
+        self.assertEqual(journey.caseload_seat_id.caseload_id, journey.caseload_id)
+        for table in ("club_cohort", "club_caseload"):
+            self.assertFalse(column_exists(self.env.cr, table, "seats_taken"))
 
     def test_the_number_of_queries_does_not_grow(self):
         def queries(number):
