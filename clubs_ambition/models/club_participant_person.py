@@ -22,6 +22,7 @@ class ClubParticipant(models.Model):
     def _import_check(self, rows):
         super()._import_check(rows)
         own = self._import_default_club()
+        today = fields.Date.context_today(self)
         for row in rows:
             row.notes["name"] = self._import_person_name(row)
             if not row.notes["name"]:
@@ -32,9 +33,7 @@ class ClubParticipant(models.Model):
             if not own and not row.cells.get("club_id"):
                 label = self._import_label("club_id")
                 row.errors.append((label, self._import_missing()))
-            row.vals.setdefault(
-                "oriented_on", fields.Date.context_today(self).isoformat()
-            )
+            row.vals.setdefault("oriented_on", today)
         self._import_find_people(rows)
         self._import_check_twice(rows)
 

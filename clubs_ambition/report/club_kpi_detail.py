@@ -50,7 +50,7 @@ class ClubKpi(models.AbstractModel):
 
     @api.model
     def _journeys(self, clubs, date_from, date_to, cutoff, outside=False):
-        """Yield one dict a journey, in batches read from a database cursor.
+        """Yield one row a journey, in batches read from a database cursor.
 
         Memory does not grow with the number of journeys. Those the user may not
         read have no name, no day, no district: only what serves the figures.
@@ -63,7 +63,7 @@ class ClubKpi(models.AbstractModel):
         rows = [None] * BATCH
         while len(rows) == BATCH:
             cr.execute(SQL("FETCH FORWARD %s FROM club_kpi_journeys", BATCH))
-            rows = cr.dictfetchall()
+            rows = [kpi_detail.Journey._make(values) for values in cr.fetchall()]
             yield from rows
         cr.execute(SQL("CLOSE club_kpi_journeys"))
 

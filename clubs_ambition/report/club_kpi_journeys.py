@@ -47,8 +47,8 @@ class ClubKpi(models.AbstractModel):
         first = list(islice(found, SMALL))
         for row in chain(first, found) if len(first) == SMALL else ():
             cells = [DASH] * width
-            cells[0] = f"P-{row['person']:05d}"
-            cells[9:11] = row["referrals"], row["candidacies"]
+            cells[0] = f"P-{row.person:05d}"
+            cells[9:11] = row.referrals, row.candidacies
             yield cells
 
     def _journey_words(self):
@@ -61,23 +61,23 @@ class ClubKpi(models.AbstractModel):
 
     def _journey_row(self, row, words):
         """Return the row of a journey; without a name, its days are months."""
-        kind = "date" if row["readable"] else "month"
+        kind = "date" if row.readable else "month"
         yes = words["yes"]
         return (
-            row["name"] or f"P-{row['person']:05d}",
-            row["club"],
-            row["cohort"],
-            Cell(row["started_on"], kind),
-            Cell(row["ended_on"], kind),
-            words["age"][row["age_band"]],
-            words["district"].get(row["district"], DASH),
-            yes[row["below_level_ii"]],
-            yes[row["renewed"]],
-            row["referrals"],
-            row["candidacies"],
-            yes[row["positive"]],
-            yes[row["durable"]],
-            words["kind"].get(row["kind"]),
-            row["days"],
-            row["reason"],
+            row.name or f"P-{row.person:05d}",
+            row.club,
+            row.cohort,
+            Cell(row.started_on, kind),
+            Cell(row.ended_on, kind),
+            words["age"][row.age_band],
+            words["district"].get(row.district, DASH),
+            yes[row.below_level_ii],
+            yes[row.renewed],
+            row.referrals,
+            row.candidacies,
+            yes[row.positive],
+            yes[row.durable],
+            words["kind"].get(row.kind),
+            row.days,
+            row.reason,
         )

@@ -1,5 +1,8 @@
 """The lists behind the figures, on the same rows and the same cut-off as them."""
 
+from datetime import date
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
 from . import kpi_rows
@@ -101,6 +104,29 @@ def employers(frame):
         sent=frame.window(SQL("sent_on")),
         placed=frame.window(SQL("date_start")),
     )
+
+
+class Journey(NamedTuple):
+    """One line of :func:`journeys`."""
+
+    readable: bool
+    name: str | None
+    person: int
+    club: str
+    cohort: str | None
+    started_on: date
+    ended_on: date | None
+    age_band: str
+    district: str | None
+    below_level_ii: bool | None
+    renewed: bool
+    referrals: int
+    candidacies: int
+    positive: bool
+    durable: bool
+    kind: str | None
+    days: int | None
+    reason: str | None
 
 
 def journeys(frame, readable):

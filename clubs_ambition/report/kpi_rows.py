@@ -109,24 +109,34 @@ def journey(frame):
     )
 
 
-def _budgeted(frame, day):
-    """Return whether the club of ``j`` has a budget in the period, or month, of ``day``."""
+def _funded(frame, day):
+    """Join to ``j`` the budget its club has in the period, or month, of ``day``.
+
+    A join, as a condition ``IN`` would be looked through for each journey where it
+    does not fit PostgreSQL's ``work_mem``.
+    """
     if frame.by != "month":
         return SQL(
-            """j.club_id IN (SELECT line.club_id FROM club_budget_line line
-                             WHERE line.date_from <= %s AND line.date_to >= %s)""",
+            """
+            LEFT JOIN (SELECT DISTINCT line.club_id FROM club_budget_line line
+                        WHERE line.date_from <= %s AND line.date_to >= %s) funded
+                   ON funded.club_id = j.club_id
+            """,
             frame.last,
             frame.date_from,
         )
     return SQL(
-        """(j.club_id, DATE_TRUNC('month', %(day)s)) IN (
-               SELECT line.club_id, m.first
-                 FROM club_budget_line line
-                 JOIN GENERATE_SERIES(DATE_TRUNC('month', %(first)s::date), %(last)s,
-                                      INTERVAL '1 month') m (first)
-                   ON line.date_from <= LEAST(
-                          %(last)s, (m.first + INTERVAL '1 month - 1 day')::date)
-                  AND line.date_to >= GREATEST(%(first)s, m.first::date))""",
+        """
+        LEFT JOIN (SELECT DISTINCT line.club_id, m.first
+                     FROM club_budget_line line
+                     JOIN GENERATE_SERIES(DATE_TRUNC('month', %(first)s::date), %(last)s,
+                                          INTERVAL '1 month') m (first)
+                       ON line.date_from <= LEAST(
+                              %(last)s, (m.first + INTERVAL '1 month - 1 day')::date)
+                      AND line.date_to >= GREATEST(%(first)s, m.first::date)) funded
+               ON funded.club_id = j.club_id
+              AND funded.first = DATE_TRUNC('month', %(day)s)
+        """,
         day=day,
         first=frame.date_from,
         last=frame.last,
@@ -174,9 +184,10 @@ def entrants(frame):
                COALESCE(BOOL_OR(durable) OVER same, FALSE) AS durable,
                BOOL_OR(budgeted) OVER same AS budgeted
           FROM (SELECT %(grp)s AS grp, j.*, o.journey_id IS NOT NULL AS positive,
-                       o.durable, %(budgeted)s AS budgeted
+                       o.durable, funded.club_id IS NOT NULL AS budgeted
                   FROM journey j
              LEFT JOIN outcome o ON o.journey_id = j.id
+                       %(funded)s
                  WHERE %(window)s) started
         WINDOW same AS (PARTITION BY grp, person ORDER BY started_on, id
                         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -184,7 +195,7 @@ def entrants(frame):
         """,
         journey=journey(frame),
         outcome=outcome(frame),
-        budgeted=_budgeted(frame, SQL("j.started_on")),
+        funded=_funded(frame, SQL("j.started_on")),
         grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
         window=frame.window(SQL("j.started_on")),
     )
@@ -223,11 +234,12 @@ def leavers(frame):
             SELECT %(grp)s AS grp, j.person,
                    BOOL_OR(o.journey_id IS NOT NULL) AS positive,
                    COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-                   BOOL_OR(%(budgeted)s) AS budgeted,
+                   BOOL_OR(funded.club_id IS NOT NULL) AS budgeted,
                    (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on, j.id)
                        FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
               FROM journey j
          LEFT JOIN outcome o ON o.journey_id = j.id
+                   %(funded)s
              WHERE %(window)s
           GROUP BY 1, 2)
         SELECT leaver.*,
@@ -244,7 +256,7 @@ def leavers(frame):
         cutoff=frame.cutoff,
         in_work_3=_in_work(frame, SQL("m3")),
         in_work_6=_in_work(frame, SQL("m6")),
-        budgeted=_budgeted(frame, SQL("j.ended_on")),
+        funded=_funded(frame, SQL("j.ended_on")),
         grp=frame.group(SQL("j.club_id"), SQL("j.ended_on")),
         window=frame.window(SQL("j.ended_on")),
     )
