@@ -5,6 +5,8 @@ the columns that the figures read has changed. Functions are named
 ``club_kpi_note_<table>``.
 """
 
+import re
+
 from odoo.tools import SQL
 
 from ...const import TIMEZONE
@@ -95,7 +97,12 @@ CREATE OR REPLACE FUNCTION club_kpi_note_{table}() RETURNS trigger AS $note$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         INSERT INTO club_kpi_stale (club_id, first_on, last_on, person_id, partner_id)
-        {changed};
+        {after};
+        IF ({old}) IS DISTINCT FROM ({new}) THEN
+            INSERT INTO club_kpi_stale (
+                club_id, first_on, last_on, person_id, partner_id)
+            {before};
+        END IF;
     ELSE
         INSERT INTO club_kpi_stale (club_id, first_on, last_on, person_id, partner_id)
         {noted};
@@ -121,21 +128,31 @@ CREATE TRIGGER club_kpi_changed AFTER UPDATE ON {table}
 
 
 def install(cr):
-    """Make the functions and the triggers, as this version wants them."""
+    """Make the functions and the triggers, as this version wants them.
+
+    What a change made stale is noted as it was before only where it differs: most
+    changes leave it the same, and a note costs as much as what it notes.
+    """
     for table, (columns, note) in NOTES.items():
-        both = "(SELECT OLD.* UNION ALL SELECT NEW.*)"
+        noted = note.format(rows="noted", **WORDS)
+        told = sorted(set(re.findall(r"\br\.(\w+)", noted)))
         function = FUNCTION.format(
             table=table,
-            changed=note.format(rows=both, **WORDS),
-            noted=note.format(rows="noted", **WORDS),
+            after=note.format(rows=f"(SELECT {_of('NEW', told)})", **WORDS),
+            before=note.format(rows=f"(SELECT {_of('OLD', told)})", **WORDS),
+            old=_of("OLD", told),
+            new=_of("NEW", told),
+            noted=noted,
         )
         triggers = TRIGGERS.format(
-            table=table,
-            old=", ".join(f"OLD.{column}" for column in columns),
-            new=", ".join(f"NEW.{column}" for column in columns),
+            table=table, old=_of("OLD", columns), new=_of("NEW", columns)
         )
         cr.execute(SQL(function.replace("%", "%%")))
         cr.execute(SQL(triggers))
+
+
+def _of(row, columns):
+    return ", ".join(f"{row}.{column}" for column in columns)
 
 
 def remove(cr):
