@@ -1,3 +1,5 @@
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -143,22 +145,43 @@ class ClubSeatMixin(models.AbstractModel):
             count, last = laid.get(owner.id, (0, 0))
             more = owner._capacity() - count
             if more < 0:
-                free = owner._free_seats()
-                if len(free) < -more:
-                    raise ValidationError(
-                        self.env._(
-                            "%(held)s people hold a seat of %(owner)s: end a journey "
-                            "before you take seats away.",
-                            held=count - len(free),
-                            owner=owner.display_name,
-                        )
-                    )
-                Seat.browse(free[more:]).unlink()
+                owner._take_away(-more, count)
             missing += [
                 {self._seat_owner: owner.id, "number": last + rank}
                 for rank in range(1, more + 1)
             ]
         Seat.create(missing)
+
+    def _take_away(self, number, count):
+        """Take away so many free seats of ``count``, the last ones first.
+
+        Somebody may take one meanwhile: the foreign key then refuses, in our words.
+        """
+        free = self._free_seats()
+        if len(free) < number:
+            raise ValidationError(
+                self.env._(
+                    "%(held)s people hold a seat of %(owner)s: end a journey before you "
+                    "take seats away.",
+                    held=count - len(free),
+                    owner=self.display_name,
+                )
+            )
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(
+                    SQL("DELETE FROM club_seat WHERE id IN %s", tuple(free[-number:])),
+                    log_exceptions=False,
+                )
+        except ForeignKeyViolation as error:
+            raise ValidationError(
+                self.env._(
+                    "Somebody has just taken one of the seats of %s that you take away: "
+                    "look at the group again.",
+                    self.display_name,
+                )
+            ) from error
+        self.env["club.seat"].invalidate_model()
 
     def _full_message(self):
         """Return what to tell whoever asks for a seat where all are taken."""

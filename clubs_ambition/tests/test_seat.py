@@ -84,6 +84,20 @@ class TestSeat(ClubsCase):
         ):
             third.with_user(self.animateur).action_admit()
 
+    def test_a_seat_taken_while_it_is_taken_away(self):
+        """What the snapshot still shows free is held: the foreign key tells."""
+        cohort = self.make_cohort(seats=2)
+        held = self.make_participant("A", "admitted", cohort=cohort).seat_id
+        Cohort = self.env.registry["club.cohort"]
+        with (
+            patch.object(Cohort, "_free_seats", lambda _self: held.ids),
+            self.assertRaisesRegex(ValidationError, "has just taken"),
+            self.cr.savepoint(),
+        ):
+            cohort.with_user(self.animateur).seats = 1
+        self.env.invalidate_all()
+        self.assertEqual((cohort.seats, len(self.seats(cohort))), (2, 2))
+
     def test_the_database_refuses_one_seat_for_two(self):
         cohort = self.make_cohort(seats=2)
         one, two = (
