@@ -161,8 +161,8 @@ class ClubSeatMixin(models.AbstractModel):
         if len(free) < number:
             raise ValidationError(
                 self.env._(
-                    "%(held)s people hold a seat of %(owner)s: end a journey before you "
-                    "take seats away.",
+                    "Seats held in %(owner)s: %(held)s. End a journey before you take "
+                    "seats away.",
                     held=count - len(free),
                     owner=self.display_name,
                 )

@@ -61,7 +61,7 @@ class TestSeat(ClubsCase):
         self.make_participant("C", "admitted", cohort=cohort).action_withdraw()
         cohort.seats = 2
         with (
-            self.assertRaisesRegex(ValidationError, "2 people hold a seat"),
+            self.assertRaisesRegex(ValidationError, "Seats held in Group: 2"),
             self.cr.savepoint(),
         ):
             cohort.with_user(self.animateur).seats = 1
