@@ -37,11 +37,15 @@ def timed(call):
     return time.perf_counter() - begun, result
 
 
-def paired(ours, reference, runs=RUNS):
-    """Time both in turn, after one round that is not counted; return medians."""
+def paired(ours, reference, runs=RUNS, before=lambda: None):
+    """Time both in turn, after one round that is not counted; return medians.
+
+    :param before: what is done before ours, and not counted
+    """
     ours(), reference()
     mine, theirs = [], []
     for _run in range(runs):
+        before()
         mine.append(timed(ours)[0])
         theirs.append(timed(reference)[0])
     return statistics.median(mine), statistics.median(theirs)

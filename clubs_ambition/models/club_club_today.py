@@ -20,34 +20,36 @@ KINDS = {
 READ = ("club.session", "club.candidacy", "club.followup", "club.renewal")
 
 TODAY = """
-(SELECT 'session' AS kind, s.id, p.name AS person, s.participant_id, s.name AS label,
-        s.kind AS what, s.location AS place, s.start, s.stop, NULL::date AS day
-   FROM club_session s LEFT JOIN club_participant p ON p.id = s.participant_id
-  WHERE s.club_id = ANY(%(clubs)s) AND s.state = 'planned' AND s.start < %(until)s
-  ORDER BY s.start, s.id LIMIT %(sessions)s)
+SELECT line.*, p.name AS person, e.name AS employer
+  FROM (
+(SELECT 'session' AS kind, id, participant_id, NULL::int AS partner_id, name AS label,
+        kind AS what, location AS place, start, stop, NULL::date AS day
+   FROM club_session
+  WHERE club_id = ANY(%(clubs)s) AND state = 'planned' AND start < %(until)s
+  ORDER BY start, id LIMIT %(sessions)s)
 UNION ALL
-(SELECT 'chase', c.id, p.name, c.participant_id, e.name, NULL, NULL, NULL, NULL,
-        c.sent_on
-   FROM club_candidacy c
-   JOIN club_participant p ON p.id = c.participant_id
-   JOIN res_partner e ON e.id = c.partner_id
-  WHERE c.club_id = ANY(%(clubs)s) AND c.active AND c.state = 'sent'
-    AND c.sent_on <= %(chased)s
-  ORDER BY c.sent_on, c.id LIMIT %(limit)s)
+(SELECT 'chase', id, participant_id, partner_id, NULL, NULL, NULL, NULL, NULL, sent_on
+   FROM club_candidacy
+  WHERE club_id = ANY(%(clubs)s) AND active AND state = 'sent'
+    AND sent_on <= %(chased)s
+  ORDER BY sent_on, id LIMIT %(limit)s)
 UNION ALL
-(SELECT 'followup', l.id, p.name, l.participant_id, NULL, f.milestone, NULL, NULL,
-        NULL, f.due_on
-   FROM club_followup f
-   JOIN club_placement l ON l.id = f.placement_id
-   JOIN club_participant p ON p.id = l.participant_id
+(SELECT 'followup', l.id, l.participant_id, NULL, NULL, f.milestone, NULL, NULL, NULL,
+        f.due_on
+   FROM club_followup f JOIN club_placement l ON l.id = f.placement_id
   WHERE f.club_id = ANY(%(clubs)s) AND f.answer IS NULL AND f.due_on <= %(today)s
     AND l.active AND l.state != 'broken'
   ORDER BY f.due_on, f.id LIMIT %(limit)s)
 UNION ALL
-(SELECT 'renewal', r.id, p.name, r.participant_id, NULL, NULL, NULL, NULL, NULL, NULL
-   FROM club_renewal r JOIN club_participant p ON p.id = r.participant_id
-  WHERE r.club_id = ANY(%(clubs)s) AND r.state = 'pending'
-  ORDER BY r.create_date DESC, r.id DESC LIMIT %(limit)s)
+(SELECT 'renewal', id, participant_id, NULL, NULL, NULL, NULL, NULL, NULL,
+        create_date::date
+   FROM club_renewal
+  WHERE club_id = ANY(%(clubs)s) AND state = 'pending'
+  ORDER BY create_date, id LIMIT %(limit)s)
+       ) line
+  LEFT JOIN club_participant p ON p.id = line.participant_id
+  LEFT JOIN res_partner e ON e.id = line.partner_id
+ ORDER BY line.start, line.day, line.id
 """
 
 
@@ -79,8 +81,7 @@ class ClubClub(models.Model):
     def _today_rows(self):
         for model in READ:
             self.env[model].check_access("read")
-        for model in (*READ, "club.placement", "club.participant", "res.partner"):
-            self.env[model].flush_model()
+        self.env.flush_all()
         today = fields.Date.context_today(self)
         rows = self.env.execute_query_dict(
             SQL(
@@ -111,7 +112,7 @@ class ClubClub(models.Model):
     def _today_chase(self, row):
         days = (fields.Date.context_today(self) - row["day"]).days
         return {
-            "text": f"{row['person']} → {row['label']}",
+            "text": f"{row['person']} → {row['employer']}",
             "detail": self.env._("sent %s days ago", days),
         }
 

@@ -1,8 +1,10 @@
 from datetime import timedelta
+from statistics import median
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..const import TIMEZONE
 from .club_participant import COACH
 
 ABSENCES = 2
@@ -13,38 +15,84 @@ ENDING_DAYS = 14
 rhythm: one interview and one objective a week)."""
 
 
-SIGNAL_FACTS = """
-WITH answered AS (
-    SELECT a.participant_id, a.state, s.kind, s.start,
-           ROW_NUMBER() OVER (
-               PARTITION BY a.participant_id ORDER BY s.start DESC, s.id DESC) AS rank
-      FROM club_attendance a JOIN club_session s ON s.id = a.session_id
-     WHERE a.participant_id = ANY(%(people)s) AND a.state IN ('present', 'absent')),
-came AS (
-    SELECT participant_id,
-           COALESCE(MIN(rank) FILTER (WHERE state = 'present') - 1, COUNT(*)) AS absences,
-           MAX(start) FILTER (WHERE state = 'present' AND kind = 'interview') AS interview
-      FROM answered GROUP BY 1),
-counted AS (
-    SELECT p.id, p.cohort_id, p.active AND p.state = 'active' AS journeys, sent.*
-      FROM club_participant p CROSS JOIN LATERAL (
-           SELECT COUNT(*) AS candidacies,
-                  COUNT(*) FILTER (WHERE origin = 'coach') AS referrals
-             FROM club_candidacy
-            WHERE participant_id = p.id AND sent_on IS NOT NULL AND active) AS sent
-     WHERE p.id = ANY(%(people)s) OR p.cohort_id = ANY(%(groups)s)),
-middle AS (
-    SELECT cohort_id, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY candidacies) AS median
-      FROM counted WHERE journeys AND cohort_id IS NOT NULL GROUP BY 1)
-SELECT counted.id, COALESCE(came.absences, 0) AS absences,
-       came.interview::date AS interview, counted.candidacies, counted.referrals,
-       COALESCE(middle.median, 0) AS median,
-       EXISTS (SELECT FROM club_objective o WHERE o.participant_id = counted.id
-                  AND o.week_start = %(monday)s) AS objective
-  FROM counted LEFT JOIN came ON came.participant_id = counted.id
-  LEFT JOIN middle ON middle.cohort_id = counted.cohort_id
- WHERE counted.id = ANY(%(people)s)
+NOTHING = {"sessions": [], "objectives": 0, "set": 0, "done": 0, "candidacies": 0}
+"""A week without anything; ``set`` counts the objectives dropped since, too."""
+
+HAPPENED = """
+WITH roll AS MATERIALIZED (
+    SELECT session_id, ARRAY_AGG(participant_id) AS people, ARRAY_AGG(state) AS answers
+      FROM club_attendance WHERE participant_id = ANY(%(people)s) GROUP BY 1)
+SELECT s.kind, DATE_TRUNC('week', s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+       roll.people, roll.answers, s.start, s.state, s.id
+  FROM roll JOIN club_session s ON s.id = roll.session_id
+UNION ALL
+SELECT 'objective', week_start, ARRAY_AGG(participant_id), ARRAY_AGG(state),
+       NULL, NULL, NULL
+  FROM club_objective WHERE participant_id = ANY(%(people)s) GROUP BY 2
+UNION ALL
+SELECT 'candidacy', DATE_TRUNC('week', sent_on::timestamp)::date,
+       ARRAY_AGG(participant_id), ARRAY_AGG(origin), NULL, NULL, NULL
+  FROM club_candidacy
+ WHERE participant_id = ANY(%(everybody)s) AND sent_on IS NOT NULL AND active
+ GROUP BY 2
+ ORDER BY 5, 7
 """
+"""What happened: one line a session, and one a week of objectives and of candidacies,
+each with the people and what it was for each of them."""
+
+
+ANSWERS = {"present", "absent"}
+
+
+class Weeks:
+    """What happened in the weeks of one person."""
+
+    __slots__ = ("answers", "candidacies", "following", "of", "referrals", "seen_on")
+
+    def __init__(self):
+        self.of = {}
+        """By monday: the counts of :data:`NOTHING`."""
+        self.answers = []
+        """Present or absent, in the order of the sessions."""
+        self.candidacies = self.referrals = 0
+        self.seen_on = self.following = None
+        """Day of the last interview they came to, and time of the next one."""
+
+    def week(self, monday):
+        week = self.of.get(monday)
+        if week is None:
+            week = self.of[monday] = NOTHING | {"sessions": []}
+        return week
+
+    def session(self, monday, kind, answer, start, coming):
+        """Tell a session, in the order of the sessions."""
+        if kind == "interview":
+            if answer == "present":
+                self.seen_on = start.date()
+            if coming and not self.following:
+                self.following = start
+        elif kind != "information" and answer != "cancelled":
+            self.week(monday)["sessions"].append(answer)
+        if answer in ANSWERS:
+            self.answers.append(answer)
+
+    def objective(self, monday, state):
+        week = self.week(monday)
+        week["set"] += 1
+        week["objectives"] += state != "dropped"
+        week["done"] += state == "done"
+
+    def candidacy(self, monday, origin):
+        self.week(monday)["candidacies"] += 1
+        self.candidacies += 1
+        self.referrals += origin == "coach"
+
+    def absences_in_a_row(self):
+        """Count the absences from now back to the last presence."""
+        for count, answer in enumerate(reversed(self.answers)):
+            if answer == "present":
+                return count
+        return len(self.answers)
 
 
 class ClubParticipant(models.Model):
@@ -68,35 +116,40 @@ class ClubParticipant(models.Model):
             labels = [signal["label"] for signal in signals[participant.id]]
             participant.signal_label = " · ".join(labels) or False
 
-    def _signals(self, facts=None):
+    def _signals(self, weeks=None):
         """Return ``{id: [{code, label, level}]}``, in one query.
 
-        :param facts: what :meth:`_signal_facts` said of them, when it is known
+        :param weeks: what :meth:`_weeks` said of them and of their whole groups, when
+            it is known
         """
         today = fields.Date.context_today(self)
+        monday = today - timedelta(days=today.weekday())
         found = {participant.id: [] for participant in self}
         active = self.filtered(lambda one: one.state == "active")
-        facts = facts or active._signal_facts(today)
+        peers = self if weeks else active | active.cohort_id.participant_ids
+        weeks = weeks or active._weeks(peers)
+        medians = peers._median_candidacies(weeks)
         for one in active:
             since = today - one.started_on
-            fact = facts[one.id]
+            happened = weeks[one.id]
             lines = found[one.id]
-            if fact["absences"] >= ABSENCES:
-                label = self.env._("%s absences in a row", fact["absences"])
+            absences = happened.absences_in_a_row()
+            if absences >= ABSENCES:
+                label = self.env._("%s absences in a row", absences)
                 lines.append(one._signal("absences", label, "danger"))
-            if not fact["objective"]:
+            if not happened.of.get(monday, NOTHING)["set"]:
                 label = self.env._("No objective this week")
                 lines.append(one._signal("no_objective", label, "danger"))
             quiet = (today - (one.last_candidacy_on or one.started_on)).days
             if quiet >= CANDIDACY_DAYS:
                 label = self.env._("%s days without a candidacy", quiet)
                 lines.append(one._signal("no_candidacy", label, "warning"))
-            seen = fact["interview"]
+            seen = happened.seen_on
             days = (today - seen).days if seen else since.days
             if days >= INTERVIEW_DAYS:
                 label = self.env._("%s days without an interview", days)
                 lines.append(one._signal("no_interview", label, "warning"))
-            if fact["candidacies"] < fact["median"]:
+            if happened.candidacies < medians.get(one.cohort_id, 0):
                 label = self.env._("Below the group's median")
                 lines.append(one._signal("below_median", label, "warning"))
             if one.days_left <= ENDING_DAYS:
@@ -106,28 +159,45 @@ class ClubParticipant(models.Model):
     def _signal(self, code, label, level):
         return {"code": code, "label": label, "level": level}
 
-    def _signal_facts(self, today):
-        """Return ``{id: {absences, objective, interview, candidacies, …}}``.
+    def _median_candidacies(self, weeks):
+        """Return ``{group: median}`` of those of ``self`` who are in journey."""
+        sent = {}
+        for one in self:
+            if one.state == "active" and one.cohort_id:
+                sent.setdefault(one.cohort_id, []).append(weeks[one.id].candidacies)
+        return {group: median(counts) for group, counts in sent.items()}
 
-        ``absences`` are counted back from now to the last presence, ``interview`` is
-        the day of the last one the person came to, ``median`` that of the candidacies
-        of those in journey in the group. The people were found under the reader's
-        rights; so are their facts.
+    def _weeks(self, peers=None):
+        """Return ``{id: Weeks}``, in one query whatever the number of people and weeks.
+
+        The people were found under the reader's rights; so are their facts.
+
+        :param peers: people of whom the candidacies are told too, and nothing else
         """
-        for model in ("attendance", "objective", "candidacy"):
-            self.env[f"club.{model}"].check_access("read")
-        for model in ("attendance", "objective", "candidacy", "session", "participant"):
-            self.env[f"club.{model}"].flush_model()
-        monday = today - timedelta(days=today.weekday())
-        rows = self.env.execute_query_dict(
+        for name in ("attendance", "objective", "candidacy"):
+            self.env[f"club.{name}"].check_access("read")
+        self.env.flush_all()
+        everybody = self | (peers or self)
+        rows = self.env.execute_query(
             SQL(
-                SIGNAL_FACTS,
+                HAPPENED,
                 people=self.ids,
-                groups=self.cohort_id.ids,
-                monday=monday,
+                everybody=everybody.ids,
+                zone=self.club_id[:1].tz or TIMEZONE,
             )
         )
-        return {row["id"]: row for row in rows}
+        now = fields.Datetime.now()
+        weeks = {person: Weeks() for person in everybody.ids}
+        for kind, monday, people, values, start, state, _id in rows:
+            coming = state == "planned" and start >= now
+            for person, value in zip(people, values, strict=True):
+                if kind == "objective":
+                    weeks[person].objective(monday, value)
+                elif kind == "candidacy":
+                    weeks[person].candidacy(monday, value)
+                else:
+                    weeks[person].session(monday, kind, value, start, coming)
+        return weeks
 
     def action_week_review(self):
         """Open the point of the week under way."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class ResUsers(models.Model):
@@ -52,6 +53,14 @@ class ResUsers(models.Model):
             user.club_managed_ids = Club.search(
                 [("territory_id", "child_of", user.club_territory_ids.ids)]
             )
+
+    @ormcache("self.id")
+    def _club_reach(self):
+        """Return ids: ``(clubs animated, clubs managed)``.
+
+        Cached like the record rules, which look at the same fields.
+        """
+        return self.club_ids._ids, self.club_managed_ids._ids
 
     def write(self, vals):
         result = super().write(vals)

@@ -98,6 +98,21 @@ class TestWeekBoard(ClubsCase):
         with self.assertRaises(AccessError):
             self.board(self.animateur, far)
 
+    def test_a_club_given_or_taken_shows_at_once(self):
+        """What is remembered of a user's clubs is forgotten when they change."""
+        Cohort = self.env["club.cohort"].with_user(self.other_animateur)
+
+        def shown():
+            return [one["id"] for one in Cohort.get_week_board()["cohorts"]]
+
+        self.assertNotIn(self.group.id, shown())
+        self.club.animateur_ids |= self.other_animateur
+        self.assertIn(self.group.id, shown())
+        self.club.animateur_ids -= self.other_animateur
+        self.assertNotIn(self.group.id, shown())
+        self.club.territory_id.user_ids |= self.other_animateur
+        self.assertIn(self.group.id, shown())
+
     def test_without_a_group_the_board_is_empty(self):
         self.env["club.cohort"].search([("club_id", "=", self.other_club.id)]).unlink()
         board = self.env["club.cohort"].with_user(self.other_animateur).get_week_board()
