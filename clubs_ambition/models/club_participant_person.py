@@ -154,10 +154,13 @@ class ClubParticipant(models.Model):
                 )
                 row.vals["partner_id"] = person.id
             else:
+                values["phone_sanitized"] = values.get("phone")
                 strangers.append((row, values))
         # The journey says that it was created, and by whom: once is enough.
         Person = self.env["res.partner"].with_context(mail_create_nolog=True)
         people = Person.create([values for _row, values in strangers])
+        # A phone was read, and put in the form that Odoo searches, with its cell.
+        self.env.remove_to_compute(Person._fields["phone_sanitized"], people)
         for (row, _values), person in zip(strangers, people, strict=True):
             row.vals["partner_id"] = person.id
 

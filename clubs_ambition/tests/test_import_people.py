@@ -157,6 +157,20 @@ class TestImportPeople(ImportCase):
         self.assertEqual(set(journeys.mapped("birth_date")), {date(2001, 2, 3)})
         self.assertEqual(journeys[0].phone, "+33639986401")
 
+    def test_a_phone_is_searched_as_the_import_read_it(self):
+        person = self._load(
+            self._rows("Martin;Léa;06 12 34 56 78;;Club A", "Petit;Jo;;;Club A")
+        ).partner_id
+        self.assertEqual(person.mapped("phone_sanitized"), ["+33612345678", False])
+        self.env.invalidate_all()
+        found = self.env["res.partner"].search(
+            [("phone_sanitized", "=", "+33612345678")]
+        )
+        self.assertEqual(found, person[0])
+        self.assertEqual(person[0]._phone_format(fname="phone"), "+33612345678")
+        person[0].phone = "06 12 34 56 79"
+        self.assertEqual(person[0].phone_sanitized, "+33612345679")
+
     def test_what_odoo_reads_itself_is_refused_by_line_too(self):
         head = "Nom;Club;prescriber_kind"
         text = self._rows(
