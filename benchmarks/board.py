@@ -41,7 +41,10 @@ SELECT person.id, person.name, week.monday, seen.states, aim.states, sent.n
 def main(name):
     with environment(name, "animateur") as env:
         Cohort = env["club.cohort"]
-        running = [("id", "in", Cohort._board_cohorts().ids), ("state", "=", "running")]
+        running = [
+            ("id", "in", list(Cohort._board_groups())),
+            ("state", "=", "running"),
+        ]
         group = Cohort.search(running, order="seats_taken desc, id", limit=1)
 
         def ours():

@@ -2,27 +2,32 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-from .club_participant import COACH, SEATED
+from .club_participant import COACH, SEATED, initials
 from .club_participant_weeks import NOTHING
 
 WEEKS = 12
+LISTED = 200
+"""Groups one may choose from: a coordinator comes to the others from their form."""
+
 FRIDAY = timedelta(days=4)
 SHOWN = ("admitted", "active", "exited")
 PERSON = (
-    *("name", "initials", "state", "job_label", "cohort_id", "started_on", "ended_on"),
-    *("planned_end_on", "last_candidacy_on", "club_id", "occupation_ids"),
+    *("name", "state", "job_label", "cohort_id", "started_on", "ended_on"),
+    *("planned_end_on", "last_candidacy_on", "club_id"),
 )
+GROUP = ("id", "name", "state", "date_start", "seats", "club_id")
 CLUB = ("name", "tz", "target_candidacies", "group_sessions_per_week")
-GROUP = ("name", "club_id", "state", "date_start", "seats", "extra_seats")
 
 
 class ClubCohort(models.Model):
     """The week board: participants × weeks, and what is to be done today.
 
-    One read-only call brings everything: one query for what happened in the weeks, of
-    which the cells and the signals are made, and one for the list of today, whatever
-    the number of people and weeks.
+    One read-only call brings everything in four queries: the groups, the people, what
+    happened in their weeks, of which the cells and the signals are made, and the list
+    of today, whatever the number of people and weeks.
     """
 
     _inherit = "club.cohort"
@@ -36,64 +41,78 @@ class ClubCohort(models.Model):
         """
         if not self.env.user.has_group(COACH):
             raise AccessError(self.env._("The week board is for the club's animateur."))
-        cohorts = self._board_cohorts()
-        cohort = self.browse(cohort_id) if cohort_id else cohorts[:1]
-        if cohort - cohorts:
+        groups = self._board_groups()
+        if cohort_id and cohort_id not in groups:
+            groups |= self._board_groups(Domain("id", "=", cohort_id))
+        group = groups.get(cohort_id or next(iter(groups), None))
+        if cohort_id and not group:
             raise AccessError(self.env._("This group is of another club."))
+        club = self.env["club.club"].browse(group["club_id"] if group else ())
         return {
             "cohorts": [
-                {"id": one.id, "name": f"{one.club_id.name} · {one.name}"}
-                for one in cohorts
+                {"id": one["id"], "name": f"{one['club_name']} · {one['name']}"}
+                for one in groups.values()
             ],
-            "cohort": cohort._board_of_group() if cohort else False,
-            "today": cohort.club_id._today_list() if cohort else [],
+            "cohort": self._board_of_group(group) if group else False,
+            "today": club._today_list() if group else [],
         }
 
     @api.model
-    def _board_cohorts(self):
+    def _board_groups(self, domain=Domain.TRUE):
+        """Return ``{id: group}`` of the reader's clubs, with what is told of the club.
+
+        One query: whoever reads a group reads its club. Running groups come first,
+        those of the reader's own clubs before those they manage.
+        """
         user = self.env.user
         animated, managed = user._club_reach()
-        domain = [("club_id", "in", animated + managed)]
-        if user.has_group("clubs_ambition.group_clubs_coordinator"):
-            domain = []
-        rank = {"running": 0, "forming": 1, "closed": 2}
-        cohorts = self.search_fetch(domain, GROUP, limit=200)
-        cohorts.club_id.fetch(CLUB)
-        return cohorts.sorted(
-            lambda cohort: (
-                rank[cohort.state],
-                cohort.club_id.id not in animated,
-                -(cohort.date_start or fields.Date.today()).toordinal(),
+        if not user.has_group("clubs_ambition.group_clubs_coordinator"):
+            domain &= Domain("club_id", "in", animated + managed)
+        query = self._search(domain, limit=LISTED, order=self._order)
+        club, table = self._fields["club_id"].join(self, self._table, query)
+        columns = [(name, self._field_to_sql(self._table, name)) for name in GROUP]
+        columns += [(f"club_{name}", club._field_to_sql(table, name)) for name in CLUB]
+        rows = self.env.execute_query_dict(
+            query.select(
+                *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns)
             )
         )
+        rank = {"running": 0, "forming": 1, "closed": 2}
+        rows.sort(
+            key=lambda row: (
+                rank[row["state"]],
+                row["club_id"] not in animated,
+                -(row["date_start"] or fields.Date.today()).toordinal(),
+            )
+        )
+        return {row["id"]: row for row in rows}
 
-    def _board_of_group(self):
-        self.ensure_one()
+    @api.model
+    def _board_of_group(self, group):
         today = fields.Date.context_today(self)
         people = self.env["club.participant"].search_fetch(
-            [("cohort_id", "=", self.id), ("state", "in", SHOWN)],
+            [("cohort_id", "=", group["id"]), ("state", "in", SHOWN)],
             PERSON,
             order="name, id",
         )
-        weeks = self._board_weeks(people, today)
-        happened = people._weeks()
+        weeks = self._board_weeks(group["date_start"], people, today)
+        happened = people._weeks(zone=group["club_tz"])
         signals = people._signals(happened)
         labels = dict(people._fields["state"]._description_selection(self.env))
-        club = self.club_id
         return {
-            "id": self.id,
-            "name": self.name,
-            "club": club.name,
-            "seats": self.seats,
+            "id": group["id"],
+            "name": group["name"],
+            "club": group["club_name"],
+            "seats": group["seats"],
             "seats_taken": sum(person.state in SEATED for person in people),
-            "target_candidacies": club.target_candidacies,
-            "target_sessions": club.group_sessions_per_week,
+            "target_candidacies": group["club_target_candidacies"],
+            "target_sessions": group["club_group_sessions_per_week"],
             "weeks": list(weeks.values()),
             "people": [
                 {
                     "id": person.id,
                     "name": person.name,
-                    "initials": person.initials,
+                    "initials": initials(person.name),
                     "job": person.job_label or "",
                     "state": person.state,
                     "state_label": labels[person.state],
@@ -108,9 +127,10 @@ class ClubCohort(models.Model):
             ],
         }
 
-    def _board_weeks(self, people, today):
+    @api.model
+    def _board_weeks(self, start, people, today):
         """Return ``{monday: week}``, as many as the group's longest journey."""
-        starts = [day for day in [self.date_start, *people.mapped("started_on")] if day]
+        starts = [day for day in [start, *people.mapped("started_on")] if day]
         first = min(starts, default=today)
         first -= timedelta(days=first.weekday())
         ends = [day for day in people.mapped("planned_end_on") if day]

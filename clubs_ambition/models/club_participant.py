@@ -9,6 +9,12 @@ SEATED = ("admitted", "active")
 ENDED = ("exited", "declined", "withdrawn")
 
 
+def initials(name):
+    """Return the two letters that stand for a person on a disc."""
+    words = (name or "?").replace("-", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
 class ClubParticipant(models.Model):
     """One journey of one person, from orientation to exit.
 
@@ -203,8 +209,7 @@ class ClubParticipant(models.Model):
     @api.depends("name")
     def _compute_initials(self):
         for participant in self:
-            words = (participant.name or "?").replace("-", " ").split()
-            participant.initials = "".join(word[0] for word in words[:2]).upper()
+            participant.initials = initials(participant.name)
 
     @api.depends("animateur_id")
     def _compute_caseload_id(self):

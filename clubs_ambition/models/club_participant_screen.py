@@ -17,7 +17,10 @@ class ClubParticipant(models.Model):
     )
     state = fields.Selection(group_expand="_group_expand_states")
     target_candidacies = fields.Integer(related="club_id.target_candidacies")
-    job_label = fields.Char(compute="_compute_job_label", string="Job sought")
+    # Stored: every card and line shows it, and it hardly ever changes.
+    job_label = fields.Char(
+        compute="_compute_job_label", store=True, string="Job sought"
+    )
     end_label = fields.Char(compute="_compute_end_label", string="Time left")
     quiet_label = fields.Char(
         compute="_compute_quiet_label", groups=COACH, string="Rhythm"

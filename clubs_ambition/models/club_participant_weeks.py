@@ -152,7 +152,8 @@ class ClubParticipant(models.Model):
             if happened.candidacies < medians.get(one.cohort_id, 0):
                 label = self.env._("Below the group's median")
                 lines.append(one._signal("below_median", label, "warning"))
-            if one.days_left <= ENDING_DAYS:
+            end = one.planned_end_on
+            if end and (end - today).days <= ENDING_DAYS:
                 lines.append(one._signal("ending", one.end_label, "warning"))
         return found
 
@@ -167,12 +168,13 @@ class ClubParticipant(models.Model):
                 sent.setdefault(one.cohort_id, []).append(weeks[one.id].candidacies)
         return {group: median(counts) for group, counts in sent.items()}
 
-    def _weeks(self, peers=None):
+    def _weeks(self, peers=None, zone=None):
         """Return ``{id: Weeks}``, in one query whatever the number of people and weeks.
 
         The people were found under the reader's rights; so are their facts.
 
         :param peers: people of whom the candidacies are told too, and nothing else
+        :param str zone: where a day begins, when it is known
         """
         for name in ("attendance", "objective", "candidacy"):
             self.env[f"club.{name}"].check_access("read")
@@ -183,7 +185,7 @@ class ClubParticipant(models.Model):
                 HAPPENED,
                 people=self.ids,
                 everybody=everybody.ids,
-                zone=self.club_id[:1].tz or TIMEZONE,
+                zone=zone or self.club_id[:1].tz or TIMEZONE,
             )
         )
         now = fields.Datetime.now()

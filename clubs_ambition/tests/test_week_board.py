@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -97,6 +98,16 @@ class TestWeekBoard(ClubsCase):
         far = self.make_cohort(club=self.other_club)
         with self.assertRaises(AccessError):
             self.board(self.animateur, far)
+
+    def test_a_group_that_the_list_leaves_out_opens_all_the_same(self):
+        far = self.make_cohort(club=self.other_club)
+        with patch("odoo.addons.clubs_ambition.models.club_cohort_board.LISTED", 1):
+            for group in self.group, far:
+                board = self.board(self.coordinator, group)
+                self.assertEqual(board["cohort"]["id"], group.id)
+                self.assertEqual(board["cohort"]["club"], group.club_id.name)
+                self.assertIn(group.id, [one["id"] for one in board["cohorts"]])
+                self.assertLessEqual(len(board["cohorts"]), 2)
 
     def test_a_club_given_or_taken_shows_at_once(self):
         """What is remembered of a user's clubs is forgotten when they change."""
