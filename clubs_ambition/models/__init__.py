@@ -107,6 +107,7 @@ from . import crm_stage
 from . import crm_team
 from . import ir_http
 from . import mail_activity
+from . import mail_activity_mixin
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_import

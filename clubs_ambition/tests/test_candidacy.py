@@ -233,3 +233,23 @@ class TestCandidacy(ClubsCase):
                 }
             ],
         )
+
+    def test_the_bar_of_a_column_counts_what_is_planned(self):
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        self.as_animateur(
+            self.make_candidacy(self.journey, employer=self.other_employer)
+        )
+        today = Date.context_today(candidacy)
+        colors = {"planned": "success", "today": "warning", "overdue": "danger"}
+        bar = {"field": "activity_state", "colors": colors}
+        mine = [("participant_id", "=", self.journey.id)]
+        for days, state in ((1, "planned"), (0, "today"), (-1, "overdue")):
+            candidacy.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=today + timedelta(days=days),
+                user_id=self.animateur.id,
+            )
+            found = candidacy.read_progress_bar(mine, "state", bar)
+            self.assertEqual(found, {"sent": dict.fromkeys(colors, 0) | {state: 1}})
+        candidacy.activity_unlink(["mail.mail_activity_data_todo"])
+        self.assertFalse(candidacy.read_progress_bar(mine, "state", bar))
