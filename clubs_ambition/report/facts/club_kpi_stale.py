@@ -10,7 +10,8 @@ class ClubKpiStale(models.Model):
     merge of contacts, SQL. Appending is all a writer does, so that two people at
     once never wait for each other. Figures read what is named here from the rows
     themselves; the cron makes the facts anew and forgets the lines it has seen. A
-    line is seen or not with the transaction that wrote it, hence never lost.
+    line is seen or not with the transaction that wrote it, hence never lost. It is
+    always read whole: an index, even of its key, would only slow down who writes.
     """
 
     _name = "club.kpi.stale"
@@ -23,10 +24,10 @@ class ClubKpiStale(models.Model):
     person_id = fields.Integer(help="Whose steps were written about.")
     partner_id = fields.Integer(help="Whose tie with the club was written about.")
 
-    _person_idx = models.Index("(person_id) WHERE person_id IS NOT NULL")
-    _club_idx = models.Index("(club_id)")
-
     def init(self):
+        self.env.cr.execute(
+            "ALTER TABLE club_kpi_stale DROP CONSTRAINT IF EXISTS club_kpi_stale_pkey"
+        )
         # The tables of every model exist only once all of them were loaded.
         self.pool.post_init(triggers.install, self.env.cr)
 
@@ -46,5 +47,9 @@ class ClubKpiStale(models.Model):
         self.env["club.kpi.tie"]._settle()
         self.env["club.kpi.step"]._settle()
         self.env["club.kpi.span"]._settle()
-        cr.execute("DELETE FROM club_kpi_stale WHERE id = ANY(%s)", [seen or []])
+        cr.execute(
+            "DELETE FROM club_kpi_stale USING UNNEST(%s::int[]) seen (id) "
+            "WHERE club_kpi_stale.id = seen.id",
+            [seen or []],
+        )
         self.env.invalidate_all()
