@@ -3,8 +3,10 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.misc import file_open
+
+from ..utils import clock
 
 STEPS = [
     ("informed", "informed_on"),
@@ -271,7 +273,7 @@ class ClubDemo(models.AbstractModel):
     @api.model
     def _day(self, text):
         """Return the date of ``-31`` (days from today) or ``w-5+2`` (week, weekday)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if not text.startswith("w"):
             return today + timedelta(days=int(text))
         weeks, _plus, days = text[1:].partition("+")

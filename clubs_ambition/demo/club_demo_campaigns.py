@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
+
+from ..utils import clock
 
 CAMPAIGNS = (
     ("useful_offers", "Cuisine et service, rentrée", -34, "Cuisin"),
@@ -38,7 +40,7 @@ class ClubDemo(models.AbstractModel):
     def _tell_fair(self):
         """A job fair of last week: three employers met there, logged in one gesture."""
         club = self._ref("club_club_demo_marseille")
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         day = today - timedelta(days=today.weekday() + 4)
         met = self.env["crm.lead"].search(
             [("club_id", "=", club.id), ("partner_id.city", "=", "Marseille")],
@@ -75,7 +77,7 @@ class ClubDemo(models.AbstractModel):
 
     def _tell_campaign(self, mode, name, day, job):
         cohort = self._ref("club_cohort_demo_marseille_running")
-        begun = fields.Date.context_today(self) + timedelta(days=day)
+        begun = clock.today(self) + timedelta(days=day)
         user = self._ref("res_users_demo_animateur")
         campaign = self.env["club.campaign"].create(
             {
@@ -104,7 +106,7 @@ class ClubDemo(models.AbstractModel):
         return [row for row in ranked if row["partner_id"] not in known.ids]
 
     def _tell_calls(self, campaign, leads, begun):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for lead, (outcome, after, note) in zip(leads, CALLS, strict=False):
             date = min(begun + timedelta(days=after), today)
             self.env["club.contact"].create(

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..utils import clock
 from .bilan_fixture import QUIET
 
 MEMBERS = (
@@ -55,7 +56,7 @@ class ClubDemoBilan(models.AbstractModel):
         region = self.env.ref("clubs_ambition.club_territory_demo_paca")
         manager = self.env.ref("clubs_ambition.res_users_demo_manager")
         region.committee = True
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         first = today.replace(day=1) - relativedelta(months=5)
         held = Meeting.create(
             {

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
+
+from ..utils import clock
 
 CONVENTION = {
     "assessment_means": "Entretien avec la tutrice le dernier jour, à partir d'une grille.",
@@ -82,7 +84,7 @@ class ClubDemo(models.AbstractModel):
         )
         self._identify(immersion, row["person"])
         immersion.action_sign()
-        if start <= fields.Date.context_today(self):
+        if start <= clock.today(self):
             immersion.action_start()
         if "feedback" in row:
             self.env["club.immersion.assess"].create(

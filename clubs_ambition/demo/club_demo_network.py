@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..utils import clock
+
 SIGNATURES = (
     # employer, charter, signed on, until, by whom, function, (interviews, immersions, hires)
     ("hotel_port", "districts", -300, 430, "Rachel Escoffier", "Directrice", (4, 2, 1)),
@@ -63,7 +65,7 @@ class ClubDemo(models.AbstractModel):
         return result
 
     def _tell_signatures(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for name, charter, since, until, who, function, promised in SIGNATURES:
             employer = self._ref(f"res_partner_demo_{name}")
             interviews, immersions, hires = promised
@@ -114,7 +116,7 @@ class ClubDemo(models.AbstractModel):
                 "purpose": "discover",
                 "date_start": start,
                 "date_end": start + timedelta(days=days),
-                "signed_beneficiary_on": fields.Date.context_today(self),
+                "signed_beneficiary_on": clock.today(self),
             }
         )
         self._identify(immersion, "samir_fibre_sud")

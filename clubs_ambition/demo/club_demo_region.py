@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
+from ..utils import clock
 from . import bilan_plan as plan
 from .bilan_fixture import QUIET
 
@@ -24,7 +25,7 @@ class ClubDemoBilan(models.AbstractModel):
         builder = self.with_context(**QUIET)
         names = [row["employer"] for row in plan.read_names()]
         employers = self.env["res.partner"].search([("name", "in", names)], order="id")
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         monday = today - timedelta(days=today.weekday())
         for name, weeks, first, size in GROUPS:
             club = builder.env.ref(f"clubs_ambition.club_club_demo_{name}")

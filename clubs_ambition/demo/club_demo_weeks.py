@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..utils import clock
+
 COHORTS = ("marseille_running", "ciotat_running")
 SLIPPING = "karim"
 """Who was absent twice in a row and has no objective this week."""
@@ -60,7 +62,7 @@ class ClubDemo(models.AbstractModel):
         """One objective a week each, done or carried over, but for who slips."""
         Objective = self.env["club.objective"]
         presets = self.env["club.objective.preset"].search([])
-        monday = Objective._monday(fields.Date.context_today(self))
+        monday = Objective._monday(clock.today(self))
         slipping = self._person({"key": SLIPPING})
         values, done = [], []
         for rank, person in enumerate(people):
@@ -86,7 +88,7 @@ class ClubDemo(models.AbstractModel):
     def _tell_information(self):
         """A meeting next week, for those who wait for a group."""
         cohort = self._ref("club_cohort_demo_marseille_forming")
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         day = today + timedelta(days=7 - today.weekday() + 2)
         meeting = self.env["club.session"].create(
             {

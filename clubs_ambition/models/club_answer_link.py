@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import hash_sign, verify_hash_signed
 
+from ..utils import clock
+
 SCOPE = "club-answer"
 VALID_DAYS = 30
 POSTS_A_DAY = 30
@@ -149,7 +151,7 @@ class ClubAnswerLink(models.Model):
     def _take_post(self):
         """Count an answer; false when the link took its share of the day."""
         self.ensure_one()
-        today = fields.Date.today()
+        today = clock.today(self)
         count = self.post_count if self.post_day == today else 0
         if count >= POSTS_A_DAY:
             return False

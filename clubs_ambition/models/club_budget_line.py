@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..const import BUDGET
+from ..utils import clock
 
 
 class ClubBudgetLine(models.Model):
@@ -35,12 +36,12 @@ class ClubBudgetLine(models.Model):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
+        default=lambda self: clock.today(self).replace(month=1, day=1),
     )
     date_to = fields.Date(
         "To",
         required=True,
-        default=lambda self: fields.Date.context_today(self).replace(month=12, day=31),
+        default=lambda self: clock.today(self).replace(month=12, day=31),
     )
 
     _amount_positive = models.Constraint(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..const import CHANNELS, PROSPECTING_MODES
+from ..utils import clock
 
 RADIUS_KM = 15
 """How far from the districts a campaign looks, as the crow flies."""
@@ -63,7 +64,7 @@ class ClubCampaign(models.Model):
         tracking=True,
         copy=False,
     )
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_start = fields.Date(required=True, default=clock.today)
     date_end = fields.Date(copy=False)
     note = fields.Text(
         string="What to say", help="Shown above each call: the pitch, the dates."
@@ -263,7 +264,7 @@ class ClubCampaign(models.Model):
 
     def action_close(self):
         """Stop the reminders; what was said and promised stays."""
-        self.write({"state": "closed", "date_end": fields.Date.context_today(self)})
+        self.write({"state": "closed", "date_end": clock.today(self)})
         self.lead_ids._sort_in_baskets()
 
     def action_reopen(self):

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..const import OUTCOMES
+from ..utils import clock
 from .club_campaign_step import BASKETS, TO_DO
 
 HOLD_MINUTES = 10
@@ -52,7 +53,7 @@ class ClubCampaign(models.Model):
             [("club_campaign_id", "=", self.id)], ["basket"], ["__count"]
         )
         counts = dict(groups)
-        since = fields.Date.context_today(self) - timedelta(days=days)
+        since = clock.today(self) - timedelta(days=days)
         moves = self.env["club.campaign.step"]._counts(self, since)[self.id]
         field = self.env["crm.lead"]._fields["basket"]
         labels = dict(field._description_selection(self.env))
@@ -83,7 +84,7 @@ class ClubCampaign(models.Model):
         if not Lead.has_access("write"):
             raise UserError(self.env._("Calls are made by the animateurs of the club."))
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         now = fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(

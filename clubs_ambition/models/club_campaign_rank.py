@@ -1,8 +1,9 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
+from ..utils import clock
 from .res_partner_network import PRESSURE_DAYS
 
 POINTS = {"job": 40, "distance": 20, "charter": 15, "hired": 15, "quiet": 10}
@@ -49,7 +50,7 @@ class ClubCampaign(models.Model):
         )
 
     def _scored_sql(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return SQL(
             """
             SELECT p.id AS partner_id, near.km, job.reason AS job,
@@ -173,7 +174,7 @@ class ClubCampaign(models.Model):
             "WHERE %(wanted)s AND s.date_from <= %(today)s "
             "AND COALESCE(s.date_to >= %(today)s, TRUE)",
             wanted=wanted,
-            today=fields.Date.context_today(self),
+            today=clock.today(self),
         )
 
 

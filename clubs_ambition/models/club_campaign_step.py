@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..utils import clock
+
 BASKETS = [
     ("to_call", "To call"),
     ("call_back", "To call back"),
@@ -32,7 +34,7 @@ class ClubCampaignStep(models.Model):
     club_id = fields.Many2one(
         related="campaign_id.club_id", store=True, index=True, precompute=True
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     left = fields.Selection(BASKETS, readonly=True)
     entered = fields.Selection(BASKETS, readonly=True)
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..const import EXPIRY_DAYS
+from ..utils import clock
 
 PENDING = ("draft", "sent", "interview", "trial")
 FUNNEL = ("draft", "sent", "interview", "trial", "hired")
@@ -238,7 +239,7 @@ class ClubCandidacy(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("state") == "sent":
-                vals.setdefault("sent_on", fields.Date.context_today(self))
+                vals.setdefault("sent_on", clock.today(self))
         candidacies = super().create(vals_list)
         candidacies._check_journey()
         candidacies._keep_furthest()
@@ -307,7 +308,7 @@ class ClubCandidacy(models.Model):
 
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if new == "sent" and (old == "draft" or not all(self.mapped("sent_on"))):
             values["sent_on"] = today
         if new == "draft":
@@ -327,7 +328,7 @@ class ClubCandidacy(models.Model):
 
         A “not now” is an answer: the days run from it.
         """
-        limit = fields.Date.context_today(self) - timedelta(days=EXPIRY_DAYS)
+        limit = clock.today(self) - timedelta(days=EXPIRY_DAYS)
         domain = [
             ("state", "=", "sent"),
             ("sent_on", "<=", limit),

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime, plaintext2html
 
 from ..const import ANSWER_ACTIVITY
+from ..utils import clock
 from .club_participant import COACH
 
 LATER_DAYS = 30
@@ -71,7 +72,7 @@ class ClubCandidacy(models.Model):
             # The facts do not allow the move yet (a journey not started): the answer
             # is kept, the animateur does the rest.
             self._opened().write({"employer_answer": answer})
-        self._opened().answered_on = self.answered_on or fields.Date.today()
+        self._opened().answered_on = self.answered_on or clock.today(self)
         self._tell_answer(answer, note, form, link)
 
     def _answer_meet(self, form):
@@ -111,7 +112,7 @@ class ClubCandidacy(models.Model):
         self.activity_schedule(
             ANSWER_ACTIVITY,
             user_id=link.user_id.id,
-            date_deadline=fields.Date.today() + timedelta(days=delay),
+            date_deadline=clock.today(self) + timedelta(days=delay),
             summary=words,
             note=details,
         )

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import CONTRACT_KINDS
+from ..utils import clock
 from .club_candidacy import PENDING
 
 CANCELLABLE = ("announced", "started")
@@ -86,7 +87,7 @@ class ClubCandidacy(models.Model):
             self._opened().exit_reason_before_hire_id = journey.exit_reason_id
             journey.exit_reason_id = reason
             return
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         ended_on = max(journey.started_on, min(today, placement.date_start))
         journey.write(
             {"state": "exited", "ended_on": ended_on, "exit_reason_id": reason.id}
@@ -101,7 +102,7 @@ class ClubCandidacy(models.Model):
             "kind": self.hire_kind or self.offer_id.kind,
             "duration_months": self.hire_duration_months
             or self.offer_id.duration_months,
-            "date_start": self.hire_date_start or fields.Date.context_today(self),
+            "date_start": self.hire_date_start or clock.today(self),
         }
 
     def _person_others(self, domain):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ..utils import clock
+
 CHASE_DAYS = 8
 """Days without an answer after which the employer is worth a call."""
 
@@ -22,7 +24,7 @@ class ClubCandidacy(models.Model):
 
     @api.depends("sent_on", "state")
     def _compute_days_waiting(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for candidacy in self:
             waiting = candidacy.state == "sent" and candidacy.sent_on
             candidacy.days_waiting = (today - waiting).days if waiting else 0

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ..utils import clock
 from .club_immersion import STARTED
 
 
@@ -49,7 +50,7 @@ class ClubCharterSignature(models.Model):
     )
     date_from = fields.Date(
         required=True,
-        default=fields.Date.context_today,
+        default=clock.today,
         tracking=True,
         string="Signed on",
     )
@@ -90,7 +91,7 @@ class ClubCharterSignature(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for signature in self:
             if signature.date_from and signature.date_from > today:
                 signature.state = "coming"
@@ -102,7 +103,7 @@ class ClubCharterSignature(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         coming = Domain("date_from", ">", today)
         expired = Domain("date_to", "<", today)
         domains = {

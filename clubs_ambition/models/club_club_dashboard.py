@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..utils import clock
+
 GRAPH_MONTHS = 12
 """The card's graph shows as many months, the present one last."""
 
@@ -93,7 +95,7 @@ class ClubClub(models.Model):
             club.seats_taken = counts.get(club.id, 0)
 
     def _compute_candidacies_week(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         monday = today - timedelta(days=today.weekday())
         counts = self._count_by_club("club.candidacy", [("sent_on", ">=", monday)])
         for club in self:
@@ -109,7 +111,7 @@ class ClubClub(models.Model):
 
         sudo: counts of the club, as in :meth:`_count_by_club`.
         """
-        present = fields.Date.context_today(self).replace(day=1)
+        present = clock.today(self).replace(day=1)
         months = [
             present - relativedelta(months=back) for back in range(GRAPH_MONTHS)[::-1]
         ]

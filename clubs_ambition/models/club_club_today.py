@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..utils import clock
+
 CHASE_DAYS = 7
 """Days without an answer after which a candidacy is chased."""
 
@@ -82,7 +84,7 @@ class ClubClub(models.Model):
         for model in READ:
             self.env[model].check_access("read")
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rows = self.env.execute_query_dict(
             SQL(
                 TODAY,
@@ -110,7 +112,7 @@ class ClubClub(models.Model):
         }
 
     def _today_chase(self, row):
-        days = (fields.Date.context_today(self) - row["day"]).days
+        days = (clock.today(self) - row["day"]).days
         return {
             "text": f"{row['person']} → {row['employer']}",
             "detail": self.env._("sent %s days ago", days),

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..utils import clock
 from .club_participant import COACH, SEATED, initials
 from .club_participant_weeks import NOTHING
 
@@ -82,14 +83,14 @@ class ClubCohort(models.Model):
             key=lambda row: (
                 rank[row["state"]],
                 row["club_id"] not in animated,
-                -(row["date_start"] or fields.Date.today()).toordinal(),
+                -(row["date_start"] or clock.today(self)).toordinal(),
             )
         )
         return {row["id"]: row for row in rows}
 
     @api.model
     def _board_of_group(self, group):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         people = self.env["club.participant"].search_fetch(
             [("cohort_id", "=", group["id"]), ("state", "in", SHOWN)],
             PERSON,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_datetime
 
 from ..report.club_kpi_answer import Question
+from ..utils import clock
 
 FROZEN = ("territory_id", "date", "date_from", "date_to", "cutoff")
 """What the figures of a held meeting rest on."""
@@ -69,12 +70,10 @@ class ClubCommitteeMeeting(models.Model):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - relativedelta(years=1),
+        default=lambda self: clock.today(self) - relativedelta(years=1),
     )
-    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
-    cutoff = fields.Date(
-        "Cut-off", required=True, default=fields.Date.context_today, tracking=True
-    )
+    date_to = fields.Date("To", required=True, default=clock.today)
+    cutoff = fields.Date("Cut-off", required=True, default=clock.today, tracking=True)
     pack_id = fields.Many2one(
         "club.pack",
         copy=False,

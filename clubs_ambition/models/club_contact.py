@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..const import CHANNELS, OUTCOMES
+from ..utils import clock
 
 
 class ClubContact(models.Model):
@@ -44,7 +45,7 @@ class ClubContact(models.Model):
     user_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user, string="By"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     channel = fields.Selection(CHANNELS, required=True, default="phone")
     outcome = fields.Selection(OUTCOMES, required=True, default="reached")
     note = fields.Char()
@@ -92,7 +93,7 @@ class ClubContact(models.Model):
     @api.onchange("next_delay")
     def _onchange_next_delay(self):
         if self.next_delay:
-            day = fields.Date.context_today(self) + timedelta(days=int(self.next_delay))
+            day = clock.today(self) + timedelta(days=int(self.next_delay))
             self.next_on = self._working_day(day)
 
     @api.model

@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 from odoo.tools.misc import file_path
 
+from ..utils import clock
 from ..utils.geometry import bounding_box, in_multipolygon
 
 CODE_FORM = "^(QN(0[0-9]{2}|02[AB]|9[78][0-9])[0-9]{2}[CIMN]|QP[0-9][0-9AB][0-9]{4})$"
@@ -112,7 +113,7 @@ class ClubDistrict(models.Model):
 
         A past date is answered with the districts of that time, retired since or not.
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         day = fields.Date.to_date(date) or today
         self.flush_model()
         rows = self.env.execute_query(
@@ -144,7 +145,7 @@ class ClubDistrict(models.Model):
 
     def _retire(self):
         """A district that an edition drops was in force until the day before."""
-        yesterday = fields.Date.context_today(self) - timedelta(days=1)
+        yesterday = clock.today(self) - timedelta(days=1)
         self.filtered(
             lambda district: not (district.valid_to or district.retired_on)
         ).write({"valid_to": yesterday})

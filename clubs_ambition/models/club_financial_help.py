@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..utils import clock
 from .club_participant import COACH
 
 
@@ -49,7 +50,7 @@ class ClubFinancialHelp(models.Model):
     )
     date = fields.Date(
         required=True,
-        default=fields.Date.context_today,
+        default=clock.today,
         index=True,
         string="Granted on",
     )

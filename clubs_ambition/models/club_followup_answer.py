@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import ANSWER_ACTIVITY
+from ..utils import clock
 from .club_followup_voices import PARTIES
 
 ASK_DAYS = 30
@@ -82,7 +83,7 @@ class ClubFollowup(models.Model):
     @api.model
     def _domain_to_ask(self, party):
         """Return what to ask of one of them: due, not told by them nor asked yet."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         partner = "person_id" if party == "person" else "partner_id"
         followed = (
             Domain("active", "=", True)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..utils import clock
 from .club_followup import ANSWERS
 
 PARTIES = ("person", "employer")
@@ -92,7 +93,7 @@ class ClubFollowup(models.Model):
 
     @api.depends("due_on")
     def _compute_askable(self):
-        latest = fields.Date.context_today(self) + timedelta(days=EARLY_DAYS)
+        latest = clock.today(self) + timedelta(days=EARLY_DAYS)
         for followup in self:
             followup.askable = bool(followup.due_on and followup.due_on <= latest)
 
@@ -172,7 +173,7 @@ class ClubFollowup(models.Model):
                 vals[f"{voice}_answer"] = answer
                 if day and answer:
                     vals[f"{voice}_answered_on"] = day
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for voice in VOICES:
             if f"{voice}_answer" not in vals:
                 continue

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..utils import clock
 from .club_candidacy import PENDING
 
 AGREED = ("signed", "running", "done", "partial")
@@ -258,7 +259,7 @@ class ClubImmersion(models.Model):
             raise UserError(self.env._("Say how the immersion went (button “Assess”)."))
 
     def _check_begun(self, new):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for immersion in self:
             if immersion.date_start > today:
                 raise UserError(
@@ -282,7 +283,7 @@ class ClubImmersion(models.Model):
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
         if new in ASSESSED:
-            values["assessed_on"] = fields.Date.context_today(self)
+            values["assessed_on"] = clock.today(self)
         elif old in ASSESSED:
             values.update(assessed_on=False, ended_on=False, hours_missed=0)
         if new == "draft":

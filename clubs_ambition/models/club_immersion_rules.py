@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ..utils import clock
+
 MIN_AGE = 16
 MAX_HOURS_WEEK = 48
 MAX_HOURS_WEEK_MINOR = 35
@@ -256,7 +258,7 @@ class ClubImmersion(models.Model):
 
     def _rule_signatures(self):
         """Everybody signs before the first day, and nobody in advance."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         waited = [self._guard_label(name) for name in self._parties() if not self[name]]
         days = [self[name] for name in self._parties() if self[name]]
         label = self.env._("Signed by all before the first day")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..utils import clock
 from .club_participant import COACH
 
 
@@ -18,7 +19,7 @@ class ClubImmersion(models.Model):
 
     @api.depends("state", "date_start", "date_end", "ended_on")
     def _compute_step(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for immersion in self:
             step = getattr(immersion, f"_step_{immersion.state}", None)
             known = step and immersion.date_start and immersion.date_end
@@ -68,7 +69,7 @@ class ClubImmersion(models.Model):
         """Date one signature of today: the button's context says whose."""
         name = self.env.context.get("signature")
         if name in self._signature_fields():
-            self.write({name: fields.Date.context_today(self)})
+            self.write({name: clock.today(self)})
         return True
 
     def action_assess(self):

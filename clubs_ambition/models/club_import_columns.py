@@ -1,8 +1,9 @@
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import email_normalize
 
+from ..utils import clock
 from ..utils.import_cells import (
     read_boolean,
     read_date,
@@ -41,7 +42,7 @@ class ClubImportMixin(models.AbstractModel):
                 "“%s” is not a date: write it like 24/11/2026.", text[:60]
             )
 
-        today = lookup.once("today", lambda: fields.Date.context_today(self))
+        today = lookup.once("today", lambda: clock.today(self))
         read = partial(read_date, this_year=today.year)
         return {name: self._import_try(read, text, reason)}
 

@@ -1,9 +1,10 @@
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
+from ..utils import clock
 from ..utils.mail_domains import company_domain
 
 HIGHEST = 50
@@ -179,7 +180,7 @@ class ClubInbound(models.AbstractModel):
         if assignee:
             lead.activity_schedule(
                 "mail.mail_activity_data_call",
-                date_deadline=fields.Date.context_today(self),
+                date_deadline=clock.today(self),
                 summary=self.env._("Answer the employer: %s", summary)[:250],
                 user_id=assignee.id,
             )

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..utils import clock
+
 
 class ClubObjective(models.Model):
     """What a participant sets out to do in one week, agreed with them.
@@ -35,7 +37,7 @@ class ClubObjective(models.Model):
     week_start = fields.Date(
         required=True,
         string="Week of",
-        default=lambda self: self._monday(fields.Date.context_today(self)),
+        default=lambda self: self._monday(clock.today(self)),
         help="Its Monday.",
     )
     need_id = fields.Many2one("club.need", ondelete="restrict")
@@ -113,7 +115,7 @@ class ClubObjective(models.Model):
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
         reviewed = new in ("done", "dropped")
-        values["reviewed_on"] = reviewed and fields.Date.context_today(self)
+        values["reviewed_on"] = reviewed and clock.today(self)
         return values
 
     # === ACTIONS === #
@@ -129,9 +131,9 @@ class ClubObjective(models.Model):
 
         :return: the objectives that follow
         """
-        this_week = self._monday(fields.Date.context_today(self))
+        this_week = self._monday(clock.today(self))
         for objective in self:
-            objective.reviewed_on = fields.Date.context_today(self)
+            objective.reviewed_on = clock.today(self)
         return self._opened().create(
             [
                 {

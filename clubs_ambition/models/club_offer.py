@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import CONTRACT_KINDS
+from ..utils import clock
 
 
 class ClubOffer(models.Model):
@@ -141,7 +142,7 @@ class ClubOffer(models.Model):
         return super().write(vals)
 
     def action_close(self):
-        return self.write({"closed_on": fields.Date.context_today(self)})
+        return self.write({"closed_on": clock.today(self)})
 
     def action_reopen(self):
         return self.write({"closed_on": False})

@@ -3,6 +3,7 @@ from math import asin, cos, radians, sin, sqrt
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..utils import clock
 from .club_participant import SEATED
 
 EARTH_KM = 6371
@@ -90,7 +91,7 @@ class ClubOffer(models.Model):
 
     def _match_availability(self, participant):
         best, day = POINTS["available"], participant.available_from
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if not day or day <= max(today, self.deadline or today):
             return best, self.env._("available")
         when = format_date(self.env, day)

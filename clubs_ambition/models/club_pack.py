@@ -12,6 +12,7 @@ from odoo.tools.misc import format_date
 
 from ..report import bilan_workbook, pack_file
 from ..report.club_kpi_answer import Question
+from ..utils import clock
 
 
 def half_year(today):
@@ -222,7 +223,7 @@ class ClubPack(models.Model):
         """Produce the pack of the twelve months to the last half-year, in one click."""
         self._check_producer()
         territory = self._my_territory()
-        first, last = half_year(fields.Date.context_today(self))
+        first, last = half_year(clock.today(self))
         clubs = self.env["club.kpi"]._scope(territory)
         question = Question(clubs, first, last, last)
         return self._produce(question, territory)._open()

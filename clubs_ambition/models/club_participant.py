@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..utils import clock
+
 COACH = "clubs_ambition.group_clubs_animateur"
 SEATED = ("admitted", "active")
 ENDED = ("exited", "declined", "withdrawn")
@@ -125,7 +127,7 @@ class ClubParticipant(models.Model):
     )
     is_seated = fields.Boolean(compute="_compute_is_seated")
     oriented_on = fields.Date(
-        default=fields.Date.context_today, required=True, copy=False, tracking=True
+        default=clock.today, required=True, copy=False, tracking=True
     )
     informed_on = fields.Date(copy=False)
     interviewed_on = fields.Date(copy=False)
@@ -271,7 +273,7 @@ class ClubParticipant(models.Model):
 
     @api.depends("planned_end_on", "state")
     def _compute_days_left(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for participant in self:
             end = participant.planned_end_on
             live = participant.state == "active" and end

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..utils import clock
 from .club_participant import COACH
 
 
@@ -221,7 +222,7 @@ class ClubParticipant(models.Model):
             {
                 "derogation_reason": reason.strip(),
                 "derogation_by_id": self.env.uid,
-                "derogation_on": fields.Date.context_today(self),
+                "derogation_on": clock.today(self),
             }
         )
         for participant in self:

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..utils import clock
 from .club_guard_mixin import OPEN
 from .club_participant import COACH
 
@@ -85,7 +86,7 @@ class ClubParticipant(models.Model):
 
     @api.depends("birth_date", "started_on")
     def _compute_age(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for participant in self:
             day = participant.started_on or today
             participant.age = (
@@ -118,7 +119,7 @@ class ClubParticipant(models.Model):
             return vals
         stamp = {
             "district_source": "declared",
-            "district_checked_on": fields.Date.context_today(self),
+            "district_checked_on": clock.today(self),
             "district_checked_by_id": self.env.uid,
         }
         return {**stamp, **vals, "district_checked_by_id": self.env.uid}
@@ -182,7 +183,7 @@ class ClubParticipant(models.Model):
         changes = ", ".join(
             f"{label} : {before[label]} → {after[label]}" for label in after
         )
-        today = fields.Date.context_today(self).strftime("%d/%m/%Y")
+        today = clock.today(self).strftime("%d/%m/%Y")
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [self.entry_corrections, line])
         self._opened().entry_corrections = "\n".join(lines)

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 
+from ..utils import clock
 from ..utils.import_cells import plain
 from ..utils.import_lookup import CellError
 
@@ -114,7 +115,7 @@ class ClubParticipant(models.Model):
 
     def _import_birth_date(self, row, name, text, lookup):
         values = self._import_date(row, name, text, lookup)
-        today = lookup.once("today", lambda: fields.Date.context_today(self))
+        today = lookup.once("today", lambda: clock.today(self))
         age = today.year - values[name].year
         if not 14 <= age <= 80:
             raise CellError(

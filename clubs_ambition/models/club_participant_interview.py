@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import ENGAGEMENT_VERSION
+from ..utils import clock
 from .club_participant import COACH
 
 
@@ -57,7 +58,7 @@ class ClubParticipant(models.Model):
                 )
         self._opened().write(
             {
-                "engagement_on": fields.Date.context_today(self),
+                "engagement_on": clock.today(self),
                 "engagement_version": ENGAGEMENT_VERSION,
             }
         )

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..utils import clock
 from .club_participant import SEATED
 
 BEFORE_ADMISSION = ("interviewed", "waitlisted")
@@ -84,7 +85,7 @@ class ClubParticipant(models.Model):
 
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         dates = {
             "informed": "informed_on",
             "interviewed": "interviewed_on",

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
+from ..utils import clock
 from ..utils.import_cells import person_name, plain, read_phone
 
 PERSON = (
@@ -22,7 +23,7 @@ class ClubParticipant(models.Model):
     def _import_check(self, rows):
         super()._import_check(rows)
         own = self._import_default_club()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for row in rows:
             row.notes["name"] = self._import_person_name(row)
             if not row.notes["name"]:

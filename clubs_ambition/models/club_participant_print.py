@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..const import ENGAGEMENT_VERSION
+from ..utils import clock
 
 
 class ClubParticipant(models.Model):
@@ -13,7 +14,7 @@ class ClubParticipant(models.Model):
     _inherit = "club.participant"
 
     def _print_day(self):
-        return format_date(self.env, fields.Date.context_today(self))
+        return format_date(self.env, clock.today(self))
 
     def _attested_from(self):
         """Return the first day; nobody attests a journey that has not started."""
@@ -29,7 +30,7 @@ class ClubParticipant(models.Model):
     def _follow_up_sheet(self):
         """Return the facts of the week under way."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         monday = today - timedelta(days=today.weekday())
         sunday = monday + timedelta(days=6)
         week = self.attendance_ids.filtered(

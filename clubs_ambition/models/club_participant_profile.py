@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..utils import clock
 from .club_candidacy_answer import RECEIVABLE
 from .club_participant import COACH
 
@@ -33,7 +34,7 @@ class ClubParticipant(models.Model):
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""
-        return self._opened().write({"named_consent_on": fields.Date.today()})
+        return self._opened().write({"named_consent_on": clock.today(self)})
 
     def action_withdraw_consent(self):
         return self._opened().write({"named_consent_on": False})
@@ -42,7 +43,7 @@ class ClubParticipant(models.Model):
         """Rank the open offers around the club for this person, in time for them."""
         self.ensure_one()
         in_time = Domain("deadline", "=", False)
-        in_time |= Domain("deadline", ">=", fields.Date.context_today(self))
+        in_time |= Domain("deadline", ">=", clock.today(self))
         offers = self.env["club.offer"].search(
             Domain("state", "in", ("open", "partial"))
             & in_time

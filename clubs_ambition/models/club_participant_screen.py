@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..utils import clock
 from .club_participant import COACH, ENDED
 
 QUIET_DAYS = 7
@@ -74,7 +75,7 @@ class ClubParticipant(models.Model):
 
     @api.depends("last_candidacy_on", "started_on", "state")
     def _compute_quiet_label(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for participant in self:
             since = participant.last_candidacy_on or participant.started_on
             days = (today - since).days if since else 0

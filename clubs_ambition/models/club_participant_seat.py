@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..utils import clock
 from .club_participant import SEATED
 
 SEAT_OF = {"seat_id": "cohort_id", "caseload_seat_id": "caseload_id"}
@@ -118,6 +119,6 @@ class ClubCohort(models.Model):
             following.activity_schedule(
                 activity,
                 user_id=user.id,
-                date_deadline=fields.Date.context_today(self),
+                date_deadline=clock.today(self),
                 summary=self.env._("A seat is free in %s", cohort.name),
             )

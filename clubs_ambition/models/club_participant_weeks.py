@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..const import TIMEZONE
+from ..utils import clock
 from .club_participant import COACH
 
 ABSENCES = 2
@@ -122,7 +123,7 @@ class ClubParticipant(models.Model):
         :param weeks: what :meth:`_weeks` said of them and of their whole groups, when
             it is known
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         monday = today - timedelta(days=today.weekday())
         found = {participant.id: [] for participant in self}
         active = self.filtered(lambda one: one.state == "active")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..const import CONTRACT_KINDS, DURABLE_MONTHS, MILESTONES
+from ..utils import clock
 
 STATE_OF_MILESTONE = {
     "day_8": "started",
@@ -79,7 +80,7 @@ class ClubPlacement(models.Model):
         help="Only a qualifying training is a positive exit (seed).",
     )
     date_start = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True, index=True
+        required=True, default=clock.today, tracking=True, index=True
     )
     duration_months = fields.Integer(string="Duration (months)", tracking=True)
     date_end = fields.Date(compute="_compute_date_end", store=True)
@@ -235,7 +236,7 @@ class ClubPlacement(models.Model):
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
         if new == "broken":
-            values["broken_on"] = fields.Date.context_today(self)
+            values["broken_on"] = clock.today(self)
         if old == "broken":
             values.update(broken_on=False, broken_reason=False)
         return values

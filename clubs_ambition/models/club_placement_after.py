@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import MILESTONES
+from ..utils import clock
 
 THANK_DAYS = 3
 """Days after the first day on which the employer is thanked: the person has come."""
@@ -152,12 +153,12 @@ class ClubPlacement(models.Model):
             for placement in self
         ]
         self.env["club.answer.link"].sudo().create(vals_list)._send()
-        self._opened().write({"thanked_on": fields.Date.context_today(self)})
+        self._opened().write({"thanked_on": clock.today(self)})
 
     @api.model
     def _cron_thank(self):
         """Thank the employers of the people who have just started, once each."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         due = self.search(
             Domain("date_start", "<=", today - timedelta(days=THANK_DAYS))
             & Domain("date_start", ">", today - timedelta(days=THANK_WITHIN))
@@ -205,7 +206,7 @@ class ClubPlacement(models.Model):
         return sorted(steps, key=lambda step: step["on"])
 
     def _step(self, label, day):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return {
             "label": label,
             "on": day,

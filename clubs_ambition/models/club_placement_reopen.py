@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..const import JOURNEY_MONTHS
+from ..utils import clock
 
 EARLY_MONTHS = 3
 """A break before this many months proposes to take the journey up again."""
@@ -106,7 +107,7 @@ class ClubParticipant(models.Model):
                 "This person already has a live journey, here or in another club."
             )
         limit = self._reopening_limit()
-        if limit < fields.Date.context_today(self):
+        if limit < clock.today(self):
             return self.env._(
                 "The months of this journey were used up on %s: orient the person anew.",
                 format_date(self.env, limit),
@@ -159,7 +160,7 @@ class ClubParticipant(models.Model):
 
     def _ask_renewal_after_break(self, placements):
         """Past its planned end, the journey waits for a manager's renewal."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if self.renewed or self.planned_end_on >= today or self._has_renewal():
             return
         broken = placements.sorted("broken_on")[-1:]

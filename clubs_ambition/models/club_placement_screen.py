@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..utils import clock
+
 SOON_DAYS = 7
 
 
@@ -34,7 +36,7 @@ class ClubPlacement(models.Model):
 
     @api.depends("next_followup_on", "next_milestone")
     def _compute_next_text(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         milestones = self.env["club.followup"]._fields["milestone"]
         labels = dict(milestones._description_selection(self.env))
         for placement in self:

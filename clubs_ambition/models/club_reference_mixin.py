@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import file_open
 
+from ..utils import clock
+
 
 class ClubReferenceMixin(models.AbstractModel):
     """A value of a nomenclature: a code, a label, and a life of its own.
@@ -127,7 +129,7 @@ class ClubReferenceMixin(models.AbstractModel):
 
     def _retire(self):
         self.filtered(lambda record: not record.retired_on).write(
-            {"active": False, "retired_on": fields.Date.context_today(self)}
+            {"active": False, "retired_on": clock.today(self)}
         )
 
     def _shipped(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import JOURNEY_MONTHS
+from ..utils import clock
 
 
 class ClubRenewal(models.Model):
@@ -118,7 +119,7 @@ class ClubRenewal(models.Model):
         self._opened().write(
             {
                 "decided_by": self.env.uid,
-                "decided_on": fields.Date.context_today(self),
+                "decided_on": clock.today(self),
             }
         )
         if new == "granted":

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import REMIND_DAYS
+from ..utils import clock
 
 ACTIVITY = "clubs_ambition.mail_activity_type_renewal"
 
@@ -28,17 +29,17 @@ class ClubRenewal(models.Model):
                 request.activity_schedule(
                     ACTIVITY,
                     user_id=manager.id,
-                    date_deadline=fields.Date.context_today(self),
+                    date_deadline=clock.today(self),
                     summary=self.env._(
                         "Renewal of %s: grant or refuse", request.display_name
                     ),
                 )
-            request._opened().reminded_on = fields.Date.context_today(self)
+            request._opened().reminded_on = clock.today(self)
 
     @api.model
     def _cron_remind(self):
         """Call to mind, every ten days, the requests nobody has decided."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         waiting = self.search(
             [
                 ("state", "=", "pending"),

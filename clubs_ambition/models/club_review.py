@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..utils import clock
+
 
 class ClubReview(models.Model):
     """The closing review of a journey (*bilan de fin de parcours*).
@@ -92,7 +94,7 @@ class ClubReview(models.Model):
         return [(self._guard_label(name), self[name]) for name in names if self[name]]
 
     def _review_day(self):
-        day = self.finished_on or fields.Date.context_today(self)
+        day = self.finished_on or clock.today(self)
         return format_date(self.env, day)
 
     # === CRUD METHODS === #
@@ -132,7 +134,7 @@ class ClubReview(models.Model):
             review.write(
                 {
                     "facts": final and review.participant_id._journey_facts(),
-                    "finished_on": final and fields.Date.context_today(self),
+                    "finished_on": final and clock.today(self),
                     "finished_by": final and self.env.uid,
                 }
             )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..utils import clock
 from .club_participant import COACH
 
 
@@ -103,7 +104,7 @@ class ClubSession(models.Model):
             session.activity_schedule(
                 activity,
                 user_id=session.animateur_id.id or self.env.uid,
-                date_deadline=fields.Date.context_today(self),
+                date_deadline=clock.today(self),
             )
 
     def _after_transition(self, before, new):

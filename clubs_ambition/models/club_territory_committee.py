@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..utils import clock
 from .club_pack import half_year
 
 YEARLY_MEETINGS = 2
@@ -26,7 +27,7 @@ class ClubTerritory(models.Model):
 
         Only territories that have a committee (``club.territory.committee``).
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         territories = self.search([("committee", "=", True)])
         if today.month in (1, 7):
             territories._prepare_committee(today)

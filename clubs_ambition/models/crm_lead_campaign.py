@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..utils import clock
 from .club_campaign import FRUITFUL
 from .club_campaign_step import BASKETS
 
@@ -59,7 +60,7 @@ class CrmLead(models.Model):
     def _leave_campaign(self):
         """Take the prospects out of their baskets; the campaign they leave says so."""
         sorted_in = self.filtered(lambda lead: lead.club_campaign_id and lead.basket)
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         # sudo: nobody writes moves by hand.
         self.env["club.campaign.step"].sudo().create(
             [
@@ -79,7 +80,7 @@ class CrmLead(models.Model):
         leads = self.filtered("club_campaign_id")
         if not leads:
             return
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         baskets = leads._baskets_of(today)
         moved = leads.filtered(lambda lead: lead.basket != baskets[lead])
         chased = moved.filtered(lambda lead: lead.basket in CHASES)
@@ -210,7 +211,7 @@ class CrmLead(models.Model):
 
     def _drop_reminders(self):
         """An answer came otherwise than by a contact: nobody is to be chased."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self._planned_calls().filtered(
             lambda activity: activity.date_deadline <= today
         ).unlink()

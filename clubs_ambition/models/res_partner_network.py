@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..utils import clock
+
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
 the employer makes itself are no pressure."""
@@ -32,7 +34,7 @@ class ResPartner(models.Model):
     )
 
     def _compute_club_recent_contact_count(self):
-        since = fields.Date.context_today(self) - timedelta(days=PRESSURE_DAYS)
+        since = clock.today(self) - timedelta(days=PRESSURE_DAYS)
         groups = self.env["club.contact"]._read_group(
             [
                 ("partner_id", "in", self._origin.ids),

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..utils import clock
+
 ANSWER_DAYS = 15
 """Days within which an answer counts as one (immersion-facile chases after 15)."""
 
@@ -104,7 +106,7 @@ class ResPartner(models.Model):
         self.env["club.candidacy"].flush_model(
             ["partner_id", "sent_on", "answered_on", "state", "active"]
         )
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -152,9 +154,7 @@ class ResPartner(models.Model):
         for model in QUIET_SOURCES:
             self.env[model].flush_model()
         self.flush_model(["club_employer"])
-        since = fields.Date.subtract(
-            fields.Date.context_today(self), months=QUIET_MONTHS
-        )
+        since = fields.Date.subtract(clock.today(self), months=QUIET_MONTHS)
         sources = [
             (SQL("club_contact"), SQL("seen.date")),
             (SQL("club_offer"), SQL("seen.create_date::date")),

@@ -2,12 +2,13 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 from odoo.tools.misc import formatLang
 
+from ..utils import clock
 from .bilan_sheets import DASH, MASK
 from .kpi_indicator import AVERAGE, COUNT, DAYS, EUROS, RATE
 from .kpi_registry import INDICATORS
@@ -159,7 +160,7 @@ class ClubKpi(models.AbstractModel):
         }
 
     def _frame(self, clubs, date_from, date_to, cutoff, by="all"):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return Frame(tuple(clubs.ids), date_from, date_to, cutoff, by, today)
 
     def _figure(self, indicator, words, numbers):

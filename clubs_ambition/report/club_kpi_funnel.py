@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..utils import clock
 from .kpi_rows_means import REACHED
 
 
@@ -49,7 +50,7 @@ class ClubKpiFunnel(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return SQL(
             """
             SELECT step.id, step.stage, step.club_id, club.territory_id,

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..utils import clock
 from .facts.steps import step_of_one
 from .kpi_rows import GRACE_DAYS, RANK
 
@@ -142,7 +143,7 @@ class ClubKpiReport(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return SQL(
             """
             SELECT p.id, p.club_id, club.territory_id, p.cohort_id, p.state,
@@ -224,7 +225,7 @@ class ClubKpiReport(models.Model):
             """,
             grace=GRACE_DAYS,
             rank=RANK,
-            today=fields.Date.context_today(self),
+            today=clock.today(self),
         )
 
     def action_open_journey(self):

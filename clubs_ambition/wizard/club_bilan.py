@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..report.club_kpi_answer import Question
+from ..utils import clock
 
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
@@ -23,13 +24,13 @@ class ClubBilan(models.TransientModel):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
+        default=lambda self: clock.today(self).replace(month=1, day=1),
     )
-    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    date_to = fields.Date("To", required=True, default=clock.today)
     cutoff = fields.Date(
         "Cut-off",
         required=True,
-        default=fields.Date.context_today,
+        default=clock.today,
         help="What happened or was known after this day is ignored.",
     )
     territory_id = fields.Many2one(
@@ -213,7 +214,7 @@ class ClubBilan(models.TransientModel):
 
         :raise UserError: naming the parameter that cannot be read
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         defaults = {
             "date_from": today.replace(month=1, day=1),
             "date_to": today,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..const import CONTRACT_KINDS
+from ..utils import clock
 
 
 class ClubCandidacyHire(models.TransientModel):
@@ -27,9 +28,7 @@ class ClubCandidacyHire(models.TransientModel):
         readonly=False,
         string="Duration (months)",
     )
-    date_start = fields.Date(
-        required=True, default=fields.Date.context_today, string="First day"
-    )
+    date_start = fields.Date(required=True, default=clock.today, string="First day")
 
     @api.depends("candidacy_id")
     def _compute_terms(self):

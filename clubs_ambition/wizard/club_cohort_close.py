@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..utils import clock
+
 
 class ClubCohortClose(models.TransientModel):
     """Close a whole group: who is still in it, how each one leaves, what is missing."""
@@ -13,9 +15,7 @@ class ClubCohortClose(models.TransientModel):
     _sight_fields = ("cohort_id",)
 
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")
-    ended_on = fields.Date(
-        required=True, string="Last day", default=fields.Date.context_today
-    )
+    ended_on = fields.Date(required=True, string="Last day", default=clock.today)
     missing_label = fields.Char(compute="_compute_missing_label")
     line_ids = fields.One2many(
         "club.cohort.close.line",
@@ -94,7 +94,7 @@ class ClubCohortCloseLine(models.TransientModel):
 
     @api.depends("participant_id")
     def _compute_missing_label(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for line in self:
             journey, words = line.participant_id, []
             if journey.state == "admitted":

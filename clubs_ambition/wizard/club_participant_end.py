@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..utils import clock
+
 
 class ClubParticipantEnd(models.TransientModel):
     """One small dialog for the three decisions that carry a reason."""
@@ -20,7 +22,7 @@ class ClubParticipantEnd(models.TransientModel):
         default="exit",
     )
     exit_reason_id = fields.Many2one("club.exit.reason")
-    ended_on = fields.Date(default=fields.Date.context_today)
+    ended_on = fields.Date(default=clock.today)
     decline_reason_id = fields.Many2one("club.decline.reason")
     decline_message = fields.Text(
         compute="_compute_decline_message",

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..utils import clock
+
 
 class ClubPlacementBreak(models.TransientModel):
     """Ask when and why a placement broke off."""
@@ -11,9 +13,7 @@ class ClubPlacementBreak(models.TransientModel):
     _sight_fields = ("placement_id",)
 
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
-    broken_on = fields.Date(
-        required=True, default=fields.Date.context_today, string="Broken off on"
-    )
+    broken_on = fields.Date(required=True, default=clock.today, string="Broken off on")
     broken_reason = fields.Char(required=True, string="Why")
 
     def action_confirm(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..utils import clock
+
 
 class ClubPlacementReopen(models.TransientModel):
     """Ask in which group a journey goes on after a break, and say within what."""
@@ -41,7 +43,7 @@ class ClubPlacementReopen(models.TransientModel):
 
     @api.depends("placement_id")
     def _compute_rules(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for wizard in self:
             journey = wizard.participant_id
             end = journey.planned_end_on

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..utils import clock
+
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
 OVERSEAS = ("971", "972", "973", "974", "976")
 """Departments whose public holidays are not those of the rest of France."""
@@ -51,7 +53,7 @@ class ClubProgrammeGenerate(models.TransientModel):
 
     @api.depends("cohort_id")
     def _compute_date_start(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for wizard in self:
             day = wizard.cohort_id.date_start or today
             wizard.date_start = day - timedelta(days=day.weekday())

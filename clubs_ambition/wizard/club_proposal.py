@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..utils import clock
+
 PAIRS = 300
 """Proposals read at once: beyond, nobody reads them."""
 
@@ -104,7 +106,7 @@ class ClubProposal(models.TransientModel):
 
     def _known(self, people, employers):
         """Return what these employers were shown of these people, refusals of late."""
-        since = fields.Date.context_today(self) - timedelta(days=REFUSED_DAYS)
+        since = clock.today(self) - timedelta(days=REFUSED_DAYS)
         live = Domain("state", "in", ("draft", "sent", "interview", "trial", "hired"))
         refused = Domain("state", "=", "refused") & Domain("answered_on", ">=", since)
         earlier = self.env["club.candidacy"].search(

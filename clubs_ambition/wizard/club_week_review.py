@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..const import TIMEZONE
+from ..utils import clock
 
 INTERVIEW = timedelta(minutes=30)
 
@@ -74,7 +75,7 @@ class ClubWeekReview(models.TransientModel):
 
     @api.model
     def _this_monday(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return today - timedelta(days=today.weekday())
 
     def _bounds(self):

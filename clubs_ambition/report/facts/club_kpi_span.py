@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...utils import clock
 from .. import kpi_rows_means, kpi_rows_sessions
 from .spans import end_of, span_of, week_of
 
@@ -44,7 +45,7 @@ class ClubKpiSpan(models.Model):
     @api.model
     def _settle(self):
         """Count the spans that are missing, or were written about since."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self.env.cr.execute(
             SQL(
                 """
