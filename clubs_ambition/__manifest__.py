@@ -81,6 +81,7 @@
         "wizard/club_entry_correction_views.xml",
         "wizard/club_participant_interview_views.xml",
         "wizard/club_programme_generate_views.xml",
+        "wizard/club_stop_lift_views.xml",
         "wizard/club_proposal_views.xml",
         "wizard/club_week_review_views.xml",
         "wizard/club_cohort_close_views.xml",

@@ -18,9 +18,10 @@ SLOTS = ("", "2", "3")
 class AnswerController(http.Controller):
     """What somebody without an account answers, from a signed link.
 
-    Reading changes nothing: mail filters open links by themselves. The address is
-    the proof of who answers, so that no session and no script is needed; a forged
-    one finds nothing.
+    Reading changes nothing: mail filters open links by themselves. Some press buttons
+    too: none of them hires anybody, and nobody is struck off by a press alone. The
+    address is the proof of who answers, so that no session and no script is needed;
+    a forged one finds nothing.
     """
 
     @http.route(
@@ -37,7 +38,6 @@ class AnswerController(http.Controller):
             return self._page(None, "unknown", status=404)
         if link.state != "live":
             return self._page(link, link.state, status=410)
-        link._note_opened()
         return self._page(link, "form")
 
     # The token is the secret: a page of another site cannot know it.
@@ -78,7 +78,7 @@ class AnswerController(http.Controller):
         if asked:
             return self._page(link, "asked")
         if link.state == "live":
-            return request.redirect(link.url, code=303)
+            return request.redirect(request.httprequest.path, code=303)
         return self._page(link, link.state, status=410)
 
     @http.route(
@@ -115,6 +115,7 @@ class AnswerController(http.Controller):
             "reason": self._number(form.get("reason")),
             "slots": self._slots(form, link),
             "note": (form.get("note") or "").strip()[:1000],
+            "sure": form.get("sure") == "1",
         }
 
     def _number(self, text):
@@ -153,6 +154,7 @@ class AnswerController(http.Controller):
     def _page(self, link, step, error=None, form=None, status=200):
         values = {
             "link": link,
+            "page": request.httprequest.path,
             "step": step,
             "error": error,
             "form": form or {},

@@ -7,6 +7,7 @@ from . import club_prospecting_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
 from . import calendar_event
+from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_receive
 from . import club_attendance
@@ -108,6 +109,7 @@ from . import crm_team
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_message
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_import

@@ -1,12 +1,9 @@
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import hash_sign, verify_hash_signed
 
 from ..utils import clock
 
-SCOPE = "club-answer"
 VALID_DAYS = 30
 POSTS_A_DAY = 30
 """Answers one link takes in a day: five profiles, and as many changes of mind."""
@@ -19,8 +16,8 @@ PAPERS_BYTES = 8 * 1024 * 1024
 class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
-    The address carries the record and a secret of its own, signed by the database:
-    it cannot be guessed nor altered. It opens what was sent with it, nothing else.
+    Each message about it has its own secret (``club.answer.key``). An address opens
+    what was sent with it, nothing else.
     """
 
     _name = "club.answer.link"
@@ -63,14 +60,6 @@ class ClubAnswerLink(models.Model):
     placement_id = fields.Many2one(
         "club.placement", readonly=True, index="btree_not_null", ondelete="cascade"
     )
-    nonce = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups="base.group_system",
-        default=lambda _self: secrets.token_urlsafe(16),
-    )
-    url = fields.Char(compute="_compute_url", groups="base.group_system")
     expires_on = fields.Datetime(
         required=True,
         readonly=True,
@@ -78,7 +67,6 @@ class ClubAnswerLink(models.Model):
         string="Valid until",
     )
     revoked_on = fields.Datetime(readonly=True)
-    opened_on = fields.Datetime(readonly=True, string="First opened on")
     answered_on = fields.Datetime(readonly=True, string="Last answer on")
     reminder_count = fields.Integer(readonly=True, string="Reminders sent")
     fresh_id = fields.Many2one(
@@ -106,10 +94,8 @@ class ClubAnswerLink(models.Model):
         "candidacy_ids",
         "followup_id",
         "placement_id",
-        "nonce",
         "expires_on",
         "revoked_on",
-        "opened_on",
         "answered_on",
         "reminder_count",
         "fresh_id",
@@ -120,11 +106,6 @@ class ClubAnswerLink(models.Model):
     @api.model
     def _default_expiry(self):
         return fields.Datetime.now() + timedelta(days=VALID_DAYS)
-
-    def _compute_url(self):
-        for link in self:
-            token = hash_sign(self.env, SCOPE, [link.id, link.nonce])
-            link.url = f"{link.get_base_url()}/clubs/reponse/{token}"
 
     @api.depends("expires_on", "revoked_on")
     def _compute_state(self):
@@ -138,15 +119,7 @@ class ClubAnswerLink(models.Model):
     @api.model
     def _from_token(self, token):
         """Return the link of an address, expired ones too; none when it was forged."""
-        try:
-            values = verify_hash_signed(self.env, SCOPE, token)
-        except (ValueError, UnicodeError, IndexError):
-            values = None
-        if not values:
-            return self.browse()
-        link = self.browse(values[0]).exists()
-        known = link and secrets.compare_digest(link.nonce, values[1])
-        return link if known else self.browse()
+        return self.env["club.answer.key"]._find(token).link_id
 
     def _take_post(self):
         """Count an answer; false when the link took its share of the day."""
@@ -157,10 +130,6 @@ class ClubAnswerLink(models.Model):
             return False
         self.write({"post_day": today, "post_count": count + 1})
         return True
-
-    def _note_opened(self):
-        if not self.opened_on:
-            self.opened_on = fields.Datetime.now()
 
     def _ask_fresh(self):
         """Send a fresh link to the address of the first one, once a day.
@@ -184,7 +153,6 @@ class ClubAnswerLink(models.Model):
 
     def copy_data(self, default=None):
         blank = {
-            "opened_on": False,
             "answered_on": False,
             "reminder_count": 0,
             "post_count": 0,
@@ -193,18 +161,41 @@ class ClubAnswerLink(models.Model):
         return super().copy_data({**blank, **(default or {})})
 
     def _send(self, reminder=False):
-        """Write to whoever answers, in the animateur's name."""
+        """Write to whoever answers, in the animateur's name.
+
+        The address is in the outgoing mail alone: a sent one is deleted, and no
+        message keeps it (``mail.message``).
+        """
         for link in self:
-            xmlid = f"clubs_ambition.mail_template_{link.kind}_link"
-            link.env.ref(xmlid).with_context(club_reminder=reminder).send_mail(
-                link.id, email_values=link._mail_values()
-            )
+            template = link.env.ref(f"clubs_ambition.mail_template_{link.kind}_link")
+            template.with_context(
+                club_reminder=reminder, club_address=link._new_address()
+            ).send_mail(link.id, email_values=link._mail_values())
+        self._note_sent(reminder)
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
         queue._trigger()
 
     def _mail_values(self):
-        return {"email_to": self.email, "attachment_ids": []}
+        return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
+
+    def _new_address(self):
+        """Return an address that opens this link: no record tells it afterwards."""
+        token = self.env["club.answer.key"]._issue(self)
+        return f"{self.get_base_url()}/clubs/reponse/{token}"
+
+    def _note_sent(self, reminder):
+        """Say in the thread of what it is about that a message left, and to whom."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for link in self:
+            values = {"who": link.partner_id.name, "kind": kinds[link.kind]}
+            words = (
+                self.env._("Reminder sent to %(who)s by e-mail: %(kind)s.", **values)
+                if reminder
+                else self.env._("Sent to %(who)s by e-mail: %(kind)s.", **values)
+            )
+            about = link.candidacy_ids or link._followed()
+            about._message_log_batch(bodies=dict.fromkeys(about.ids, words))
 
     def _process_attachments_for_template_post(self, mail_template):
         """Join the papers of those who agree to be named, once, if they are light."""

@@ -76,11 +76,11 @@ class ClubAnswerLink(models.Model):
         elif action == "need" and self._speaks_for_employer():
             self._receive_need(form["note"])
         elif action == "stop" and self._speaks_for_employer():
-            self._receive_stop()
+            self._receive_stop(form["sure"])
         else:
             raise UserError(self.env._("Choose one of the answers of the page."))
         self.answered_on = fields.Datetime.now()
-        return "thanks" if action != "stop" else "stopped"
+        return {"stop": "stopped", "hired": "hired"}.get(action, "thanks")
 
     def _speaks_for_employer(self):
         """A person's own link neither recruits nor stops the messages of a company."""
@@ -140,8 +140,15 @@ class ClubAnswerLink(models.Model):
             }
         )
 
-    def _receive_stop(self):
-        """The employer wants no more messages: no club writes again."""
+    def _receive_stop(self, sure):
+        """Record that the employer wants no more messages: no club writes again.
+
+        :raise UserError: when the box is not ticked, as when a mail filter pressed
+        """
+        if not sure:
+            raise UserError(
+                self.env._("Tick the box: no club will write to you any more.")
+            )
         if self.partner_id.club_network_status == "stop":
             return
         self.partner_id.club_network_status = "stop"

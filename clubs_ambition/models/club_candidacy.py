@@ -45,7 +45,7 @@ class ClubCandidacy(models.Model):
         "interview": ("trial", "hired", "refused", "withdrawn", "obsolete", "sent"),
         "trial": ("hired", "refused", "withdrawn", "obsolete", "interview"),
         "hired": ("sent", "interview", "trial"),
-        "refused": ("sent", "interview", "trial", "obsolete"),
+        "refused": ("sent", "interview", "trial", "hired", "obsolete"),
         "withdrawn": ("draft", "sent"),
         "expired": ("sent", "interview", "trial", "hired", "refused"),
         "obsolete": ("draft", "sent", "interview", "trial"),
@@ -167,6 +167,7 @@ class ClubCandidacy(models.Model):
     _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
 
     _protected_fields = (
+        "answered_on",
         "employer_answer",
         "exit_reason_before_hire_id",
         "furthest_state",

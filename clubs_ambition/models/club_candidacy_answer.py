@@ -60,7 +60,7 @@ class ClubCandidacy(models.Model):
                     "This person is not available any more. Thank you all the same."
                 )
             )
-        if self.employer_answer == answer and answer in ("later", "no"):
+        if self.employer_answer == answer and answer in ("later", "no", "hired"):
             return
         note = (form.get("note") or "").strip()
         self._refuse_nir_in(note, self.env._("Message"))
@@ -91,16 +91,12 @@ class ClubCandidacy(models.Model):
         return {"state": "refused", "refusal_reason_id": reason.id}
 
     def _answer_hired(self, form):
-        return {"state": "hired"}
+        """A hire needs its contract and its first day: the animateur confirms it."""
+        return {}
 
     def _tell_answer(self, answer, note, form, link):
         """Tell the animateur at once: on the candidacy, and as something to do."""
-        labels = dict(self._fields["employer_answer"]._description_selection(self.env))
-        words = self.env._(
-            "%(employer)s answered by link: %(answer)s.",
-            employer=self.partner_id.name,
-            answer=labels[answer],
-        )
+        words = self._told_words(answer)
         details = plaintext2html(
             "\n".join(filter(None, [self._told_slots(form, link), note]))
         )
@@ -115,6 +111,20 @@ class ClubCandidacy(models.Model):
             date_deadline=clock.today(self) + timedelta(days=delay),
             summary=words,
             note=details,
+        )
+
+    def _told_words(self, answer):
+        if answer == "hired":
+            return self.env._(
+                "%(employer)s says it hired %(person)s: to confirm.",
+                employer=self.partner_id.name,
+                person=self.participant_id.name,
+            )
+        labels = dict(self._fields["employer_answer"]._description_selection(self.env))
+        return self.env._(
+            "%(employer)s answered by link: %(answer)s.",
+            employer=self.partner_id.name,
+            answer=labels[answer],
         )
 
     def _told_slots(self, form, link):

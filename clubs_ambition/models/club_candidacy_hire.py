@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import CONTRACT_KINDS
+from ..const import ANSWER_ACTIVITY, CONTRACT_KINDS
 from ..utils import clock
 from .club_candidacy import PENDING
+from .club_candidacy_answer import RECEIVABLE
 
 CANCELLABLE = ("announced", "started")
 
@@ -25,11 +26,23 @@ class ClubCandidacy(models.Model):
     )
     hire_date_start = fields.Date(copy=False, string="First day")
 
+    hire_to_confirm = fields.Boolean(
+        compute="_compute_hire_to_confirm",
+        string="Hire to confirm",
+        help="The employer says so by link: the contract and the first day are missing.",
+    )
+
     # what cancelling the hire gives back
     state_before_hire = fields.Char(readonly=True, copy=False)
     exit_reason_before_hire_id = fields.Many2one(
         "club.exit.reason", readonly=True, copy=False, ondelete="restrict"
     )
+
+    @api.depends("employer_answer", "state")
+    def _compute_hire_to_confirm(self):
+        for candidacy in self:
+            told = candidacy.employer_answer == "hired"
+            candidacy.hire_to_confirm = told and candidacy.state in RECEIVABLE
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
@@ -66,6 +79,7 @@ class ClubCandidacy(models.Model):
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
         if new == "hired":
+            self.activity_unlink([ANSWER_ACTIVITY])
             for candidacy in self:
                 candidacy._hire()
         cancelled = self.filtered(lambda candidacy: before[candidacy] == "hired")
@@ -135,6 +149,8 @@ class ClubCandidacy(models.Model):
         placements.write({"active": False})
         placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
         placements.flush_recordset()
+        if self.employer_answer == "hired":
+            self._opened().employer_answer = False
         journey = self.participant_id
         if self.exit_reason_before_hire_id:
             journey.exit_reason_id = self.exit_reason_before_hire_id
@@ -156,6 +172,34 @@ class ClubCandidacy(models.Model):
         """Bring a hire recorded by mistake back to the step before it."""
         for candidacy in self:
             candidacy.write({"state": candidacy._state_before_hire()})
+        return True
+
+    def action_confirm_hire(self):
+        """Open the dialog of a hire that the employer told by link."""
+        action = self.action_hire()
+        action["context"]["default_date_start"] = self.answered_on
+        return action
+
+    def action_deny_hire(self):
+        """Set aside a hire told by link that is none, after asking the employer.
+
+        :raise UserError: when the employer said no such thing
+        """
+        for candidacy in self:
+            if not candidacy.hire_to_confirm:
+                raise UserError(
+                    self.env._(
+                        "%s: there is no hire to confirm.", candidacy.display_name
+                    )
+                )
+            candidacy._opened().employer_answer = False
+            candidacy.activity_unlink([ANSWER_ACTIVITY])
+            candidacy.message_post(
+                body=self.env._(
+                    "%s said by link that it had hired: it is not a hire.",
+                    candidacy.partner_id.name,
+                )
+            )
         return True
 
     def _state_before_hire(self):

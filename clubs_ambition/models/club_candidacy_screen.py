@@ -29,10 +29,18 @@ class ClubCandidacy(models.Model):
             waiting = candidacy.state == "sent" and candidacy.sent_on
             candidacy.days_waiting = (today - waiting).days if waiting else 0
 
-    @api.depends("state", "sent_on", "interview_on", "refusal_reason_id", "answered_on")
+    @api.depends(
+        "state",
+        "sent_on",
+        "interview_on",
+        "refusal_reason_id",
+        "answered_on",
+        "hire_to_confirm",
+    )
     def _compute_step(self):
         for candidacy in self:
-            compute = getattr(candidacy, f"_step_{candidacy.state}", None)
+            step = "to_confirm" if candidacy.hire_to_confirm else candidacy.state
+            compute = getattr(candidacy, f"_step_{step}", None)
             text, level = compute() if compute else (False, "quiet")
             candidacy.step_text, candidacy.step_level = text, level
 
@@ -44,6 +52,9 @@ class ClubCandidacy(models.Model):
             return self.env._("sent yesterday"), "quiet"
         level = "soon" if days >= CHASE_DAYS else "quiet"
         return self.env._("sent %s days ago", days), level
+
+    def _step_to_confirm(self):
+        return self.env._("hire to confirm"), "late"
 
     def _step_interview(self):
         if not self.interview_on:

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..utils import clock
+from .club_candidacy_answer import RECEIVABLE
 
 CHASE_DAYS = 7
 """Days without an answer after which a candidacy is chased."""
@@ -12,6 +13,7 @@ LIMIT = 8
 """Lines of one kind: beyond, the screen it leads to says more."""
 
 KINDS = {
+    "hire": "club.candidacy",
     "session": "club.session",
     "chase": "club.candidacy",
     "followup": "club.placement",
@@ -24,8 +26,15 @@ READ = ("club.session", "club.candidacy", "club.followup", "club.renewal")
 TODAY = """
 SELECT line.*, p.name AS person, e.name AS employer
   FROM (
-(SELECT 'session' AS kind, id, participant_id, NULL::int AS partner_id, name AS label,
-        kind AS what, location AS place, start, stop, NULL::date AS day
+(SELECT 'hire' AS kind, id, participant_id, partner_id, NULL AS label, NULL AS what,
+        NULL AS place, NULL::timestamp AS start, NULL::timestamp AS stop,
+        answered_on AS day
+   FROM club_candidacy
+  WHERE club_id = ANY(%(clubs)s) AND active AND employer_answer = 'hired'
+    AND state = ANY(%(receivable)s)
+  ORDER BY answered_on, id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'session', id, participant_id, NULL, name, kind, location, start, stop, NULL
    FROM club_session
   WHERE club_id = ANY(%(clubs)s) AND state = 'planned' AND start < %(until)s
   ORDER BY start, id LIMIT %(sessions)s)
@@ -33,7 +42,7 @@ UNION ALL
 (SELECT 'chase', id, participant_id, partner_id, NULL, NULL, NULL, NULL, NULL, sent_on
    FROM club_candidacy
   WHERE club_id = ANY(%(clubs)s) AND active AND state = 'sent'
-    AND sent_on <= %(chased)s
+    AND sent_on <= %(chased)s AND employer_answer IS DISTINCT FROM 'hired'
   ORDER BY sent_on, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'followup', l.id, l.participant_id, NULL, NULL, f.milestone, NULL, NULL, NULL,
@@ -92,6 +101,7 @@ class ClubClub(models.Model):
                 until=fields.Datetime.now() + timedelta(hours=14),
                 chased=today - timedelta(days=CHASE_DAYS),
                 today=today,
+                receivable=list(RECEIVABLE),
                 sessions=4 * LIMIT,
                 limit=LIMIT,
             )
@@ -109,6 +119,13 @@ class ClubClub(models.Model):
             "level": "danger" if late else "",
             "when": fields.Datetime.to_string(row["start"]),
             "person": row["participant_id"] or False,
+        }
+
+    def _today_hire(self, row):
+        return {
+            "text": f"{row['person']} → {row['employer']}",
+            "detail": self.env._("the employer says so: confirm"),
+            "level": "danger",
         }
 
     def _today_chase(self, row):

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ..const import ANSWER_ACTIVITY
 from ..utils import clock
 from .club_followup_voices import PARTIES
+from .club_guard_mixin import BY_LINK
 
 ASK_DAYS = 30
 """Later than this after a milestone, one calls rather than writes."""
@@ -52,7 +53,7 @@ class ClubFollowup(models.Model):
         said = not note or link._has_said(self.placement_id, note)
         if self[f"{party}_answer"] == answer and said:
             return
-        self._record_voice(party, answer, "link")
+        self._record_voice(party, answer, BY_LINK)
         placement = self.placement_id
         summary = self.env._(
             "%(who)s answered by link (%(milestone)s): %(answer)s.",

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..utils import clock
 from .club_followup import ANSWERS
+from .club_guard_mixin import BY_LINK
 
 PARTIES = ("person", "employer")
 VOICES = (*PARTIES, "club")
@@ -13,7 +14,7 @@ SOURCES = {"employer": ("employer",), "both": PARTIES, "board": ("club",)}
 EARLY_DAYS = 7
 """Screens propose to answer a milestone this many days before it, no earlier."""
 
-VIA = [("phone", "Phone"), ("link", "E-mail link"), ("meeting", "Visit or meeting")]
+VIA = [("phone", "Phone"), (BY_LINK, "E-mail link"), ("meeting", "Visit or meeting")]
 FAVOUR = ("not_in_work", "other_employer", "in_post")
 """From the less to the more favourable: doubt never makes a figure better."""
 
@@ -54,6 +55,8 @@ class ClubFollowup(models.Model):
         string="Response rate",
         help="1 when the person or the employer answered: its average is the rate.",
     )
+
+    _link_fields = ("person_via", "employer_via")
 
     askable = fields.Boolean(compute="_compute_askable", string="Can be asked")
 
@@ -155,10 +158,27 @@ class ClubFollowup(models.Model):
                 records.write({**vals, "answer": answer})
             return True
         vals = self._as_voices(vals)
+        self._keep_told_by_link(vals)
         result = super().write(vals)
         if any(f"{voice}_answer" in vals for voice in VOICES):
             self.placement_id._schedule_next()
         return result
+
+    def _keep_told_by_link(self, vals):
+        """Refuse to touch up the day of an answer that came by link, or its way."""
+        if not self._is_guarded():
+            return
+        for party in PARTIES:
+            touched = {f"{party}_via", f"{party}_answered_on"} & vals.keys()
+            if f"{party}_answer" in vals or not touched:
+                continue
+            if self._told_by_link(f"{party}_via"):
+                raise UserError(
+                    self.env._(
+                        "This answer came by link: its day and its way do not change. "
+                        "Told something else? Enter the new answer."
+                    )
+                )
 
     @api.model
     def _as_voices(self, vals):

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+BY_LINK = "link"
+"""Value of a selection that tells of an answer given by link, without an account."""
+
 OPEN = object()
 """Opens the guard from the code of the models only: no RPC can send this object."""
 
@@ -19,6 +22,8 @@ class ClubGuardMixin(models.AbstractModel):
     _protected_fields = ()
     _manager_fields = ()
     _fixed_fields = ()
+    _link_fields = ()
+    """Selections that tell how an answer came: by link, the link's route says alone."""
 
     @api.model
     def default_get(self, fields):
@@ -36,12 +41,17 @@ class ClubGuardMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._guard_names([name for name, value in vals.items() if value])
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        records._guard_link({name: self.browse() for name in self._link_fields})
+        return records
 
     def write(self, vals):
         self._guard_names(vals)
         self._guard_fixed(vals)
-        return super().write(vals)
+        told = {name: self._told_by_link(name) for name in self._link_fields}
+        result = super().write(vals)
+        self._guard_link(told)
+        return result
 
     def _opened(self):
         """Return the records for their own code to write what is guarded."""
@@ -96,6 +106,26 @@ class ClubGuardMixin(models.AbstractModel):
                             record=record.display_name,
                         )
                     )
+
+    def _told_by_link(self, name):
+        return self.filtered(lambda record: record[name] == BY_LINK)
+
+    def _guard_link(self, told):
+        """Refuse to say that somebody answered by link who did not.
+
+        :param dict told: of each field, the records that said so before
+        """
+        if not self._is_guarded():
+            return
+        for name in self._link_fields:
+            if self._told_by_link(name) - told[name]:
+                raise UserError(
+                    self.env._(
+                        "“%s”: only who opens the link answers by link. Choose how you "
+                        "were told.",
+                        self._guard_label(name),
+                    )
+                )
 
     @api.model
     def _guard_label(self, name):

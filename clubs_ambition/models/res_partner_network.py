@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..utils import clock
+from .club_guard_mixin import OPEN
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
@@ -110,6 +112,50 @@ class ResPartner(models.Model):
             )
         )
         newly.write({"club_network_status": "contacted", "club_employer": True})
+
+    # === WHO WANTS NO CONTACT === #
+
+    def write(self, vals):
+        self._club_keep_stop(vals)
+        return super().write(vals)
+
+    def _club_keep_stop(self, vals):
+        """Refuse to undo a “stop” otherwise than on the employer's written word.
+
+        :raise UserError: with the button that asks for it
+        """
+        if "club_network_status" not in vals or vals["club_network_status"] == "stop":
+            return
+        if self.env.su or self.env.context.get("club_guard") is OPEN:
+            return
+        stopped = self.filtered(lambda one: one.club_network_status == "stop")
+        if stopped:
+            raise UserError(
+                self.env._(
+                    "%s asked not to be contacted any more. If the employer changed its "
+                    "mind, open its page and press “They want to be contacted again”.",
+                    stopped[0].name,
+                )
+            )
+
+    def _club_lift_stop(self, words):
+        """Record that an employer wants to be contacted again, and its words."""
+        for partner in self.filtered(lambda one: one.club_network_status == "stop"):
+            partner.with_context(club_guard=OPEN).club_network_status = "contacted"
+            partner.message_post(
+                body=self.env._("Wants to be contacted again: %s", words)
+            )
+
+    def action_lift_club_stop(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("They want to be contacted again"),
+            "res_model": "club.stop.lift",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.id},
+        }
 
     def get_formview_id(self, access_uid=None):
         """Open an employer on the clubs' own form, for those who work in a club."""

@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_answer_link
 from . import test_answer_page
+from . import test_answer_secret
 from . import test_call_sheet
 from . import test_campaign
 from . import test_campaign_baskets

@@ -43,6 +43,7 @@ MATRIX = {
     "club.campaign": {**NOBODY, **COACHES},
     "club.campaign.step": {**NOBODY, **READING_COACHES},
     "club.campaign.report": {**NOBODY, **READING_COACHES},
+    "club.answer.key": NOBODY,
     "club.inbound.attempt": NOBODY,
     "club.establishment.merge": {
         **NOBODY,

@@ -28,6 +28,14 @@ class AnswerCase(ClubsCase):
         return candidacies.sudo().link_ids.sorted("id")[-1:]
 
     def mails(self):
+        return self.mails_of(self.link)
+
+    def mails_of(self, links):
         return self.env["mail.mail"].search(
-            [("model", "=", "club.answer.link"), ("res_id", "=", self.link.id)]
+            [("model", "=", "club.answer.link"), ("res_id", "in", links.ids)]
         )
+
+    def page_of(self, link):
+        """Return the path of a link's page, as one more message would tell it."""
+        address = link.sudo()._new_address()
+        return address[address.index("/clubs/") :]

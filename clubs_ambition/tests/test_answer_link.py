@@ -14,7 +14,7 @@ class TestSendProfiles(AnswerCase):
         self.assertEqual(self.link.candidacy_ids, self.candidacies)
         mail = self.mails()
         self.assertEqual(mail.email_to, "boulangerie@example.com")
-        self.assertIn(self.link.url, mail.body_html)
+        self.assertIn("/clubs/reponse/", mail.body_html)
         self.assertIn("Punctual", mail.body_html)
 
     def test_initials_until_the_person_agrees(self):
@@ -54,7 +54,7 @@ class TestSendProfiles(AnswerCase):
             with self.assertRaises(AccessError):
                 self.link.with_user(user).read(["partner_id"])
         with self.assertRaises(AccessError):
-            self.link.with_user(self.animateur).read(["nonce"])
+            self.env["club.answer.key"].with_user(self.animateur).search([])
         with self.assertRaises(AccessError):
             self.link.with_user(self.other_animateur).action_revoke()
 
@@ -95,7 +95,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.path = self.link.url.split("/clubs/")[1]
+        self.path = self.page_of(self.link).removeprefix("/clubs/")
 
     def get(self, path=None):
         return self.url_open(f"/clubs/{path or self.path}")
@@ -153,17 +153,21 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertEqual(self.first.state, "refused")
         self.assertEqual(self.first.refusal_reason_id, self.reason)
 
-    def test_hired_creates_the_placement(self):
-        self.answer("hired")
-        self.assertEqual(self.first.state, "hired")
-        self.assertEqual(self.yanis.state, "exited")
-        self.assertEqual(self.first.placement_ids.partner_id, self.employer)
+    def test_hired_is_an_answer_not_a_hire(self):
+        page = self.answer("hired")
+        self.assertIn("to confirm the hire", page.text)
+        self.assertEqual((self.first.state, self.yanis.state), ("sent", "active"))
+        self.assertFalse(self.first.placement_ids)
+        self.assertTrue(self.first.hire_to_confirm)
+        self.assertIn("says it hired", self.first.activity_ids.summary)
+        self.assertEqual(self.second.state, "sent")
+        self.assertIn("confirms it with you", self.get().text)
 
     def test_the_same_answer_twice_is_one_answer(self):
         self.answer("hired")
         messages = len(self.first.message_ids)
         self.assertEqual(self.answer("hired").status_code, 200)
-        self.assertEqual(len(self.first.placement_ids), 1)
+        self.assertEqual(len(self.first.activity_ids), 1)
         self.assertEqual(len(self.first.message_ids), messages)
 
     def test_a_change_of_mind_follows_the_table(self):
@@ -212,7 +216,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertEqual(len(self.first.link_ids), 2)
         fresh = self.first.link_ids.sorted("id")[-1]
         self.assertEqual(fresh.state, "live")
-        self.assertNotEqual(fresh.nonce, self.link.nonce)
+        self.assertNotIn(self.path, self.mails_of(fresh).body_html)
         self.assertEqual(fresh.email, self.link.email)
 
     def test_another_need_opens_a_prospect(self):
@@ -229,7 +233,9 @@ class TestAnswerPage(AnswerCase, HttpCase):
         )
 
     def test_stop_contacting_me(self):
-        self.post(action="stop")
+        self.assertEqual(self.post(action="stop").status_code, 400)
+        self.assertNotEqual(self.employer.club_network_status, "stop")
+        self.post(action="stop", sure="1")
         self.assertEqual(self.employer.club_network_status, "stop")
 
     def test_no_social_security_number_comes_in(self):

@@ -129,7 +129,7 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.path = self.link.url[self.link.url.index("/clubs/") :]
+        self.path = self.page_of(self.link)
 
     def post(self, path=None, **form):
         self.env.flush_all()
@@ -210,7 +210,7 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
 
     def test_stop_tells_the_animateur_once(self):
         for _turn in range(2):
-            self.assertEqual(self.post(action="stop").status_code, 200)
+            self.assertEqual(self.post(action="stop", sure="1").status_code, 200)
         activity = self.employer.activity_ids
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.animateur)

@@ -18,4 +18,5 @@ from . import club_placement_reopen
 from . import club_portfolio_reassign
 from . import club_programme_generate
 from . import club_proposal
+from . import club_stop_lift
 from . import club_week_review

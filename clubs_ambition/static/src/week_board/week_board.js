@@ -77,6 +77,7 @@ export class WeekBoard extends Component {
 
     get kinds() {
         return {
+            hire: _t("Hire to confirm"),
             session: _t("To run"),
             interview: _t("To hold"),
             to_close: _t("To close"),
