@@ -4,6 +4,7 @@ The link is in a mail that may have been forwarded: whoever opens it needs no ac
 Each press is a POST of its own; what is said once is recorded once.
 """
 
+import contextlib
 import threading
 import uuid
 
@@ -12,6 +13,8 @@ import requests
 from people import new_animateur
 from suroit import link_to
 from test_concurrency import callers, club, cohort_of, journeys  # noqa: F401
+
+from bootstrap import outside
 
 THANKS = "Votre réponse est enregistrée"
 
@@ -37,11 +40,34 @@ def sent(callers, club, server, postbox):  # noqa: F811
         "create",
         [{"participant_id": journey, "partner_id": employer}],
     )
-    (wizard,) = animateur.call(
-        "club.candidacy.send", "create", [{"candidacy_ids": [(6, 0, [candidacy])]}]
+    wizards = animateur.call(
+        "club.candidacy.send",
+        "create",
+        [{"candidacy_ids": [(6, 0, [candidacy])]} for _tab in range(3)],
     )
-    animateur.call("club.candidacy.send", "action_send", [wizard])
+    send_together(server, login, wizards)
     return candidacy, link_to(postbox.wait(mail))
+
+
+def send_together(server, login, wizards):
+    """Press “Send” in every tab at once, the first one twice: whoever comes second
+    is told, or finds it done."""
+    barrier = threading.Barrier(len(wizards) + 1)
+    users = [server.login(login) for _tab in range(len(wizards) + 1)]
+
+    def run(user, wizard):
+        barrier.wait(timeout=30)
+        with contextlib.suppress(outside.RpcError):
+            user.call("club.candidacy.send", "action_send", [wizard])
+
+    threads = [
+        threading.Thread(target=run, args=pair)
+        for pair in zip(users, [*wizards, wizards[0]], strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=90)
 
 
 def press(address, forms):
@@ -73,6 +99,15 @@ def facts(server, candidacy):
         f"FROM club_candidacy c WHERE c.id = {candidacy}"
     )
     return found
+
+
+def test_sent_from_three_tabs_at_once_one_message_leaves(server, sent):
+    candidacy, _address = sent
+    links = server.sql(
+        "SELECT count(*) FROM club_answer_link_club_candidacy_rel "
+        f"WHERE club_candidacy_id = {candidacy}"
+    )
+    assert links == [["1"]]
 
 
 def test_the_same_answer_four_times_at_once(server, sent):

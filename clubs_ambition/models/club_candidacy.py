@@ -172,12 +172,15 @@ class ClubCandidacy(models.Model):
         "exit_reason_before_hire_id",
         "furthest_state",
         "hire_over",
+        "last_link_id",
         "link_ids",
         "obsoleted_by_id",
         "prospecting_campaign_id",
         "prospecting_mode",
         "state_before_hire",
         "state_before_obsolete",
+        "told_on",
+        "told_reason_id",
     )
     _fixed_fields = ("participant_id", "partner_id")
 
@@ -318,7 +321,7 @@ class ClubCandidacy(models.Model):
         if answered and not self[:1].answered_on:
             values["answered_on"] = today
         if old == "refused":
-            values["refusal_reason_id"] = False
+            values.update(refusal_reason_id=False, told_on=False, told_reason_id=False)
         if old == "obsolete":
             values.update(state_before_obsolete=False, obsoleted_by_id=False)
         return values

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime, plaintext2html
+from odoo.tools import email_normalize, format_date, format_datetime, plaintext2html
 
 from ..const import ANSWER_ACTIVITY
 from ..utils import clock
@@ -33,6 +33,25 @@ class ClubCandidacy(models.Model):
         string="Answer of the employer",
     )
     link_ids = fields.Many2many("club.answer.link", groups=COACH, string="Links sent")
+    last_link_id = fields.Many2one(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=COACH,
+        string="Last link sent",
+        help="Written with each sending: two at once are one after the other.",
+    )
+    told_on = fields.Date(
+        readonly=True,
+        copy=False,
+        string="Person told on",
+        help="When the reason of the refusal was written to the person.",
+    )
+    told_reason_id = fields.Many2one(
+        "club.refusal.reason", readonly=True, copy=False, string="Reason told"
+    )
     letter_file = fields.Binary(string="Cover letter")
     letter_name = fields.Char(string="File of the letter")
     prep_note = fields.Text(
@@ -41,6 +60,16 @@ class ClubCandidacy(models.Model):
     debrief_note = fields.Text(
         string="Debriefing", help="What went well, what to do otherwise next time."
     )
+
+    def _links_at(self, email):
+        """Return the links that still work at this address.
+
+        sudo: a link may be of a colleague whose club is out of sight.
+        """
+        email = email_normalize(email)
+        return self.sudo().link_ids.filtered(
+            lambda link: link.state == "live" and email_normalize(link.email) == email
+        )
 
     def _receive_answer(self, answer, form, link):
         """Record one answer of an employer, and tell the animateur at once.
@@ -197,11 +226,35 @@ class ClubCandidacy(models.Model):
         return [int(word) for word in text.split(",") if word.strip().isdigit()]
 
     def action_tell_participant(self):
-        """Tell the participant why, in the words of the reason."""
+        """Tell the participant why, in the words of the reason, once.
+
+        :raise UserError: when the reason has no words, or was told already
+        """
         for candidacy in self:
-            reason = candidacy.refusal_reason_id
-            if not reason.message:
+            if not candidacy.refusal_reason_id.message:
                 raise UserError(self.env._("This reason has no words for the person."))
+            if candidacy.told_reason_id == candidacy.refusal_reason_id:
+                raise UserError(
+                    self.env._(
+                        "%(person)s was told on %(date)s already.",
+                        person=candidacy.participant_id.name,
+                        date=format_date(self.env, candidacy.told_on),
+                    )
+                )
+        self._tell_reason()
+        return True
+
+    def _tell_reason(self):
+        """Write the reason to those who were not told it.
+
+        The day is written on the candidacy: of two at once, the second reads it.
+        """
+        untold = self.filtered(lambda one: one.told_reason_id != one.refusal_reason_id)
+        for candidacy in untold:
+            reason = candidacy.refusal_reason_id
+            candidacy._opened().write(
+                {"told_on": clock.today(self), "told_reason_id": reason.id}
+            )
             candidacy.message_post(
                 body=self.env._(
                     "About %(employer)s: %(message)s",
@@ -211,4 +264,3 @@ class ClubCandidacy(models.Model):
                 partner_ids=candidacy.person_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
-        return True

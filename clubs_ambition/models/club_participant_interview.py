@@ -43,7 +43,7 @@ class ClubParticipant(models.Model):
         }
 
     def action_accept_engagement(self):
-        """Record that the person accepts the charter as it reads today.
+        """Record that the person accepts the charter as it reads today, once.
 
         :raise UserError: before the admission: the charter binds the members
         """
@@ -56,13 +56,18 @@ class ClubParticipant(models.Model):
                         participant.display_name,
                     )
                 )
-        self._opened().write(
+        accepting = self.filtered(
+            lambda one: (
+                not one.engagement_on or one.engagement_version != ENGAGEMENT_VERSION
+            )
+        )
+        accepting._opened().write(
             {
                 "engagement_on": clock.today(self),
                 "engagement_version": ENGAGEMENT_VERSION,
             }
         )
-        for participant in self:
+        for participant in accepting:
             participant.message_post(
                 body=self.env._(
                     "Charter of the club accepted (version %s).", ENGAGEMENT_VERSION

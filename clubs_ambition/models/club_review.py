@@ -28,7 +28,7 @@ class ClubReview(models.Model):
     _initial_states = ("draft",)
     _transitions = {"draft": ("final",), "final": ("draft",)}
     _fixed_fields = ("participant_id",)
-    _protected_fields = ("facts", "finished_on", "finished_by")
+    _protected_fields = ("facts", "finished_on", "finished_by", "referent_sent_on")
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
@@ -59,6 +59,9 @@ class ClubReview(models.Model):
     facts_html = fields.Html(compute="_compute_facts_html", sanitize=False)
     finished_on = fields.Date(readonly=True, copy=False)
     finished_by = fields.Many2one("res.users", readonly=True, copy=False)
+    referent_sent_on = fields.Date(
+        readonly=True, copy=False, string="Sent to the referent on"
+    )
 
     _one_review = models.UniqueIndex(
         "(participant_id)", "This journey has its closing review already."
@@ -136,6 +139,7 @@ class ClubReview(models.Model):
                     "facts": final and review.participant_id._journey_facts(),
                     "finished_on": final and clock.today(self),
                     "finished_by": final and self.env.uid,
+                    "referent_sent_on": False,
                 }
             )
 
@@ -153,6 +157,15 @@ class ClubReview(models.Model):
         :raise UserError: before the review is finished, or without a referent
         """
         for review in self:
+            if review.referent_sent_on:
+                raise UserError(
+                    self.env._(
+                        "The referent of %(person)s got the review on %(date)s already. "
+                        "Reopen it if it changes.",
+                        person=review.participant_id.name,
+                        date=format_date(self.env, review.referent_sent_on),
+                    )
+                )
             referent = review.participant_id.referent_id
             if review.state != "final":
                 raise UserError(self.env._("Finish the review first."))
@@ -162,6 +175,7 @@ class ClubReview(models.Model):
                 )
             # sudo: printing reads the layout of the company; the rights are checked.
             review.check_access("read")
+            review._opened().referent_sent_on = clock.today(self)
             content, _kind = (
                 self.env["ir.actions.report"]
                 .sudo()

@@ -18,12 +18,14 @@ class AnswerCase(ClubsCase):
         cls.link = cls.send(cls.candidacies)
 
     @classmethod
-    def send(cls, candidacies, user=None):
+    def send(cls, candidacies, user=None, email=None):
         wizard = (
             cls.env["club.candidacy.send"]
             .with_user(user or cls.animateur)
             .create({"candidacy_ids": candidacies.ids})
         )
+        if email:
+            wizard.line_ids.email = email
         wizard.action_send()
         return candidacies.sudo().link_ids.sorted("id")[-1:]
 

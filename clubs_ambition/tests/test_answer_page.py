@@ -21,6 +21,7 @@ class TestPapersSent(AnswerCase):
         self.first.write({"letter_file": self.paper, "letter_name": "Lettre.pdf"})
 
     def sent_again(self):
+        self.link.with_user(self.animateur).action_revoke()
         self.link = self.send(self.candidacies)
         return self.mails()[:1]
 
@@ -108,7 +109,7 @@ class TestPapersSent(AnswerCase):
         self.env.invalidate_all()
 
     def test_of_two_messages_the_last_one_is_followed(self):
-        again = self.send(self.candidacies)
+        again = self.send(self.candidacies, email="gerante@example.com")
         self.age(8)
         self.assertEqual((self.link.reminder_count, again.reminder_count), (0, 1))
 
@@ -202,7 +203,7 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
         self.assertEqual(self.first.link_ids, self.link)
 
     def test_another_message_of_today_stops_no_renewal(self):
-        self.send(self.second)
+        self.send(self.second, email="gerante@example.com")
         self.link.expires_on = fields.Datetime.now() - timedelta(hours=1)
         self.assertEqual(self.post(action="fresh").status_code, 200)
         self.assertEqual(self.link.fresh_id.candidacy_ids, self.candidacies)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_date
 
 MOST = 5
 """Profiles in one message: more are not read on a phone."""
@@ -68,18 +68,22 @@ class ClubCandidacySend(models.TransientModel):
         contacts = candidacies.offer_id.contact_id | employer
         return next((one.email for one in contacts if one.email), False)
 
+    sent_count = fields.Integer(readonly=True)
+
     def action_send(self):
+        """Write to each employer, once: a dialog sent twice sends nothing more."""
         self.ensure_one()
-        self._check_sender()
-        for line in self.line_ids:
-            line._check()
-        sent = sum((line._send() for line in self.line_ids), 0)
+        if not self.sent_count:
+            self._check_sender()
+            for line in self.line_ids:
+                line._check()
+            self.sent_count = sum((line._send() for line in self.line_ids), 0)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s employers were written to.", sent),
+                "message": self.env._("%s employers were written to.", self.sent_count),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -123,6 +127,10 @@ class ClubCandidacySendLine(models.TransientModel):
             line.warning = text
 
     def _candidacies(self):
+        """Return what to write about: not what is at this address already."""
+        return self._waiting().filtered(lambda one: not one._links_at(self.email))
+
+    def _waiting(self):
         return self.wizard_id.candidacy_ids.filtered(
             lambda one: (
                 one.partner_id == self.partner_id
@@ -155,6 +163,24 @@ class ClubCandidacySendLine(models.TransientModel):
                     most=MOST,
                 )
             )
+        self._check_unsent()
+
+    def _check_unsent(self):
+        """Refuse to send again what is at this address already, with a link that works.
+
+        :raise UserError: with the way to write again on purpose
+        """
+        links = self._waiting()._links_at(self.email)
+        if links and not self._candidacies():
+            raise UserError(
+                self.env._(
+                    "%(who)s has these profiles already, sent on %(date)s: the link "
+                    "still works, and reminders leave by themselves. To write again, "
+                    "first revoke that link (tab “Links sent” of the candidacy).",
+                    who=self.partner_id.name,
+                    date=format_date(self.env, max(links.mapped("create_date"))),
+                )
+            )
 
     def _send(self):
         candidacies = self._candidacies()
@@ -177,6 +203,7 @@ class ClubCandidacySendLine(models.TransientModel):
             )
         )
         link._send()
+        candidacies._opened().write({"last_link_id": link.id})
         candidacies.filtered(lambda one: one.state != "sent").write({"state": "sent"})
         self.env["club.contact"].create(
             {
