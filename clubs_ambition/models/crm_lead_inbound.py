@@ -1,8 +1,9 @@
 import re
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
+from ..utils import clock
 from ..utils.identifiers import find_nir, normalize_siret
 from ..utils.nir import mask_nir
 
@@ -10,9 +11,19 @@ SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
 
 
 class CrmLead(models.Model):
-    """E-mails to the alias of a club: one prospect for each employer, not each mail."""
+    """E-mails to the alias of a club: one prospect for each employer, not each mail.
+
+    What a mail asks is known once somebody has read it: until then the prospect is “to
+    read”, in no stage further and in no figure.
+    """
 
     _inherit = "crm.lead"
+
+    to_read = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="An e-mail came: nobody of the club has read it yet.",
+    )
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -41,8 +52,34 @@ class CrmLead(models.Model):
                     "contact_name": parse_contact_from_email(sender)[0] or False,
                 },
             )
-        Inbound._follow(lead, assignee, (msg_dict.get("subject") or "")[:120])
+        lead._club_announce_mail(assignee, (msg_dict.get("subject") or "")[:120])
         return lead.with_env(self.env)
+
+    def _club_announce_mail(self, assignee, subject):
+        """Leave one thing to do, however many mails wait to be read."""
+        if assignee and not self.to_read:
+            self.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=clock.today(self),
+                summary=self.env._("Read the e-mail: %s", subject)[:250],
+                user_id=assignee.id,
+            )
+        self.to_read = True
+
+    def _follow_contact(self, contact):
+        self.to_read = False
+        return super()._follow_contact(contact)
+
+    def action_mark_read(self):
+        """Say that the mail was read: from now on it is a contact of the employer."""
+        unread = self.filtered("to_read")
+        self.env["club.contact"].create(
+            [
+                {"lead_id": lead.id, "channel": "inbound", "outcome": "reached"}
+                for lead in unread
+            ]
+        )
+        return True
 
     @api.model
     def _mask_mail(self, msg_dict):

@@ -25,6 +25,7 @@ from . import test_immersion_life
 from . import test_import_establishments
 from . import test_import_people
 from . import test_inbound
+from . import test_inbound_automatic
 from . import test_interview
 from . import test_javascript
 from . import test_kpi_entrants
