@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..utils import clock
 
@@ -178,6 +180,23 @@ class ClubAnswerLink(models.Model):
 
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
+
+    @api.model
+    def _insiders(self, emails):
+        """Return which of these addresses are of users: nobody answers oneself.
+
+        sudo: whether an address is a colleague's is asked by who may not read users.
+        """
+        emails = {email_normalize(email) for email in emails if email}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                Domain("share", "=", False)
+                & Domain("partner_id.email_normalized", "in", list(emails))
+            )
+        )
+        return set(users.partner_id.mapped("email_normalized"))
 
     def _new_address(self):
         """Return an address that opens this link: no record tells it afterwards."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..const import ANSWER_ACTIVITY
 from ..utils import clock
@@ -123,7 +124,14 @@ class ClubFollowup(models.Model):
                     "followup_id": followup.id,
                 }
             )
-        Link.create(vals_list)._send()
+        insiders = Link._insiders([vals["email"] for vals in vals_list])
+        Link.create(
+            [
+                vals
+                for vals in vals_list
+                if email_normalize(vals["email"]) not in insiders
+            ]
+        )._send()
 
     @api.model
     def _remind(self):

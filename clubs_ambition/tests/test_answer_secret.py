@@ -72,6 +72,16 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         for token in tokens:
             self.assertEqual(Link._from_token(token), self.link)
 
+    def test_nobody_writes_to_oneself(self):
+        """The address of a user is no employer's: who writes would answer."""
+        with self.assertRaisesRegex(UserError, "the address of a user"):
+            self.send(self.first, email=self.animateur.email.upper())
+        self.first.write({"state": "hired", "hire_kind": "cdi"})
+        line = self.first.placement_ids.followup_ids[:1]
+        self.employer.email = self.animateur.email
+        line._send_links("employer")
+        self.assertFalse(line.link_ids)
+
     def test_a_sent_mail_goes_away(self):
         mail = self.mails()
         message = mail.mail_message_id

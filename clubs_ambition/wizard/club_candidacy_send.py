@@ -153,6 +153,15 @@ class ClubCandidacySendLine(models.TransientModel):
                     email=self.email,
                 )
             )
+        if self.env["club.answer.link"]._insiders([self.email]):
+            raise UserError(
+                self.env._(
+                    "%(name)s: %(email)s is the address of a user here. The answer is the "
+                    "employer's: write to its own address, or call.",
+                    name=name,
+                    email=self.email,
+                )
+            )
         if self.partner_id.club_network_status == "stop":
             raise UserError(self.env._("%s does not want to be contacted.", name))
         if len(self._candidacies()) > MOST:
