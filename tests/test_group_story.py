@@ -5,17 +5,17 @@ is done on the screens.
 """
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hands import box, go, press, save, settle
+from hands import box, go, press, save, settle, today
 from people import enter, new_animateur
 from pypdf import PdfReader
 
 from bootstrap import paths
 
 LOGIN = "mistral"
-TODAY = datetime.now(tz=UTC).date()
+TODAY = today()
 MONDAY = TODAY - timedelta(days=TODAY.weekday(), weeks=1)
 
 

@@ -35,7 +35,7 @@ class ClubParticipant(models.Model):
         sunday = monday + timedelta(days=6)
         week = self.attendance_ids.filtered(
             lambda line: (
-                monday <= line.session_id.start.date() <= sunday
+                monday <= clock.day(line.session_id, line.session_id.start) <= sunday
                 and line.state != "cancelled"
             )
         )

@@ -4,7 +4,6 @@ from statistics import median
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..const import TIMEZONE
 from ..utils import clock
 from .club_participant import COACH
 
@@ -48,9 +47,13 @@ ANSWERS = {"present", "absent"}
 class Weeks:
     """What happened in the weeks of one person."""
 
-    __slots__ = ("answers", "candidacies", "following", "of", "referrals", "seen_on")
+    __slots__ = (
+        *("answers", "candidacies", "following", "of"),
+        *("referrals", "seen_on", "zone"),
+    )
 
-    def __init__(self):
+    def __init__(self, zone):
+        self.zone = zone
         self.of = {}
         """By monday: the counts of :data:`NOTHING`."""
         self.answers = []
@@ -66,10 +69,10 @@ class Weeks:
         return week
 
     def session(self, monday, kind, answer, start, coming):
-        """Tell a session, in the order of the sessions."""
+        """Tell a session, in the order of the sessions (``start``: UTC)."""
         if kind == "interview":
             if answer == "present":
-                self.seen_on = start.date()
+                self.seen_on = clock.day_of(start, self.zone)
             if coming and not self.following:
                 self.following = start
         elif kind != "information" and answer != "cancelled":
@@ -181,16 +184,17 @@ class ClubParticipant(models.Model):
             self.env[f"club.{name}"].check_access("read")
         self.env.flush_all()
         everybody = self | (peers or self)
+        zone = zone or clock.zone_of(self)
         rows = self.env.execute_query(
             SQL(
                 HAPPENED,
                 people=self.ids,
                 everybody=everybody.ids,
-                zone=zone or self.club_id[:1].tz or TIMEZONE,
+                zone=zone,
             )
         )
         now = fields.Datetime.now()
-        weeks = {person: Weeks() for person in everybody.ids}
+        weeks = {person: Weeks(zone) for person in everybody.ids}
         for kind, monday, people, values, start, state, _id in rows:
             coming = state == "planned" and start >= now
             for person, value in zip(people, values, strict=True):

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
+
+from ..utils import clock
 
 OVERRUN = timedelta(minutes=30)
 """A morning that ends this late is still a morning."""
@@ -20,11 +20,7 @@ class ClubSession(models.Model):
 
     def _half_days(self):
         self.ensure_one()
-        zone = pytz.timezone(self.club_id.tz)
-        start, stop = (
-            pytz.utc.localize(moment).astimezone(zone)
-            for moment in (self.start, self.stop)
-        )
+        start, stop = (clock.local(self, moment) for moment in (self.start, self.stop))
         noon = start.replace(hour=NOON, minute=0, second=0)
         halves = []
         if start < noon:

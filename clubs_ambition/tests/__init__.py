@@ -7,6 +7,7 @@ from . import test_campaign_baskets
 from . import test_campaign_yield
 from . import test_candidacy
 from . import test_charter_signature
+from . import test_clock
 from . import test_closing
 from . import test_committee
 from . import test_district_geometry

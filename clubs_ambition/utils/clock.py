@@ -35,6 +35,20 @@ def today(records):
     return day_of(fields.Datetime.now(), zone_of(records))
 
 
+def local(records, moment):
+    """Return a UTC ``moment`` as the clocks show it where ``records`` are worked on."""
+    return _in_zone(moment, zone_of(records))
+
+
+def day(records, moment):
+    """Return the date of a UTC ``moment`` where ``records`` are worked on."""
+    return day_of(moment, zone_of(records))
+
+
 def day_of(moment, zone):
     """Return the date of a UTC ``moment`` in the time zone called ``zone``."""
-    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+    return _in_zone(moment, zone).date()
+
+
+def _in_zone(moment, zone):
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone))
