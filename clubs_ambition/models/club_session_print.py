@@ -55,19 +55,19 @@ class ClubSession(models.Model):
         return expected.sorted(lambda line: line.participant_id.name or "")
 
     def _sign_in_lines(self):
-        """Return the names in order, and a mark where no signature is expected."""
+        """Return the names in order, and a mark where no signature is expected.
+
+        The list goes round: why somebody is excused stays on the screen.
+        """
         marks = {
             "excused": self.env._("excused"),
             "absent": self.env._("absent"),
         }
         lines = self.attendance_ids.filtered(lambda line: line.state != "cancelled")
-        reasons = dict(lines._fields["reason"]._description_selection(self.env))
         return [
             {
                 "name": line.participant_id.name,
-                "answer": " – ".join(
-                    filter(None, [marks.get(line.state), reasons.get(line.reason)])
-                ),
+                "answer": marks.get(line.state, ""),
             }
             for line in lines.sorted(lambda line: line.participant_id.name or "")
         ]

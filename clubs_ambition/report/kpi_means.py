@@ -141,7 +141,7 @@ MEANS = (
         "conversion_interview",
         _lt("Candidacies that reached an interview"),
         _lt(
-            "Candidacies that reached an interview, a trial or a hire, whatever came "
+            "Candidacies that reached an interview, an immersion or a hire, whatever came "
             "next, over candidacies sent in the period more than 30 days before the "
             "cut-off. More recent ones are left out and counted as unknown."
         ),
