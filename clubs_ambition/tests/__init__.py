@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_answer_link
 from . import test_answer_page
+from . import test_calendar
 from . import test_call_sheet
 from . import test_campaign
 from . import test_campaign_baskets
@@ -54,6 +55,7 @@ from . import test_reference_editions
 from . import test_seat
 from . import test_session
 from . import test_session_seats
+from . import test_stock_records
 from . import test_views_employer
 from . import test_views_person
 from . import test_waiting_list
