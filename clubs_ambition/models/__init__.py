@@ -97,6 +97,7 @@ from . import club_territory
 from . import club_territory_committee
 from . import crm_lead
 from . import crm_lead_inbound
+from . import crm_lead_merge
 from . import crm_lead_screen
 from . import crm_lead_campaign
 from . import club_campaign_rank
