@@ -5,8 +5,6 @@ from ..const import CONTRACT_KINDS
 from ..utils import clock
 from .club_candidacy import PENDING
 
-CANCELLABLE = ("announced", "started")
-
 
 class ClubCandidacy(models.Model):
     """What a hire changes elsewhere, and how cancelling it puts everything back.
@@ -36,7 +34,7 @@ class ClubCandidacy(models.Model):
         if new == "hired":
             self._check_hire()
         if old == "hired":
-            self._check_cancel_hire()
+            self.with_context(active_test=False).placement_ids._check_cancellable()
 
     def _check_hire(self):
         for candidacy in self:
@@ -47,19 +45,6 @@ class ClubCandidacy(models.Model):
                         "The journey of %s is not under way: start it (or reopen it) "
                         "before recording the hire.",
                         journey.display_name,
-                    )
-                )
-
-    def _check_cancel_hire(self):
-        for placement in self.with_context(active_test=False).placement_ids:
-            if placement.state not in CANCELLABLE or placement.followup_ids.filtered(
-                "answer"
-            ):
-                raise UserError(
-                    self.env._(
-                        "%s was already followed up: record a break instead of "
-                        "cancelling the hire.",
-                        placement.display_name,
                     )
                 )
 
@@ -81,17 +66,8 @@ class ClubCandidacy(models.Model):
     def _hire(self):
         placement = self.env["club.placement"].create(self._placement_values())
         self._set_others_obsolete()
-        journey = self.participant_id
-        reason = placement._exit_reason()
-        if journey.state == "exited":
-            self._opened().exit_reason_before_hire_id = journey.exit_reason_id
-            journey.exit_reason_id = reason
-            return
-        today = clock.today(self)
-        ended_on = max(journey.started_on, min(today, placement.date_start))
-        journey.write(
-            {"state": "exited", "ended_on": ended_on, "exit_reason_id": reason.id}
-        )
+        if before := placement._end_journey():
+            self._opened().exit_reason_before_hire_id = before
 
     def _placement_values(self):
         return {
@@ -131,16 +107,9 @@ class ClubCandidacy(models.Model):
 
     def _cancel_hire(self):
         """Archive the placement, reopen the journey, restore what was obsolete."""
-        placements = self.placement_ids.sudo()
-        placements.write({"active": False})
-        placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
-        placements.flush_recordset()
-        journey = self.participant_id
-        if self.exit_reason_before_hire_id:
-            journey.exit_reason_id = self.exit_reason_before_hire_id
-            self._opened().exit_reason_before_hire_id = False
-        elif journey.state == "exited":
-            journey.write({"state": "active"})
+        before = self.exit_reason_before_hire_id
+        self._opened().exit_reason_before_hire_id = False
+        self.participant_id._take_back(self.placement_ids, before)
         obsolete = self._person_others(
             [
                 ("obsoleted_by_id", "=", self.id),

@@ -49,6 +49,7 @@ from . import test_nir
 from . import test_participant
 from . import test_placement
 from . import test_placement_reopen
+from . import test_positive_exit
 from . import test_programme
 from . import test_proposal
 from . import test_reference

@@ -349,7 +349,9 @@ class TestImmersionRules(ImmersionCase):
             {
                 "state": "exited",
                 "ended_on": date(2026, 2, 20),
-                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+                "exit_reason_id": self.env.ref(
+                    "clubs_ambition.club_exit_reason_end_of_journey"
+                ).id,
             }
         )
         again = self.make_participant(

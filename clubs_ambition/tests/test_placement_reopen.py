@@ -167,7 +167,9 @@ class TestPlacementReopen(ClubsCase):
         self.journey.write(
             {
                 "state": "exited",
-                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+                "exit_reason_id": self.env.ref(
+                    "clubs_ambition.club_exit_reason_end_of_journey"
+                ).id,
             }
         )
         self.placement.action_mend()
