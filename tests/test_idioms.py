@@ -32,6 +32,11 @@ DROPPED = [
     (r"\s(attrs|states)=", "xml", "invisible=, readonly=, required="),
     (r'target">inline<', "xml", "current"),
 ]
+#: PostgreSQL does not know what an empty list is a list of: the query says it.
+UNTYPED = re.compile(
+    r"\b(?:ANY|ALL|UNNEST|unnest|ARRAY_POSITION)\(\s*(?:%s|%\(\w+\)s)(?!::\w+\[\])"
+    r"|\bIN\s+(?:%s|%\(\w+\)s)"
+)
 #: Nothing of one person's machine, and no registry, belongs into the repository.
 MACHINE = re.compile(
     r"(^|[^A-Za-z0-9._-])/(work|farm|root)/"
@@ -61,6 +66,17 @@ def lines(suffixes):
 def test_no_dropped_idiom(pattern, suffixes, instead):
     seen = [place for place, line in lines(suffixes) if re.search(pattern, line)]
     assert not seen, f"Odoo 19 wants {instead}: {seen}"
+
+
+def test_lists_in_queries_say_their_type():
+    mine = [
+        place
+        for place, line in lines("py sql")
+        if re.match(r"(spreadsheet_dashboard_)?clubs_ambition/", place)
+        and "/migrations/" not in place
+        and UNTYPED.search(line)
+    ]
+    assert not mine, f"write = ANY(%s::int[]), which an empty list fits: {mine}"
 
 
 def test_no_machine_in_the_repository():

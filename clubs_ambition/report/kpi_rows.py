@@ -100,7 +100,7 @@ def journey(frame):
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
      LEFT JOIN club_education_level level ON level.id = p.education_level_id
-         WHERE p.club_id = ANY(%(clubs)s) AND (%(started)s OR %(ended)s)
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND (%(started)s OR %(ended)s)
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
@@ -281,7 +281,7 @@ def admissions(frame):
         SELECT %(grp)s AS grp,
                COALESCE(p.started_on <= %(cutoff)s, FALSE) AS started
           FROM club_participant p
-         WHERE p.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND %(window)s
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,

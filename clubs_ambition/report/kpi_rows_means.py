@@ -18,7 +18,7 @@ def cohorts(frame):
                SELECT COUNT(*) AS started FROM club_participant p
                 WHERE p.cohort_id = g.id AND p.started_on <= LEAST(
                           g.date_start + %(days)s, %(cutoff)s)) p ON TRUE
-         WHERE g.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE g.club_id = ANY(%(clubs)s::int[]) AND %(window)s
            AND (g.active OR p.started > 0)
         """,
         clubs=list(frame.clubs),
@@ -118,7 +118,7 @@ def budget(frame):
                    / (line.date_to - line.date_from + 1) AS amount
           FROM club_budget_line line
           JOIN (%(windows)s) w ON line.date_from <= w.last AND line.date_to >= w.first
-         WHERE line.club_id = ANY(%(clubs)s)
+         WHERE line.club_id = ANY(%(clubs)s::int[])
         """,
         clubs=list(frame.clubs),
         windows=months if frame.by == "month" else whole,
