@@ -37,6 +37,11 @@ OTHER_TODAYS = re.compile(
     r"\bDate\.(today|context_today)\b|\bdate\.today\(|\bdatetime\.(now\((?!ZoneInfo)|utcnow\(|today\()"
     r"|\bcontext_timestamp\b|\bCURRENT_DATE\b|\bnow\(\)\.date\(|_date\.date\(\)"
 )
+#: PostgreSQL does not know what an empty list is a list of: the query says it.
+UNTYPED = re.compile(
+    r"\b(?:ANY|ALL|UNNEST|unnest|ARRAY_POSITION)\(\s*(?:%s|%\(\w+\)s)(?!::\w+\[\])"
+    r"|\bIN\s+(?:%s|%\(\w+\)s)"
+)
 #: Nothing of one person's machine, and no registry, belongs into the repository.
 MACHINE = re.compile(
     r"(^|[^A-Za-z0-9._-])/(work|farm|root)/"
@@ -72,6 +77,17 @@ def test_one_notion_of_today():
     seen = [place for place, line in lines("py") if OTHER_TODAYS.search(line)]
     seen = [place for place in seen if place.startswith(("clubs_ambition/", "tests/"))]
     assert not seen, f"say clock.today or clock.day (clubs_ambition/utils): {seen}"
+
+
+def test_lists_in_queries_say_their_type():
+    mine = [
+        place
+        for place, line in lines("py sql")
+        if re.match(r"(spreadsheet_dashboard_)?clubs_ambition/", place)
+        and "/migrations/" not in place
+        and UNTYPED.search(line)
+    ]
+    assert not mine, f"write = ANY(%s::int[]), which an empty list fits: {mine}"
 
 
 def test_no_machine_in_the_repository():

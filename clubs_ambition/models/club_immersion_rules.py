@@ -167,7 +167,7 @@ class ClubImmersion(models.Model):
         self.env.execute_query(
             SQL(
                 "UPDATE club_participant SET write_date = write_date "
-                "WHERE partner_id = ANY(%s) RETURNING id",
+                "WHERE partner_id = ANY(%s::int[]) RETURNING id",
                 self.sudo().person_id.ids,
             )
         )

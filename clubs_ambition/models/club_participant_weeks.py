@@ -21,19 +21,19 @@ NOTHING = {"sessions": [], "objectives": 0, "set": 0, "done": 0, "candidacies": 
 HAPPENED = """
 WITH roll AS MATERIALIZED (
     SELECT session_id, ARRAY_AGG(participant_id) AS people, ARRAY_AGG(state) AS answers
-      FROM club_attendance WHERE participant_id = ANY(%(people)s) GROUP BY 1)
+      FROM club_attendance WHERE participant_id = ANY(%(people)s::int[]) GROUP BY 1)
 SELECT s.kind, DATE_TRUNC('week', s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
        roll.people, roll.answers, s.start, s.state, s.id
   FROM roll JOIN club_session s ON s.id = roll.session_id
 UNION ALL
 SELECT 'objective', week_start, ARRAY_AGG(participant_id), ARRAY_AGG(state),
        NULL, NULL, NULL
-  FROM club_objective WHERE participant_id = ANY(%(people)s) GROUP BY 2
+  FROM club_objective WHERE participant_id = ANY(%(people)s::int[]) GROUP BY 2
 UNION ALL
 SELECT 'candidacy', DATE_TRUNC('week', sent_on::timestamp)::date,
        ARRAY_AGG(participant_id), ARRAY_AGG(origin), NULL, NULL, NULL
   FROM club_candidacy
- WHERE participant_id = ANY(%(everybody)s) AND sent_on IS NOT NULL AND active
+ WHERE participant_id = ANY(%(everybody)s::int[]) AND sent_on IS NOT NULL AND active
  GROUP BY 2
  ORDER BY 5, 7
 """

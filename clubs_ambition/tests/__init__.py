@@ -45,6 +45,7 @@ from . import test_kpi_formulas
 from . import test_pack
 from . import test_merge
 from . import test_network
+from . import test_nobody
 from . import test_nir
 from . import test_participant
 from . import test_placement

@@ -21,7 +21,12 @@ def zone_of(records):
 
 
 def _clubs(records):
-    """Return the clubs of ``records``; sudo: a club's time zone is no secret."""
+    """Return the clubs of ``records``; sudo: a club's time zone is no secret.
+
+    Rows of a report have none: the query they are read with asks for today itself.
+    """
+    if not records._auto:
+        return records.env["club.club"]
     records = records.sudo()
     if records._name == "club.club":
         return records
