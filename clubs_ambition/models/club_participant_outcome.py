@@ -90,7 +90,7 @@ class ClubParticipant(models.Model):
         if self:
             self.env.execute_query(
                 SQL(
-                    "SELECT id FROM club_placement WHERE participant_id = ANY(%s) "
+                    "SELECT id FROM club_placement WHERE participant_id = ANY(%s::int[]) "
                     "ORDER BY id FOR NO KEY UPDATE",
                     self.ids,
                 )
@@ -200,7 +200,7 @@ class ClubPlacement(models.Model):
         if journeys:
             self.env.execute_query(
                 SQL(
-                    "SELECT id FROM club_participant WHERE id = ANY(%s) "
+                    "SELECT id FROM club_participant WHERE id = ANY(%s::int[]) "
                     "ORDER BY id FOR NO KEY UPDATE",
                     journeys.ids,
                 )

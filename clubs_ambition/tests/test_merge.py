@@ -2,9 +2,10 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Date
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..utils import clock
 from .common import ClubsCase
 
 STOCK = "base.group_user,base.group_partner_manager"
@@ -26,7 +27,7 @@ class MergeCase(ClubsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = Date.today()
+        cls.today = clock.today(cls.club)
         groups = "base.group_partner_manager,clubs_ambition.group_clubs_"
         cls.keeper, cls.far_keeper = (
             new_test_user(cls.env, login=login, groups=groups + role, lang="en_US")

@@ -134,11 +134,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """
         for model, field in self._club_references():
             update = SQL(
-                "UPDATE %(table)s SET %(column)s = %(kept)s WHERE %(column)s IN %(ids)s",
+                "UPDATE %(table)s SET %(column)s = %(kept)s WHERE %(column)s = ANY(%(ids)s::int[])",
                 table=SQL.identifier(model._table),
                 column=SQL.identifier(field.name),
                 kept=dst_partner.id,
-                ids=tuple(sources.ids),
+                ids=sources.ids,
             )
             try:
                 # closing: rolls back in any case
