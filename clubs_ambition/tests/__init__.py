@@ -62,6 +62,7 @@ from . import test_stock_records
 from . import test_views_employer
 from . import test_views_person
 from . import test_waiting_list
+from . import test_words
 from . import test_week_board
 from . import test_week_review
 from . import test_xlsx_lines

@@ -9,34 +9,50 @@ REASONS = {
     "club_refusal_reason_trial": {
         "name": ("Essai non concluant", "Immersion non concluante"),
         "message": (
-            "L'essai n'a pas été concluant. Faisons le point sur ce qui a bien marché "
-            "et ce qui peut progresser.",
-            "L'immersion n'a pas débouché sur une embauche. Faisons le point sur ce qui "
-            "a bien marché et ce qui peut progresser.",
+            (
+                "L'essai n'a pas été concluant. Faisons le point sur ce qui a bien marché "
+                "et ce qui peut progresser."
+            ),
+            (
+                "L'immersion n'a pas débouché sur une embauche. Faisons le point sur ce qui "
+                "a bien marché et ce qui peut progresser."
+            ),
         ),
     },
     "club_refusal_reason_interview": {
         "message": (
-            "L'entretien n'a pas convaincu cette fois. Reprenons-le ensemble : le "
-            "prochain sera meilleur.",
-            "L'entretien n'a pas convaincu cette fois. Reprenons-le ensemble pour "
-            "préparer le prochain.",
+            (
+                "L'entretien n'a pas convaincu cette fois. Reprenons-le ensemble : le "
+                "prochain sera meilleur."
+            ),
+            (
+                "L'entretien n'a pas convaincu cette fois. Reprenons-le ensemble pour "
+                "préparer le prochain."
+            ),
         ),
     },
     "club_refusal_reason_no_show": {
         "message": (
-            "L'employeur vous attendait à l'entretien. Parlons-en : nous préparerons "
-            "ensemble le prochain rendez-vous.",
-            "L'employeur nous dit que vous n'étiez pas à l'entretien. Parlons-en : nous "
-            "préparerons ensemble le prochain rendez-vous.",
+            (
+                "L'employeur vous attendait à l'entretien. Parlons-en : nous préparerons "
+                "ensemble le prochain rendez-vous."
+            ),
+            (
+                "L'employeur nous dit que vous n'étiez pas à l'entretien. Parlons-en : nous "
+                "préparerons ensemble le prochain rendez-vous."
+            ),
         ),
     },
     "club_decline_reason_barrier": {
         "message": (
-            "Un frein est à lever avant un accompagnement intensif. Nous accueillerons "
-            "volontiers la personne ensuite.",
-            "Un accompagnement intensif n'est pas ce qui convient en ce moment. Nous "
-            "accueillerons volontiers la personne plus tard.",
+            (
+                "Un frein est à lever avant un accompagnement intensif. Nous accueillerons "
+                "volontiers la personne ensuite."
+            ),
+            (
+                "Un accompagnement intensif n'est pas ce qui convient en ce moment. Nous "
+                "accueillerons volontiers la personne plus tard."
+            ),
         ),
     },
 }
