@@ -65,7 +65,7 @@ MILESTONES = [
     ("month_6", "Month 6"),
 ]
 
-ENGAGEMENT_VERSION = "2026-11"
+ENGAGEMENT_VERSION = "2026-12"
 """Wording of the club's charter in force: a text that changes takes a new number."""
 
 REMIND_DAYS = 10

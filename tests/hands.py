@@ -1,9 +1,16 @@
 """What a hand does in the web client: go, fill, choose, press, drag."""
 
 import os
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 SHOTS = os.environ.get("SCREENSHOTS")
+
+
+def today():
+    """Return the day it is at the demo's clubs."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def shoot(page, name):

@@ -3,11 +3,10 @@
 import base64
 import re
 import time
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from hands import box
+from hands import box, today
 from people import enter, new_animateur
 from postbox import LIMIT
 
@@ -17,7 +16,7 @@ MAIL = "auberge-suroit@example.org"
 SIRET = "99899900700011"
 NAMES = ("Alix Brunet", "Basma Chérif", "Cyril Dumas")
 INITIALS = ("A. B.", "B. C.", "C. D.")
-TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
+TODAY = today()
 ADDRESS = {"street": "3 quai du Suroît", "zip": "13002", "city": "Marseille"}
 
 

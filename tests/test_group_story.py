@@ -5,17 +5,17 @@ is done on the screens.
 """
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hands import box, go, press, save, settle
+from hands import box, go, press, save, settle, today
 from people import enter, new_animateur
 from pypdf import PdfReader
 
 from bootstrap import paths
 
 LOGIN = "mistral"
-TODAY = datetime.now(tz=UTC).date()
+TODAY = today()
 MONDAY = TODAY - timedelta(days=TODAY.weekday(), weeks=1)
 
 
@@ -181,10 +181,9 @@ def test_a_journey_is_closed_and_its_review_printed(visit, server, group, log):
     page = visit(LOGIN)
     go(page, f"clubs-participants/{alma}")
     page.locator(".o_statusbar_buttons button", has_text="Terminer le parcours").click()
-    page.locator(".modal [name=exit_reason_id] input").click()
     page.locator(
-        ".o-autocomplete--dropdown-item:visible", has_text="Fin du parcours"
-    ).click()
+        ".modal [name=exit_reason_id] .o_radio_item", has_text="Fin du parcours"
+    ).locator("label").click()
     press(page, "action_confirm")
     page.wait_for_selector(".modal", state="detached")
     press(page, "action_open_review")

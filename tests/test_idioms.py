@@ -32,6 +32,16 @@ DROPPED = [
     (r"\s(attrs|states)=", "xml", "invisible=, readonly=, required="),
     (r'target">inline<', "xml", "current"),
 ]
+#: What day it is differs between UTC, the reader and the club: one place knows.
+OTHER_TODAYS = re.compile(
+    r"\bDate\.(today|context_today)\b|\bdate\.today\(|\bdatetime\.(now\((?!ZoneInfo)|utcnow\(|today\()"
+    r"|\bcontext_timestamp\b|\bCURRENT_DATE\b|\bnow\(\)\.date\(|_date\.date\(\)"
+)
+#: PostgreSQL does not know what an empty list is a list of: the query says it.
+UNTYPED = re.compile(
+    r"\b(?:ANY|ALL|UNNEST|unnest|ARRAY_POSITION)\(\s*(?:%s|%\(\w+\)s)(?!::\w+\[\])"
+    r"|\bIN\s+(?:%s|%\(\w+\)s)"
+)
 #: Nothing of one person's machine, and no registry, belongs into the repository.
 MACHINE = re.compile(
     r"(^|[^A-Za-z0-9._-])/(work|farm|root)/"
@@ -61,6 +71,23 @@ def lines(suffixes):
 def test_no_dropped_idiom(pattern, suffixes, instead):
     seen = [place for place, line in lines(suffixes) if re.search(pattern, line)]
     assert not seen, f"Odoo 19 wants {instead}: {seen}"
+
+
+def test_one_notion_of_today():
+    seen = [place for place, line in lines("py") if OTHER_TODAYS.search(line)]
+    seen = [place for place in seen if place.startswith(("clubs_ambition/", "tests/"))]
+    assert not seen, f"say clock.today or clock.day (clubs_ambition/utils): {seen}"
+
+
+def test_lists_in_queries_say_their_type():
+    mine = [
+        place
+        for place, line in lines("py sql")
+        if re.match(r"(spreadsheet_dashboard_)?clubs_ambition/", place)
+        and "/migrations/" not in place
+        and UNTYPED.search(line)
+    ]
+    assert not mine, f"write = ANY(%s::int[]), which an empty list fits: {mine}"
 
 
 def test_no_machine_in_the_repository():

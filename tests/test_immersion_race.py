@@ -2,6 +2,7 @@
 
 import uuid
 
+import hands
 import pytest
 from people import new_animateur
 from test_concurrency import callers, club, journeys, race  # noqa: F401
@@ -83,7 +84,7 @@ def test_limits_of_a_host_hold(callers, person, host, server):  # noqa: F811
             "UPDATE res_partner SET company_registry = '73282932000074' "
             f"WHERE id = {host} RETURNING id"
         )
-    (today,) = server.sql("SELECT CURRENT_DATE::text")[0]
+    today = str(hands.today())
     drafts = [
         admin.call(
             "club.immersion",

@@ -2,9 +2,11 @@
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from hands import today
 from pypdf import PdfReader
 
 PUBLISHED = {"date_from": "2013-01-01", "date_to": "2013-12-31", "cutoff": "2014-06-30"}
@@ -29,8 +31,9 @@ MASK = "•••"
 @pytest.fixture(scope="module")
 def recent(server):
     """The twelve months before today, which the demo's journeys are dated from."""
-    days = server.sql("SELECT (CURRENT_DATE - 365)::text, CURRENT_DATE::text")[0]
-    return {"date_from": days[0], "date_to": days[1], "cutoff": days[1]}
+    last = today()
+    first = last - timedelta(days=365)
+    return {"date_from": str(first), "date_to": str(last), "cutoff": str(last)}
 
 
 def address(path, params):

@@ -9,6 +9,8 @@ CONVENTION = {
     "timetable": "Du lundi au vendredi, 9 h – 12 h et 13 h – 17 h.",
     "hours_week": 35,
     "host_legal_form": "SARL",
+    "host_registered_on": "2009-04-01",
+    "host_agreement": "Aucune",
     "emergency_contact": "Un proche, 06 39 98 30 00",
 }
 STORY = [

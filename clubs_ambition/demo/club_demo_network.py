@@ -96,8 +96,8 @@ class ClubDemo(models.AbstractModel):
 
     def _tell_interviews(self):
         """An interview to prepare, and an immersion to have signed."""
-        today = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        morning = today.replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+        now = clock.local(self, fields.Datetime.now())
+        morning = now.replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
         interview = self._ref("club_candidacy_demo_karim_logis_trans")
         interview.write(
             {

@@ -83,6 +83,7 @@ from . import club_financial_help
 from . import club_placement_after
 from . import club_placement_reopen
 from . import club_placement_screen
+from . import club_participant_outcome
 from . import club_programme
 from . import club_refusal_reason
 from . import club_region
@@ -98,6 +99,7 @@ from . import club_territory
 from . import club_territory_committee
 from . import crm_lead
 from . import crm_lead_inbound
+from . import crm_lead_merge
 from . import crm_lead_screen
 from . import crm_lead_campaign
 from . import club_campaign_rank

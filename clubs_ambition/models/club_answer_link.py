@@ -42,7 +42,7 @@ class ClubAnswerLink(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         string="Who answers",
     )
     email = fields.Char(readonly=True, string="Sent to")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..utils import clock
+
 
 class ClubAttendance(models.Model):
     """Whether one participant came to one session.
@@ -92,7 +94,6 @@ class ClubAttendance(models.Model):
         """An answer is recorded while the session is open, and has begun."""
         if not self._is_guarded():
             return
-        now = fields.Datetime.now()
         for line in self:
             session = line.session_id
             if session.state != "planned":
@@ -104,7 +105,8 @@ class ClubAttendance(models.Model):
                 )
             if state == "cancelled":
                 raise UserError(self.env._("Cancel the session itself."))
-            if session.start.date() > now.date() and state in ("present", "absent"):
+            coming = clock.day(session, session.start) > clock.today(session)
+            if coming and state in ("present", "absent"):
                 raise UserError(
                     self.env._(
                         "%s is still to come: only an excuse can be recorded.",

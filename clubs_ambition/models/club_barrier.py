@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
 ADDED = [
-    {"code": "NUM", "label": "Être à l'aise avec le numérique", "sensitive": "0"},
-    {"code": "LNG", "label": "Maîtriser la langue française", "sensitive": "0"},
+    {"code": code, "label": label, "sensitive": "0", "can_block": "1"}
+    for code, label in (
+        ("NUM", "Être à l'aise avec le numérique"),
+        ("LNG", "Maîtriser la langue française"),
+    )
 ]
 
 
@@ -18,6 +21,12 @@ class ClubBarrier(models.Model):
     _inherit = ["club.reference.mixin"]
 
     sensitive = fields.Boolean()
+    can_block = fields.Boolean(
+        readonly=True,
+        string="May stop an admission",
+        help="Health, family, housing, money and legal matters never do by themselves "
+        "(law 2008-496; art. 225-1 of the Penal Code).",
+    )
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
 
@@ -29,6 +38,7 @@ class ClubBarrier(models.Model):
                     "code": row["code"],
                     "name": row["label"],
                     "sensitive": row["sensitive"] == "1",
+                    "can_block": row["can_block"] == "1",
                 }
                 for row in [*self._read_csv("ft_barriers.csv"), *ADDED]
             ]

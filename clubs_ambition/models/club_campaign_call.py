@@ -96,7 +96,8 @@ class ClubCampaign(models.Model):
                               SELECT c.next_on FROM club_contact c
                                WHERE c.lead_id = l.id
                             ORDER BY c.date DESC, c.id DESC LIMIT 1) last ON TRUE
-                        WHERE l.id = ANY(%(to_do)s) AND l.id != ALL(%(skipped)s)
+                        WHERE l.id = ANY(%(to_do)s::int[])
+                          AND l.id != ALL(%(skipped)s::int[])
                           AND (l.call_until IS NULL OR l.call_until < %(now)s
                                OR l.call_user_id = %(user)s)
                           AND (l.basket != 'call_back'
@@ -106,8 +107,8 @@ class ClubCampaign(models.Model):
                                WHERE other.partner_id = l.partner_id
                                  AND other.date = %(today)s
                                  AND other.club_id != l.club_id)
-                     ORDER BY ARRAY_POSITION(%(order)s, l.basket), l.campaign_points DESC
-                              NULLS LAST, l.id
+                     ORDER BY ARRAY_POSITION(%(order)s::text[], l.basket),
+                              l.campaign_points DESC NULLS LAST, l.id
                         LIMIT 1 FOR UPDATE OF l SKIP LOCKED)
              RETURNING id
                 """,
@@ -130,7 +131,8 @@ class ClubCampaign(models.Model):
             SQL(
                 """
                 UPDATE crm_lead SET call_user_id = NULL, call_until = NULL
-                 WHERE club_campaign_id = %s AND call_user_id = %s AND id != ALL(%s)
+                 WHERE club_campaign_id = %s AND call_user_id = %s
+                   AND id != ALL(%s::int[])
                 """,
                 self.id,
                 self.env.uid,

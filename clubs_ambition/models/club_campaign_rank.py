@@ -137,8 +137,8 @@ class ClubCampaign(models.Model):
             """
             WITH offered AS (
                 SELECT offer.partner_id,
-                       BOOL_OR(job.parent_id = ANY(%(sheets)s)) AS same_sheet,
-                       BOOL_OR(job.domain_id = ANY(%(domains)s)) AS same_domain
+                       BOOL_OR(job.parent_id = ANY(%(sheets)s::int[])) AS same_sheet,
+                       BOOL_OR(job.domain_id = ANY(%(domains)s::int[])) AS same_domain
                   FROM club_offer offer
                   JOIN club_occupation job ON job.id = offer.occupation_id
               GROUP BY 1),

@@ -26,7 +26,7 @@ class ClubCampaignStep(models.Model):
     _rec_name = "lead_id"
 
     lead_id = fields.Many2one(
-        "crm.lead", required=True, index=True, ondelete="cascade", string="Prospect"
+        "crm.lead", index="btree_not_null", ondelete="set null", string="Prospect"
     )
     campaign_id = fields.Many2one(
         "club.campaign", required=True, index=True, ondelete="cascade"

@@ -103,7 +103,7 @@ class ClubCandidacy(models.Model):
             ("draft", "To send"),
             ("sent", "Sent"),
             ("interview", "Interview"),
-            ("trial", "Trial"),
+            ("trial", "In immersion"),
             ("hired", "Hired"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),

@@ -6,8 +6,6 @@ from ..utils import clock
 from .club_candidacy import PENDING
 from .club_candidacy_answer import RECEIVABLE
 
-CANCELLABLE = ("announced", "started")
-
 
 class ClubCandidacy(models.Model):
     """What a hire changes elsewhere, and how cancelling it puts everything back.
@@ -49,7 +47,7 @@ class ClubCandidacy(models.Model):
         if new == "hired":
             self._check_hire()
         if old == "hired":
-            self._check_cancel_hire()
+            self.with_context(active_test=False).placement_ids._check_cancellable()
 
     def _check_hire(self):
         for candidacy in self:
@@ -60,19 +58,6 @@ class ClubCandidacy(models.Model):
                         "The journey of %s is not under way: start it (or reopen it) "
                         "before recording the hire.",
                         journey.display_name,
-                    )
-                )
-
-    def _check_cancel_hire(self):
-        for placement in self.with_context(active_test=False).placement_ids:
-            if placement.state not in CANCELLABLE or placement.followup_ids.filtered(
-                "answer"
-            ):
-                raise UserError(
-                    self.env._(
-                        "%s was already followed up: record a break instead of "
-                        "cancelling the hire.",
-                        placement.display_name,
                     )
                 )
 
@@ -95,17 +80,8 @@ class ClubCandidacy(models.Model):
     def _hire(self):
         placement = self.env["club.placement"].create(self._placement_values())
         self._set_others_obsolete()
-        journey = self.participant_id
-        reason = placement._exit_reason()
-        if journey.state == "exited":
-            self._opened().exit_reason_before_hire_id = journey.exit_reason_id
-            journey.exit_reason_id = reason
-            return
-        today = clock.today(self)
-        ended_on = max(journey.started_on, min(today, placement.date_start))
-        journey.write(
-            {"state": "exited", "ended_on": ended_on, "exit_reason_id": reason.id}
-        )
+        if before := placement._end_journey():
+            self._opened().exit_reason_before_hire_id = before
 
     def _placement_values(self):
         return {
@@ -145,18 +121,11 @@ class ClubCandidacy(models.Model):
 
     def _cancel_hire(self):
         """Archive the placement, reopen the journey, restore what was obsolete."""
-        placements = self.placement_ids.sudo()
-        placements.write({"active": False})
-        placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
-        placements.flush_recordset()
+        before = self.exit_reason_before_hire_id
+        self._opened().exit_reason_before_hire_id = False
         if self.employer_answer == "hired":
             self._opened().employer_answer = False
-        journey = self.participant_id
-        if self.exit_reason_before_hire_id:
-            journey.exit_reason_id = self.exit_reason_before_hire_id
-            self._opened().exit_reason_before_hire_id = False
-        elif journey.state == "exited":
-            journey.write({"state": "active"})
+        self.participant_id._take_back(self.placement_ids, before)
         obsolete = self._person_others(
             [
                 ("obsoleted_by_id", "=", self.id),

@@ -15,7 +15,7 @@ class ClubCaseload(models.Model):
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
-        "res.users", required=True, ondelete="cascade", string="Animateur"
+        "res.users", required=True, ondelete="restrict", string="Animateur"
     )
     seats = fields.Integer(default=SEATS, required=True)
     extra_seats = fields.Integer(

@@ -150,7 +150,7 @@ class ClubCharterSignature(models.Model):
 
     def _delivered_facts(self):
         """Return ``{signature id: (interviews, immersions, hires)}``, in one query."""
-        ids = tuple(self._origin.ids)
+        ids = self._origin.ids
         if not ids:
             return {}
         self.flush_model(["partner_id", "date_from", "date_to"])
@@ -175,14 +175,15 @@ class ClubCharterSignature(models.Model):
                 ) AS sent,
                 LATERAL (
                     SELECT COUNT(*) AS immersions FROM club_immersion
-                    WHERE partner_id = signed.partner_id AND state IN %(started)s
+                    WHERE partner_id = signed.partner_id
+                    AND state = ANY(%(started)s::text[])
                     AND date_start BETWEEN signed.date_from
                         AND COALESCE(signed.date_to, 'infinity')
                 ) AS begun
-                WHERE signed.id IN %(ids)s
+                WHERE signed.id = ANY(%(ids)s::int[])
                 """,
                 ids=ids,
-                started=STARTED,
+                started=list(STARTED),
             )
         )
         return {signature: tuple(counts) for signature, *counts in rows}

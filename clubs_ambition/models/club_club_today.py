@@ -30,32 +30,32 @@ SELECT line.*, p.name AS person, e.name AS employer
         NULL AS place, NULL::timestamp AS start, NULL::timestamp AS stop,
         answered_on AS day
    FROM club_candidacy
-  WHERE club_id = ANY(%(clubs)s) AND active AND employer_answer = 'hired'
+  WHERE club_id = ANY(%(clubs)s::int[]) AND active AND employer_answer = 'hired'
     AND state = ANY(%(receivable)s)
   ORDER BY answered_on, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'session', id, participant_id, NULL, name, kind, location, start, stop, NULL
    FROM club_session
-  WHERE club_id = ANY(%(clubs)s) AND state = 'planned' AND start < %(until)s
+  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'planned' AND start < %(until)s
   ORDER BY start, id LIMIT %(sessions)s)
 UNION ALL
 (SELECT 'chase', id, participant_id, partner_id, NULL, NULL, NULL, NULL, NULL, sent_on
    FROM club_candidacy
-  WHERE club_id = ANY(%(clubs)s) AND active AND state = 'sent'
+  WHERE club_id = ANY(%(clubs)s::int[]) AND active AND state = 'sent'
     AND sent_on <= %(chased)s AND employer_answer IS DISTINCT FROM 'hired'
   ORDER BY sent_on, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'followup', l.id, l.participant_id, NULL, NULL, f.milestone, NULL, NULL, NULL,
         f.due_on
    FROM club_followup f JOIN club_placement l ON l.id = f.placement_id
-  WHERE f.club_id = ANY(%(clubs)s) AND f.answer IS NULL AND f.due_on <= %(today)s
+  WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.answer IS NULL AND f.due_on <= %(today)s
     AND l.active AND l.state != 'broken'
   ORDER BY f.due_on, f.id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'renewal', id, participant_id, NULL, NULL, NULL, NULL, NULL, NULL,
         create_date::date
    FROM club_renewal
-  WHERE club_id = ANY(%(clubs)s) AND state = 'pending'
+  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'pending'
   ORDER BY create_date, id LIMIT %(limit)s)
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id

@@ -201,7 +201,11 @@ class ClubCommitteeMeeting(models.Model):
             return self.figures
         Kpi = self.env["club.kpi"]
         return [
-            {"label": figure.label, "text": Kpi._figure_text(figure)}
+            {
+                "label": figure.label,
+                "detail": figure.detail,
+                "text": Kpi._figure_text(figure),
+            }
             for figure in Kpi._answer(self._question()).figures
         ]
 

@@ -51,7 +51,7 @@ class ClubContact(models.Model):
 
         By SQL: read in sudo, they would stay in the cache for who may not see them.
         """
-        ids = tuple(self._origin.ids)
+        ids = self._origin.ids
         if not ids:
             return {}
         self.flush_model(["participant_ids"])
@@ -59,7 +59,8 @@ class ClubContact(models.Model):
         contact, person = SQL.identifier(field.column1), SQL.identifier(field.column2)
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s, array_agg(%s ORDER BY %s) FROM %s WHERE %s IN %s GROUP BY %s",
+                "SELECT %s, array_agg(%s ORDER BY %s) FROM %s WHERE %s = ANY(%s::int[]) "
+                "GROUP BY %s",
                 contact,
                 person,
                 person,

@@ -76,7 +76,7 @@ class ClubFollowup(models.Model):
     def init(self):
         """Give their voice to the answers recorded before there were voices."""
         for voice, sources in (("employer", ["employer"]), ("club", ["board"])):
-            self._give_voice(voice, SQL("source = ANY(%s)", sources))
+            self._give_voice(voice, SQL("source = ANY(%s::text[])", sources))
         self._give_voice("person", SQL("TRUE"))
 
     def _give_voice(self, voice, condition):

@@ -118,6 +118,9 @@ class ClubImmersion(models.Model):
     signed_host_on = fields.Date(copy=False, string="Signed by the host")
     signed_prescriber_on = fields.Date(copy=False, string="Signed by the prescriber")
     signed_employer_on = fields.Date(copy=False, string="Signed by the employer")
+    signed_representative_on = fields.Date(
+        copy=False, string="Signed by the legal representative"
+    )
 
     # assessment
     hours_missed = fields.Float(copy=False)

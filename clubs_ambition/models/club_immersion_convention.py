@@ -13,20 +13,40 @@ CONTENT = (
     "hours_week",
     "promised_kind",
     "promised_months",
+    "training_way",
     "timetable",
     "tasks",
+    "occupation_id",
     "place",
+    "protective_equipment",
+    "safety_measures",
+    "beneficiary_status",
     "current_employer",
+    "emergency_contact",
+    "legal_representative",
+    "host_legal_form",
+    "host_registered_on",
+    "host_agreement",
+    "host_representative",
+    "host_representative_function",
     "tutor_name",
     "tutor_function",
+    "tutor_phone",
+    "prescriber_name",
+    "prescriber_address",
+    "prescriber_legal_form",
 )
-"""What the parties sign: changing it means signing again."""
+"""What is printed and signed: changing it means signing again."""
+
+PAPERS = ("pmsmp", "poei")
+"""Kinds with a paper of the club: an alternance is a contract, on its own Cerfa."""
 
 SIGNATURES = {
     "beneficiary": "signed_beneficiary_on",
     "host": "signed_host_on",
     "prescriber": "signed_prescriber_on",
     "employer": "signed_employer_on",
+    "representative": "signed_representative_on",
 }
 
 
@@ -76,9 +96,15 @@ class ClubImmersion(models.Model):
         help="Name and address: an employer of the person signs too (art. D5135-1)."
     )
     emergency_contact = fields.Char(help="Name and phone number.")
+    legal_representative = fields.Char(
+        help="Parent or guardian of a person under 18, who signs too (art. 388-1-1 of "
+        "the Civil Code)."
+    )
     host_legal_form = fields.Char(string="Legal form of the host")
     host_registered_on = fields.Date(string="Registration date of the host")
-    host_agreement = fields.Char(string="Collective agreement of the host")
+    host_agreement = fields.Char(
+        string="Collective agreement of the host", help="Its name, or “none”."
+    )
     host_representative = fields.Char(string="Signs for the host")
     host_representative_function = fields.Char(string="Function of who signs")
     tutor_name = fields.Char(string="Tutor")
@@ -140,12 +166,11 @@ class ClubImmersion(models.Model):
         if not names or not self._is_guarded() or vals.get("state") == "draft":
             return
         for immersion in self.filtered(lambda one: one.state != "draft"):
-            convert = {
-                name: self._fields[name].convert_to_cache(vals[name], immersion)
-                for name in names
-            }
             for name in names:
-                if (convert[name] or False) != (immersion[name] or False):
+                field = self._fields[name]
+                cached = field.convert_to_cache(vals[name], immersion)
+                new = field.convert_to_record(cached, immersion)
+                if (new or False) != (immersion[name] or False):
                     raise UserError(
                         self.env._(
                             "“%(field)s” stands in the signed convention of "
@@ -169,6 +194,13 @@ class ClubImmersion(models.Model):
             self.env._("SIRET of the host"): host.company_registry,
             self.env._("activity of the host"): host.ape_code or host.club_naf_id,
             self.env._("legal form of the host"): self.host_legal_form,
+            self.env._("registration date of the host"): self.host_registered_on,
+            self.env._("collective agreement of the host, or “none”"): (
+                self.host_agreement
+            ),
+            self.env._("who signs for the host, with a function"): (
+                self.host_representative and self.host_representative_function
+            ),
             self.env._("prescriber"): self.prescriber_name,
             self.env._("address of the prescriber"): self.prescriber_address,
             self.env._("legal form of the prescriber"): self.prescriber_legal_form,
@@ -181,6 +213,9 @@ class ClubImmersion(models.Model):
         }
         if (self.beneficiary_status or "").startswith("employee"):
             words[self.env._("current employer")] = self.current_employer
+        if self._is_minor():
+            label = self.env._("legal representative of a person under 18")
+            words[label] = self.legal_representative
         return [label for label, known in words.items() if not known]
 
     @api.model
@@ -189,12 +224,30 @@ class ClubImmersion(models.Model):
 
     def _parties(self):
         """Return the fields of the signatures this convention needs."""
-        names = self._signature_fields()
-        return names if self.current_employer else names[:-1]
+        if self.kind not in PAPERS:
+            return []
+        more = {
+            "signed_employer_on": self.current_employer,
+            "signed_representative_on": self.legal_representative or self._is_minor(),
+        }
+        return [name for name in self._signature_fields() if more.get(name, True)]
 
     def _convention_words(self):
-        """Return what the paper prints that is not a field of its own."""
+        """Return what the paper prints that is not a field of its own.
+
+        :raise UserError: for a kind whose paper is not the club's
+        """
         self.ensure_one()
+        if self.kind not in PAPERS:
+            raise UserError(
+                self.env._(
+                    "An alternance is an employment contract: it is signed on the Cerfa "
+                    "of its own (12434 for a professionalisation, 10103 for an "
+                    "apprenticeship), not here."
+                )
+                if self.kind == "work_study"
+                else self.env._("This measure has ended: it has no paper any more.")
+            )
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return {
             "title": kinds[self.kind],
@@ -239,4 +292,5 @@ class ClubImmersion(models.Model):
             "signed_host_on": self.host_representative,
             "signed_prescriber_on": self.participant_id.animateur_id.name,
             "signed_employer_on": self.current_employer,
+            "signed_representative_on": self.legal_representative,
         }[name] or ""

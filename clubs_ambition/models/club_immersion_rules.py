@@ -7,10 +7,10 @@ from odoo.tools import SQL, format_date
 from ..utils import clock
 
 MIN_AGE = 16
+ADULT_AGE = 18
 MAX_HOURS_WEEK = 48
 MAX_HOURS_WEEK_MINOR = 35
 EMT_HOURS = 80
-TRAINING_HOURS = 400
 CONTRACT_MONTHS = (6, 36)
 
 RULES = {
@@ -32,12 +32,13 @@ RULES = {
         "accompanied",
         "age",
         "training",
+        "within",
         "promise",
-        "tutor",
+        "trainer",
         "week",
         "signatures",
     ),
-    "work_study": ("age", "contract", "tutor", "week", "signatures"),
+    "work_study": ("age", "contract", "week"),
     "emt": ("accompanied", "evaluation"),
     "afpr": ("accompanied", "training"),
 }
@@ -73,6 +74,7 @@ class ClubImmersion(models.Model):
         "hours_week",
         "promised_kind",
         "promised_months",
+        "training_way",
         "renewal_of_id",
         "tasks",
         "timetable",
@@ -80,6 +82,9 @@ class ClubImmersion(models.Model):
         "beneficiary_status",
         "current_employer",
         "host_legal_form",
+        "host_registered_on",
+        "host_agreement",
+        "legal_representative",
         "host_representative",
         "host_representative_function",
         "prescriber_name",
@@ -91,6 +96,7 @@ class ClubImmersion(models.Model):
         "signed_host_on",
         "signed_prescriber_on",
         "signed_employer_on",
+        "signed_representative_on",
     )
     def _compute_rules_report(self):
         for immersion in self:
@@ -145,9 +151,8 @@ class ClubImmersion(models.Model):
                 )
                 raise UserError(
                     self.env._(
-                        "%(immersion)s cannot be signed yet:\n%(rules)s",
-                        immersion=immersion.display_name,
-                        rules=told,
+                        "This immersion cannot be signed yet:\n%s",
+                        told,
                     )
                 )
 
@@ -162,7 +167,7 @@ class ClubImmersion(models.Model):
         self.env.execute_query(
             SQL(
                 "UPDATE club_participant SET write_date = write_date "
-                "WHERE partner_id = ANY(%s) RETURNING id",
+                "WHERE partner_id = ANY(%s::int[]) RETURNING id",
                 self.sudo().person_id.ids,
             )
         )
@@ -206,6 +211,11 @@ class ClubImmersion(models.Model):
         born = self.participant_id.birth_date
         return relativedelta(self.date_start, born).years if born else None
 
+    def _is_minor(self):
+        """Tell whether the person is under 18 on the first day, as far as is known."""
+        age = self._age_at_start() if self.date_start else None
+        return age is not None and age < ADULT_AGE
+
     def _rule_object(self):
         objects = dict(self._fields["purpose"]._description_selection(self.env))
         missing = not self.purpose or not (self.aims or "").strip()
@@ -220,11 +230,15 @@ class ClubImmersion(models.Model):
         )
 
     def _rule_tutor(self):
+        label = self.env._("A tutor welcomes and follows the person")
+        return self._tutor_line("tutor", "D5135-2", label)
+
+    def _tutor_line(self, rule, article, label):
         named = self.tutor_name and self.tutor_function
         return self._rule_line(
-            "tutor",
-            "D5135-2",
-            self.env._("A tutor welcomes and follows the person"),
+            rule,
+            article,
+            label,
             named,
             f"{self.tutor_name}, {self.tutor_function}"
             if named
@@ -240,12 +254,15 @@ class ClubImmersion(models.Model):
             not missing,
             self.env._("Missing: %s", ", ".join(missing))
             if missing
-            else self.env._("All that the decree asks for is told"),
+            else self.env._("What art. D5135-2 asks for is filled in"),
         )
 
     def _rule_week(self):
-        """The rules of the employees of the host apply: told, for who signs to see."""
-        minor = (self._age_at_start() or 18) < 18
+        """The rules of the employees of the host apply: told, for who signs to see.
+
+        Under 18 the limit is no choice of whoever signs (art. L3162-1).
+        """
+        minor = self._is_minor()
         limit = MAX_HOURS_WEEK_MINOR if minor else MAX_HOURS_WEEK
         return self._rule_line(
             "week",
@@ -253,7 +270,7 @@ class ClubImmersion(models.Model):
             self.env._("%s hours a week at most", limit),
             self.hours_week <= limit,
             self.env._("%g hours a week", self.hours_week),
-            blocking=False,
+            blocking=minor,
         )
 
     def _rule_signatures(self):
@@ -262,6 +279,7 @@ class ClubImmersion(models.Model):
         waited = [self._guard_label(name) for name in self._parties() if not self[name]]
         days = [self[name] for name in self._parties() if self[name]]
         label = self.env._("Signed by all before the first day")
+        article = "L5135-4" if self.kind == "pmsmp" else "L6326-2"
         if waited:
             text = self.env._("Waited for: %s", ", ".join(waited))
         elif max(days) > today:
@@ -270,13 +288,10 @@ class ClubImmersion(models.Model):
             text = self.env._("A signature is dated after the first day")
         else:
             text = self.env._("Signed on %s", format_date(self.env, max(days)))
-            return self._rule_line("signatures", "L5135-4", label, True, text)
-        return self._rule_line("signatures", "L5135-4", label, False, text)
+            return self._rule_line("signatures", article, label, True, text)
+        return self._rule_line("signatures", article, label, False, text)
 
     # === RULES OF THE OTHER KINDS === #
-
-    def _rule_training(self):
-        return self._hours_line("training", "L6326-1", TRAINING_HOURS)
 
     def _rule_evaluation(self):
         return self._hours_line("evaluation", "EMT", EMT_HOURS)

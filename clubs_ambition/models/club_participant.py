@@ -93,6 +93,7 @@ class ClubParticipant(models.Model):
     prescriber_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
+        ondelete="restrict",
         help="Who spotted the person: Mission locale, Maison de l'emploi…",
     )
     orientation_note = fields.Text(help="Facts the person may read, no judgement.")

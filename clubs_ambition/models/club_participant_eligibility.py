@@ -52,6 +52,7 @@ class ClubParticipant(models.Model):
             "education_level_id",
             "occupation_ids",
             "barrier_ids.grade",
+            "barrier_ids.barrier_id.can_block",
             "derogation_reason",
             "club_id",
         ]
@@ -182,7 +183,9 @@ class ClubParticipant(models.Model):
     def _eligibility_barrier(self):
         if not self.club_id.refuse_blocking_barrier:
             return None
-        blocking = self.barrier_ids.filtered(lambda line: line.grade == "2_blocking")
+        blocking = self.barrier_ids.filtered(
+            lambda line: line.grade == "2_blocking" and line.barrier_id.can_block
+        )
         looked_at = ", ".join(blocking.barrier_id.mapped("name")) or (
             self.env._("%s barriers graded, none blocking", len(self.barrier_ids))
             if self.barrier_ids
@@ -193,19 +196,25 @@ class ClubParticipant(models.Model):
         )
 
     def _check_eligible(self):
-        """:raise UserError: naming the rules that stop this admission."""
+        """Refuse an admission against the rules of the club.
+
+        What was looked at (an age, a district, a barrier) stays on the journey: the
+        text of an error goes to the server's log.
+
+        :raise UserError: naming the rules that stop this admission
+        """
         if self.sudo().eligibility in ("eligible", "derogation"):
             return
         failing = [
-            f"{line['label']} ({line['looked_at']})"
+            line["label"]
             for line in self.sudo().eligibility_report
             if line["blocking"] and line["result"] != "met"
         ]
         raise UserError(
             self.env._(
-                "%(person)s cannot be admitted to %(club)s yet: %(rules)s. Complete the "
-                "file, or sign a derogation with its reason.",
-                person=self.display_name,
+                "This person cannot be admitted to %(club)s yet: %(rules)s. What was "
+                "looked at is under “Eligibility”: complete it, or sign a derogation "
+                "with its reason.",
                 club=self.club_id.name,
                 rules="; ".join(failing),
             )

@@ -191,7 +191,10 @@ class ClubParticipant(models.Model):
 
 
 class ClubParticipantBarrier(models.Model):
-    """A barrier to employment, graded: only a blocking one stops an admission."""
+    """A barrier to employment, graded.
+
+    One that blocks stops an admission, if its subject may (``club.barrier.can_block``).
+    """
 
     _name = "club.participant.barrier"
     _description = "Barrier of a participant"

@@ -16,8 +16,11 @@ class ClubParticipant(models.Model):
     def _print_day(self):
         return format_date(self.env, clock.today(self))
 
-    def _attested_from(self):
-        """Return the first day; nobody attests a journey that has not started."""
+    def _attested_period(self):
+        """Return the sentence about the coaching, under way or over.
+
+        :raise UserError: nobody attests a journey that has not started
+        """
         if not self.started_on:
             raise UserError(
                 self.env._(
@@ -25,7 +28,14 @@ class ClubParticipant(models.Model):
                     self.display_name,
                 )
             )
-        return format_date(self.env, self.started_on)
+        start = format_date(self.env, self.started_on)
+        if not self.ended_on:
+            return self.env._("has followed its intensive coaching since %s", start)
+        return self.env._(
+            "followed its intensive coaching from %(start)s to %(end)s",
+            start=start,
+            end=format_date(self.env, self.ended_on),
+        )
 
     def _follow_up_sheet(self):
         """Return the facts of the week under way."""
@@ -35,7 +45,7 @@ class ClubParticipant(models.Model):
         sunday = monday + timedelta(days=6)
         week = self.attendance_ids.filtered(
             lambda line: (
-                monday <= line.session_id.start.date() <= sunday
+                monday <= clock.day(line.session_id, line.session_id.start) <= sunday
                 and line.state != "cancelled"
             )
         )

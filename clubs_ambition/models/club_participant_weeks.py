@@ -4,7 +4,6 @@ from statistics import median
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..const import TIMEZONE
 from ..utils import clock
 from .club_participant import COACH
 
@@ -22,19 +21,19 @@ NOTHING = {"sessions": [], "objectives": 0, "set": 0, "done": 0, "candidacies": 
 HAPPENED = """
 WITH roll AS MATERIALIZED (
     SELECT session_id, ARRAY_AGG(participant_id) AS people, ARRAY_AGG(state) AS answers
-      FROM club_attendance WHERE participant_id = ANY(%(people)s) GROUP BY 1)
+      FROM club_attendance WHERE participant_id = ANY(%(people)s::int[]) GROUP BY 1)
 SELECT s.kind, DATE_TRUNC('week', s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
        roll.people, roll.answers, s.start, s.state, s.id
   FROM roll JOIN club_session s ON s.id = roll.session_id
 UNION ALL
 SELECT 'objective', week_start, ARRAY_AGG(participant_id), ARRAY_AGG(state),
        NULL, NULL, NULL
-  FROM club_objective WHERE participant_id = ANY(%(people)s) GROUP BY 2
+  FROM club_objective WHERE participant_id = ANY(%(people)s::int[]) GROUP BY 2
 UNION ALL
 SELECT 'candidacy', DATE_TRUNC('week', sent_on::timestamp)::date,
        ARRAY_AGG(participant_id), ARRAY_AGG(origin), NULL, NULL, NULL
   FROM club_candidacy
- WHERE participant_id = ANY(%(everybody)s) AND sent_on IS NOT NULL AND active
+ WHERE participant_id = ANY(%(everybody)s::int[]) AND sent_on IS NOT NULL AND active
  GROUP BY 2
  ORDER BY 5, 7
 """
@@ -48,9 +47,13 @@ ANSWERS = {"present", "absent"}
 class Weeks:
     """What happened in the weeks of one person."""
 
-    __slots__ = ("answers", "candidacies", "following", "of", "referrals", "seen_on")
+    __slots__ = (
+        *("answers", "candidacies", "following", "of"),
+        *("referrals", "seen_on", "zone"),
+    )
 
-    def __init__(self):
+    def __init__(self, zone):
+        self.zone = zone
         self.of = {}
         """By monday: the counts of :data:`NOTHING`."""
         self.answers = []
@@ -66,10 +69,10 @@ class Weeks:
         return week
 
     def session(self, monday, kind, answer, start, coming):
-        """Tell a session, in the order of the sessions."""
+        """Tell a session, in the order of the sessions (``start``: UTC)."""
         if kind == "interview":
             if answer == "present":
-                self.seen_on = start.date()
+                self.seen_on = clock.day_of(start, self.zone)
             if coming and not self.following:
                 self.following = start
         elif kind != "information" and answer != "cancelled":
@@ -181,16 +184,17 @@ class ClubParticipant(models.Model):
             self.env[f"club.{name}"].check_access("read")
         self.env.flush_all()
         everybody = self | (peers or self)
+        zone = zone or clock.zone_of(self)
         rows = self.env.execute_query(
             SQL(
                 HAPPENED,
                 people=self.ids,
                 everybody=everybody.ids,
-                zone=zone or self.club_id[:1].tz or TIMEZONE,
+                zone=zone,
             )
         )
         now = fields.Datetime.now()
-        weeks = {person: Weeks() for person in everybody.ids}
+        weeks = {person: Weeks(zone) for person in everybody.ids}
         for kind, monday, people, values, start, state, _id in rows:
             coming = state == "planned" and start >= now
             for person, value in zip(people, values, strict=True):

@@ -97,7 +97,7 @@ class ClubPlacement(models.Model):
             ("started", "Started"),
             ("month_1", "1 month"),
             ("month_3", "3 months"),
-            ("sustained", "Sustained"),
+            ("sustained", "6 months"),
             ("broken", "Broken"),
         ],
         default="announced",

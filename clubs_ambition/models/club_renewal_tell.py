@@ -48,7 +48,7 @@ class ClubRenewal(models.Model):
             ]
         )
         for request in waiting:
-            days = (today - request.create_date.date()).days
+            days = (today - clock.day(request, request.create_date)).days
             request.message_notify(
                 partner_ids=request._managers().partner_id.ids,
                 subject=self.env._("Renewal waiting for %s days", days),

@@ -8,8 +8,8 @@ from .club_participant import SEATED
 
 COMPARISONS = {
     **{sign: SQL(sign) for sign in (">", ">=", "<", "<=")},
-    "in": SQL("IN"),
-    "not in": SQL("NOT IN"),
+    "in": SQL("= ANY"),
+    "not in": SQL("!= ALL"),
 }
 
 
@@ -88,10 +88,10 @@ class ClubSeatMixin(models.AbstractModel):
             return NotImplemented
         # sudo: what is found is filtered by the rules of the search around it.
         query = self.sudo().with_context(active_test=False)._search([])
-        if operator in ("in", "not in"):
-            value = tuple(int(one) for one in value)
         seats = self._field_to_sql(self._table, name, query)
-        query.add_where(SQL("%s %s %s", seats, COMPARISONS[operator], value))
+        if operator in ("in", "not in"):
+            value = SQL("%s::int[]", [int(one) for one in value])
+        query.add_where(SQL("%s %s (%s)", seats, COMPARISONS[operator], value))
         return [("id", "in", query)]
 
     def _field_to_sql(self, alias, field_expr, query=None):
@@ -102,11 +102,11 @@ class ClubSeatMixin(models.AbstractModel):
         owner, state = journeys[self._seat_owner], journeys["state"]
         return SQL(
             "(SELECT COUNT(*)::int FROM club_participant seated "
-            "WHERE %s = %s AND %s IN %s)",
+            "WHERE %s = %s AND %s = ANY(%s::text[]))",
             SQL.identifier("seated", owner.name, to_flush=owner),
             SQL.identifier(alias, "id"),
             SQL.identifier("seated", state.name, to_flush=state),
-            SEATED,
+            list(SEATED),
         )
 
     def _capacity(self):
@@ -170,7 +170,10 @@ class ClubSeatMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self.env.cr.execute(
-                    SQL("DELETE FROM club_seat WHERE id IN %s", tuple(free[-number:])),
+                    SQL(
+                        "DELETE FROM club_seat WHERE id = ANY(%s::int[])",
+                        free[-number:],
+                    ),
                     log_exceptions=False,
                 )
         except ForeignKeyViolation as error:

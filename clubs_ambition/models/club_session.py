@@ -42,6 +42,13 @@ class ClubSession(models.Model):
         "cancelled": ("planned",),
     }
     _fixed_fields = ("club_id", "event_id")
+    _held_fields = frozenset(
+        {
+            *("name", "kind", "start", "stop", "location"),
+            *("cohort_id", "participant_id", "animateur_id"),
+        }
+    )
+    """What was proved by holding it: corrected by a manager, or once reopened."""
     _protected_fields = ("programme_key",)
 
     event_id = fields.Many2one(
@@ -50,10 +57,11 @@ class ClubSession(models.Model):
         readonly=True,
         index=True,
         copy=False,
-        ondelete="cascade",
+        ondelete="restrict",
     )
     name = fields.Char(
         related="event_id.name",
+        tracking=True,
         string="Title",
         help="",
         store=True,
@@ -63,6 +71,7 @@ class ClubSession(models.Model):
     )
     start = fields.Datetime(
         related="event_id.start",
+        tracking=True,
         string="Starts",
         help="",
         store=True,
@@ -72,6 +81,7 @@ class ClubSession(models.Model):
     )
     stop = fields.Datetime(
         related="event_id.stop",
+        tracking=True,
         string="Ends",
         help="",
         store=True,
@@ -81,12 +91,15 @@ class ClubSession(models.Model):
     )
     location = fields.Char(
         related="event_id.location",
+        tracking=True,
         store=True,
         readonly=False,
         precompute=True,
         string="Room",
     )
-    kind = fields.Selection(SESSION_KINDS, required=True, default="group", index=True)
+    kind = fields.Selection(
+        SESSION_KINDS, required=True, default="group", index=True, tracking=True
+    )
     club_id = fields.Many2one(
         "club.club",
         required=True,
@@ -96,6 +109,7 @@ class ClubSession(models.Model):
     )
     cohort_id = fields.Many2one(
         "club.cohort",
+        tracking=True,
         index="btree_not_null",
         ondelete="restrict",
         domain="[('club_id', '=', club_id)]",
@@ -220,7 +234,25 @@ class ClubSession(models.Model):
                     self.env._("%s was held: it stays in the figures.", session.name)
                 )
 
+    def write(self, vals):
+        if self._held_fields & vals.keys():
+            self._check_not_held()
+        return super().write(vals)
+
     # === BUSINESS METHODS === #
+
+    def _check_not_held(self):
+        """Refuse to correct what was held, but by a manager; the thread keeps it."""
+        if not self._is_guarded() or self._is_manager():
+            return
+        if held := self.filtered(lambda session: session.state == "held"):
+            raise UserError(
+                self.env._(
+                    "%s was held, and counts: reopen it to correct it, or ask a "
+                    "manager.",
+                    held[0].name,
+                )
+            )
 
     def _expect_people(self):
         """Expect the person of an interview, and everybody seated of the group."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..const import CHANNELS
+from ..utils import clock
 
 
 class ClubSession(models.Model):
@@ -69,8 +70,7 @@ class ClubSession(models.Model):
 
     def _local_day(self):
         """Return the day of the session where the club is."""
-        zoned = self.with_context(tz=self.club_id.tz or self.env.context.get("tz"))
-        return fields.Datetime.context_timestamp(zoned, self.start).date()
+        return clock.day(self, self.start)
 
 
 class ClubContact(models.Model):

@@ -15,7 +15,9 @@ class ClubSession(models.Model):
         plain = []
         for vals in vals_list:
             vals = dict(vals)
-            if not vals.get("event_id"):
+            if vals.get("event_id"):
+                self._guard_event()
+            else:
                 vals["event_id"] = self._create_event(vals, club_default).id
             plain.append(
                 {
@@ -27,6 +29,17 @@ class ClubSession(models.Model):
         sessions = super().create(plain)
         sessions._expect_people()
         return sessions
+
+    @api.model
+    def _guard_event(self):
+        """Refuse an event of somebody else as a session: its words would be read."""
+        if self._is_guarded():
+            raise UserError(
+                self.env._(
+                    "“%s” follows from what is recorded: it is not entered.",
+                    self._guard_label("event_id"),
+                )
+            )
 
     @api.model
     def _create_event(self, vals, club_default=None):
@@ -69,3 +82,31 @@ class ClubSession(models.Model):
         result = super().unlink()
         events.unlink()
         return result
+
+    def _check_from_calendar(self, operation, vals):
+        """Refuse what the calendar does to sessions (``vals`` written to their events).
+
+        :raise UserError: they are another club's, or held, or would be repeated
+        """
+        if refused := self - self._filtered_access(operation):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club: its animateur or their manager "
+                    "moves, changes or deletes it.",
+                    refused[0]._event_label(),
+                )
+            )
+        if vals.get("recurrency") or vals.get("recurrence_id"):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club, with its own attendance: generate "
+                    "the next ones from the programme of its group.",
+                    self[0]._event_label(),
+                )
+            )
+        if operation == "write":
+            self._check_not_held()
+
+    def _event_label(self):
+        """Return what the reader sees of the event in the calendar; sudo: its id."""
+        return self.sudo().event_id.with_env(self.env).display_name

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .calendar_event import MOVES
+from .club_guard_mixin import OPEN
 
 INVITED = ("oriented", "informed", "waitlisted")
 
@@ -16,7 +17,7 @@ class ClubSession(models.Model):
         if not MOVES & vals.keys():
             return super().write(vals)
         before = {session: (session.start, session.location) for session in self}
-        result = super(ClubSession, self.with_context(club_session_move=True)).write(
+        result = super(ClubSession, self.with_context(club_session_move=OPEN)).write(
             vals
         )
         self.filtered(

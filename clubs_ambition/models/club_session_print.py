@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
+
+from ..utils import clock
 
 OVERRUN = timedelta(minutes=30)
 """A morning that ends this late is still a morning."""
@@ -20,11 +20,7 @@ class ClubSession(models.Model):
 
     def _half_days(self):
         self.ensure_one()
-        zone = pytz.timezone(self.club_id.tz)
-        start, stop = (
-            pytz.utc.localize(moment).astimezone(zone)
-            for moment in (self.start, self.stop)
-        )
+        start, stop = (clock.local(self, moment) for moment in (self.start, self.stop))
         noon = start.replace(hour=NOON, minute=0, second=0)
         halves = []
         if start < noon:
@@ -59,19 +55,19 @@ class ClubSession(models.Model):
         return expected.sorted(lambda line: line.participant_id.name or "")
 
     def _sign_in_lines(self):
-        """Return the names in order, and a mark where no signature is expected."""
+        """Return the names in order, and a mark where no signature is expected.
+
+        The list goes round: why somebody is excused stays on the screen.
+        """
         marks = {
             "excused": self.env._("excused"),
             "absent": self.env._("absent"),
         }
         lines = self.attendance_ids.filtered(lambda line: line.state != "cancelled")
-        reasons = dict(lines._fields["reason"]._description_selection(self.env))
         return [
             {
                 "name": line.participant_id.name,
-                "answer": " – ".join(
-                    filter(None, [marks.get(line.state), reasons.get(line.reason)])
-                ),
+                "answer": marks.get(line.state, ""),
             }
             for line in lines.sorted(lambda line: line.participant_id.name or "")
         ]

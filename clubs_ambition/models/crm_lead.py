@@ -47,6 +47,7 @@ class CrmLead(models.Model):
     participant_ids = fields.Many2many(
         "club.participant",
         string="Profiles promoted",
+        copy=False,  # who has no such group duplicates leads too
         groups="clubs_ambition.group_clubs_animateur",
         domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
     )
@@ -67,6 +68,11 @@ class CrmLead(models.Model):
         by_team = {club.team_id.id: club.id for club in clubs}
         for lead in self:
             lead.club_id = by_team.get(lead.team_id.id)
+
+    def _compute_team_id(self):
+        """Keep a prospect in its club, whoever is to follow it."""
+        of_clubs = self.filtered(lambda lead: lead.team_id.sudo().club_ids)
+        return super(CrmLead, self - of_clubs)._compute_team_id()
 
     @api.depends("offer_ids")
     def _compute_offer_count(self):
@@ -101,6 +107,8 @@ class CrmLead(models.Model):
         if vals.get("partner_id"):
             self.filtered("club_id").partner_id._join_network()
         if {"club_id", "team_id"} & vals.keys():
+            # nobody hands a lead to a club whose prospects they may not write
+            self.filtered("club_id").check_access("write")
             self._keep_from_enrichment()
         return result
 

@@ -131,7 +131,7 @@ class CrmLead(models.Model):
             ["answered_on:max"],
         )
         latest = {(partner, club): day for partner, club, day in answers}
-        latest |= {lead: moment.date() for lead, moment in offers}
+        latest |= {lead: clock.day(lead, moment) for lead, moment in offers}
         return self.filtered(
             lambda lead: any(
                 day >= lead.club_campaign_id.date_start

@@ -1,7 +1,34 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
+
+OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
+"""How a team stands on somebody's dashboard of sales, and nothing of the club."""
 
 
 class CrmTeam(models.Model):
+    """The team of a club follows the club: stock sales rights do not change it."""
+
     _inherit = "crm.team"
 
     club_ids = fields.One2many("club.club", "team_id")
+
+    def write(self, vals):
+        if vals.keys() - OWN:
+            self._check_club_team()
+        return super().write(vals)
+
+    def _check_club_team(self):
+        """Refuse to change the address, the people or the life of a club's team.
+
+        sudo: a stock sales manager reads no archived club.
+        """
+        clubs = self.sudo().with_context(active_test=False).club_ids
+        clubs = clubs.with_env(self.env)
+        if refused := clubs - clubs._filtered_access("write"):
+            raise AccessError(
+                self.env._(
+                    "“%s” is the team of a club: change it on the club, or ask its "
+                    "manager.",
+                    refused[0].sudo().team_id.with_env(self.env).display_name,
+                )
+            )

@@ -100,7 +100,7 @@ class ResPartner(models.Model):
 
     def _response_facts(self):
         """Return ``{partner id: (candidacies, weight, weight answered in time)}``."""
-        ids = tuple(self._origin.ids)
+        ids = self._origin.ids
         if not ids:
             return {}
         self.env["club.candidacy"].flush_model(
@@ -116,7 +116,7 @@ class ResPartner(models.Model):
                     SELECT partner_id, sent_on, answered_on,
                         12 - (%(today)s::date - sent_on) * 12 / 366 AS weight
                     FROM club_candidacy
-                    WHERE partner_id IN %(ids)s AND active
+                    WHERE partner_id = ANY(%(ids)s::int[]) AND active
                     AND sent_on > %(today)s::date - 366 AND sent_on <= %(today)s::date
                     AND (answered_on IS NOT NULL OR (
                         sent_on < %(today)s::date - %(days)s
@@ -134,10 +134,10 @@ class ResPartner(models.Model):
     # === QUIET RELATIONS === #
 
     def _compute_club_in_standby(self):
-        ids = tuple(self._origin.ids)
+        ids = self._origin.ids
         quiet = set()
         if ids:
-            query = self._query_standby(SQL("AND partner.id IN %s", ids))
+            query = self._query_standby(SQL("AND partner.id = ANY(%s::int[])", ids))
             quiet = {row[0] for row in self.env.execute_query(query)}
         for partner in self:
             partner.club_in_standby = partner._origin.id in quiet

@@ -96,7 +96,7 @@ def main_sheet(figures, note, title):
             term_cell(figure, "denominator"),
             value_cell(figure),
             term_cell(figure, "unknown"),
-            figure.definition,
+            " – ".join(filter(None, (figure.definition, figure.detail))),
         )
         for figure in figures
     ]

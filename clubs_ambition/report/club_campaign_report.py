@@ -104,7 +104,7 @@ class ClubCampaignReport(models.Model):
               FROM club_offer found
          LEFT JOIN crm_lead lead ON lead.id = COALESCE(found.lead_id, %(prospect)s)
          LEFT JOIN (SELECT offer_id, COUNT(*) AS sent,
-                           COUNT(*) FILTER (WHERE furthest_state IN %(met)s)
+                           COUNT(*) FILTER (WHERE furthest_state = ANY(%(met)s::text[]))
                                AS interviews,
                            COUNT(*) FILTER (WHERE furthest_state = 'hired') AS hires
                       FROM club_candidacy
@@ -114,7 +114,7 @@ class ClubCampaignReport(models.Model):
             SELECT found.id * 3 + 2, found.sent_on, found.club_id,
                    found.prospecting_campaign_id, found.prospecting_mode, %(channel)s,
                    found.create_uid, 0, 0, 0, 0, 1,
-                   (found.furthest_state IN %(met)s)::int,
+                   (found.furthest_state = ANY(%(met)s::text[]))::int,
                    (found.furthest_state = 'hired')::int
               FROM club_candidacy found
          LEFT JOIN crm_lead lead ON lead.id = %(prospect)s
@@ -123,5 +123,5 @@ class ClubCampaignReport(models.Model):
             """,
             channel=CHANNEL,
             prospect=PROSPECT,
-            met=("interview", "trial", "hired"),
+            met=["interview", "trial", "hired"],
         )

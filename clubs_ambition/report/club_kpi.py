@@ -29,6 +29,7 @@ class Figure:
     unknown: int | None
     maturity: str | None = None
     hidden: frozenset = frozenset()  # terms too small to leave the agency
+    detail: str = ""  # what part of the period the figure is about
 
 
 def months_between(date_from, date_to):
@@ -192,9 +193,22 @@ class ClubKpi(models.AbstractModel):
             value,
             number("unknown") or 0,
             indicator.maturity,
+            detail=self._coverage_text(number("known_days"), number("days")),
         )
 
     # === WORDS === #
+
+    @api.model
+    def _coverage_text(self, known, days):
+        """Return how many of the days have a budget, nothing where that is no question."""
+        if not days:
+            return ""
+        known, days = (
+            formatLang(self.env, number, digits=0) for number in (known, days)
+        )
+        return self.env._(
+            "budget known %(known)s days of %(days)s", known=known, days=days
+        )
 
     @api.model
     def _figure_text(self, figure):

@@ -32,6 +32,12 @@ class ClubKpi(models.AbstractModel):
         return self.env._("provisional")
 
     @api.model
+    def _remark_text(self, answer, figure):
+        """Return all that a figure is read with, in one line."""
+        mark = self._mark_text(answer.marks(figure))
+        return ", ".join(filter(None, (mark, figure.detail)))
+
+    @api.model
     def _change_text(self, line):
         """Return by how much a figure moved: points of a rate, else its own unit."""
         now, before = line.figure.value, line.previous.value
@@ -123,7 +129,7 @@ class ClubKpi(models.AbstractModel):
                 ratio_cell(line.figure, place(row, 2, MAIN), place(row, 3, MAIN)),
                 value_cell(line.previous),
                 Cell(DASH if line.median is None else line.median, line.figure.unit),
-                self._mark_text(answer.marks(line.figure)),
+                self._remark_text(answer, line.figure),
             )
             for row, line in enumerate(answer.lines, 2)
         ]

@@ -36,6 +36,7 @@ class ClubKpi(models.AbstractModel):
             Column(title, EUROS, 16),
             Column(self.env._("Positive exits"), "count"),
             Column(self.env._("Cost per positive exit"), EUROS, 16),
+            Column(self.env._("What is known"), width=36),
         ]
         rows = [
             (*heading, *self._cost_cells(number, figures))
@@ -59,12 +60,13 @@ class ClubKpi(models.AbstractModel):
             ratio_cell(one, budget, place(number, 3)),
             term_cell(other, "denominator"),
             ratio_cell(other, budget, place(number, 5)),
+            one.detail,
         )
 
     def _cost_note(self):
         return self.env._(
             "Budget: of each line, the days that fall in the period.\nEntrants and "
-            "positive exits of clubs without a budget are left out.\nThe last line "
+            "positive exits of days without a budget are left out.\nThe last line "
             "divides sums by sums: it is no average of the clubs."
         )
 

@@ -37,6 +37,7 @@ class ClubKpi(models.AbstractModel):
                 | {
                     "label": line.figure.label,
                     "definition": line.figure.definition,
+                    "detail": line.figure.detail,
                     "unit": line.figure.unit,
                     "basis": BY_KEY[line.figure.key].basis,
                     "maturity": answer.marks(line.figure),

@@ -30,7 +30,7 @@ def journey_funnel(frame):
                       %(cutoff)s, p.ended_on + %(grace)s)
                   AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
                ) o ON TRUE
-         WHERE p.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND %(window)s
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
@@ -59,7 +59,7 @@ def refusals(frame):
         SELECT reason.name, COUNT(*)
           FROM club_candidacy c
           JOIN club_refusal_reason reason ON reason.id = c.refusal_reason_id
-         WHERE c.club_id = ANY(%(clubs)s) AND c.state = 'refused'
+         WHERE c.club_id = ANY(%(clubs)s::int[]) AND c.state = 'refused'
            AND %(window)s AND COALESCE(c.answered_on <= %(cutoff)s, TRUE)
       GROUP BY reason.id, reason.name
       ORDER BY 2 DESC, 1
@@ -80,13 +80,13 @@ def employers(frame):
               FROM link GROUP BY 1),
         contact AS (
             SELECT partner_id, COUNT(*) AS n FROM club_contact
-             WHERE club_id = ANY(%(clubs)s) AND %(contacted)s GROUP BY 1),
+             WHERE club_id = ANY(%(clubs)s::int[]) AND %(contacted)s GROUP BY 1),
         candidacy AS (
             SELECT partner_id, COUNT(*) AS n FROM club_candidacy
-             WHERE club_id = ANY(%(clubs)s) AND %(sent)s GROUP BY 1),
+             WHERE club_id = ANY(%(clubs)s::int[]) AND %(sent)s GROUP BY 1),
         placement AS (
             SELECT partner_id, COUNT(*) AS n FROM club_placement
-             WHERE club_id = ANY(%(clubs)s) AND active AND %(placed)s GROUP BY 1)
+             WHERE club_id = ANY(%(clubs)s::int[]) AND active AND %(placed)s GROUP BY 1)
         SELECT partner.name, partner.company_registry AS siret, partner.ape_code AS ape,
                tie.clubs, COALESCE(contact.n, 0) AS contacts,
                COALESCE(candidacy.n, 0) AS candidacies,

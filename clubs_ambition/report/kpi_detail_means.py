@@ -22,7 +22,7 @@ def budget_lines(frame):
                SELECT LEAST(line.date_to, %(last)s::date)
                       - GREATEST(line.date_from, %(first)s::date) + 1 AS days
                ) both_in ON both_in.days > 0
-         WHERE line.club_id = ANY(%(clubs)s)
+         WHERE line.club_id = ANY(%(clubs)s::int[])
       ORDER BY club.name, club.id, line.date_from, funder.name, line.id
         """,
         clubs=list(frame.clubs),
@@ -53,7 +53,7 @@ def charters(frame):
           JOIN LATERAL (%(begun)s) begun ON TRUE
          WHERE signed.date_from <= %(last)s
            AND COALESCE(signed.date_to >= %(first)s, TRUE)
-           AND (signed.club_id = ANY(%(clubs)s) OR signed.territory_id IN (%(above)s))
+           AND (signed.club_id = ANY(%(clubs)s::int[]) OR signed.territory_id IN (%(above)s))
       GROUP BY charter.id, charter.name
       ORDER BY employers DESC, charter.name, charter.id
         """,
@@ -85,7 +85,7 @@ def _sent(frame):
                COUNT(*) FILTER (WHERE c.furthest_state = 'hired'
                    AND COALESCE(c.answered_on <= %(cutoff)s, TRUE)) AS hires
           FROM club_candidacy c
-         WHERE c.partner_id = signed.partner_id AND c.club_id = ANY(%(clubs)s)
+         WHERE c.partner_id = signed.partner_id AND c.club_id = ANY(%(clubs)s::int[])
            AND %(during)s
         """,
         reached=REACHED,
@@ -102,8 +102,8 @@ def _begun(frame):
         """
         SELECT COUNT(*) AS immersions
           FROM club_immersion i
-         WHERE i.partner_id = signed.partner_id AND i.club_id = ANY(%(clubs)s)
-           AND i.state = ANY(%(started)s) AND %(during)s
+         WHERE i.partner_id = signed.partner_id AND i.club_id = ANY(%(clubs)s::int[])
+           AND i.state = ANY(%(started)s::text[]) AND %(during)s
         """,
         started=list(STARTED),
         clubs=list(frame.clubs),
@@ -118,7 +118,7 @@ def _territories(frame):
         SELECT STRING_TO_TABLE(TRIM(BOTH '/' FROM t.parent_path), '/')::int
           FROM club_territory t
           JOIN club_club club ON club.territory_id = t.id
-         WHERE club.id = ANY(%s)
+         WHERE club.id = ANY(%s::int[])
         """,
         list(frame.clubs),
     )

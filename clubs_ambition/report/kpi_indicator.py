@@ -39,7 +39,8 @@ class Indicator:
     ``value`` replaces numerator / denominator where a division is not the figure
     (a median). ``monthly`` tells whether a month taken alone makes sense, ``people``
     which terms count persons (``rest``: those of the denominator who are not in the
-    numerator), ``maturity`` whether late facts change it.
+    numerator), ``maturity`` whether late facts change it; ``known_days`` of the
+    ``days`` looked at are those that the figure is about, where not all of them are.
     """
 
     key: str
@@ -53,6 +54,8 @@ class Indicator:
     monthly: bool = True
     people: tuple = PEOPLE
     maturity: str | None = None
+    known_days: Measure | None = None
+    days: Measure | None = None
 
     @property
     def basis(self):
@@ -70,7 +73,7 @@ class Indicator:
 
     def measures(self):
         """Return the measures by role, without those the indicator does not have."""
-        roles = ("numerator", "denominator", "unknown", "value")
+        roles = ("numerator", "denominator", "unknown", "value", "known_days", "days")
         found = {role: getattr(self, role) for role in roles}
         return {role: measure for role, measure in found.items() if measure}
 

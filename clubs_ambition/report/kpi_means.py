@@ -18,6 +18,8 @@ from .kpi_indicator import (
 _lt = LazyTranslate(__name__)
 
 BUDGET = Measure("budget", SQL("SUM(amount)"))
+FUNDED_DAYS = Measure("budget_days", SQL("SUM(known)"))
+DAYS_OF_CLUBS = Measure("budget_days", SQL("SUM(days)"))
 MATURE = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE mature)"))
 RECENT = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE NOT mature)"))
 IMMERSIONS = Measure("immersions", SQL("COUNT(*)"))
@@ -91,26 +93,32 @@ MEANS = (
         _lt("Cost per participant"),
         _lt(
             "Budget of the clubs, by the days of each line that fall in the period, "
-            "over entrants. Entrants of a club without a budget are left out and "
-            "counted as unknown."
+            "over the entrants of the days that have a budget. Those who entered on a "
+            "day their club has no budget for are left out and counted as unknown; the "
+            "days of the clubs are added up."
         ),
         EUROS,
         BUDGET,
         count_of("entrants", SQL("budgeted")),
         count_of("entrants", SQL("NOT budgeted")),
+        known_days=FUNDED_DAYS,
+        days=DAYS_OF_CLUBS,
     ),
     Indicator(
         "cost_per_positive_exit",
         _lt("Cost per positive exit"),
         _lt(
             "Budget of the clubs, by the days of each line that fall in the period, "
-            "over the leavers of the period whose exit is positive. Sums over sums: "
-            "averages of clubs are never averaged."
+            "over the leavers of the days that have a budget whose exit is positive. "
+            "Positive exits on a day the club has no budget for are left out and "
+            "counted as unknown. Sums over sums: averages of clubs are never averaged."
         ),
         EUROS,
         BUDGET,
-        count_of("leavers", SQL("positive AND budgeted")),
+        count_of("leavers", SQL("budgeted")),
         count_of("leavers", SQL("positive AND NOT budgeted")),
+        known_days=FUNDED_DAYS,
+        days=DAYS_OF_CLUBS,
     ),
     Indicator(
         "network_size",
@@ -141,7 +149,7 @@ MEANS = (
         "conversion_interview",
         _lt("Candidacies that reached an interview"),
         _lt(
-            "Candidacies that reached an interview, a trial or a hire, whatever came "
+            "Candidacies that reached an interview, an immersion or a hire, whatever came "
             "next, over candidacies sent in the period more than 30 days before the "
             "cut-off. More recent ones are left out and counted as unknown."
         ),

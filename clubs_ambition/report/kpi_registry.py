@@ -29,11 +29,12 @@ ROWS = {
     "participant_weeks": kpi_rows_sessions.participant_weeks,
     "attendances": kpi_rows_sessions.attendances,
     "budget": kpi_rows_means.budget,
+    "budget_days": kpi_rows_means.budget_days,
     "network": kpi_rows_means.network,
     "immersions": kpi_rows_immersions.immersions,
 }
 """The row sets measures are taken on: one query each, whatever the number of lines."""
 
-PER_LINE = {"entrants", "leavers", "network", "budget"}
+PER_LINE = {"entrants", "leavers", "network", "budget", "budget_days"}
 """Row sets made anew for each kind of lines: who counts once in all counts once in
 each club and month; a budget is cut at the months."""

@@ -100,7 +100,7 @@ def journey(frame):
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
      LEFT JOIN club_education_level level ON level.id = p.education_level_id
-         WHERE p.club_id = ANY(%(clubs)s) AND (%(started)s OR %(ended)s)
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND (%(started)s OR %(ended)s)
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
@@ -109,37 +109,36 @@ def journey(frame):
     )
 
 
-def _funded(frame, day):
-    """Join to ``j`` the budget its club has in the period, or month, of ``day``.
+def funded(frame):
+    """Return the ranges of days of the period in which a club has a budget.
 
-    A join, as a condition ``IN`` would be looked through for each journey where it
-    does not fit PostgreSQL's ``work_mem``.
+    Lines that overlap make one day of it: ranges of a club have no day in common.
     """
-    if frame.by != "month":
-        return SQL(
-            """
-            LEFT JOIN (SELECT DISTINCT line.club_id FROM club_budget_line line
-                        WHERE line.date_from <= %s AND line.date_to >= %s) funded
-                   ON funded.club_id = j.club_id
-            """,
-            frame.last,
-            frame.date_from,
-        )
     return SQL(
         """
-        LEFT JOIN (SELECT DISTINCT line.club_id, m.first
-                     FROM club_budget_line line
-                     JOIN GENERATE_SERIES(DATE_TRUNC('month', %(first)s::date), %(last)s,
-                                          INTERVAL '1 month') m (first)
-                       ON line.date_from <= LEAST(
-                              %(last)s, (m.first + INTERVAL '1 month - 1 day')::date)
-                      AND line.date_to >= GREATEST(%(first)s, m.first::date)) funded
-               ON funded.club_id = j.club_id
-              AND funded.first = DATE_TRUNC('month', %(day)s)
+        SELECT club_id, GREATEST(date_from, before + 1, %(first)s::date) AS first_on,
+               LEAST(date_to, %(last)s::date) AS last_on
+          FROM (SELECT club_id, date_from, date_to, MAX(date_to) OVER (
+                           PARTITION BY club_id ORDER BY date_from, id
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                  FROM club_budget_line
+                 WHERE club_id = ANY(%(clubs)s::int[])
+                   AND date_from <= %(last)s AND date_to >= %(first)s) line
+         WHERE date_to > before OR before IS NULL
         """,
-        day=day,
+        clubs=list(frame.clubs),
         first=frame.date_from,
         last=frame.last,
+    )
+
+
+def _funded(frame, day):
+    """Join to ``j`` the budget that its club has on ``day``, as ``funded``."""
+    return SQL(
+        """LEFT JOIN (%(funded)s) funded ON funded.club_id = j.club_id
+                 AND %(day)s BETWEEN funded.first_on AND funded.last_on""",
+        funded=funded(frame),
+        day=day,
     )
 
 
@@ -227,14 +226,18 @@ def journeys(frame):
 
 
 def leavers(frame):
-    """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer."""
+    """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer.
+
+    ``budgeted``: a positive exit on a day that the club has a budget for.
+    """
     return SQL(
         """
         WITH journey AS (%(journey)s), outcome AS (%(outcome)s), leaver AS (
             SELECT %(grp)s AS grp, j.person,
                    BOOL_OR(o.journey_id IS NOT NULL) AS positive,
                    COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-                   BOOL_OR(funded.club_id IS NOT NULL) AS budgeted,
+                   BOOL_OR(o.journey_id IS NOT NULL AND funded.club_id IS NOT NULL)
+                       AS budgeted,
                    (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on, j.id)
                        FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
               FROM journey j
@@ -281,7 +284,7 @@ def admissions(frame):
         SELECT %(grp)s AS grp,
                COALESCE(p.started_on <= %(cutoff)s, FALSE) AS started
           FROM club_participant p
-         WHERE p.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND %(window)s
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,

@@ -31,7 +31,7 @@ def immersions(frame):
                ) AS hired
           FROM club_immersion i
           JOIN res_partner host ON host.id = i.partner_id
-         WHERE i.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE i.club_id = ANY(%(clubs)s::int[]) AND %(window)s
            AND i.state IN ('running', 'done', 'partial') AND i.kind != 'work_study'
         """,
         clubs=list(frame.clubs),

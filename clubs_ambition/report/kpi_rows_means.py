@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ..const import TIMEZONE
 from .facts import spans
 from .facts.ties import ties
-from .kpi_rows import ACTIVE_MONTHS, FILL_DAYS, MATURE_DAYS
+from .kpi_rows import ACTIVE_MONTHS, FILL_DAYS, MATURE_DAYS, funded
 
 
 def cohorts(frame):
@@ -18,7 +18,7 @@ def cohorts(frame):
                SELECT COUNT(*) AS started FROM club_participant p
                 WHERE p.cohort_id = g.id AND p.started_on <= LEAST(
                           g.date_start + %(days)s, %(cutoff)s)) p ON TRUE
-         WHERE g.club_id = ANY(%(clubs)s) AND %(window)s
+         WHERE g.club_id = ANY(%(clubs)s::int[]) AND %(window)s
            AND (g.active OR p.started > 0)
         """,
         clubs=list(frame.clubs),
@@ -95,9 +95,13 @@ def sent_by_span():
     )
 
 
-def budget(frame):
-    """One row a budget line and month (or period): the share of its days."""
-    months = SQL(
+def _windows(frame):
+    """Return the months of the period, or the period itself, as far as it is known."""
+    if frame.by != "month":
+        return SQL(
+            "SELECT %s::date AS first, %s::date AS last", frame.date_from, frame.last
+        )
+    return SQL(
         """
         SELECT GREATEST(first::date, %(first)s) AS first,
                LEAST((first + INTERVAL '1 month')::date - 1, %(last)s) AS last
@@ -107,9 +111,10 @@ def budget(frame):
         first=SQL("%s::date", frame.date_from),
         last=SQL("%s::date", frame.last),
     )
-    whole = SQL(
-        "SELECT %s::date AS first, %s::date AS last", frame.date_from, frame.last
-    )
+
+
+def budget(frame):
+    """One row a budget line and month (or period): the share of its days."""
     return SQL(
         """
         SELECT %(grp)s AS grp,
@@ -118,11 +123,39 @@ def budget(frame):
                    / (line.date_to - line.date_from + 1) AS amount
           FROM club_budget_line line
           JOIN (%(windows)s) w ON line.date_from <= w.last AND line.date_to >= w.first
-         WHERE line.club_id = ANY(%(clubs)s)
+         WHERE line.club_id = ANY(%(clubs)s::int[])
         """,
         clubs=list(frame.clubs),
-        windows=months if frame.by == "month" else whole,
+        windows=_windows(frame),
         grp=frame.group(SQL("line.club_id"), SQL("w.first")),
+    )
+
+
+def budget_days(frame):
+    """The days of the clubs, and those of them with a budget, by month (or period).
+
+    A closed club has no days but those it had a budget for.
+    """
+    return SQL(
+        """
+        WITH funded AS MATERIALIZED (%(funded)s), w AS (%(windows)s)
+        SELECT %(club)s AS grp, 0 AS known, w.last - w.first + 1 AS days
+          FROM club_club club JOIN w ON w.first <= w.last
+         WHERE club.id = ANY(%(clubs)s::int[]) AND club.active
+     UNION ALL
+        SELECT %(line)s, both_in.days, CASE WHEN club.active THEN 0 ELSE both_in.days END
+          FROM funded
+          JOIN club_club club ON club.id = funded.club_id
+          JOIN w ON funded.first_on <= w.last AND funded.last_on >= w.first
+    CROSS JOIN LATERAL (
+               SELECT LEAST(funded.last_on, w.last)
+                      - GREATEST(funded.first_on, w.first) + 1 AS days) both_in
+        """,
+        clubs=list(frame.clubs),
+        funded=funded(frame),
+        windows=_windows(frame),
+        club=frame.group(SQL("club.id"), SQL("w.first")),
+        line=frame.group(SQL("funded.club_id"), SQL("w.first")),
     )
 
 

@@ -82,7 +82,7 @@ def _weeks_of_groups(cutoff):
     CROSS JOIN LATERAL (
                SELECT COUNT(*) AS sessions FROM club_session s
                 WHERE s.cohort_id = g.id AND s.state = 'held'
-                  AND s.kind = ANY(%(kinds)s)
+                  AND s.kind = ANY(%(kinds)s::text[])
                   AND %(days)s
                   AND EXISTS (SELECT 1 FROM club_attendance a
                                WHERE a.session_id = s.id AND a.state = 'present')

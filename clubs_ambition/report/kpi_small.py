@@ -120,6 +120,8 @@ def _own(figure):
             roles.add("numerator")
     if "denominator" in roles and is_small(figure.denominator):
         roles.add("value")
+        if figure.unknown and _counts(figure, "unknown"):
+            roles.add("unknown")  # all less those who are not known
     return roles
 
 

@@ -48,6 +48,8 @@ class ImmersionCase(ClubsCase):
             "tutor_name": "Rachel Escoffier",
             "tutor_function": "Head baker",
             "host_legal_form": "SARL",
+            "host_registered_on": date(2009, 4, 1),
+            "host_agreement": "none",
             "host_representative": "Paul Four",
             "host_representative_function": "Manager",
             "signed_beneficiary_on": eve,

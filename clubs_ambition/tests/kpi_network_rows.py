@@ -55,7 +55,9 @@ class NetworkCase(ClubsCase):
                 .id
             )
         cls.env.flush_all()
-        cls._run("DELETE FROM club_budget_line WHERE club_id = ANY(%s)", cls.clubs.ids)
+        cls._run(
+            "DELETE FROM club_budget_line WHERE club_id = ANY(%s::int[])", cls.clubs.ids
+        )
         cls._run("UPDATE club_offer SET create_date = '2030-01-01'")
         for name, siret in EMPLOYERS.items():
             cls._run(

@@ -119,28 +119,38 @@ def common_days(question, first, last):
     return (min(last, question.last) - max(first, question.date_from)).days + 1
 
 
-def budgeted(question, theirs):
-    return any(
-        common_days(question, first, last) > 0
-        for journey in theirs
-        for first, last, _euros in journey.club.budget
-    )
+def has_budget(club, day):
+    return any(first <= day <= last for first, last, _euros in club.budget)
 
 
 def cost_per_participant(question):
     people = list(question.people(question.started()).values())
-    covered = sum(budgeted(question, theirs) for theirs in people)
+    covered = sum(
+        any(has_budget(journey.club, journey.started) for journey in theirs)
+        for theirs in people
+    )
     return money(question), covered, len(people) - covered
 
 
 def cost_per_positive_exit(question):
     positive = [
-        theirs
+        [journey for journey in theirs if question.outcomes(journey)]
         for theirs in question.people(question.ended()).values()
-        if any(question.outcomes(journey) for journey in theirs)
     ]
-    covered = sum(budgeted(question, theirs) for theirs in positive)
+    positive = [theirs for theirs in positive if theirs]
+    covered = sum(
+        any(has_budget(journey.club, journey.ended) for journey in theirs)
+        for theirs in positive
+    )
     return money(question), covered, len(positive) - covered
+
+
+def days_with_budget(question):
+    """Return ``(days with a budget, days)`` of the clubs, day after day."""
+    count = (question.last - question.date_from).days + 1
+    days = [question.date_from + timedelta(days=number) for number in range(count)]
+    known = sum(has_budget(club, day) for club in question.clubs for day in days)
+    return known, len(days) * len(question.clubs)
 
 
 # === EMPLOYERS === #

@@ -4,10 +4,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from ..utils import clock
 from .answer_common import AnswerCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestSendProfiles(AnswerCase):
     def test_one_message_for_several_profiles(self):
         self.assertEqual(self.candidacies.mapped("state"), ["sent", "sent"])
@@ -128,7 +129,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
             self.assertNotIn(secret, page)
 
     def test_meet_with_a_date(self):
-        day = fields.Date.today() + timedelta(days=7)
+        day = clock.today(self.club) + timedelta(days=7)
         page = self.answer("meet", day=str(day), hour="14:30", note="Ask for Paul")
         self.assertEqual(page.status_code, 200)
         self.assertEqual(self.first.state, "interview")
@@ -143,7 +144,9 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.answer("later")
         self.assertEqual(self.first.state, "sent")
         self.assertTrue(self.first.answered_on)
-        self.assertGreater(self.first.activity_ids.date_deadline, fields.Date.today())
+        self.assertGreater(
+            self.first.activity_ids.date_deadline, clock.today(self.club)
+        )
 
     def test_no_needs_its_reason(self):
         page = self.answer("no")
@@ -250,7 +253,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertEqual(self.first.state, "sent")
 
     def test_too_many_answers_are_refused(self):
-        self.link.write({"post_day": fields.Date.today(), "post_count": 30})
+        self.link.write({"post_day": clock.today(self.club), "post_count": 30})
         self.assertEqual(self.answer("meet").status_code, 429)
         self.assertEqual(self.first.state, "sent")
 

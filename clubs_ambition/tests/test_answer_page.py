@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from ..utils import clock
 from .test_answer_link import AnswerCase
 
 
@@ -114,7 +115,7 @@ class TestPapersSent(AnswerCase):
         self.assertEqual((self.link.reminder_count, again.reminder_count), (0, 1))
 
     def test_who_was_answered_not_now_is_not_unanswered(self):
-        today = fields.Date.today()
+        today = clock.today(self.club)
         self.candidacies.write({"sent_on": today - timedelta(days=70)})
         self.first._opened().write({"answered_on": today - timedelta(days=20)})
         with self.enter_registry_test_mode():
@@ -124,7 +125,7 @@ class TestPapersSent(AnswerCase):
         self.assertEqual(self.candidacies.mapped("state"), ["sent", "expired"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestAnswerPageDates(AnswerCase, HttpCase):
     """Dates proposed, links renewed: what a thumb in a hurry gets wrong."""
 
@@ -142,7 +143,7 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
         return self.post(action="meet", candidacy=self.first.id, **form)
 
     def day(self, days):
-        return str(fields.Date.today() + timedelta(days=days))
+        return str(clock.today(self.club) + timedelta(days=days))
 
     def test_several_dates_are_proposed_none_is_chosen(self):
         page = self.meet(day=self.day(9), hour="10:00", day2=self.day(7), hour2="14:30")

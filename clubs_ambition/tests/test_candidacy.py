@@ -3,14 +3,14 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..utils import clock
 from .common import ClubsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestCandidacy(ClubsCase):
     @classmethod
     def setUpClass(cls):
@@ -39,7 +39,7 @@ class TestCandidacy(ClubsCase):
             candidacy.state = "refused"
         reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
         candidacy.write({"state": "refused", "refusal_reason_id": reason.id})
-        self.assertEqual(candidacy.answered_on, Date.context_today(candidacy))
+        self.assertEqual(candidacy.answered_on, clock.today(candidacy))
         candidacy.action_reopen()
         self.assertRecordValues(
             candidacy, [{"state": "sent", "refusal_reason_id": False}]
@@ -108,7 +108,7 @@ class TestCandidacy(ClubsCase):
                 "state": "hired",
                 "hire_kind": "cdd",
                 "hire_duration_months": 8,
-                "hire_date_start": Date.today(),
+                "hire_date_start": clock.today(self.club),
             }
         )
         placement = hired.placement_ids
@@ -127,7 +127,7 @@ class TestCandidacy(ClubsCase):
         )
         self.assertEqual(len(placement.followup_ids), 4)
         self.assertEqual(self.journey.state, "exited")
-        self.assertEqual(self.journey.ended_on, Date.today())
+        self.assertEqual(self.journey.ended_on, clock.today(self.club))
         self.assertEqual(self.journey.exit_reason_id.code, "fixed_term_durable")
         self.assertEqual(draft.state, "obsolete")
         self.assertEqual(self.cohort.seats_taken, 0)
@@ -190,12 +190,12 @@ class TestCandidacy(ClubsCase):
 
     def test_unanswered_after_sixty_days(self):
         old = self.make_candidacy(
-            self.journey, sent_on=Date.today() - timedelta(days=60)
+            self.journey, sent_on=clock.today(self.club) - timedelta(days=60)
         )
         recent = self.make_candidacy(
             self.journey,
             employer=self.other_employer,
-            sent_on=Date.today() - timedelta(days=59),
+            sent_on=clock.today(self.club) - timedelta(days=59),
         )
         with self.enter_registry_test_mode():
             self.env.ref(
@@ -239,7 +239,7 @@ class TestCandidacy(ClubsCase):
         self.as_animateur(
             self.make_candidacy(self.journey, employer=self.other_employer)
         )
-        today = Date.context_today(candidacy)
+        today = clock.today(candidacy)
         colors = {"planned": "success", "today": "warning", "overdue": "danger"}
         bar = {"field": "activity_state", "colors": colors}
         mine = [("participant_id", "=", self.journey.id)]

@@ -3,10 +3,11 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Date, Domain
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..utils import clock
 from .immersion_common import ImmersionCase
 
 
@@ -17,7 +18,7 @@ class TestCharterSignature(ImmersionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = Date.today()
+        cls.today = clock.today(cls.club)
         cls.charter, cls.local = cls.env["club.charter"].create(
             [
                 {"name": "Diversity", "code": "d_test", "kind": "diversity"},

@@ -155,6 +155,7 @@ class TestClosing(ClubsCase):
         by_person = {line.participant_id: line for line in wizard.line_ids}
         self.assertIn("answers awaited: 2", by_person[self.yanis].missing_label)
         self.assertIn("no closing review", by_person[self.yanis].missing_label)
+        by_person[self.yanis].exit_reason_id = self.reason
         wizard.action_confirm()
         self.assertEqual(self.cohort.state, "closed")
         self.assertEqual(self.yanis.state, "exited")

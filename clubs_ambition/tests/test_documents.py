@@ -49,8 +49,12 @@ class TestDocuments(ClubsCase):
         self.assertNothingSensitive(text)
 
     def test_sign_in_sheet_marks_who_is_excused(self):
-        self.session.attendance_ids.action_excused()
-        self.assertIn("excused", self.text("report_sign_in", self.session))
+        line = self.session.attendance_ids
+        line.write({"state": "excused", "reason": "family"})
+        text = self.text("report_sign_in", self.session)
+        self.assertIn("excused", text)
+        reasons = dict(line._fields["reason"]._description_selection(self.env))
+        self.assertNotIn(reasons[line.reason], text, "the list goes round")
 
     def test_pages_stand_in_one_document(self):
         """Without patched Qt, wkhtmltopdf refuses several articles."""
@@ -68,13 +72,25 @@ class TestDocuments(ClubsCase):
 
     def test_nothing_to_attest_before_the_start(self):
         with self.assertRaises(UserError):
-            self.yanis.copy({"partner_id": self.make_person("New").id})._attested_from()
+            self.yanis.copy(
+                {"partner_id": self.make_person("New").id}
+            )._attested_period()
 
     def test_attestation(self):
         text = self.text("report_attestation", self.yanis)
         for words in ("Yanis Benali", "Club A", "2026", "06 12 34 56 78"):
             self.assertIn(words, text)
         self.assertNothingSensitive(text)
+
+    def test_attestation_is_one_french_sentence(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        yanis = self.yanis.with_user(self.animateur).with_context(lang="fr_FR")
+        since = yanis._attested_period()
+        self.assertIn("depuis le", since)
+        self.yanis._opened().write({"ended_on": date(2026, 4, 4)})
+        over = yanis._attested_period()
+        self.assertRegex(over, r"du .+ au .+")
+        self.assertNotIn(" à ", over)
 
     def test_weekly_sheet(self):
         self.env["club.objective"].create(
@@ -98,8 +114,10 @@ class TestDocuments(ClubsCase):
 
     def test_charter_of_the_club(self):
         text = self.text("report_engagement", self.yanis)
-        for words in ("Yanis Benali", "3 months", "two years", "CNIL", "Printed on"):
+        for words in ("Yanis Benali", "3 months", "D5135-2", "CNIL", "Printed on"):
             self.assertIn(words, text)
+        for promise in ("anonymous", "two years", "Only those who coach"):
+            self.assertNotIn(promise, text)
         self.assertNothingSensitive(text)
         self.yanis.with_user(self.animateur).action_accept_engagement()
         text = self.text("report_engagement", self.yanis)
@@ -107,7 +125,7 @@ class TestDocuments(ClubsCase):
         self.assertIn(self.yanis.engagement_version, text)
 
     def test_orientation_sheet_hides_which_barriers(self):
-        barrier = self.env["club.barrier"].search([("sensitive", "=", True)], limit=1)
+        barrier = self.env["club.barrier"].search([("can_block", "=", True)], limit=1)
         person = self.make_participant(
             "Lina Moreau", prescriber_kind="prevention", referent_id=self.referent.id
         )

@@ -3,6 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ClubsCase
@@ -63,13 +64,13 @@ class TestEligibility(ClubsCase):
     def test_a_blocking_barrier_stops_admission_and_a_derogation_opens_it(self):
         self.club.write({"age_max": 0, "district_rule": "preferred"})
         self.club.write({"level_max": False, "require_project": False})
-        barrier = self.env["club.barrier"].search([], limit=1)
+        barrier = self.env["club.barrier"].search([("can_block", "=", True)], limit=1)
         journey = self.make_participant(state="interviewed").with_user(self.animateur)
-        journey.barrier_ids = [
-            (0, 0, {"barrier_id": barrier.id, "grade": "2_blocking"})
-        ]
-        with self.assertRaisesRegex(UserError, "sign a derogation"):
+        self.block(journey, barrier)
+        with self.assertRaisesRegex(UserError, "sign a derogation") as refused:
             journey.action_admit()
+        for told in (journey.name, barrier.name):
+            self.assertNotIn(told, str(refused.exception), "it goes to the log")
         wizard = (
             self.env["club.participant.end"]
             .with_user(self.animateur)
@@ -86,6 +87,45 @@ class TestEligibility(ClubsCase):
         journey.action_admit()
         lines = {line["rule"]: line for line in journey.eligibility_at_entry}
         self.assertEqual(lines["barrier"]["result"], "not_met")
+
+    def block(self, journey, barriers):
+        journey.barrier_ids = [
+            Command.create({"barrier_id": barrier.id, "grade": "2_blocking"})
+            for barrier in barriers
+        ]
+
+    def test_health_family_housing_and_money_never_stop(self):
+        self.club.write({"age_max": 0, "district_rule": "ignored"})
+        self.club.write({"level_max": False, "require_project": False})
+        barriers = self.env["club.barrier"].search([("can_block", "=", False)])
+        self.assertEqual(set(barriers.mapped("code")), {"24", "25", "27", "28", "29"})
+        self.assertFalse(
+            self.env["club.barrier"].search(
+                [("sensitive", "=", True), ("can_block", "=", True)]
+            )
+        )
+        journey = self.make_participant(state="interviewed").with_user(self.animateur)
+        self.block(journey, barriers)
+        self.assertEqual(journey.eligibility, "eligible")
+        journey.action_admit()
+        self.assertEqual(journey.state, "admitted")
+
+    def test_the_error_tells_no_fact(self):
+        """A refused admission names rules: facts of the person stay on the journey."""
+        journey = self.make_participant(
+            "Zoé Lambert",
+            state="interviewed",
+            birth_date=date(1961, 6, 16),
+            district_status="out",
+            education_level_id=self.master.id,
+        ).with_user(self.animateur)
+        report = journey.eligibility_report
+        with self.assertRaises(UserError) as refused:
+            journey.action_admit()
+        text = str(refused.exception)
+        for line in report:
+            self.assertNotIn(line["looked_at"], text)
+        self.assertNotIn("Lambert", text)
 
     def test_a_preferred_rule_never_stops(self):
         self.club.write(

@@ -1,13 +1,13 @@
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Date
 from odoo.tests import tagged
 
+from ..utils import clock
 from .common import ClubsCase
 
 SIRET = "73282932000074"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestEmployer(ClubsCase):
     def test_siret_is_checked_and_stored_clean(self):
         self.employer.company_registry = "732 829 320 00074"
@@ -86,7 +86,7 @@ class TestEmployer(ClubsCase):
             {
                 "lead_id": lead.id,
                 "outcome": "call_back",
-                "next_on": Date.today(),
+                "next_on": clock.today(self.club),
                 "note": "Ask for Mme R.",
             }
         )
@@ -95,7 +95,9 @@ class TestEmployer(ClubsCase):
             lead.stage_id, self.env.ref("clubs_ambition.crm_stage_contacted")
         )
         self.assertEqual(lead.activity_ids.user_id, self.animateur)
-        self.assertEqual(self.other_employer.club_last_contact_on, Date.today())
+        self.assertEqual(
+            self.other_employer.club_last_contact_on, clock.today(self.club)
+        )
         context = lead.action_qualify_offer()["context"]
         offer = (
             env["club.offer"]

@@ -1,20 +1,20 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from ..utils import clock
 from .common import ClubsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestEmployerDay(ClubsCase):
     """What an animateur does with employers, with no right but their own."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = clock.today(cls.club)
         cls.person = cls.make_participant(
             state="active", day=cls.today - timedelta(days=20)
         )

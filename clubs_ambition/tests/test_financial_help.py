@@ -110,7 +110,9 @@ class TestFinancialHelp(ClubsCase):
         self.journey.write(
             {
                 "state": "exited",
-                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+                "exit_reason_id": self.env.ref(
+                    "clubs_ambition.club_exit_reason_end_of_journey"
+                ).id,
             }
         )
         review = (

@@ -2,15 +2,15 @@ from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..utils import clock
 from .common import ClubsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestFollowup(ClubsCase):
     """The person and the employer each answer for themselves."""
 
@@ -289,14 +289,14 @@ class TestFollowup(ClubsCase):
         self.assertEqual(counts[0], counts[1])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestFollowupSeen(ClubsCase):
     def test_another_club_answers_nothing(self):
         placement = self.env["club.placement"].create(
             {
                 "participant_id": self.make_participant(state="active").id,
                 "kind": "cdi",
-                "date_start": fields.Date.today() - timedelta(days=9),
+                "date_start": clock.today(self.club) - timedelta(days=9),
             }
         )
         line = placement.followup_ids[:1]

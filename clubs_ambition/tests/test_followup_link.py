@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..utils import clock
 from .answer_common import AnswerCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestFollowupLink(AnswerCase, HttpCase):
     """News of a hire by one tap, of the person and of the employer."""
 
@@ -26,9 +27,9 @@ class TestFollowupLink(AnswerCase, HttpCase):
         self.followup = self.placement.followup_ids.filtered(
             lambda one: one.milestone == "month_1"
         )
-        self.followup.sudo().due_on = fields.Date.today()
+        self.followup.sudo().due_on = clock.today(self.club)
         (self.placement.followup_ids - self.followup).sudo().write(
-            {"due_on": fields.Date.today() + timedelta(days=60)}
+            {"due_on": clock.today(self.club) + timedelta(days=60)}
         )
 
     def ask(self):
@@ -246,11 +247,11 @@ class TestFollowupLink(AnswerCase, HttpCase):
         self.assertFalse(self.followup.answer)
 
     def test_old_milestones_are_not_asked_by_mail(self):
-        self.followup.sudo().due_on = fields.Date.today() - timedelta(days=31)
+        self.followup.sudo().due_on = clock.today(self.club) - timedelta(days=31)
         self.assertEqual(self.ask(), (self.env["club.answer.link"],) * 2)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestThanksLink(AnswerCase, HttpCase):
     """Thanks after a hire, and another need told in a few words."""
 
@@ -260,7 +261,7 @@ class TestThanksLink(AnswerCase, HttpCase):
             {
                 "state": "hired",
                 "hire_kind": "cdi",
-                "hire_date_start": fields.Date.today() - timedelta(days=3),
+                "hire_date_start": clock.today(self.club) - timedelta(days=3),
             }
         )
         self.placement = self.first.placement_ids
@@ -281,7 +282,7 @@ class TestThanksLink(AnswerCase, HttpCase):
         for _day in range(2):
             self.env["club.placement"]._cron_thank()
         self.assertEqual(len(self.thanks()), 1)
-        self.assertEqual(self.placement.thanked_on, fields.Date.today())
+        self.assertEqual(self.placement.thanked_on, clock.today(self.club))
         mail = self.env["mail.mail"].search(
             [("model", "=", "club.answer.link"), ("res_id", "=", self.thanks().id)]
         )
@@ -290,7 +291,7 @@ class TestThanksLink(AnswerCase, HttpCase):
 
     def test_whom_the_daily_job_does_not_thank(self):
         cases = {
-            "too early": {"date_start": fields.Date.today() - timedelta(days=2)},
+            "too early": {"date_start": clock.today(self.club) - timedelta(days=2)},
             "training": {"kind": "training"},
             "business": {"kind": "business"},
             "broken": {"state": "broken", "broken_reason": "x"},
@@ -371,7 +372,7 @@ class TestThanksLink(AnswerCase, HttpCase):
     def test_too_many_needs_are_refused(self):
         self.env["club.placement"]._cron_thank()
         link = self.thanks()
-        link.write({"post_day": fields.Date.today(), "post_count": 30})
+        link.write({"post_day": clock.today(self.club), "post_count": 30})
         answer = self.post(link, action="need", note="Two cooks")
         self.assertEqual(answer.status_code, 429)
         self.assertFalse(self.leads())

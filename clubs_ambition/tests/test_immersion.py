@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
@@ -6,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext, mute_logger
 
+from ..models.club_immersion_convention import CONTENT
 from .immersion_common import SIRET, ImmersionCase
 
 
@@ -129,7 +131,13 @@ class TestImmersionRules(ImmersionCase):
                 birth_date=date(2010, 2, day),
                 animateur_id=self.animateur.id,
             )
-            self.assertRule(met, "age", participant_id=young.id)
+            self.assertRule(
+                met,
+                "age",
+                participant_id=young.id,
+                legal_representative="Dominique Brunet",
+                signed_representative_on=date(2026, 2, 1),
+            )
 
     def test_three_objects(self):
         self.assertRule(False, "object", purpose=False)
@@ -138,7 +146,10 @@ class TestImmersionRules(ImmersionCase):
     def test_a_tutor_and_what_the_decree_asks_for(self):
         self.assertRule(False, "tutor", tutor_name=False)
         start = date(2026, 5, 4)
-        for name in ("tasks", "timetable", "assessment_means", "host_legal_form"):
+        for name in (
+            *("tasks", "timetable", "assessment_means", "host_legal_form"),
+            *("host_registered_on", "host_agreement", "host_representative"),
+        ):
             with self.subTest(field=name):
                 missing = self.assertRule(
                     False, "content", start=start, **{name: False}
@@ -147,6 +158,30 @@ class TestImmersionRules(ImmersionCase):
         self.person.street = self.person.zip = self.person.city = False
         line = self.line(self.immersion(start), "content")
         self.assertIn("address of the participant", line["text"])
+
+    def test_a_minor_works_less_and_is_represented(self):
+        young = self.make_participant(
+            "Alix Brunet",
+            state="active",
+            birth_date=date(2009, 3, 1),
+            partner=self.make_person(
+                "Alix Brunet", street="2 Mill Street", zip="13002"
+            ),
+            animateur_id=self.animateur.id,
+        )
+        values = {
+            "participant_id": young.id,
+            "legal_representative": "Dominique Brunet",
+            "signed_representative_on": date(2026, 2, 1),
+        }
+        self.assertRule(
+            False, "content", **{**values, "legal_representative": False}
+        ).action_cancel()
+        self.assertRule(
+            False, "signatures", **{**values, "signed_representative_on": False}
+        ).action_cancel()
+        self.assertRule(False, "week", hours_week=35.5, **values).action_cancel()
+        self.assertRule(True, "week", hours_week=35, **values)
 
     def test_hours_a_week_are_told_and_do_not_stop(self):
         immersion = self.immersion(hours_week=48.5)
@@ -192,11 +227,27 @@ class TestImmersionRules(ImmersionCase):
                 self.immersion(last, last + timedelta(days=1), kind=kind)
 
     def test_hours_of_a_training_and_length_of_a_contract(self):
-        poei = {"kind": "poei", "promised_kind": "cdi"}
-        self.assertRule(True, "training", hours_total=400, **poei)
-        self.assertRule(
-            False, "training", start=date(2026, 5, 4), hours_total=401, **poei
-        ).action_cancel()
+        start = date(2026, 5, 4)
+        for way, promised, most in (
+            ("tutor", "cdi", 300),
+            ("body", "cdi", 450),
+            ("body", "seasonal", 300),
+            ("body", "temp_seasonal", 300),
+        ):
+            poei = {
+                "kind": "poei",
+                "start": start,
+                "training_way": way,
+                "promised_kind": promised,
+                "promised_months": 6,
+            }
+            with self.subTest(way=way, promised=promised):
+                for hours, met in ((most + 1, False), (most, True)):
+                    self.assertRule(
+                        met, "training", hours_total=hours, **poei
+                    ).action_cancel()
+        untold = {**poei, "training_way": False, "promised_kind": "cdi"}
+        self.assertRule(False, "training", **untold).action_cancel()
         contract = {"kind": "work_study", "start": date(2026, 5, 4)}
         self.assertRule(
             False, "contract", end=date(2026, 11, 2), **contract
@@ -204,12 +255,18 @@ class TestImmersionRules(ImmersionCase):
         self.assertRule(True, "contract", end=date(2026, 11, 3), **contract)
 
     def test_a_training_before_a_hire_is_for_a_promised_job(self):
-        poei = {"kind": "poei", "hours_total": 200, "start": date(2026, 5, 4)}
+        poei = {
+            "kind": "poei",
+            "training_way": "body",
+            "hours_total": 200,
+            "start": date(2026, 5, 4),
+        }
         self.assertRule(False, "promise", **poei).action_cancel()
         for kind, least in (
             ("cdd", 6),
             ("seasonal", 4),
             ("temp", 6),
+            ("temp_seasonal", 4),
             ("work_study", 6),
         ):
             with self.subTest(kind=kind):
@@ -221,11 +278,53 @@ class TestImmersionRules(ImmersionCase):
                         promised_months=months,
                         **poei,
                     ).action_cancel()
-        self.assertRule(True, "promise", promised_kind="cdi", **poei)
+        for kind in ("cdi", "temp_cdi"):
+            self.assertRule(True, "promise", promised_kind=kind, **poei).action_cancel()
+
+    def test_a_training_before_a_hire_is_done_within_six_months(self):
+        poei = {"kind": "poei", "training_way": "body", "promised_kind": "cdi"}
+        start = date(2026, 5, 4)
+        self.assertRule(
+            False, "within", start=start, end=date(2026, 11, 4), **poei
+        ).action_cancel()
+        self.assertRule(True, "within", start=start, end=date(2026, 11, 3), **poei)
+
+    def test_who_is_trained_in_the_company_has_a_tutor(self):
+        poei = {"kind": "poei", "promised_kind": "cdi", "tutor_name": False}
+        self.assertRule(False, "trainer", training_way="tutor", **poei).action_cancel()
+        self.assertRule(True, "training", training_way="body", **poei)
+
+    def test_an_alternance_has_no_paper_here(self):
+        contract = self.immersion(
+            date(2026, 5, 4), date(2026, 11, 3), kind="work_study", tutor_name=False
+        )
+        self.assertFalse(contract._parties())
+        with self.assertRaisesRegex(UserError, "Cerfa"):
+            self.env["ir.actions.report"]._render_qweb_html(
+                "clubs_ambition.report_immersion_convention", contract.ids
+            )
+        contract.action_sign()
+        self.assertEqual(contract.state, "signed")
+
+    def test_what_is_printed_does_not_change_once_signed(self):
+        """Every field that the paper prints, read from its template."""
+        paper = self.env["ir.ui.view"]._get_template_view(
+            "clubs_ambition.report_immersion_convention"
+        )
+        printed = set(re.findall(r"\bdoc\.(\w+)", paper.arch)) & set(
+            self.env["club.immersion"]._fields
+        )
+        fixed = self.env["club.immersion"]._fixed_fields
+        readonly = {"club_id", "id", "display_name"}
+        self.assertFalse(printed - set(CONTENT) - set(fixed) - readonly)
 
     def test_what_was_promised_is_kept_once_signed(self):
         signed = self.immersion(
-            state="signed", kind="poei", promised_kind="cdd", promised_months=6
+            state="signed",
+            kind="poei",
+            training_way="body",
+            promised_kind="cdd",
+            promised_months=6,
         )
         with self.assertRaises(UserError):
             signed.promised_months = 1
@@ -240,7 +339,7 @@ class TestImmersionRules(ImmersionCase):
         immersion = self.immersion(end=date(2026, 4, 1))
         text = html2plaintext(immersion.rules_html)
         self.assertIn("D5135-3", text)
-        self.assertIn("Not met", text)
+        self.assertIn("Not respected", text)
         self.assertFalse(immersion.rules_met)
         self.assertTrue(self.immersion(date(2026, 5, 4)).rules_met)
 
@@ -250,7 +349,9 @@ class TestImmersionRules(ImmersionCase):
             {
                 "state": "exited",
                 "ended_on": date(2026, 2, 20),
-                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+                "exit_reason_id": self.env.ref(
+                    "clubs_ambition.club_exit_reason_end_of_journey"
+                ).id,
             }
         )
         again = self.make_participant(

@@ -75,10 +75,12 @@ class TestImmersionLife(ImmersionCase):
             ("aims", "Other"),
             ("signed_host_on", False),
             ("partner_id", self.other_employer.id),
+            ("host_legal_form", "SAS"),
+            ("emergency_contact", "Mother"),
         ):
             with self.subTest(field=name), self.assertRaises(UserError):
                 immersion.write({name: value})
-        immersion.write({"date_end": "2026-02-13", "emergency_contact": "Mother"})
+        immersion.write({"date_end": "2026-02-13", "host_feedback": "Well"})
         immersion.action_draft()
         self.assertFalse(immersion.signed_host_on)
         immersion.aims = "Other"

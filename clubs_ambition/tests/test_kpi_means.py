@@ -91,6 +91,43 @@ class TestKpiCost(KpiCase):
         self.fund(self.other_club, 9000, *YEAR)
         self.assertFigure("cost_per_participant", 12000, 3, clubs=clubs)
 
+    def test_only_days_with_a_budget_are_compared(self):
+        """Five months of money are the money of those who entered in them."""
+        self.fund(self.club, 15100, date(2026, 1, 1), date(2026, 5, 31))
+        self.fund(self.club, 100, date(2026, 5, 1), date(2026, 5, 31))
+        self.journey("Known", start=date(2026, 5, 31))
+        self.journey("Not known", start=date(2026, 6, 1))
+        self.assertFigure("cost_per_participant", 15200, 1, unknown=1)
+        for key in ("cost_per_participant", "cost_per_positive_exit"):
+            self.assertEqual(self.figures()[key].detail, "budget known 151 days of 365")
+        june = (date(2026, 6, 1), date(2026, 6, 30))
+        figure = self.figures(period=june)["cost_per_participant"]
+        self.assertEqual((figure.value, figure.unknown), (None, 1))
+        self.assertEqual(figure.detail, "budget known 0 days of 30")
+
+    def test_a_positive_exit_counts_on_the_day_it_left(self):
+        self.fund(self.club, 15100, date(2026, 1, 1), date(2026, 5, 31))
+        for name, day in (("Known", 31), ("Late", 1)):
+            journey = self.journey(name, start=date(2026, 5, 1))
+            self.place(journey)
+            self.leave(journey, date(2026, 5 if day == 31 else 6, day))
+        self.assertFigure("cost_per_positive_exit", 15100, 1, unknown=1)
+
+    def test_days_of_clubs_are_added_up(self):
+        self.fund(self.club, 36500, *YEAR)
+        clubs = self.club + self.other_club
+        closed = self.club.copy({"active": False, "name": "Closed"})
+        closed.budget_line_ids.unlink()
+        for asked, detail in (
+            (clubs, "budget known 365 days of 730"),
+            (clubs + closed, "budget known 365 days of 730"),
+        ):
+            figure = self.figures(asked)["cost_per_participant"]
+            self.assertEqual(figure.detail, detail)
+        self.fund(closed, 100, date(2026, 1, 1), date(2026, 1, 31))
+        figure = self.figures(clubs + closed)["cost_per_participant"]
+        self.assertEqual(figure.detail, "budget known 396 days of 761")
+
     def test_without_budget_there_is_no_cost(self):
         self.journey()
         figure = self.figures()["cost_per_participant"]

@@ -3,10 +3,10 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..utils import clock
 from .kpi_common import YEAR, KpiCase
 
 TODAY = date(2026, 9, 30)
@@ -135,7 +135,7 @@ class TestKpiPivot(KpiCase):
         with self.assertQueryCount(__system__=4):
             graph, nothing = clubs.mapped("placement_graph")
         values = [point["value"] for point in json.loads(graph)[0]["values"]]
-        present = fields.Date.context_today(self.club)
+        present = clock.today(self.club)
         self.assertEqual(len(values), 12)
         # September is the last; January to March, and May, had one each.
         self.assertEqual(present.month, 9)

@@ -1,22 +1,23 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Date
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..utils import clock
 from .common import ClubsCase
 
 SIRET = "73282932000074"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestNetwork(ClubsCase):
     """One page says how an employer answers, who follows it, if it went quiet."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = Date.today()
+        cls.today = clock.today(cls.club)
 
     def _sent(self, days, answered=None, **vals):
         """Make a candidacy sent ``days`` ago, answered so many days later."""

@@ -1,10 +1,10 @@
 from datetime import date, timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..utils import clock
 from .common import ClubsCase
 
 START = date(2026, 1, 5)
@@ -167,7 +167,9 @@ class TestPlacementReopen(ClubsCase):
         self.journey.write(
             {
                 "state": "exited",
-                "exit_reason_id": self.env["club.exit.reason"].search([], limit=1).id,
+                "exit_reason_id": self.env.ref(
+                    "clubs_ambition.club_exit_reason_end_of_journey"
+                ).id,
             }
         )
         self.placement.action_mend()
@@ -202,7 +204,7 @@ class TestPlacementReopen(ClubsCase):
     def test_retention_of_who_came_back_is_not_a_leaver_s(self):
         self.break_off(HIRED + timedelta(days=20))
         self.reopen()
-        day = fields.Date.today()
+        day = clock.today(self.club)
         figures = self.env["club.kpi"]._compute_indicators(
             self.club, date(2026, 1, 1), date(2026, 12, 31), day
         )

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from lxml import etree
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..utils import clock
 from .common import ClubsCase
 
 PEOPLE = ("referent", "animateur", "manager", "coordinator")
@@ -21,14 +21,14 @@ ACTIONS = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "hours")
 class TestViewsPerson(ClubsCase):
     """The screens of people and clubs, opened as each role opens them."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = fields.Date.today()
+        today = clock.today(cls.club)
         cls.person = cls.make_participant(
             "Lina Moreau",
             "active",

@@ -21,7 +21,12 @@ def zone_of(records):
 
 
 def _clubs(records):
-    """Return the clubs of ``records``; sudo: a club's time zone is no secret."""
+    """Return the clubs of ``records``; sudo: a club's time zone is no secret.
+
+    Rows of a report have none: the query they are read with asks for today itself.
+    """
+    if not records._auto:
+        return records.env["club.club"]
     records = records.sudo()
     if records._name == "club.club":
         return records
@@ -35,6 +40,20 @@ def today(records):
     return day_of(fields.Datetime.now(), zone_of(records))
 
 
+def local(records, moment):
+    """Return a UTC ``moment`` as the clocks show it where ``records`` are worked on."""
+    return _in_zone(moment, zone_of(records))
+
+
+def day(records, moment):
+    """Return the date of a UTC ``moment`` where ``records`` are worked on."""
+    return day_of(moment, zone_of(records))
+
+
 def day_of(moment, zone):
     """Return the date of a UTC ``moment`` in the time zone called ``zone``."""
-    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+    return _in_zone(moment, zone).date()
+
+
+def _in_zone(moment, zone):
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone))

@@ -1,6 +1,13 @@
+from contextlib import closing
+
 from markupsafe import Markup
+from psycopg2 import IntegrityError
 
 from odoo import models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL, mute_logger
+
+MODULE = "clubs_ambition"
 
 SETTLED = ("refused", "withdrawn", "expired", "obsolete")
 TOLD = (
@@ -14,7 +21,13 @@ TOLD = (
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merging contacts moves their story by SQL, and keeps all of it."""
+    """Merging contacts moves their story by SQL, and keeps all of it.
+
+    Odoo settles the constraints of a table, not its unique *indexes*, and asks no
+    Python constraint again. Hence, before it: what is counted from other rows is
+    forgotten (made anew from them), what would be double is settled or refused in
+    words; after it, what moved is checked as if it had been written.
+    """
 
     _inherit = "base.partner.merge.automatic.wizard"
 
@@ -22,26 +35,160 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         if not dst_partner or dst_partner not in partners:
             dst_partner = self._get_ordered_partner(partners.ids)[-1:]
+        kept, moved = {}, {}
         if 1 < len(partners) <= 3:
-            self._settle_double_candidacies(partners, dst_partner)
-            kept = self._keep_words(partners, dst_partner)
-        else:
-            kept = {}
+            journeys = self._club_check_persons(partners)
+            sources = partners - dst_partner
+            self._club_settle_candidacies(partners, dst_partner)
+            self._club_forget_derived(sources)
+            self._club_refuse_doubles(sources, dst_partner)
+            kept = self._club_keep_words(partners, dst_partner)
+            # who becomes a person is asked about on both sides
+            moved = self._club_rows_of(partners if journeys else sources)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         partners = partners.exists()
         if kept:
             dst_partner.write(kept["vals"])
             for body in kept["bodies"]:
                 dst_partner.message_post(body=body)
-        for name in ("club_person", "club_last_contact_on", "club_duplicate_key"):
+        for name in ("club_last_contact_on", "club_duplicate_key"):
             self.env.add_to_compute(partners._fields[name], partners)
+        self._club_check_moved(moved)
         return result
 
-    def _settle_double_candidacies(self, partners, dst_partner):
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Tell who is a person now: Odoo goes on reading both with the user's sight."""
+        super()._update_foreign_keys(src_partners, dst_partner)
+        partners = src_partners | dst_partner
+        self.env.add_to_compute(partners._fields["club_person"], partners)
+
+    # === WHAT MAY BE MERGED === #
+
+    def _club_check_persons(self, partners):
+        """Return the journeys of contacts that may be merged.
+
+        A participant is merged with no company, and by nobody out of their rights.
+
+        :raise AccessError: for who may not change the journeys of all of them
+        """
+        if not self.env.su:
+            partners.check_access("write")
+        # sudo: whose journeys these are is what is asked below.
+        journeys = (
+            self.env["club.participant"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("partner_id", "in", partners.ids)])
+        )
+        if not journeys:
+            return journeys
+        if not self.env.su and not journeys.with_env(self.env).has_access("write"):
+            raise AccessError(
+                self.env._(
+                    "Participants are merged by who may change the journeys of all of "
+                    "them: ask the manager of their clubs."
+                )
+            )
+        if any(partner.is_company for partner in partners):
+            raise UserError(
+                self.env._(
+                    "A participant and a company are not merged: choose records of the "
+                    "same person, or of the same establishment."
+                )
+            )
+        return journeys
+
+    def _club_references(self, extended=False):
+        """Yield ``(model, field name)`` of our columns that name a partner.
+
+        :param extended: also those of Odoo's models that the clubs extend
+        """
+        for name, model in self.env.registry.items():
+            ours = model._original_module == MODULE
+            if extended:
+                ours = any(
+                    getattr(part, "_module", None) == MODULE for part in model.mro()
+                )
+            if not ours or not model._auto or model._abstract or model._transient:
+                continue
+            for field in model._fields.values():
+                if (
+                    field.type == "many2one"
+                    and field.comodel_name == "res.partner"
+                    and field.store
+                    and not field.company_dependent
+                ):
+                    yield self.env[name].sudo().with_context(active_test=False), field
+
+    def _club_forget_derived(self, sources):
+        """Delete what is counted from other rows, which the merge moves."""
+        for model, field in self._club_references():
+            if getattr(model, "_club_derived", False):
+                model.search([(field.name, "in", sources.ids)]).unlink()
+
+    def _club_refuse_doubles(self, sources, dst_partner):
+        """Try on our tables what Odoo will do, and take it back.
+
+        :raise UserError: when a unique index or a check refuses it; Odoo would end
+            in a crash, or delete the rows of the sources
+        """
+        for model, field in self._club_references():
+            update = SQL(
+                "UPDATE %(table)s SET %(column)s = %(kept)s WHERE %(column)s = ANY(%(ids)s::int[])",
+                table=SQL.identifier(model._table),
+                column=SQL.identifier(field.name),
+                kept=dst_partner.id,
+                ids=sources.ids,
+            )
+            try:
+                # closing: rolls back in any case
+                with mute_logger("odoo.sql_db"), closing(self.env.cr.savepoint()):
+                    self.env.cr.execute(update)
+            except IntegrityError as error:
+                raise UserError(
+                    self.env._(
+                        "Nothing was merged, for both records have what only one may "
+                        "have: %s End or correct one of the two, then merge again.",
+                        model._sql_error_to_message(error),
+                    )
+                ) from error
+
+    def _club_rows_of(self, partners):
+        """Return ``{(model, field name): records}`` that name these contacts."""
+        rows = {}
+        for model, field in self._club_references(extended=True):
+            if model._name != "res.partner":
+                domain = [(field.name, "in", partners.ids)]
+                rows[model, field.name] = model.search(domain)
+        return rows
+
+    def _club_check_moved(self, moved):
+        """Ask of what was moved by SQL what is asked of what is written.
+
+        The reason may name records out of sight (sudo): it is not repeated.
+        """
+        try:
+            for (_model, name), records in moved.items():
+                if records := records.exists():
+                    records._validate_fields({name})
+        except ValidationError as error:
+            raise UserError(
+                self.env._(
+                    "These records are not merged: what the clubs recorded of one does "
+                    "not fit the other (a participant is neither a colleague nor an "
+                    "employer). Choose records of the same person, or of the same "
+                    "establishment."
+                )
+            ) from error
+
+    # === WHAT WOULD BE DOUBLE === #
+
+    def _club_settle_candidacies(self, partners, dst_partner):
         """Close what would be a second live candidacy of one person at one employer.
 
         Live twice for the same offer (or none), the one that went furthest stays,
-        the older of equals; sudo: they may be of clubs out of sight.
+        the older of equals; sudo: they may be of clubs out of sight. What cannot be
+        withdrawn (a second hire) is left, and the merge refused.
         """
         funnel = self.env["club.candidacy"]._selection_funnel()
         rank = {state: place for place, (state, _label) in enumerate(funnel)}
@@ -58,6 +205,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for same in groups.values():
             kept = max(same, key=lambda one: (rank[one.state], -one.id))
             for candidacy in same - kept:
+                if "withdrawn" not in candidacy._transitions[candidacy.state]:
+                    continue
                 candidacy.message_post(
                     body=self.env._(
                         "Withdrawn: %(employer)s and %(kept)s are one employer, where "
@@ -68,16 +217,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
                 candidacy.state = "withdrawn"
 
-    def _keep_words(self, partners, dst_partner):
+    def _club_keep_words(self, partners, dst_partner):
         """Return what the stock merge would drop: notes, second numbers, a refusal."""
         sources = partners - dst_partner
         notes = [note for note in (dst_partner | sources).mapped("comment") if note]
         vals = {"comment": Markup("<br/>").join(notes)} if len(notes) > 1 else {}
         if "stop" in partners.mapped("club_network_status"):
             vals["club_network_status"] = "stop"
-        return {"vals": vals, "bodies": [self._told_source(one) for one in sources]}
+        return {
+            "vals": vals,
+            "bodies": [self._club_told_source(one) for one in sources],
+        }
 
-    def _told_source(self, partner):
+    def _club_told_source(self, partner):
         lines = Markup().join(
             Markup("<li>%s: %s</li>")
             % (partner._fields[name]._description_string(self.env), partner[name])

@@ -28,18 +28,10 @@ class ClubCohortClose(models.TransientModel):
 
     @api.depends("cohort_id")
     def _compute_line_ids(self):
-        ordinary = self.env["club.exit.reason"].search(
-            [("code", "=", "end_of_journey")], limit=1
-        )
         for wizard in self:
             people = wizard.cohort_id.participant_ids.filtered("is_seated")
             wizard.line_ids = [Command.clear()] + [
-                Command.create(
-                    {
-                        "participant_id": one.id,
-                        "exit_reason_id": one.state == "active" and ordinary.id,
-                    }
-                )
+                Command.create({"participant_id": one.id})
                 for one in people.sorted("name")
             ]
 
@@ -89,8 +81,36 @@ class ClubCohortCloseLine(models.TransientModel):
         "club.participant", required=True, ondelete="cascade"
     )
     state = fields.Selection(related="participant_id.state")
-    exit_reason_id = fields.Many2one("club.exit.reason", string="Reason")
+    exit_reason_id = fields.Many2one(
+        "club.exit.reason",
+        compute="_compute_exit_reason_id",
+        store=True,
+        readonly=False,
+        string="Reason",
+    )
     missing_label = fields.Char(compute="_compute_missing_label", string="Missing")
+
+    @api.depends("participant_id", "wizard_id.ended_on")
+    def _compute_exit_reason_id(self):
+        """Say what is known: a placement, or an end that was planned by then.
+
+        Nobody leaves “without a solution” by default before their own planned end.
+        """
+        ordinary = self.env["club.exit.reason"].search(
+            [("code", "=", "end_of_journey")], limit=1
+        )
+        for line in self:
+            journey, end = line.participant_id, line.wizard_id.ended_on
+            planned = journey.planned_end_on
+            placement = journey._standing_placement()
+            said = line.exit_reason_id - ordinary
+            if said or journey.state != "active":
+                line.exit_reason_id = said
+            elif placement:
+                line.exit_reason_id = placement._exit_reason()
+            else:
+                over = planned and end and planned <= end
+                line.exit_reason_id = over and ordinary
 
     @api.depends("participant_id")
     def _compute_missing_label(self):

@@ -21,7 +21,18 @@ class ClubParticipantEnd(models.TransientModel):
         required=True,
         default="exit",
     )
-    exit_reason_id = fields.Many2one("club.exit.reason")
+    exit_reason_id = fields.Many2one(
+        "club.exit.reason",
+        compute="_compute_exit_reason_id",
+        store=True,
+        readonly=False,
+        domain="['|', ('family', '!=', 'positive'), ('id', '=', placement_reason_id)]",
+    )
+    placement_reason_id = fields.Many2one(
+        "club.exit.reason",
+        compute="_compute_placement_reason_id",
+        help="What the placement recorded already says.",
+    )
     ended_on = fields.Date(default=clock.today)
     decline_reason_id = fields.Many2one("club.decline.reason")
     decline_message = fields.Text(
@@ -32,6 +43,18 @@ class ClubParticipantEnd(models.TransientModel):
     )
     reason = fields.Text()
 
+    @api.depends("participant_id")
+    def _compute_placement_reason_id(self):
+        for dialog in self:
+            placement = dialog.participant_id._standing_placement()
+            dialog.placement_reason_id = placement._exit_reason() if placement else None
+
+    @api.depends("placement_reason_id")
+    def _compute_exit_reason_id(self):
+        """A placement recorded already says why: it need not be chosen again."""
+        for dialog in self:
+            dialog.exit_reason_id = dialog.exit_reason_id or dialog.placement_reason_id
+
     @api.depends("decline_reason_id")
     def _compute_decline_message(self):
         for dialog in self:
@@ -40,6 +63,21 @@ class ClubParticipantEnd(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         return getattr(self, f"_confirm_{self.decision}")()
+
+    def action_found(self):
+        """Go on to the placement, which ends the journey by itself."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Job or training found"),
+            "res_model": "club.candidacy.hire",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_participant_id": self.participant_id.id,
+                "default_direct": True,
+            },
+        }
 
     def _confirm_exit(self):
         if not self.exit_reason_id:

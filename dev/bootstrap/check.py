@@ -5,6 +5,7 @@ import socket
 
 from . import (
     browser,
+    clocks,
     databases,
     lint,
     oddities,
@@ -67,7 +68,44 @@ def addon_tests(tally, place):
     tally.one("nothing strange in Odoo's log", not strange, f"see {log}")
     for line in strange[:20] + failures(text):
         shell.say(f"  {line}")
-    server.drop(name)
+
+
+def night_tests(tally):
+    """Run the tests that read the day (tag ``hours``) at moments when it is odd.
+
+    The addon's tests have left their database; Odoo and the private PostgreSQL are
+    started anew with another clock for each moment.
+    """
+    if os.environ.get("PGHOST"):
+        shell.say("  the clock of a PostgreSQL of yours is not ours to move: skipped")
+        return
+    for moment in clocks.HOURS:
+        with clocks.at(moment), setting.ready(tests=True) as place:
+            at_moment(tally, place, moment)
+
+
+def at_moment(tally, place, moment):
+    """Run the tests of one moment, with everybody's clock there."""
+    name = place.server.database("unit")
+    log = paths.state("logs", "hours.log")
+    words = ["-d", name, "--test-tags", "hours", "--stop-after-init"]
+    words += ["--http-port", free_port()]
+    label = f"tests that read the day, at {moment} UTC"
+    with shell.step(label), open(log, "w", encoding="utf-8") as out:
+        place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
+    text = log.read_text(errors="replace")
+    run, failed, _modules = odoo_counts(text)
+    there = place.server.sql("SELECT (now() AT TIME ZONE 'UTC')::date")[0]
+    tally.one(f"the clocks stood at {moment}", moment.startswith(there) and run)
+    tally.many(label, run, failed)
+    for line in failures(text):
+        shell.say(f"  {line}")
+
+
+def forget_unit(place):
+    """Drop the database of the addon's tests."""
+    name = place.server.database("unit")
+    place.server.drop(name)
     shell.remove(databases.filestore(name))
 
 
@@ -120,4 +158,8 @@ def everything(tally):
     with setting.ready(tests=True) as place:
         lint.check(tally, place.python)
         addon_tests(tally, place)
+    if not os.environ.get("CLOCK"):
+        night_tests(tally)
+    with setting.ready(tests=True) as place:
+        forget_unit(place)
         outside_tests(tally, place)

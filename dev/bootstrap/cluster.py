@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import paths, pgbin, shell
+from . import clocks, paths, pgbin, shell
 from .errors import Stop
 
 PORT = "5432"
@@ -92,6 +92,7 @@ class Cluster:
     def run(self, name, *words, failure):
         """Run one of PostgreSQL's programs under the server's account."""
         env = {"LC_ALL": "C", "PATH": os.environ["PATH"], "TZ": "UTC"}
+        env |= clocks.carried()
         command = [self.bin / name, *words]
         return shell.run(command, failure, env=env, cwd="/", **self.account)
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import paths, process, pyenv, server, tree
+from . import clocks, paths, process, pyenv, server, tree
 
 CONF = """\
 [options]
@@ -57,6 +57,7 @@ class Setting:
 @contextlib.contextmanager
 def ready(tests=False):
     """Give a setting that is ready to run Odoo, made first where missing."""
+    clocks.shift()
     with concurrent.futures.ThreadPoolExecutor() as pool:
         packages = pool.submit(pyenv.locate, tests)
         odoo = tree.locate()

@@ -17,6 +17,7 @@ class ClubKpiSpan(models.Model):
     _name = "club.kpi.span"
     _description = "What a club did in a span of days, counted"
     _log_access = False
+    _club_derived = True
 
     club_id = fields.Many2one(
         "club.club", required=True, index=True, ondelete="cascade"

@@ -17,6 +17,7 @@ class ClubKpiStale(models.Model):
     _name = "club.kpi.stale"
     _description = "What was written since the facts of the figures were made"
     _log_access = False
+    _club_derived = True
 
     club_id = fields.Integer()
     first_on = fields.Date(help="First day written about.")

@@ -15,6 +15,7 @@ class ClubKpiStep(models.Model):
     _name = "club.kpi.step"
     _description = "Steps of a journey, counted"
     _log_access = False
+    _club_derived = True
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="cascade"

@@ -13,6 +13,7 @@ class ClubKpiTie(models.Model):
     _name = "club.kpi.tie"
     _description = "Tie of a club with an employer, dated"
     _log_access = False
+    _club_derived = True
 
     club_id = fields.Many2one(
         "club.club", required=True, index=True, ondelete="cascade"

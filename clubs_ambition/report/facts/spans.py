@@ -56,7 +56,7 @@ def _stale(frame, cell):
         """
         SELECT DISTINCT s.club_id, d.cell
           FROM (SELECT DISTINCT club_id, first_on, last_on FROM club_kpi_stale
-                 WHERE club_id = ANY(%(clubs)s) AND first_on IS NOT NULL) s
+                 WHERE club_id = ANY(%(clubs)s::int[]) AND first_on IS NOT NULL) s
           JOIN (%(days)s) d ON d.day BETWEEN s.first_on AND s.last_on
         """,
         clubs=list(frame.clubs),
@@ -72,7 +72,7 @@ def whole_spans(frame, settled):
     return SQL(
         """
         SELECT f.* FROM club_kpi_span f
-         WHERE f.club_id = ANY(%(clubs)s) AND f.first_on >= %(first)s
+         WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.first_on >= %(first)s
            AND f.last_on <= %(last)s AND (%(settled)s)
            AND NOT EXISTS (SELECT 1 FROM (%(stale)s) stale
                             WHERE stale.club_id = f.club_id
@@ -100,7 +100,7 @@ def edges(frame):
                            PARTITION BY club_id ORDER BY first_on))::int
                        + (last_on - first_on) AS island
                   FROM (SELECT club.club_id, d.first_on, d.last_on
-                          FROM UNNEST(%(clubs)s) club (club_id)
+                          FROM UNNEST(%(clubs)s::int[]) club (club_id)
                     CROSS JOIN (SELECT MIN(day) AS first_on, MAX(day) AS last_on
                                   FROM (%(days)s) d GROUP BY d.first_on) d
                          WHERE NOT EXISTS (
@@ -119,7 +119,7 @@ def whole_weeks(frame):
     return SQL(
         """
         SELECT f.* FROM club_kpi_span f
-         WHERE f.club_id = ANY(%(clubs)s) AND f.first_on BETWEEN %(first)s AND %(last)s
+         WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.first_on BETWEEN %(first)s AND %(last)s
            AND f.first_on = %(monday)s AND f.first_on + 6 <= %(cutoff)s
            AND NOT EXISTS (SELECT 1 FROM (%(stale)s) stale
                             WHERE stale.club_id = f.club_id
@@ -142,7 +142,7 @@ def edge_weeks(frame):
     return SQL(
         """
         SELECT club.club_id, w.monday
-          FROM UNNEST(%(clubs)s) club (club_id)
+          FROM UNNEST(%(clubs)s::int[]) club (club_id)
     CROSS JOIN (SELECT DISTINCT monday FROM (%(days)s) d
                  WHERE monday >= %(first)s AND monday + 4 <= %(cutoff)s) w
          WHERE NOT EXISTS (SELECT 1 FROM whole WHERE whole.club_id = club.club_id

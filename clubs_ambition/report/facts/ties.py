@@ -24,7 +24,7 @@ def links(where=EVERYWHERE):
           FROM club_candidacy WHERE sent_on IS NOT NULL AND %(where)s
      UNION ALL
         SELECT club_id, partner_id, date_start, date_start
-          FROM club_immersion WHERE state = ANY(%(started)s) AND %(where)s
+          FROM club_immersion WHERE state = ANY(%(started)s::text[]) AND %(where)s
      UNION ALL
         SELECT club_id, partner_id, date_start, date_start
           FROM club_placement
@@ -52,7 +52,7 @@ def known(frame, where=None):
          WHERE partner_id IS NOT NULL AND known_on <= %(cutoff)s
       GROUP BY club_id, partner_id
         """,
-        links=links(where or SQL("club_id = ANY(%s)", list(frame.clubs))),
+        links=links(where or SQL("club_id = ANY(%s::int[])", list(frame.clubs))),
         cutoff=frame.cutoff,
     )
 
@@ -70,20 +70,20 @@ def ties(frame):
     return SQL(
         """
         WITH new AS MATERIALIZED (
-            SELECT club.id AS club_id FROM UNNEST(%(clubs)s) club (id)
+            SELECT club.id AS club_id FROM UNNEST(%(clubs)s::int[]) club (id)
              WHERE NOT EXISTS (SELECT 1 FROM club_kpi_span f
                                 WHERE f.club_id = club.id)),
         pair AS MATERIALIZED (
             SELECT club_id, partner_id FROM club_kpi_stale
-             WHERE club_id = ANY(%(clubs)s) AND partner_id IS NOT NULL
+             WHERE club_id = ANY(%(clubs)s::int[]) AND partner_id IS NOT NULL
                AND club_id NOT IN (SELECT club_id FROM new)
              UNION
             SELECT club_id, partner_id FROM club_kpi_tie
-             WHERE club_id = ANY(%(clubs)s) AND settled_on > %(cutoff)s
+             WHERE club_id = ANY(%(clubs)s::int[]) AND settled_on > %(cutoff)s
                AND club_id NOT IN (SELECT club_id FROM new))
         SELECT f.club_id, f.partner_id, f.seen_on
           FROM club_kpi_tie f
-         WHERE f.club_id = ANY(%(clubs)s)
+         WHERE f.club_id = ANY(%(clubs)s::int[])
            AND f.club_id NOT IN (SELECT club_id FROM new)
            AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.club_id = f.club_id
                                                 AND pair.partner_id = f.partner_id)
