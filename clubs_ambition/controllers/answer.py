@@ -79,7 +79,8 @@ class AnswerController(http.Controller):
             return self._page(link, "asked")
         if link.state == "live":
             return request.redirect(request.httprequest.path, code=303)
-        return self._page(link, link.state, status=410)
+        # Expired, and nobody is presented any more: there is nothing to renew.
+        return self._page(link, "revoked", status=410)
 
     @http.route(
         "/clubs/reponse/<string:token>/<any(cv,lettre):paper>/<int:candidacy_id>",

@@ -219,6 +219,7 @@ class ClubDemoBilan(models.AbstractModel):
                         "date_start": ended_on,
                     }
                 )
+            self._expire(journey.candidacy_ids)
             exit_reason = self.env.ref(f"clubs_ambition.club_exit_reason_{reason}")
             journey.write(
                 {
@@ -227,7 +228,11 @@ class ClubDemoBilan(models.AbstractModel):
                     "exit_reason_id": exit_reason.id,
                 }
             )
-        unanswered = group.candidacy_ids.filtered(lambda line: line.state == "sent")
+        self._expire(group.candidacy_ids)
+
+    @staticmethod
+    def _expire(candidacies):
+        unanswered = candidacies.filtered(lambda line: line.state == "sent")
         unanswered.write({"state": "expired"})
 
     def _hire(self, journey, kind, months, day):

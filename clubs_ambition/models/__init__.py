@@ -84,6 +84,7 @@ from . import club_placement_after
 from . import club_placement_reopen
 from . import club_placement_screen
 from . import club_participant_outcome
+from . import club_participant_closing
 from . import club_programme
 from . import club_refusal_reason
 from . import club_region

@@ -112,8 +112,9 @@ class ClubAnswerLink(models.Model):
     @api.depends("expires_on", "revoked_on")
     def _compute_state(self):
         now = fields.Datetime.now()
+        over = self._about_ended()
         for link in self:
-            if link.revoked_on or not link._is_current():
+            if link.revoked_on or link in over or not link._is_current():
                 link.state = "revoked"
             else:
                 link.state = "live" if link.expires_on > now else "expired"
@@ -145,7 +146,7 @@ class ClubAnswerLink(models.Model):
         self.ensure_one()
         self.lock_for_update()
         self.invalidate_recordset(["fresh_id"])
-        if self.state != "expired":
+        if self.state != "expired" or not self._has_something_to_say():
             return self.browse()
         since = fields.Datetime.now() - timedelta(days=1)
         if not self.fresh_id or self.fresh_id.create_date <= since:
@@ -238,14 +239,11 @@ class ClubAnswerLink(models.Model):
         Of several messages about one candidacy, only the last one is followed.
         """
         now = fields.Datetime.now()
+        awaited = self.candidacy_ids._to_remind()
         for link in self:
             due = link.create_date + timedelta(days=days[link.reminder_count])
-            waiting = link.candidacy_ids.filtered(
-                lambda one, link=link: (
-                    one.state == "sent"
-                    and not one.answered_on
-                    and max(one.link_ids.ids) == link.id
-                )
+            waiting = (link.candidacy_ids & awaited).filtered(
+                lambda one, link=link: max(one.link_ids.ids) == link.id
             )
             if due <= now and waiting:
                 link.reminder_count += 1

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, plaintext2html
@@ -18,16 +18,24 @@ class ClubAnswerLink(models.Model):
         compute="_compute_profile_lines", groups="base.group_system"
     )
 
+    @api.depends_context("club_reminder")
     def _compute_profile_lines(self):
-        """Say each profile in one line, for the message."""
+        """Say each profile in one line, for the message; a reminder, those it is for."""
         for link in self:
             link.profile_lines = [
                 " – ".join(filter(None, [one["name"], one["job"], one["strengths"]]))
-                for one in link._profiles()
+                for one in link._profiles(link._told_candidacies())
             ]
 
-    def _profiles(self):
-        return [one.participant_id._profile(one) for one in self.candidacy_ids]
+    def _told_candidacies(self):
+        """Return the candidacies a message is about: nobody's who is not presented."""
+        if self.env.context.get("club_reminder"):
+            return self.candidacy_ids._to_remind()
+        return self.candidacy_ids._presented()
+
+    def _profiles(self, candidacies=None):
+        candidacies = self.candidacy_ids if candidacies is None else candidacies
+        return [one.participant_id._profile(one) for one in candidacies]
 
     def _reasons(self):
         reasons = self.env["club.refusal.reason"].search([])
@@ -46,6 +54,16 @@ class ClubAnswerLink(models.Model):
         if self.kind == "followup":
             concerned |= placement.person_id
         return placement.active and self.partner_id in concerned
+
+    def _about_ended(self):
+        """Filter the links after a hire whose journey is closed to news, in one query."""
+        journeys = self.mapped(lambda link: link._followed().participant_id)
+        closed = journeys - journeys._open_to("followups")
+        return self.filtered(lambda link: link._followed().participant_id & closed)
+
+    def _has_something_to_say(self):
+        """Tell whether a fresh link would still present somebody, or ask for news."""
+        return self.kind != "candidacy" or bool(self.candidacy_ids._presented())
 
     def _followed(self):
         """Return the placement that a link after the hire is about."""

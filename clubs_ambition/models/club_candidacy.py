@@ -46,7 +46,7 @@ class ClubCandidacy(models.Model):
         "trial": ("hired", "refused", "withdrawn", "obsolete", "interview"),
         "hired": ("sent", "interview", "trial"),
         "refused": ("sent", "interview", "trial", "hired", "obsolete"),
-        "withdrawn": ("draft", "sent"),
+        "withdrawn": ("draft", "sent", "interview", "trial"),
         "expired": ("sent", "interview", "trial", "hired", "refused"),
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
@@ -291,7 +291,8 @@ class ClubCandidacy(models.Model):
                         missing[0].display_name,
                     )
                 )
-        if new in PENDING and old not in PENDING and old not in ("hired", "obsolete"):
+        taken_up = old not in PENDING and old not in ("hired", "obsolete")
+        if (new in PENDING and taken_up) or (old, new) == ("draft", "sent"):
             self._check_journey()
 
     def _is_settled(self):

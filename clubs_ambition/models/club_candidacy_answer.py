@@ -81,6 +81,13 @@ class ClubCandidacy(models.Model):
         :raise UserError: in words for the employer
         """
         self.ensure_one()
+        if not self._presented():
+            raise UserError(
+                self.env._(
+                    "The club does not present this person any more. Thank you all the "
+                    "same."
+                )
+            )
         if self.state == "hired" and answer == "hired":
             return
         if self.state not in RECEIVABLE:
@@ -103,6 +110,23 @@ class ClubCandidacy(models.Model):
             self._opened().write({"employer_answer": answer})
         self._opened().answered_on = self.answered_on or clock.today(self)
         self._tell_answer(answer, note, form, link)
+
+    def _presented(self):
+        """Filter those whose employer may still read of the person, and answer."""
+        journeys = self.participant_id._open_to("links")
+        return self.filtered(lambda one: one.participant_id in journeys)
+
+    def _to_remind(self):
+        """Filter those of which an answer is still awaited, and may be asked for."""
+        waiting = self.filtered(
+            lambda one: (
+                one.active
+                and one.state == "sent"
+                and not (one.answered_on or one.employer_answer)
+            )
+        )
+        journeys = waiting.participant_id._open_to("reminders")
+        return waiting.filtered(lambda one: one.participant_id in journeys)
 
     def _answer_meet(self, form):
         """One moment proposed is the interview; of several, somebody has to choose."""
@@ -171,7 +195,8 @@ class ClubCandidacy(models.Model):
         person is not presented any more.
         """
         journey = self.participant_id
-        if not journey.named_consent_on or self.state not in (*RECEIVABLE, "hired"):
+        readable = self.state in (*RECEIVABLE, "hired") and self._presented()
+        if not journey.named_consent_on or not readable:
             return {}
         papers = {
             "cv": (journey, "cv_file", journey.cv_name),
@@ -200,6 +225,7 @@ class ClubCandidacy(models.Model):
                 ("expires_on", ">", fields.Datetime.now()),
                 ("reminder_count", "<", len(days)),
                 ("partner_id.club_network_status", "!=", "stop"),
+                ("partner_id.active", "=", True),
             ]
         )
         last = 0
@@ -231,6 +257,7 @@ class ClubCandidacy(models.Model):
         :raise UserError: when the reason has no words, or was told already
         """
         for candidacy in self:
+            candidacy.participant_id._check_written_to()
             if not candidacy.refusal_reason_id.message:
                 raise UserError(self.env._("This reason has no words for the person."))
             if candidacy.told_reason_id == candidacy.refusal_reason_id:

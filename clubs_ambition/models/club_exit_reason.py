@@ -21,7 +21,57 @@ class ClubExitReason(models.Model):
         default="negative",
     )
 
+    # what an end reaches, read by :meth:`club.participant._domain_open_to`
+    closes_candidacies = fields.Boolean(
+        compute="_compute_closes",
+        store=True,
+        readonly=False,
+        help="Pending candidacies are withdrawn (“hired elsewhere” after a placement).",
+    )
+    closes_links = fields.Boolean(
+        compute="_compute_closes",
+        store=True,
+        readonly=False,
+        string="Closes the links of employers",
+        help="An employer can no longer answer about the person by link.",
+    )
+    closes_reminders = fields.Boolean(
+        compute="_compute_closes",
+        store=True,
+        readonly=False,
+        string="Closes reminders to employers",
+        help="Employers are not reminded of the profile of the person.",
+    )
+    closes_followups = fields.Boolean(
+        compute="_compute_closes",
+        store=True,
+        readonly=False,
+        string="Closes news after a hire",
+        help="Neither the person nor an employer is asked for news or thanked.",
+    )
+    closes_activities = fields.Boolean(
+        compute="_compute_closes",
+        store=True,
+        readonly=False,
+        string="Closes activities",
+        help="What was planned to be done about the person is taken off the lists.",
+    )
+    closes_person = fields.Boolean(
+        string="Closes every journey of the person",
+        help="All of it, about the person's other journeys as well.",
+    )
+
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
+
+    @api.depends("family")
+    def _compute_closes(self):
+        """A new reason closes everything, a positive one what the job replaces."""
+        for reason in self:
+            found = reason.family == "positive"
+            reason.closes_candidacies = reason.closes_reminders = True
+            reason.closes_links = not found
+            reason.closes_followups = not found
+            reason.closes_activities = not found
 
     @api.constrains("family")
     def _check_family(self):

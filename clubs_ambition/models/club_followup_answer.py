@@ -83,6 +83,10 @@ class ClubFollowup(models.Model):
         self._remind()
 
     @api.model
+    def _domain_journeys(self):
+        return self.env["club.participant"]._domain_open_to("followups")
+
+    @api.model
     def _domain_to_ask(self, party):
         """Return what to ask of one of them: due, not told by them nor asked yet."""
         today = clock.today(self)
@@ -91,6 +95,8 @@ class ClubFollowup(models.Model):
             Domain("active", "=", True)
             & Domain("state", "!=", "broken")
             & Domain(partner, "!=", False)
+            & Domain(f"{partner}.active", "=", True)
+            & Domain("participant_id", "any", self._domain_journeys())
         )
         if party == "employer":
             followed &= Domain("partner_id.club_network_status", "!=", "stop")
@@ -143,6 +149,7 @@ class ClubFollowup(models.Model):
             "followup_reminder_days", REMIND_DAYS
         )
         now = fields.Datetime.now()
+        open_journeys = self._domain_journeys()
         links = self.env["club.answer.link"].search(
             [
                 ("kind", "=", "followup"),
@@ -154,6 +161,8 @@ class ClubFollowup(models.Model):
                 ("followup_id.answer", "=", False),
                 ("followup_id.placement_id.active", "=", True),
                 ("followup_id.placement_id.state", "!=", "broken"),
+                ("followup_id.placement_id.participant_id", "any", open_journeys),
+                ("partner_id.active", "=", True),
             ]
         )
         for link in links:

@@ -15,6 +15,7 @@ class ClubParticipant(models.Model):
     _protected_fields = (
         "caseload_id",
         "caseload_seat_id",
+        "closed_by_end",
         "derogation_by_id",
         "derogation_on",
         "derogation_reason",

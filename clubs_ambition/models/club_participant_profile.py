@@ -75,15 +75,17 @@ class ClubParticipant(models.Model):
     def _profile(self, candidacy):
         """Return what the employer of ``candidacy`` reads of this person."""
         self.ensure_one()
+        presented = bool(candidacy._presented())
         job = candidacy.occupation_id or self.occupation_ids[:1]
         return {
             "id": candidacy.id,
             "name": self._profile_name(),
             "job": job.name or "",
-            "strengths": self.strengths or "",
-            "available_from": self.available_from,
+            "strengths": (presented and self.strengths) or "",
+            "available_from": presented and self.available_from,
             "papers": list(candidacy._papers()),
             "state": candidacy.state,
-            "open": candidacy.state in RECEIVABLE,
-            "answer": candidacy.employer_answer,
+            "presented": presented,
+            "open": presented and candidacy.state in RECEIVABLE,
+            "answer": presented and candidacy.employer_answer,
         }

@@ -116,6 +116,7 @@ class ClubPlacement(models.Model):
         """
         for placement in self:
             name = placement.partner_id.name or placement.display_name
+            placement.participant_id._check_written_to()
             if not placement.has_employer:
                 raise UserError(self.env._("%s: there is no employer to thank.", name))
             if placement.thanked_on:
@@ -166,7 +167,13 @@ class ClubPlacement(models.Model):
             & Domain("state", "!=", "broken")
             & Domain("kind", "not in", NO_EMPLOYER)
             & Domain("partner_id.club_network_status", "!=", "stop")
+            & Domain("partner_id.active", "=", True)
             & Domain("participant_id.animateur_id", "!=", False)
+            & Domain(
+                "participant_id",
+                "any",
+                self.env["club.participant"]._domain_open_to("followups"),
+            )
         )
         due.filtered(lambda placement: placement._employer_email())._thank()
 

@@ -40,10 +40,12 @@ class ClubRenewal(models.Model):
     def _cron_remind(self):
         """Call to mind, every ten days, the requests nobody has decided."""
         today = clock.today(self)
+        journeys = self.env["club.participant"]
         waiting = self.search(
             [
                 ("state", "=", "pending"),
                 ("participant_id.state", "=", "active"),
+                ("participant_id", "any", journeys._domain_open_to("activities")),
                 ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
             ]
         )

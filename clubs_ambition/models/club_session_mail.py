@@ -46,7 +46,10 @@ class ClubSession(models.Model):
         :return: the lines whose person has no e-mail
         """
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
-        lines = lines.filtered(lambda line: line.state == "expected")
+        journeys = lines.participant_id._open_to("sessions")
+        lines = lines.filtered(
+            lambda line: line.state == "expected" and line.participant_id in journeys
+        )
         reachable = lines.filtered("participant_id.partner_id.email")
         if not template or not reachable:
             return lines - reachable

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..utils import clock
 from .club_participant import COACH
@@ -97,8 +98,18 @@ class ClubSession(models.Model):
 
     @api.model
     def _cron_nag(self):
-        """Put one activity on each session that is past and not closed."""
-        late = self.search([("is_to_close", "=", True)])
+        """Put one activity on each session that is past and not closed.
+
+        No interview of somebody about whom nothing is to be done any more.
+        """
+        journeys = self.env["club.participant"]._domain_open_to("activities")
+        late = self.search(
+            Domain("is_to_close", "=", True)
+            & (
+                Domain("participant_id", "=", False)
+                | Domain("participant_id", "any", journeys)
+            )
+        )
         activity = "clubs_ambition.mail_activity_type_to_close"
         for session in late - late.filtered("activity_ids"):
             session.activity_schedule(

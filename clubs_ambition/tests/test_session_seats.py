@@ -41,7 +41,7 @@ class TestSessionSeats(ClubsCase):
         return session.attendance_ids.participant_id
 
     def leave(self, journey):
-        reason = self.env["club.exit.reason"].search([], limit=1)
+        reason = self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
         journey.with_user(self.animateur).write(
             {"state": "exited", "exit_reason_id": reason.id}
         )

@@ -141,6 +141,11 @@ class ClubCandidacySendLine(models.TransientModel):
     def _check(self):
         """:raise UserError: naming the employer that cannot be written to"""
         name = self.partner_id.name
+        self._candidacies()._check_journey()
+        if not self.partner_id.active:
+            raise UserError(
+                self.env._("%s is archived: choose an employer of the network.", name)
+            )
         if not self.email:
             raise UserError(
                 self.env._("%s has no e-mail address: enter one, or call.", name)
