@@ -28,6 +28,7 @@ class ClubAnswerLink(models.Model):
     _inherit = ["club.guard.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
+    _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
 
     kind = fields.Selection(
         [
@@ -194,6 +195,7 @@ class ClubAnswerLink(models.Model):
 
     def _send(self, reminder=False):
         """Write to whoever answers, in the animateur's name."""
+        self._settle_recipient()
         for link in self:
             xmlid = f"clubs_ambition.mail_template_{link.kind}_link"
             link.env.ref(xmlid).with_context(club_reminder=reminder).send_mail(
@@ -202,6 +204,19 @@ class ClubAnswerLink(models.Model):
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
         queue._trigger()
+
+    def _recipient(self):
+        """Return who is told: who sent it, else who follows the journey or the club."""
+        self.ensure_one()
+        about = self._followed() or self.candidacy_ids[:1]
+        known = (self.user_id, about.participant_id.animateur_id)
+        return self.club_id._in_charge(*known) or self.user_id
+
+    def _settle_recipient(self):
+        """Put the link in the name of who is there now."""
+        for link in self:
+            if link.user_id != (recipient := link._recipient()):
+                link._opened().user_id = recipient
 
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": []}

@@ -10,6 +10,7 @@ from . import test_candidacy
 from . import test_charter_signature
 from . import test_closing
 from . import test_committee
+from . import test_departure
 from . import test_district_geometry
 from . import test_documents
 from . import test_eligibility
