@@ -120,5 +120,6 @@ from . import res_partner_import
 from . import res_partner_network
 from . import res_partner_relation
 from . import res_users
+from . import club_departure
 from . import club_pack
 from . import club_committee_meeting

@@ -27,6 +27,7 @@ class ClubAnswerLink(models.Model):
     _inherit = ["club.guard.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
+    _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
 
     kind = fields.Selection(
         [
@@ -169,6 +170,7 @@ class ClubAnswerLink(models.Model):
         The address is in the outgoing mail alone: a sent one is deleted, and no
         message keeps it (``mail.message``).
         """
+        self._settle_recipient()
         for link in self:
             template = link.env.ref(f"clubs_ambition.mail_template_{link.kind}_link")
             template.with_context(
@@ -178,6 +180,19 @@ class ClubAnswerLink(models.Model):
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
         queue._trigger()
+
+    def _recipient(self):
+        """Return who is told: who sent it, else who follows the journey or the club."""
+        self.ensure_one()
+        about = self._followed() or self.candidacy_ids[:1]
+        known = (self.user_id, about.participant_id.animateur_id)
+        return self.club_id._in_charge(*known) or self.user_id
+
+    def _settle_recipient(self):
+        """Put the link in the name of who is there now."""
+        for link in self:
+            if link.user_id != (recipient := link._recipient()):
+                link._opened().user_id = recipient
 
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}

@@ -86,6 +86,7 @@ class ClubAnswerLink(models.Model):
         :raise UserError: in words for whoever answers
         """
         self.ensure_one()
+        self._settle_recipient()
         action = form["action"]
         if action in PROFILE_ANSWERS and self.kind == "candidacy":
             self._receive_profile(action, form)

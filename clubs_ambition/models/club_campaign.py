@@ -24,6 +24,7 @@ class ClubCampaign(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
+    _handed_over = ("user_id", [("state", "=", "running")])
 
     name = fields.Char(
         compute="_compute_name", store=True, readonly=False, required=True

@@ -149,9 +149,12 @@ class ClubClub(models.Model):
         return clubs
 
     def write(self, vals):
+        touched = {"animateur_ids", "territory_id", "active"} & vals.keys()
+        before = self._team() if touched else self.env["res.users"]
         result = super().write(vals)
-        if {"animateur_ids", "territory_id", "active"} & vals.keys():
+        if touched:
             self._follow_animateurs()
+            before._club_let_go()
         if "name" in vals:
             self.team_id.sudo().name = vals["name"]
         return result
@@ -174,6 +177,42 @@ class ClubClub(models.Model):
             club.team_id.sudo().member_ids = club.animateur_ids
         self.env["club.caseload"]._ensure(self.animateur_ids)
         self.env.registry.clear_cache()
+
+    # === WHO IS THERE === #
+
+    def _team(self):
+        """Return all who work for these clubs; sudo: managers are not everybody's."""
+        clubs = self.sudo().with_context(active_test=False)
+        return clubs.animateur_ids | clubs.territory_id._chain_users()
+
+    def _in_charge(self, *known):
+        """Return who takes care of the club's things: of ``known``, who is there still.
+
+        Else its animateur of most free seats, else its manager, else nobody.
+        """
+        self.ensure_one()
+        club = self.sudo()
+        for user in known:
+            if user._club_is_there(club):
+                return user
+        team = club.animateur_ids.filtered(lambda user: user._club_is_there(club))
+        lightest = self.env["club.caseload"]._lightest(team).user_id
+        return lightest or team[:1] or club._managers()[:1]
+
+    def _managers(self):
+        """Return those who answer for the club: of its territory, or the next above.
+
+        sudo: an animateur does not read who is attached to a region.
+        """
+        territory = self.sudo().territory_id
+        while territory:
+            managers = territory.user_ids.filtered(
+                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
+            )
+            if managers:
+                return managers
+            territory = territory.parent_id
+        return self.env["res.users"]
 
     # === ACTIONS === #
 

@@ -100,11 +100,7 @@ class ClubInbound(models.AbstractModel):
     @api.model
     def _assignee(self, club, partner, lead):
         """Return who takes care: the owner, who prospects, else one of the club."""
-        team = club.animateur_ids
-        for user in (partner.club_owner_id, lead.user_id):
-            if user and user in team:
-                return user
-        return team[:1] or club.territory_id.user_ids[:1]
+        return club._in_charge(partner.club_owner_id, lead.user_id)
 
     # === WHAT FOLLOWS === #
 

@@ -49,6 +49,7 @@ class ClubParticipant(models.Model):
         "withdrawn": ("oriented",),
     }
     _live_states = tuple(state for state in _transitions if state not in ENDED)
+    _handed_over = ("animateur_id", [("state", "in", _live_states)])
 
     # person
     partner_id = fields.Many2one(

@@ -65,18 +65,11 @@ class ClubRenewal(models.Model):
         waiting._ask_managers()
 
     def _managers(self):
-        """Return those who answer for the club: of its territory, or the next above.
+        return self.club_id._managers()
 
-        sudo: an animateur does not read who is attached to a region.
-        """
-        territory = self.club_id.sudo().territory_id
-        while territory and not territory.user_ids.filtered(
-            lambda user: user.has_group("clubs_ambition.group_clubs_manager")
-        ):
-            territory = territory.parent_id
-        return territory.user_ids.filtered(
-            lambda user: user.has_group("clubs_ambition.group_clubs_manager")
-        )
+    def _club_heir(self):
+        """A decision goes to another manager, never to who asked for it."""
+        return self._managers()[:1]
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)

@@ -41,6 +41,7 @@ class ClubSession(models.Model):
         "held": ("planned",),
         "cancelled": ("planned",),
     }
+    _handed_over = ("animateur_id", [("state", "=", "planned")])
     _fixed_fields = ("club_id", "event_id")
     _held_fields = frozenset(
         {

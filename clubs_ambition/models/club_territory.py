@@ -91,7 +91,15 @@ class ClubTerritory(models.Model):
         return territories
 
     def write(self, vals):
+        touched = {"user_ids", "parent_id", "active"} & vals.keys()
+        before = self._chain_users() if touched else self.env["res.users"]
         result = super().write(vals)
-        if {"user_ids", "parent_id", "active"} & vals.keys():
+        if touched:
             self.env.registry.clear_cache()
+            before._club_let_go()
         return result
+
+    def _chain_users(self):
+        """Return who is attached to these nodes or above; sudo: to let them go."""
+        nodes = self.sudo().with_context(active_test=False)
+        return nodes.search([("id", "parent_of", nodes.ids)]).user_ids

@@ -18,6 +18,7 @@ class CrmLead(models.Model):
 
     _name = "crm.lead"
     _inherit = ["crm.lead", "club.text.guard.mixin"]
+    _handed_over = ("user_id", [("won_status", "=", "pending")])
 
     club_id = fields.Many2one(
         "club.club",

@@ -12,6 +12,7 @@ from . import test_charter_signature
 from . import test_clock
 from . import test_closing
 from . import test_committee
+from . import test_departure
 from . import test_district_geometry
 from . import test_documents
 from . import test_eligibility

@@ -222,7 +222,7 @@ class TestNetwork(ClubsCase):
         self.assertEqual(activities.user_id, colleague)
         log = self.club.message_ids[0].body
         self.assertIn("Parental leave", log)
-        self.assertIn("1 establishments, 1 prospects, 2 activities", log)
+        self.assertIn("1 establishments, 2 activities. Prospects (1).", log)
 
     def test_only_the_manager_of_the_club_reassigns(self):
         self._portfolio()

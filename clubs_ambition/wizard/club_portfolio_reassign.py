@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+
+from ..models.club_departure import FOLLOWS_ALONE
 
 QUIET = {
     "mail_activity_quick_update": True,
@@ -12,7 +13,7 @@ QUIET = {
 
 
 class ClubPortfolioReassign(models.TransientModel):
-    """Hand the portfolio of an animateur over: employers, prospects and their tasks.
+    """Hand over all that an animateur is in charge of, and what they have to do.
 
     An absence or a departure leaves nobody's employer behind. Limited to the clubs
     in the manager's sight; each record tells its change, each club the whole.
@@ -27,7 +28,7 @@ class ClubPortfolioReassign(models.TransientModel):
         required=True,
         string="From",
         context={"active_test": False},
-        domain=[("share", "=", False), ("club_ids", "!=", False)],
+        domain=[("share", "=", False)],
     )
     to_user_id = fields.Many2one(
         "res.users",
@@ -45,62 +46,79 @@ class ClubPortfolioReassign(models.TransientModel):
     activity_count = fields.Integer(
         compute="_compute_counts", string="Activities handed over"
     )
+    held_label = fields.Char(compute="_compute_counts", string="Handed over as well")
 
     @api.depends("from_user_id")
     def _compute_counts(self):
+        Users = self.env["res.users"]
         for wizard in self:
-            partners, leads, activities = wizard._portfolio()
+            partners, held, activities = wizard._portfolio()
             wizard.establishment_count = len(partners)
-            wizard.lead_count = len(leads)
+            wizard.lead_count = len(held.get("crm.lead", ()))
             wizard.activity_count = len(activities)
+            wizard.held_label = Users._club_counts(
+                {
+                    Users._club_label(name): len(records)
+                    for name, records in held.items()
+                    if name != "crm.lead"
+                }
+            )
+
+    def _managed(self):
+        """Return the clubs that who hands over decides for; all, of a coordinator."""
+        if self.env.user.has_group("clubs_ambition.group_clubs_coordinator"):
+            return self.env["club.club"].with_context(active_test=False).search([])
+        return self.env.user.club_managed_ids
 
     def _clubs(self):
-        """Return the clubs of the one who leaves that the manager decides for."""
-        clubs = self.from_user_id.sudo().club_ids.with_env(self.env)
-        if self.env.user.has_group("clubs_ambition.group_clubs_coordinator"):
-            return clubs
-        return clubs & self.env.user.club_managed_ids
+        """Return the clubs of the one who leaves, or left, that the manager decides for."""
+        _partners, held, activities = self._portfolio()
+        clubs = self.from_user_id.sudo().club_ids.with_env(self.env) & self._managed()
+        for records in held.values():
+            clubs |= records.club_id
+        return clubs.union(*activities._club_by_task().values())
 
     def _portfolio(self):
-        """Return the establishments, the open prospects and the activities."""
-        Partner, Lead = self.env["res.partner"], self.env["crm.lead"]
-        Activity = self.env["mail.activity"]
-        clubs = self._clubs()
-        if not clubs:
-            return Partner, Lead, Activity
-        partners = Partner.search(
-            [("club_owner_id", "=", self.from_user_id.id), ("club_employer", "=", True)]
+        """Return ``(establishments, {model: what is open}, activities)``.
+
+        Only of the clubs that the manager decides for; the establishments are shared.
+        """
+        user, managed = self.from_user_id, self._managed()
+        held = {
+            name: records.filtered(lambda one: one.club_id in managed)
+            for name, records in user._club_held().items()
+        }
+        mine = bool(user.sudo().club_ids & managed) or any(held.values())
+        partners = self.env["res.partner"].search(
+            [("club_owner_id", "=", user.id), ("club_employer", "=", True)]
         )
-        leads = Lead.search(
+        partners = partners if mine else partners.browse()
+        clubs = user._club_tasks()._club_by_task()
+        activities = self.env["mail.activity"].union(
+            *(task for task, club in clubs.items() if club in managed)
+        )
+        activities |= self.env["mail.activity"].search(
             [
-                ("user_id", "=", self.from_user_id.id),
-                ("club_id", "in", clubs.ids),
-                ("won_status", "=", "pending"),
+                ("user_id", "=", user.id),
+                ("res_model", "=", "res.partner"),
+                ("res_id", "in", partners.ids),
             ]
         )
-        owned = Domain("res_model", "=", "res.partner") & Domain(
-            "res_id", "in", partners.ids
-        )
-        prospected = Domain("res_model", "=", "crm.lead") & Domain(
-            "res_id",
-            "in",
-            Lead.search(
-                [("club_id", "in", clubs.ids), ("won_status", "=", "pending")]
-            ).ids,
-        )
-        activities = Activity.search(
-            Domain("user_id", "=", self.from_user_id.id) & (owned | prospected)
-        )
-        return partners, leads, activities
+        return partners, held, activities
 
     def action_reassign(self):
         self.ensure_one()
         self._check_hand_over()
-        partners, leads, activities = self._portfolio()
+        clubs = self._clubs()
+        partners, held, activities = self._portfolio()
         partners.with_context(**QUIET).write({"club_owner_id": self.to_user_id.id})
-        leads.with_context(**QUIET).write({"user_id": self.to_user_id.id})
+        for name, records in held.items():
+            field, _still_open = records._handed_over
+            # sudo: links are written by the code alone; the clubs were checked.
+            records = records.sudo() if name in FOLLOWS_ALONE else records
+            records.with_context(**QUIET).write({field: self.to_user_id.id})
         activities.with_context(**QUIET).write({"user_id": self.to_user_id.id})
-        self._log_hand_over(len(partners), len(leads), len(activities))
+        self._log_hand_over(clubs, partners, held, activities)
         return {"type": "ir.actions.act_window_close"}
 
     def _check_hand_over(self):
@@ -117,8 +135,9 @@ class ClubPortfolioReassign(models.TransientModel):
             )
         if self.from_user_id == self.to_user_id:
             raise UserError(self.env._("Choose another animateur to hand over to."))
-        leads = self._portfolio()[1]
-        outside = leads.club_id - self.to_user_id.sudo().club_ids
+        outside = clubs - self.to_user_id.sudo().club_ids
+        held = self._portfolio()[1].values()
+        outside &= self.env["club.club"].union(*(records.club_id for records in held))
         if outside or not (self.to_user_id.sudo().club_ids & clubs):
             raise UserError(
                 self.env._(
@@ -129,19 +148,23 @@ class ClubPortfolioReassign(models.TransientModel):
                 )
             )
 
-    def _log_hand_over(self, partners, leads, activities):
-        for club in self._clubs():
+    def _log_hand_over(self, clubs, partners, held, activities):
+        counts = {
+            self.env["res.users"]._club_label(name): len(records)
+            for name, records in held.items()
+        }
+        for club in clubs:
             club.message_post(
                 body=Markup("<p>%s</p>")
                 % self.env._(
                     "Portfolio of %(giver)s handed over to %(taker)s: %(partners)s "
-                    "establishments, %(leads)s prospects, %(activities)s activities. "
+                    "establishments, %(activities)s activities. %(counts)s. "
                     "Reason: %(reason)s",
                     giver=self.from_user_id.name,
                     taker=self.to_user_id.name,
-                    partners=partners,
-                    leads=leads,
-                    activities=activities,
+                    partners=len(partners),
+                    activities=len(activities),
+                    counts=self.env["res.users"]._club_counts(counts),
                     reason=self.reason,
                 )
             )

@@ -1,0 +1,292 @@
+from collections import Counter, defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+FOLLOWS_ALONE = ("club.answer.link",)
+"""What goes to who is there when the time comes: nobody has to hand it over."""
+
+
+def club_of(record):
+    """Return the club of a record, none when it has no such thing."""
+    if record._name == "club.club":
+        return record
+    named = "club_id" in record._fields
+    return record.club_id if named else record.env["club.club"]
+
+
+class ResUsers(models.Model):
+    """Who leaves a club, a territory or a role stops hearing of it at once.
+
+    What decides is where they work and what Odoo lets them read, whatever changed it:
+    what they follow, or have to do, elsewhere goes. A model of ours says what somebody is in charge
+    of by ``_handed_over = (field, domain of what is still open)``.
+    """
+
+    _inherit = "res.users"
+
+    # === WHAT THEY HOLD === #
+
+    @api.model
+    def _club_models(self, field):
+        """Return the names of the models of clubs that have this field."""
+        return [
+            name
+            for name, model in self.env.items()
+            if not (model._abstract or model._transient)
+            and field in model._fields
+            and (name.startswith("club.") or "club_id" in model._fields)
+        ]
+
+    def _club_held(self):
+        """Return ``{model name: open records}`` that these users are in charge of."""
+        held = {}
+        for name, model in self.env.items():
+            if charge := getattr(model, "_handed_over", None):
+                field, still_open = charge
+                held[name] = model.search(
+                    Domain(field, "in", self.ids)
+                    & Domain("club_id", "!=", False)
+                    & Domain(still_open)
+                )
+        return held
+
+    def _club_tasks(self):
+        """Return what these users have to do on records of clubs."""
+        return self.env["mail.activity"].search(
+            [
+                ("user_id", "in", self.ids),
+                ("res_model", "in", self._club_models("activity_ids")),
+            ]
+        )
+
+    def _check_club_departure(self):
+        """Refuse to archive who still holds something: hand it over first.
+
+        sudo: an administrator reads no journey, and is told numbers only.
+
+        :raise UserError: naming the dialog that hands over
+        """
+        for user in self.sudo():
+            held = user._club_held()
+            counts = {
+                self._club_label(name): len(records)
+                for name, records in held.items()
+                if name not in FOLLOWS_ALONE
+            }
+            counts[self.env._("Things to do")] = len(user._club_tasks())
+            if any(counts.values()):
+                raise UserError(
+                    self.env._(
+                        "%(user)s still has in the clubs: %(counts)s. Hand them over "
+                        "first, by “Reassign a portfolio” (a manager does it), then "
+                        "archive.",
+                        user=user.name,
+                        counts=self._club_counts(counts),
+                    )
+                )
+
+    @api.model
+    def _club_label(self, name):
+        if name == "crm.lead":
+            return self.env._("Prospects")
+        return self.env["ir.model"]._get(name).name
+
+    @api.model
+    def _club_counts(self, counts):
+        return ", ".join(f"{label} ({n})" for label, n in counts.items() if n)
+
+    # === WHEN THEY LEAVE === #
+
+    def _club_let_go(self):
+        """Stop what reaches these users from records out of their sight.
+
+        sudo: whoever changes a team reads neither its followers nor its tasks.
+        """
+        self.invalidate_recordset(["club_managed_ids"])
+        users = self.sudo()
+        followings = self.env["mail.followers"].sudo()
+        followings = followings.search(
+            [
+                ("partner_id", "in", users.partner_id.ids),
+                ("res_model", "in", self._club_models("message_follower_ids")),
+            ]
+        ).grouped("partner_id")
+        tasks = users._club_tasks().grouped("user_id")
+        for user in users:
+            if rows := followings.get(user.partner_id):
+                user._club_out_of_sight(rows).unlink()
+            lost = user._club_out_of_sight(tasks.get(user, self.env["mail.activity"]))
+            user._club_tell_departure(lost._club_hand_over())
+
+    def _club_out_of_sight(self, rows):
+        """Return the rows on records that are not one user's any more."""
+        self.ensure_one()
+        lost = rows.browse()
+        for name, some in rows.grouped("res_model").items():
+            seen = self._club_seen(name, some.mapped("res_id"))
+            mine = self._club_own(self.env[name].sudo().browse(seen))
+            lost |= some.filtered(lambda row, mine=mine: row.res_id not in mine)
+        return lost
+
+    def _club_own(self, records):
+        """Return ids: of the clubs where one user works, of no club, or oriented."""
+        clubs = records.env["club.club"].union(*map(club_of, records))
+        there = clubs.filtered(self._club_is_there)
+        return {
+            record.id
+            for record in records
+            if not (club := club_of(record))
+            or club in there
+            or ("referent_id" in record._fields and record.referent_id == self)
+        }
+
+    def _club_seen(self, name, ids):
+        """Return which of these ids one user may read; nobody archived reads."""
+        self.ensure_one()
+        if not self.active:
+            return ()
+        records = self.env[name].with_user(self).browse(ids)
+        return records.exists()._filtered_access("read")._ids
+
+    def _club_tell_departure(self, handed):
+        """List in each club what was handed over, and what is still in their name."""
+        told = defaultdict(Counter)
+        for club, count in handed.items():
+            told[club][self.env._("Things to do handed over")] += count
+        for name, records in self._club_held().items():
+            seen = set(self._club_seen(name, records.ids))
+            for record in records:
+                if record.id not in seen and name not in FOLLOWS_ALONE:
+                    told[record.club_id][self._club_label(name)] += 1
+        for club, counts in told.items():
+            club.message_post(
+                body=Markup("<p>%s</p>")
+                % self.env._(
+                    "%(user)s is not here any more: %(counts)s. What is still in "
+                    "their name is handed over by “Reassign a portfolio”.",
+                    user=self.name,
+                    counts=self._club_counts(counts),
+                )
+            )
+
+    def _club_is_there(self, club):
+        """Tell whether one user, not archived, works for this club."""
+        if not self.active:
+            return False
+        if self.has_group("clubs_ambition.group_clubs_coordinator"):
+            return True
+        animated, managed = self._club_reach()
+        return (
+            club.id in animated
+            and self.has_group("clubs_ambition.group_clubs_animateur")
+        ) or (
+            club.id in managed and self.has_group("clubs_ambition.group_clubs_manager")
+        )
+
+    # === WHAT MAKES THEM LEAVE === #
+
+    def action_archive(self):
+        """Ask first: Odoo deletes what they have to do, then archives."""
+        self._check_club_departure()
+        return super().action_archive()
+
+    def write(self, vals):
+        if not vals.get("active", True):
+            self._check_club_departure()
+        result = super().write(vals)
+        if {"active", "club_ids", "club_territory_ids", "group_ids"} & vals.keys():
+            self._club_let_go()
+        return result
+
+    def unlink(self):
+        """Delete the seats with the user, who follows nobody."""
+        self._check_club_departure()
+        self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
+        return super().unlink()
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        if not {"user_ids", "implied_ids"} & vals.keys():
+            return super().write(vals)
+        before = self.all_user_ids
+        result = super().write(vals)
+        (before - self.all_user_ids)._club_let_go()
+        return result
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def _club_records(self):
+        """Return ``{task: its record}`` of tasks on records of clubs."""
+        found = {}
+        for name in self.env["res.users"]._club_models("activity_ids"):
+            tasks = self.filtered(lambda task, name=name: task.res_model == name)
+            records = self.env[name].browse(tasks.mapped("res_id")).exists()
+            known = records.grouped("id")
+            found.update(
+                {task: known[task.res_id] for task in tasks if task.res_id in known}
+            )
+        return found
+
+    def _club_by_task(self):
+        """Return ``{task: the club of its record}``."""
+        records = self._club_records()
+        return {task: club_of(record) for task, record in records.items()}
+
+    def _club_hand_over(self):
+        """Give tasks to who is there now; return ``{club: number}`` of those given."""
+        given = Counter()
+        heirs = defaultdict(self.browse)
+        for task, record in self._club_records().items():
+            if heir := record._club_heir():
+                heirs[heir] |= task
+                given[club_of(record)] += 1
+        for heir, tasks in heirs.items():
+            tasks.with_context(mail_activity_quick_update=True).write(
+                {"user_id": heir.id}
+            )
+        return given
+
+
+class MailActivityMixin(models.AbstractModel):
+    _inherit = "mail.activity.mixin"
+
+    def _club_heir(self):
+        """Return who takes what is to be done on one record; sudo: by whoever."""
+        record = self.sudo()
+        club = club_of(record)
+        if not club:
+            return self.env["res.users"]
+        names = [name for name in ("animateur_id", "user_id") if name in self._fields]
+        known = [record[name] for name in names]
+        if "participant_id" in self._fields:
+            known.append(record.participant_id.animateur_id)
+        return club._in_charge(*known)
+
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """Plan for who is there now what is meant for somebody who left."""
+        user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
+        away = self.browse()
+        if user and self and self[0]._name in user._club_models("activity_ids"):
+            seen = user._club_seen(self._name, self.ids)
+            away = self.filtered(lambda one: one.id not in seen and one._club_heir())
+        plan = (act_type_xmlid, date_deadline, summary, note)
+        planned = super(MailActivityMixin, self - away).activity_schedule(
+            *plan, **act_values
+        )
+        for heir, records in away.grouped(lambda one: one._club_heir()).items():
+            values = {**act_values, "user_id": heir.id}
+            planned |= super(MailActivityMixin, records).activity_schedule(
+                *plan, **values
+            )
+        return planned
