@@ -39,6 +39,7 @@ from . import test_kpi_scope
 from . import test_kpi_sessions
 from . import test_kpi_small
 from . import test_kpi_workbook
+from . import test_labels
 from . import test_kpi_formulas
 from . import test_pack
 from . import test_network
