@@ -46,6 +46,7 @@ from . import club_export_log
 from . import club_followup
 from . import club_followup_voices
 from . import club_followup_answer
+from . import club_identity
 from . import club_immersion
 from . import club_immersion_convention
 from . import club_immersion_limits

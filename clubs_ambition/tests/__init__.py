@@ -19,6 +19,7 @@ from . import test_followup
 from . import test_followup_link
 from . import test_guards
 from . import test_identifiers
+from . import test_identity
 from . import test_immersion
 from . import test_immersion_life
 from . import test_import_establishments
