@@ -52,6 +52,7 @@ from . import test_programme
 from . import test_proposal
 from . import test_reference
 from . import test_reference_editions
+from . import test_rpc_doors
 from . import test_seat
 from . import test_session
 from . import test_session_seats
