@@ -3,6 +3,7 @@ from . import club_import_mixin
 from . import club_import_columns
 from . import club_text_guard_mixin
 from . import club_guard_mixin
+from . import club_label_mixin
 from . import club_prospecting_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
@@ -46,6 +47,7 @@ from . import club_export_log
 from . import club_followup
 from . import club_followup_voices
 from . import club_followup_answer
+from . import club_identity
 from . import club_immersion
 from . import club_immersion_convention
 from . import club_immersion_limits
@@ -109,15 +111,19 @@ from . import club_campaign_call
 from . import club_session_employer
 from . import crm_stage
 from . import crm_team
+from . import ir_attachment
 from . import ir_http
 from . import mail_activity
+from . import mail_activity_label
 from . import mail_activity_mixin
 from . import mail_message
 from . import mail_thread
+from . import mail_mail
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_import
 from . import res_partner_network
+from . import res_partner_person
 from . import res_partner_relation
 from . import res_users
 from . import club_departure

@@ -162,6 +162,7 @@ class BaseImportImport(models.TransientModel):
         )
         if not read_here:
             return super().execute_import(fields, columns, options, dryrun)
+        self.env[self.res_model]._check_import_rights()
         options = {**options, "limit": None}
         try:
             headers, rows = self._imported_rows(fields, options)

@@ -24,7 +24,7 @@ class ClubAnswerLink(models.Model):
 
     _name = "club.answer.link"
     _description = "Answer link"
-    _inherit = ["club.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
     _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])

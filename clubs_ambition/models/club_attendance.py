@@ -13,7 +13,7 @@ class ClubAttendance(models.Model):
 
     _name = "club.attendance"
     _description = "Attendance"
-    _inherit = ["club.guard.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin", "club.text.guard.mixin"]
     _order = "session_id, participant_id"
     _rec_name = "participant_id"
 
@@ -27,7 +27,7 @@ class ClubAttendance(models.Model):
         related="session_id.club_id", store=True, index=True, precompute=True
     )
     session_start = fields.Datetime(related="session_id.start")
-    initials = fields.Char(related="participant_id.initials")
+    initials = fields.Char(related="participant_id.initials", related_sudo=False)
     state = fields.Selection(
         [
             ("expected", "Expected"),

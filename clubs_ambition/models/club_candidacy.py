@@ -21,6 +21,7 @@ class ClubCandidacy(models.Model):
     _description = "Candidacy"
     _inherit = [
         "club.prospecting.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -28,6 +29,7 @@ class ClubCandidacy(models.Model):
     ]
     _order = "sent_on desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
+    _label_fields = ("participant_id.name", "partner_id.name")
 
     _initial_states = ("draft", "sent")
     _transitions = {
@@ -210,8 +212,7 @@ class ClubCandidacy(models.Model):
     def _prospect_named(self, found):
         return self.env["crm.lead"]
 
-    @api.depends("participant_id.name", "partner_id.name")
-    def _compute_display_name(self):
+    def _compute_label(self):
         for candidacy in self:
             names = (candidacy.participant_id.display_name, candidacy.partner_id.name)
             candidacy.display_name = " → ".join(filter(None, names))

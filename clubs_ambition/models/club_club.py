@@ -141,6 +141,7 @@ class ClubClub(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         for vals in vals_list:
             if not vals.get("team_id"):
                 vals["team_id"] = self._create_team(vals).id

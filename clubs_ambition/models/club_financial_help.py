@@ -14,7 +14,7 @@ class ClubFinancialHelp(models.Model):
 
     _name = "club.financial.help"
     _description = "Financial help for the return to work"
-    _inherit = ["club.guard.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin", "club.text.guard.mixin"]
     _order = "date desc, id desc"
     _rec_name = "type_id"
 

@@ -26,6 +26,7 @@ class ClubImmersion(models.Model):
     _description = "Immersion"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -33,6 +34,7 @@ class ClubImmersion(models.Model):
     ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
+    _label_fields = ("participant_id.name", "partner_id.name")
 
     _initial_states = ("draft",)
     _folded_states = ("cancelled",)
@@ -203,8 +205,7 @@ class ClubImmersion(models.Model):
                 immersion.candidacy_id.occupation_id or immersion.occupation_id
             )
 
-    @api.depends("participant_id.name", "partner_id.name")
-    def _compute_display_name(self):
+    def _compute_label(self):
         for immersion in self:
             names = (immersion.participant_id.display_name, immersion.partner_id.name)
             immersion.display_name = " → ".join(filter(None, names))

@@ -10,7 +10,11 @@ class ClubImmersion(models.Model):
 
     _inherit = "club.immersion"
 
-    phone = fields.Char(related="participant_id.phone", string="Phone of the person")
+    phone = fields.Char(
+        related="participant_id.phone",
+        related_sudo=False,
+        string="Phone of the person",
+    )
     step_text = fields.Char(compute="_compute_step", string="Where it stands")
     step_level = fields.Selection(
         [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],

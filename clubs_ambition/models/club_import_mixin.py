@@ -48,6 +48,7 @@ class ClubImportMixin(models.AbstractModel):
     def load(self, fields, data):
         if not self.env.context.get("import_file") or not self._import_applies(fields):
             return super().load(fields, data)
+        self._check_import_rights()
         rows = self._import_rows(fields, data)
         self._import_read(rows)
         self._import_check(rows)
@@ -65,6 +66,14 @@ class ClubImportMixin(models.AbstractModel):
         return True
 
     @api.model
+    def _check_import_rights(self):
+        """Refuse before anything is read: a refusal of lines tells who is known.
+
+        :raise AccessError: when the user may not create what the file holds
+        """
+        self.check_access("create")
+
+    @api.model
     def _import_extra_fields(self):
         """Return ``{name: label}`` of columns that are no field of the model."""
         return {}
@@ -73,8 +82,8 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_rows(self, fields, data):
-        lines = self.env.context.get("club_import_lines", ())
-        if len(lines) != len(data):
+        lines = self.env.context.get("club_import_lines")
+        if not isinstance(lines, list) or len(lines) != len(data):
             lines = range(2, len(data) + 2)
         return [
             ImportRow(index, line, dict(zip(fields, row, strict=True)))
@@ -179,8 +188,8 @@ class ClubImportMixin(models.AbstractModel):
         return super(ClubImportMixin, loader).load(columns, matrix)
 
     def _load_records(self, data_list, update=False):
-        rows = self.env.context.get("club_import_rows")
-        if not rows:
+        rows = self.env.context.get("club_import_rows") or []
+        if not any(isinstance(row, ImportRow) for row in rows):
             return super()._load_records(data_list, update)
         for data in data_list:
             rows[data["info"]["rows"]["from"]].complete(data["values"])

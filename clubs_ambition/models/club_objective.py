@@ -15,7 +15,12 @@ class ClubObjective(models.Model):
 
     _name = "club.objective"
     _description = "Weekly objective"
-    _inherit = ["club.guard.mixin", "club.transition.mixin", "club.text.guard.mixin"]
+    _inherit = [
+        "club.guard.mixin",
+        "club.label.mixin",
+        "club.transition.mixin",
+        "club.text.guard.mixin",
+    ]
     _order = "week_start desc, id"
 
     _initial_states = ("todo", "doing", "done")

@@ -28,6 +28,7 @@ class ClubParticipant(models.Model):
     _description = "Participant"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -55,13 +56,11 @@ class ClubParticipant(models.Model):
     partner_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="restrict", string="Person"
     )
-    name = fields.Char(
-        related="partner_id.name", store=True, index="trigram", readonly=True
-    )
+    name = fields.Char(compute="_compute_name", store=True, index="trigram")
     initials = fields.Char(compute="_compute_initials")
-    phone = fields.Char(related="partner_id.phone", readonly=False)
-    email = fields.Char(related="partner_id.email", readonly=False)
-    city = fields.Char(related="partner_id.city")
+    phone = fields.Char(related="partner_id.phone", related_sudo=False, readonly=False)
+    email = fields.Char(related="partner_id.email", related_sudo=False, readonly=False)
+    city = fields.Char(related="partner_id.city", related_sudo=False)
     active = fields.Boolean(default=True)
 
     # club
@@ -205,15 +204,20 @@ class ClubParticipant(models.Model):
             return user
         return self.env["res.users"]
 
-    @api.depends("name")
-    def _compute_display_name(self):
+    @api.depends("partner_id.name")
+    def _compute_name(self):
+        """Copy the name of the person; a form being typed names who may be read."""
         for participant in self:
-            participant.display_name = participant.name
+            person = participant.partner_id
+            known = person if participant.id else person._named_to_reader()
+            participant.name = known.name
 
     @api.depends("name")
+    @api.depends_context("uid")
     def _compute_initials(self):
+        named = self._named_to_reader()
         for participant in self:
-            participant.initials = initials(participant.name)
+            participant.initials = initials(participant in named and participant.name)
 
     @api.depends("animateur_id")
     def _compute_caseload_id(self):

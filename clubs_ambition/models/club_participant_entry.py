@@ -27,7 +27,7 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
-    birth_date = fields.Date(tracking=True)
+    birth_date = fields.Date(tracking=True, index="btree_not_null")
     age = fields.Integer(compute="_compute_age", string="Age (at entry once started)")
     education_level_id = fields.Many2one(
         "club.education.level", ondelete="restrict", tracking=True

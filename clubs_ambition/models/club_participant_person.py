@@ -1,8 +1,10 @@
 from odoo import api, models
-from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..utils import clock
-from ..utils.import_cells import person_name, plain, read_phone
+from ..utils.identity import turns
+from ..utils.import_cells import person_name
+from .club_identity import Described
 
 PERSON = (
     "phone",
@@ -15,9 +17,36 @@ PERSON = (
 
 
 class ClubParticipant(models.Model):
-    """The person of an imported line: found again, or created with the journey."""
+    """The person of a journey: found again, or created with it."""
 
     _inherit = "club.participant"
+
+    @api.onchange("partner_id", "email", "phone", "birth_date")
+    def _onchange_identity(self):
+        """Ask, before a second contact is made, whether the person is not known."""
+        contact = self.partner_id._origin
+        if self._origin.id or not contact or contact.club_person:
+            return None
+        described = Described(
+            "",
+            contact.name,
+            email_normalize(self.email or ""),
+            self.env["club.identity"]._phone_of(contact),
+            self.birth_date,
+        )
+        found = self.env["club.identity"]._recognise([described], besides=contact)
+        if found == [(contact.browse(), "")]:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Is this somebody already known?"),
+                "message": self.env._(
+                    "Somebody known has the same e-mail address, or the same name with "
+                    "the same phone or date of birth. If it is the same person, choose "
+                    "them in the list instead of creating a second contact."
+                ),
+            }
+        }
 
     @api.model
     def _import_check(self, rows):
@@ -48,28 +77,39 @@ class ClubParticipant(models.Model):
 
     @api.model
     def _import_person_name(self, row):
+        """Take the columns of the name; note who is described, for their identity."""
         first, last, whole = (
             row.vals.pop(name, "")
             for name in ("person_first_name", "person_last_name", "person_name")
         )
-        return person_name(first, last) if last else person_name("", whole)
+        if not last:
+            first, last = "", whole
+        row.notes["described"] = Described(
+            first,
+            last,
+            row.vals.get("email"),
+            row.vals.get("phone"),
+            row.vals.get("birth_date"),
+        )
+        return person_name(first, last)
 
     @api.model
     def _import_find_people(self, rows):
-        """Look for each person: same e-mail, or same name with the same phone.
+        """Look for each person; whoever may be somebody known is refused in words.
 
-        sudo: a person may be known of another club only; nothing of them is shown.
+        sudo: a live journey may be of another club; nothing of it is shown.
         """
-        people = self._import_candidates(rows)
-        live = self.sudo().search(
-            [("partner_id", "in", people.ids), ("state", "in", self._live_states)]
+        found = self.env["club.identity"]._recognise(
+            [row.notes["described"] for row in rows]
         )
-        known = {}
-        for person in people:
-            known.setdefault(person.email_normalized, []).append(person)
-            known.setdefault(self._import_phone_in(person), []).append(person)
-        for row in rows:
-            person = row.notes["person"] = self._import_same_person(row, known)
+        ids = [person.id for person, _doubt in found]
+        live = self.sudo().search(
+            [("partner_id", "in", ids), ("state", "in", self._live_states)]
+        )
+        for row, (person, doubt) in zip(rows, found, strict=True):
+            row.notes["person"] = person
+            if doubt:
+                row.errors.append(self._import_doubt(row, doubt))
             if person and person in live.partner_id:
                 reason = self.env._(
                     "This person already has a live journey, here or in another club: "
@@ -78,58 +118,33 @@ class ClubParticipant(models.Model):
                 row.errors.append((row.notes["name"], reason))
 
     @api.model
-    def _import_candidates(self, rows):
-        emails = [row.vals["email"] for row in rows if row.vals.get("email")]
-        phones = [row.vals["phone"] for row in rows if row.vals.get("phone")]
-        names = [row.notes["name"] for row in rows if row.notes["name"]]
-        known = (
-            Domain("email_normalized", "in", emails)
-            | Domain("phone_sanitized", "in", phones)
-            | Domain("name", "in", names)
-        )
-        people = known & Domain("is_company", "=", False)
-        return self.env["res.partner"].sudo().search(people, order="id")
-
-    @api.model
-    def _import_phone_in(self, person):
-        """Return a person's phone as the import writes them, whatever its form."""
-        try:
-            department = person._department_code(person.zip or "")
-            return read_phone(person.phone or "", department)
-        except ValueError:
-            return person.phone
-
-    @api.model
-    def _import_same_person(self, row, known):
-        words = set(plain(row.notes["name"]).split())
-
-        def names(person):
-            return set(plain(person.name or "").split())
-
-        email, phone = row.vals.get("email"), row.vals.get("phone")
-        by_email = known.get(email, []) if email else []
-        for person in by_email:
-            if words & names(person):
-                return person
-        if by_email:
-            reason = self.env._(
+    def _import_doubt(self, row, doubt):
+        """Return the column and the sentence of a person who may be another."""
+        if doubt == "email":
+            return self._import_label("email"), self.env._(
                 "“%s” is already the address of somebody else: check the name, or leave "
                 "the address empty.",
-                email,
+                row.vals["email"],
             )
-            row.errors.append((self._import_label("email"), reason))
-        for person in known.get(phone, []) if phone else []:
-            if words == names(person):
-                return person
-        return None
+        if doubt == "phone":
+            return self._import_label("phone"), self.env._(
+                "Somebody of this name and phone is already known. The same person: "
+                "write their e-mail address or date of birth as they were recorded. "
+                "Somebody else: leave the phone empty."
+            )
+        return row.notes["name"], self.env._(
+            "Several people already known look like this line: orient the right one "
+            "from the form of a new orientation."
+        )
 
     @api.model
     def _import_check_twice(self, rows):
         """Refuse a person, or an e-mail, that the file holds twice."""
         seen = {}
         for row in rows:
-            phone = row.vals.get("phone")
-            keys = [row.vals.get("email"), phone and (phone, plain(row.notes["name"]))]
+            name = min(turns(row.notes["name"]), default="")
+            facts = [row.vals.get("phone"), row.vals.get("birth_date")]
+            keys = [row.vals.get("email"), *((fact, name) for fact in facts if fact)]
             first = next((seen[key] for key in keys if key and key in seen), None)
             if first:
                 row.errors.append(
@@ -150,9 +165,7 @@ class ClubParticipant(models.Model):
         for row in rows:
             values = {"country_id": country} | self._import_person_values(row)
             if person := row.notes["person"]:
-                person.write(
-                    {name: value for name, value in values.items() if not person[name]}
-                )
+                self._import_complete(person, values)
                 row.vals["partner_id"] = person.id
             else:
                 values["phone_sanitized"] = values.get("phone")
@@ -164,6 +177,18 @@ class ClubParticipant(models.Model):
         self.env.remove_to_compute(Person._fields["phone_sanitized"], people)
         for (row, _values), person in zip(strangers, people, strict=True):
             row.vals["partner_id"] = person.id
+
+    @api.model
+    def _import_complete(self, person, values):
+        """Fill what is empty of a known person, for who may write them already.
+
+        A list does not write in the file of somebody its user does not see.
+        """
+        person = person.with_env(self.env)
+        if person.has_access("write"):
+            person.write(
+                {name: value for name, value in values.items() if not person[name]}
+            )
 
     @api.model
     def _import_person_values(self, row):

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..utils import clock
 from .club_candidacy_answer import RECEIVABLE
-from .club_participant import COACH
+from .club_participant import COACH, initials
 
 OFFERS = 60
 """Offers ranked at once for somebody, the nearest deadlines first."""
@@ -70,7 +70,7 @@ class ClubParticipant(models.Model):
         self.ensure_one()
         if self.named_consent_on:
             return self.name
-        return ". ".join(self.initials) + "."
+        return ". ".join(initials(self.name)) + "."
 
     def _profile(self, candidacy):
         """Return what the employer of ``candidacy`` reads of this person."""

@@ -24,6 +24,7 @@ class ClubPlacement(models.Model):
     _description = "Placement"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -31,6 +32,7 @@ class ClubPlacement(models.Model):
     ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
+    _label_fields = ("participant_id.name", "partner_id.name")
 
     _initial_states = ("announced", "started")
     # A call at one month also says that the person started: "announced" may skip
@@ -145,12 +147,11 @@ class ClubPlacement(models.Model):
     _manager_fields = ("active",)
     _fixed_fields = ("participant_id", "candidacy_id")
 
-    @api.depends("participant_id.name", "partner_id.name")
-    def _compute_display_name(self):
+    def _compute_label(self):
         for placement in self:
             names = [
                 placement.participant_id.display_name,
-                placement.partner_id.sudo().name,
+                placement.partner_id.sudo().display_name,
             ]
             placement.display_name = " → ".join(filter(None, names))
 

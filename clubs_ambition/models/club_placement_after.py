@@ -23,7 +23,9 @@ class ClubPlacement(models.Model):
     _inherit = "club.placement"
 
     employer_phone = fields.Char(
-        related="partner_id.phone", string="Phone of the employer"
+        related="partner_id.phone",
+        related_sudo=False,
+        string="Phone of the employer",
     )
     thanked_on = fields.Date(
         readonly=True, copy=False, tracking=True, string="Employer thanked on"
@@ -245,6 +247,10 @@ class ClubPlacement(models.Model):
 class ClubFollowup(models.Model):
     _inherit = "club.followup"
 
-    phone = fields.Char(related="placement_id.phone", string="Phone of the person")
-    employer_phone = fields.Char(related="placement_id.employer_phone")
+    phone = fields.Char(
+        related="placement_id.phone", related_sudo=False, string="Phone of the person"
+    )
+    employer_phone = fields.Char(
+        related="placement_id.employer_phone", related_sudo=False
+    )
     has_employer = fields.Boolean(related="placement_id.has_employer")

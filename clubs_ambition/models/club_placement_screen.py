@@ -13,7 +13,11 @@ class ClubPlacement(models.Model):
     _folded_states = ("broken",)
 
     animateur_id = fields.Many2one(related="participant_id.animateur_id")
-    phone = fields.Char(related="participant_id.phone", string="Phone of the person")
+    phone = fields.Char(
+        related="participant_id.phone",
+        related_sudo=False,
+        string="Phone of the person",
+    )
     contract_text = fields.Char(compute="_compute_contract_text", string="Terms")
     next_text = fields.Char(compute="_compute_next_text", string="Next milestone")
     next_level = fields.Selection(

@@ -18,6 +18,7 @@ class ClubRenewal(models.Model):
     _description = "Renewal request"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",

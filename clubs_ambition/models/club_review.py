@@ -18,6 +18,7 @@ class ClubReview(models.Model):
     _description = "Closing review"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",

@@ -28,6 +28,7 @@ class ClubSession(models.Model):
     _description = "Session"
     _inherit = [
         "club.guard.mixin",
+        "club.label.mixin",
         "club.transition.mixin",
         "club.text.guard.mixin",
         "mail.thread",

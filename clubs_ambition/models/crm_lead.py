@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ..const import CHANNELS, OUTCOMES, PROSPECTING_MODES
+from .club_label_mixin import check_named
 
 STAGE_OF_OUTCOME = {
     "visit": "crm_stage_visit",
@@ -60,6 +61,10 @@ class CrmLead(models.Model):
         "(stage_id, company_id) INCLUDE (id) "
         "WHERE active IS TRUE AND club_id IS NOT NULL"
     )
+
+    def onchange(self, values, field_names, fields_spec):
+        check_named(self, values)
+        return super().onchange(values, field_names, fields_spec)
 
     @api.depends("team_id")
     def _compute_club_id(self):

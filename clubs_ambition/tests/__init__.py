@@ -24,6 +24,7 @@ from . import test_followup
 from . import test_followup_link
 from . import test_guards
 from . import test_identifiers
+from . import test_identity
 from . import test_immersion
 from . import test_immersion_life
 from . import test_import_establishments
@@ -45,6 +46,7 @@ from . import test_kpi_scope
 from . import test_kpi_sessions
 from . import test_kpi_small
 from . import test_kpi_workbook
+from . import test_labels
 from . import test_kpi_formulas
 from . import test_pack
 from . import test_merge
@@ -59,6 +61,7 @@ from . import test_programme
 from . import test_proposal
 from . import test_reference
 from . import test_reference_editions
+from . import test_rpc_doors
 from . import test_seat
 from . import test_sending_once
 from . import test_session

@@ -89,6 +89,7 @@ class ImportCase(ClubsCase):
         """Test, then import, as one does; return the records."""
         screen, preview = self._upload(user, model, content, name, **context)
         for dryrun in (True, False):
+            self.env.invalidate_all()  # each is a request of its own
             result = self._run(screen, preview, dryrun)
             self.assertEqual(result["messages"], [])
         return self.env[model].browse(result["ids"])

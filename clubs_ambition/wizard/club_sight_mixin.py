@@ -10,6 +10,7 @@ class ClubSightMixin(models.AbstractModel):
 
     _name = "club.sight.mixin"
     _description = "Dialog about records in sight"
+    _inherit = ["club.label.mixin"]
 
     _sight_fields = ()
 

@@ -1,0 +1,90 @@
+from odoo import api, models
+from odoo.fields import Command
+
+
+def names_persons(env, model):
+    """Tell whether the labels of a model ask who reads: what is about them does too."""
+    return hasattr(env.get(model), "_named_to_reader")
+
+
+def pointed_ids(value):
+    """Return the ids in the value of a relation: one id, or commands of a form."""
+    if isinstance(value, int):
+        return [value]
+    ids = []
+    for command in value if isinstance(value, list | tuple) else ():
+        match command:
+            case int():
+                ids.append(command)
+            case [Command.SET, _, [*linked]]:
+                ids += linked
+            case [Command.UPDATE | Command.LINK, int(linked), *_]:
+                ids.append(linked)
+    return ids
+
+
+def check_named(model, values):
+    """Refuse to fill a form with somebody its user may not read.
+
+    What is being typed is computed from whoever it points to, and no access rule
+    binds a record without id.
+
+    :raise AccessError: when ``values`` point to a person out of sight
+    """
+    if model.env.su:
+        return
+    for name, value in values.items():
+        field = model._fields.get(name)
+        if value and field and names_persons(model.env, field.comodel_name):
+            records = model.env[field.comodel_name].browse(pointed_ids(value))
+            (records - records._named_to_reader()).check_access("read")
+
+
+class ClubLabelMixin(models.AbstractModel):
+    """A record whose label names a person only to who may read the record.
+
+    Odoo tells the label of any record by its model and id, under sudo and without
+    a pointer to it: on messages, activities and text messages. The label itself
+    asks who really reads. Whoever may not reads “Participant 26”; a page served to
+    the public user of a link uses ``name`` on purpose.
+    """
+
+    _name = "club.label.mixin"
+    _description = "Label that names a person"
+
+    _label_fields = ()
+    """What a label of one's own (:meth:`_compute_label`) is made of."""
+
+    @api.depends(lambda self: self._label_fields)
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        named = self._named_to_reader()
+        for record in self - named:
+            record.display_name = record._neutral_label()
+        named._compute_label()
+
+    def _compute_label(self):
+        """Set ``display_name`` for who may read the records."""
+        super()._compute_display_name()
+
+    def _named_to_reader(self):
+        """Return the records that the user may read, whatever sudo was asked for.
+
+        Records being typed have no id yet: what they name asks for itself.
+        """
+        return self.sudo(False)._filtered_access("read").with_env(self.env)
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        check_named(self, values)
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        check_named(self, values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _neutral_label(self):
+        """Return the kind of the record and its number, which name nobody."""
+        kind = self.env["ir.model"]._get(self._name).name
+        return f"{kind} {self._origin.id or ''}".strip()

@@ -1,0 +1,55 @@
+from odoo import api, models
+
+from .club_label_mixin import names_persons
+
+
+class MailActivity(models.Model):
+    """What is to be done about a person: told to who may read the record."""
+
+    _inherit = "mail.activity"
+
+    @api.depends("user_id")
+    def _compute_res_name(self):
+        """Name a person to whoever the activity is for, if they may read the record.
+
+        The others who read the activity do so because they read its record. While
+        it is typed, wherever it is pointed, the reader is who types.
+        """
+        ours = self.filtered(
+            lambda one: one.res_id and names_persons(self.env, one.res_model)
+        )
+        super(MailActivity, self - ours)._compute_res_name()
+        for (model, reader), activities in ours.grouped(
+            lambda one: (one.res_model, one._label_reader())
+        ).items():
+            documents = self.env[model].with_user(reader).sudo()
+            ids = tuple(activities.mapped("res_id"))
+            for activity in activities:
+                document = documents.browse(activity.res_id).with_prefetch(ids)
+                activity.res_name = document.display_name
+
+    def _label_reader(self):
+        """Return who the stored label of the record is computed for."""
+        if not self.id:
+            return self.env.user
+        return self.user_id or self.env.ref("base.user_root")
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Tell what is to be done about a person only to who may read it.
+
+        sudo: what an activity is about decides who reads it.
+        """
+        about = self.sudo().filtered(lambda one: names_persons(self.env, one.res_model))
+        seen = about.sudo(False)._filtered_access("read")
+        hidden = (about - seen).with_env(self.env)
+        for activity in hidden:
+            activity.display_name = activity.activity_type_id.display_name
+        super(MailActivity, self - hidden)._compute_display_name()
+
+    def action_create_calendar_event(self):
+        """Plan a meeting whose title names nobody: everybody reads the calendar."""
+        action = super().action_create_calendar_event()
+        if names_persons(self.env, self.res_model):
+            action["context"]["default_name"] = self.activity_type_id.display_name
+        return action
