@@ -109,6 +109,7 @@ from . import crm_team
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_thread
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_import

@@ -8,7 +8,11 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    club_session_ids = fields.One2many("club.session", "event_id")
+    club_session_ids = fields.One2many(
+        "club.session",
+        "event_id",
+        groups="clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_referent",
+    )
 
     def write(self, vals):
         moved_by_session = self.env.context.get("club_session_move")
