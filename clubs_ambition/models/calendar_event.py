@@ -17,7 +17,11 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    club_session_ids = fields.One2many("club.session", "event_id")
+    club_session_ids = fields.One2many(
+        "club.session",
+        "event_id",
+        groups="clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_referent",
+    )
 
     @api.depends("club_session_ids")
     def _compute_user_can_edit(self):

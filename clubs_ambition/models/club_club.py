@@ -167,7 +167,15 @@ class ClubClub(models.Model):
         team = (
             self.env["crm.team"]
             .sudo()
-            .create({"name": vals["name"], "use_opportunities": True, "user_id": False})
+            .create(
+                {
+                    "name": vals["name"],
+                    "use_opportunities": True,
+                    "user_id": False,
+                    # no job of the sales makes leads the club's
+                    "assignment_optout": True,
+                }
+            )
         )
         stages.write({"team_ids": [Command.link(team.id)]})
         return team

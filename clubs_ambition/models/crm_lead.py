@@ -38,7 +38,12 @@ class CrmLead(models.Model):
         "person by name (the three modes measured by Pôle emploi).",
     )
     channel = fields.Selection(CHANNELS, tracking=True)
-    contact_ids = fields.One2many("club.contact", "lead_id", string="Contacts")
+    contact_ids = fields.One2many(
+        "club.contact",
+        "lead_id",
+        string="Contacts",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
     last_outcome = fields.Selection(
         OUTCOMES, readonly=True, copy=False, string="Last outcome"
     )
@@ -53,8 +58,15 @@ class CrmLead(models.Model):
         groups="clubs_ambition.group_clubs_animateur",
         domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
     )
-    offer_ids = fields.One2many("club.offer", "lead_id", string="Offers")
-    offer_count = fields.Integer(compute="_compute_offer_count")
+    offer_ids = fields.One2many(
+        "club.offer",
+        "lead_id",
+        string="Offers",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
+    offer_count = fields.Integer(
+        compute="_compute_offer_count", groups="clubs_ambition.group_clubs_animateur"
+    )
 
     # what the columns of the kanban are counted by, without reading the prospects
     _prospect_stage_idx = models.Index(

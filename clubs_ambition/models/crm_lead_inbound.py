@@ -27,7 +27,12 @@ class CrmLead(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Go on with the club's open prospect of the sender, else open one."""
+        """Go on with the club's open prospect of the sender, else open one.
+
+        Only for the mail gateway, which has superuser rights: a caller has their own.
+        """
+        if not self.env.su:
+            return super().message_new(msg_dict, custom_values)
         team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
         club = team.club_ids[:1]
         if not club:

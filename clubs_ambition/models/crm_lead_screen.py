@@ -33,7 +33,10 @@ class CrmLead(models.Model):
         related="partner_id.club_recent_contact_count"
     )
     club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
-    contact_count = fields.Integer(compute="_compute_contact_count")
+    contact_count = fields.Integer(
+        compute="_compute_contact_count",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
 
     @api.depends("street", "zip", "city")
     def _compute_club_address(self):

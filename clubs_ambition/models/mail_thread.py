@@ -1,23 +1,28 @@
 import logging
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..utils.mail_automatic import is_automatic
+
+MODULE = "clubs_ambition"
 
 _logger = logging.getLogger(__name__)
 
 
 class MailThread(models.AbstractModel):
-    """Absences and bounces make nothing at the clubs: no prospect, message nor figure.
+    """Mails come to the clubs through the mail server, by nobody's call.
 
-    Other applications of the database route their mails as they did.
+    ``message_process`` is public and Odoo goes on under sudo, in the name of
+    whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
+    prospect, message nor figure. Other applications route their mails as they did.
     """
 
     _inherit = "mail.thread"
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
-        if self._is_club_route(route) and is_automatic(message):
+        if self._club_is_route(*route[:3]) and is_automatic(message):
             _logger.info(
                 "Automatic mail to the clubs left aside: %s", message_dict["message_id"]
             )
@@ -26,16 +31,31 @@ class MailThread(models.AbstractModel):
             message, message_dict, route, raise_exception=raise_exception
         )
 
+    def _message_route_process(self, message, message_dict, routes):
+        if not self.env.is_system() and any(
+            self._club_is_route(*route[:3]) for route in routes or ()
+        ):
+            raise AccessError(
+                self.env._(
+                    "Mails to the clubs are brought by the mail server only: write to "
+                    "the club's address instead."
+                )
+            )
+        return super()._message_route_process(message, message_dict, routes)
+
     @api.model
-    def _is_club_route(self, route):
-        """Tell whether a mail goes to a club: its alias, or one of its threads.
+    def _club_is_route(self, model, thread_id, custom_values):
+        """Tell whether a mail leads to a record of the clubs.
 
         sudo: the gateway routes before anybody's rights are known.
         """
-        model, thread_id, values = route[:3]
+        if model not in self.env.registry:
+            return False
+        if self.env.registry[model]._original_module == MODULE:
+            return True
         if model != "crm.lead":
-            return bool(model) and model.startswith("club.")
-        if thread_id:
-            return bool(self.env[model].sudo().browse(thread_id).exists().club_id)
-        team = self.env["crm.team"].sudo().browse((values or {}).get("team_id"))
-        return bool(team.club_ids)
+            return False
+        lead = self.env["crm.lead"].sudo().browse(thread_id or []).exists()
+        values = custom_values or {}
+        team = self.env["crm.team"].sudo().browse(values.get("team_id") or [])
+        return bool(lead.club_id or team.club_ids or values.get("club_id"))

@@ -36,7 +36,10 @@ class ResPartner(models.Model):
 
     # person
     club_participant_ids = fields.One2many(
-        "club.participant", "partner_id", string="Journeys"
+        "club.participant",
+        "partner_id",
+        string="Journeys",
+        groups="clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_referent",
     )
     club_person = fields.Boolean(
         compute="_compute_club_person",
@@ -71,7 +74,9 @@ class ResPartner(models.Model):
         string="Activity",
     )
     headcount_band = fields.Selection(HEADCOUNTS, string="Headcount")
-    club_charter_ids = fields.Many2many("club.charter", string="Charters")
+    club_charter_ids = fields.Many2many(
+        "club.charter", string="Charters", copy=False, groups="base.group_user"
+    )
     club_network_status = fields.Selection(
         [
             ("prospect", "To contact"),
@@ -85,7 +90,12 @@ class ResPartner(models.Model):
     )
 
     # chain
-    club_contact_ids = fields.One2many("club.contact", "partner_id", string="Contacts")
+    club_contact_ids = fields.One2many(
+        "club.contact",
+        "partner_id",
+        string="Contacts",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
     club_last_contact_on = fields.Date(
         compute="_compute_club_last_contact_on", store=True, string="Last contact"
     )

@@ -24,15 +24,20 @@ class ResPartner(models.Model):
     club_recent_contact_count = fields.Integer(
         compute="_compute_club_recent_contact_count",
         string="Contacts of the last 30 days",
+        groups="clubs_ambition.group_clubs_animateur",
     )
     club_under_pressure = fields.Boolean(
-        compute="_compute_club_recent_contact_count", string="Under pressure"
+        compute="_compute_club_recent_contact_count",
+        string="Under pressure",
+        groups="clubs_ambition.group_clubs_animateur",
     )
     club_near = fields.Boolean(
         compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )
     club_last_contact_text = fields.Char(
-        compute="_compute_club_last_contact_text", string="Last contact told"
+        compute="_compute_club_last_contact_text",
+        string="Last contact told",
+        groups="clubs_ambition.group_clubs_animateur",
     )
 
     def _compute_club_recent_contact_count(self):

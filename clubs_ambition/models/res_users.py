@@ -19,6 +19,8 @@ class ResUsers(models.Model):
         "user_id",
         "club_id",
         string="Clubs animated",
+        copy=False,
+        groups="base.group_user",
         context={"active_test": False},
     )
     club_territory_ids = fields.Many2many(
@@ -27,6 +29,8 @@ class ResUsers(models.Model):
         "user_id",
         "territory_id",
         string="Club territories",
+        copy=False,
+        groups="base.group_user",
     )
     club_managed_ids = fields.Many2many(
         "club.club",

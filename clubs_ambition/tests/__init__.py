@@ -67,6 +67,7 @@ from . import test_sending_once
 from . import test_session
 from . import test_session_seats
 from . import test_stock_records
+from . import test_stock_crm
 from . import test_views_employer
 from . import test_views_person
 from . import test_waiting_list
