@@ -18,6 +18,7 @@ from . import test_financial_help
 from . import test_followup
 from . import test_followup_link
 from . import test_guards
+from . import test_hidden_charts
 from . import test_identifiers
 from . import test_immersion
 from . import test_immersion_life
@@ -40,6 +41,7 @@ from . import test_kpi_sessions
 from . import test_kpi_small
 from . import test_kpi_workbook
 from . import test_kpi_formulas
+from . import test_observer
 from . import test_pack
 from . import test_network
 from . import test_nobody
