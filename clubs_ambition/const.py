@@ -74,6 +74,9 @@ REMIND_DAYS = 10
 ANSWER_ACTIVITY = "clubs_ambition.mail_activity_type_answer"
 """Type of the activity that tells an animateur of an answer given by link."""
 
+YEAR_DAYS = 365
+"""The last 12 months are as many days, until the cut-off (views: today -364d)."""
+
 TIMEZONE = "Europe/Paris"
 OVERSEAS_TIMEZONES = {
     "971": "America/Guadeloupe",

@@ -1,14 +1,9 @@
 {
-    "name": "Spreadsheet dashboards of Clubs Ambition",
-    "version": "19.0.1.0.0",
-    "summary": "Dashboards of a club, of a territory, of the steering committee",
-    "category": "Productivity/Dashboard",
+    "name": "Spreadsheet dashboards of Clubs Ambition (emptied)",
+    "version": "19.0.1.1.0",
+    "summary": "Holds nothing any more: the figures are those of the Bilan",
+    "category": "Hidden",
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
     "depends": ["clubs_ambition", "spreadsheet_dashboard"],
-    "data": [
-        "data/spreadsheet_dashboard_data.xml",
-        "views/spreadsheet_dashboard_menus.xml",
-    ],
-    "auto_install": True,
 }

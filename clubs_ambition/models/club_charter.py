@@ -27,7 +27,11 @@ class ClubCharter(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    signature_ids = fields.One2many("club.charter.signature", "charter_id")
+    signature_ids = fields.One2many(
+        "club.charter.signature",
+        "charter_id",
+        groups="clubs_ambition.group_clubs_animateur",
+    )
     signatory_count = fields.Integer(
         compute="_compute_signatory_count", string="Signatories in force"
     )

@@ -5,6 +5,9 @@ from odoo.fields import Command
 from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, TIMEZONE
 from .club_chase_mixin import LADDER
 
+PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
+"""Who reads groups and journeys, each those in sight."""
+
 
 class ClubClub(models.Model):
     """A permanent team of an agency: its animateurs, its room, its rules.
@@ -107,8 +110,8 @@ class ClubClub(models.Model):
     )
 
     budget_line_ids = fields.One2many("club.budget.line", "club_id")
-    cohort_ids = fields.One2many("club.cohort", "club_id")
-    participant_ids = fields.One2many("club.participant", "club_id")
+    cohort_ids = fields.One2many("club.cohort", "club_id", groups=PEOPLE)
+    participant_ids = fields.One2many("club.participant", "club_id", groups=PEOPLE)
 
     _team_uniq = models.UniqueIndex("(team_id)", "This team already has its club.")
     _seats_positive = models.Constraint(

@@ -9,6 +9,10 @@ from odoo.tools import format_date
 
 from ..utils import clock
 
+COACH = "clubs_ambition.group_clubs_animateur"
+"""Who reads the counts of a card: they count a few persons, of whom a steering
+committee hears nothing (small numbers, as in the Bilan)."""
+
 GRAPH_MONTHS = 12
 """The card's graph shows as many months, the present one last."""
 
@@ -19,24 +23,34 @@ class ClubClub(models.Model):
     _inherit = "club.club"
 
     seats_taken = fields.Integer(
-        compute="_compute_seats_taken", string="Journeys admitted or active"
+        compute="_compute_seats_taken",
+        string="Journeys admitted or active",
+        groups=COACH,
     )
     candidacies_week = fields.Integer(
-        compute="_compute_candidacies_week", string="Candidacies sent this week"
+        compute="_compute_candidacies_week",
+        string="Candidacies sent this week",
+        groups=COACH,
     )
     placement_count = fields.Integer(
-        compute="_compute_placement_count", string="Placements"
+        compute="_compute_placement_count", string="Placements", groups=COACH
     )
     placement_graph = fields.Text(
-        compute="_compute_placement_graph", string="Placements by month"
+        compute="_compute_placement_graph", string="Placements by month", groups=COACH
     )
     participant_count = fields.Integer(
-        compute="_compute_participant_count", string="Live journeys"
+        compute="_compute_participant_count", string="Live journeys", groups=COACH
     )
-    offer_count = fields.Integer(compute="_compute_offer_count", string="Open offers")
-    lead_count = fields.Integer(compute="_compute_lead_count", string="Prospects")
+    offer_count = fields.Integer(
+        compute="_compute_offer_count", string="Open offers", groups=COACH
+    )
+    lead_count = fields.Integer(
+        compute="_compute_lead_count", string="Prospects", groups=COACH
+    )
     activities_overdue = fields.Integer(
-        compute="_compute_activities_overdue", string="Overdue activities"
+        compute="_compute_activities_overdue",
+        string="Overdue activities",
+        groups=COACH,
     )
     sees_persons = fields.Boolean(compute="_compute_sees_persons")
     agency_name = fields.Char(related="territory_id.name", string="Agency")
@@ -71,14 +85,14 @@ class ClubClub(models.Model):
         return domain if True in value else ~domain
 
     def _compute_sees_persons(self):
-        """A card offers what its reader may open: an observer sees only counts."""
+        """A card offers what its reader may open: an observer sees no person."""
         self.sees_persons = self.env["club.participant"].has_access("read")
 
     def _count_by_club(self, model, domain):
         """Return ``{club id: count}`` of ``model``.
 
         sudo: the card gives counts of the club, of which nobody's name is read,
-        to all who may read the club.
+        to the animateurs of all clubs (:data:`COACH`).
         """
         groups = (
             self.env[model]

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_datetime
@@ -70,7 +68,7 @@ class ClubCommitteeMeeting(models.Model):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: clock.today(self) - relativedelta(years=1),
+        default=lambda self: clock.year_until(clock.today(self)),
     )
     date_to = fields.Date("To", required=True, default=clock.today)
     cutoff = fields.Date("Cut-off", required=True, default=clock.today, tracking=True)

@@ -32,6 +32,7 @@ class CrmTeam(models.Model):
                     refused[0].sudo().team_id.with_env(self.env).display_name,
                 )
             )
+
     def _get_default_team_id(self, user_id=False, domain=False):
         """Make no lead a club's because its team comes first.
 

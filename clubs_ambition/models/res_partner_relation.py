@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..const import YEAR_DAYS
 from ..utils import clock
 
 ANSWER_DAYS = 15
@@ -114,10 +115,10 @@ class ResPartner(models.Model):
                     WHERE answered_on - sent_on <= %(days)s), 0)
                 FROM (
                     SELECT partner_id, sent_on, answered_on,
-                        12 - (%(today)s::date - sent_on) * 12 / 366 AS weight
+                        12 - (%(today)s::date - sent_on) * 12 / %(year)s AS weight
                     FROM club_candidacy
                     WHERE partner_id = ANY(%(ids)s::int[]) AND active
-                    AND sent_on > %(today)s::date - 366 AND sent_on <= %(today)s::date
+                    AND sent_on > %(today)s::date - %(year)s AND sent_on <= %(today)s::date
                     AND (answered_on IS NOT NULL OR (
                         sent_on < %(today)s::date - %(days)s
                         AND state NOT IN ('withdrawn', 'obsolete')))
@@ -126,6 +127,7 @@ class ResPartner(models.Model):
                 """,
                 ids=ids,
                 today=today,
+                year=YEAR_DAYS,
                 days=ANSWER_DAYS,
             )
         )

@@ -12,5 +12,4 @@ from . import club_kpi_paper
 from . import club_kpi_paper_means
 from . import club_kpi_records
 from . import club_kpi_report
-from . import club_kpi_funnel
 from . import club_campaign_report

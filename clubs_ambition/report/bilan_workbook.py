@@ -4,7 +4,7 @@ import datetime
 from functools import lru_cache, partial
 from io import BytesIO
 
-from .bilan_sheets import Cell, Formula
+from .bilan_sheets import MASK, Cell, Formula
 from .xlsx_lines import EPOCH, LinesSheet, cell, height_of
 
 FORMATS = {
@@ -157,6 +157,7 @@ def _chart(workbook, sheet, description):
                 "categories_data": _cached(source, description, description.category),
                 "values": _range(source, description, index),
                 "values_data": _cached(source, description, index),
+                **_hidden_points(_cached(source, description, index)),
             }
         )
     chart.set_title({"name": description.title, "name_font": {"size": 12}})
@@ -165,6 +166,23 @@ def _chart(workbook, sheet, description):
         chart.set_legend({"none": True})
     _set_axes(chart, source, description)
     return chart
+
+
+def _hidden_points(values):
+    """Return how a series says that some of its numbers are hidden, not zero.
+
+    A spreadsheet draws a text as 0: the point is named, no line leads to or from it.
+    """
+    hidden = [value == MASK for value in values]
+    if not any(hidden):
+        return {}
+    labels = [{"value": MASK} if one else {"delete": True} for one in hidden]
+    nothing = {"fill": {"none": True}, "line": {"none": True}}
+    points = [
+        nothing if True in hidden[max(0, rank - 1) : rank + 1] else None
+        for rank in range(len(hidden))
+    ]
+    return {"points": points, "data_labels": {"value": True, "custom": labels}}
 
 
 def _set_axes(chart, source, description):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools.misc import format_date
 
 from . import bilan_svg
+from .bilan_sheets import term_cell
 
 CHARTED = (
     "positive_exit_entrants",
@@ -85,10 +86,10 @@ class ClubKpi(models.AbstractModel):
                 next(one for one in figures if one.key == key)
                 for figures in months.values()
             ]
-            series.append((figures[0].label, [getattr(one, term) for one in figures]))
+            series.append((figures[0].label, [term_cell(one, term) for one in figures]))
         labels = [format_date(self.env, month, date_format="MM/yy") for month in months]
         title = self.env._("Entrants and positive exits, by month")
-        return bilan_svg.months(labels, series, title)
+        return bilan_svg.months(labels, series, title, self.env._("hidden"))
 
     def _clubs_table(self, answer):
         """Return ``[(club, [figure])]`` of the clubs that did something, the first ones.

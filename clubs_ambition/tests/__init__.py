@@ -23,6 +23,7 @@ from . import test_financial_help
 from . import test_followup
 from . import test_followup_link
 from . import test_guards
+from . import test_hidden_charts
 from . import test_identifiers
 from . import test_identity
 from . import test_immersion
@@ -48,6 +49,7 @@ from . import test_kpi_small
 from . import test_kpi_workbook
 from . import test_labels
 from . import test_kpi_formulas
+from . import test_observer
 from . import test_pack
 from . import test_merge
 from . import test_network

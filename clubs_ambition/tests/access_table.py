@@ -7,10 +7,6 @@ EVERYBODY = (*ROLES, "portal", "employee")
 # What the access table itself allows (r w c u), before any record rule.
 NOBODY = dict.fromkeys(EVERYBODY, "")
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
-FIGURES = {
-    **NOBODY,
-    **dict.fromkeys(("observer", "animateur", "manager", "coordinator"), "r"),
-}
 READING_COACHES = dict.fromkeys(COACHES, "r")
 REFERENCE = {
     **NOBODY,
@@ -78,7 +74,8 @@ MATRIX = {
     },
     "crm.lead": {**NOBODY, **COACHES},
     "club.cohort": {
-        **REFERENCE,
+        **NOBODY,
+        "referent": "r",
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwc"),
     },
     "club.club": {**REFERENCE, "manager": "rw", "coordinator": "rwc"},
@@ -98,7 +95,7 @@ MATRIX = {
     **dict.fromkeys(
         ("club.kpi.stale", "club.kpi.span", "club.kpi.step", "club.kpi.tie"), NOBODY
     ),
-    **dict.fromkeys(("club.kpi.report", "club.kpi.funnel"), FIGURES),
+    "club.kpi.report": {**NOBODY, **READING_COACHES},
     "club.committee.meeting": {
         **NOBODY,
         "observer": "r",

@@ -92,34 +92,16 @@ class TestKpiPivot(KpiCase):
         row = self.env["club.kpi.report"].browse(self.settled.id)
         self.assertEqual((row.outcome, row.durable), ("cdi", 1))
 
-    def test_the_funnel_is_that_of_the_workbook(self):
-        clubs = self.club + self.other_club
-        self.env.flush_all()
-        sent = self.env["club.kpi"]._funnel(clubs, *YEAR, TODAY)[1]
-        stages = dict(
-            self.env["club.kpi.funnel"]
-            .with_user(self.users["manager"])
-            ._read_group([("club_id", "in", clubs.ids)], ["stage"], ["steps:sum"])
-        )
-        found = [stages.get(key, 0) for key in ("candidacy", "interview", "recruited")]
-        self.assertEqual(found, list(sent.values()))
-        self.assertEqual(found, [2, 1, 1])
-        self.assertEqual(stages["approach"], 1)
-
     def test_each_reads_the_figures_of_the_clubs_in_sight(self):
-        for role in ("animateur", "manager", "coordinator", "observer"):
+        for role in ("animateur", "manager", "coordinator"):
             kpi = self.env["club.kpi"].with_user(self.users[role])
-            for model in ("club.kpi.report", "club.kpi.funnel"):
-                groups = (
-                    self.env[model]
-                    .with_user(self.users[role])
-                    ._read_group([], ["club_id"])
-                )
-                seen = {club.id for (club,) in groups}
-                self.assertTrue(seen, (role, model))
-                self.assertLessEqual(seen, set(kpi._clubs_in_sight().ids))
-        with self.assertRaises(AccessError):
-            self.pivot([], "person:count_distinct", "referent")
+            Report = self.env["club.kpi.report"].with_user(self.users[role])
+            seen = {club.id for (club,) in Report._read_group([], ["club_id"])}
+            self.assertTrue(seen, role)
+            self.assertLessEqual(seen, set(kpi._clubs_in_sight().ids))
+        for role in ("referent", "observer"):
+            with self.assertRaises(AccessError):
+                self.pivot([], "person:count_distinct", role)
 
     def test_a_row_opens_the_person_for_those_who_coach_only(self):
         row = self.env["club.kpi.report"].browse(self.settled.id)
@@ -129,7 +111,7 @@ class TestKpiPivot(KpiCase):
             row.with_user(self.users["observer"]).action_open_journey()
 
     def test_the_card_of_a_club_shows_its_year_of_placements(self):
-        clubs = (self.club + self.other_club).with_user(self.users["observer"])
+        clubs = (self.club + self.other_club).with_user(self.users["coordinator"])
         clubs.fetch(["name"])
         self.env.flush_all()
         with self.assertQueryCount(__system__=4):

@@ -220,16 +220,13 @@ class TestKpiReport(KpiCase):
             "animateur": {self.mine.id},
             "manager": {self.mine.id},
             "coordinator": both,
-            "observer": both,
         }
         for role, ids in expected.items():
             with self.subTest(role=role):
                 self.assertEqual(set(self.rows(role).ids) & both, ids)
-        self.other_region.user_ids = self.observer
-        self.assertEqual(set(self.rows("observer").ids) & both, {self.far.id})
 
     def test_closed_to_the_others(self):
-        for role in ("referent", "data_officer", "portal", "employee"):
+        for role in ("referent", "observer", "data_officer", "portal", "employee"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.rows(role).mapped("journeys")
 

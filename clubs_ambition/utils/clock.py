@@ -1,10 +1,12 @@
 """What day it is: the club's, never the server's nor UTC's."""
 
+from datetime import timedelta
+
 import pytz
 
 from odoo import fields
 
-from ..const import TIMEZONE
+from ..const import TIMEZONE, YEAR_DAYS
 
 
 def zone_of(records):
@@ -57,3 +59,8 @@ def day_of(moment, zone):
 
 def _in_zone(moment, zone):
     return pytz.utc.localize(moment).astimezone(pytz.timezone(zone))
+
+
+def year_until(day):
+    """Return the first of the 365 days until ``day``: what "last 12 months" means."""
+    return day - timedelta(days=YEAR_DAYS - 1)

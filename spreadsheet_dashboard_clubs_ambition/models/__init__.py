@@ -1,1 +1,0 @@
-from . import spreadsheet_dashboard_share
