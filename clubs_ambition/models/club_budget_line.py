@@ -19,7 +19,11 @@ class ClubBudgetLine(models.Model):
     _rec_names_search = ["club_id", "funder_id"]
 
     club_id = fields.Many2one(
-        "club.club", required=True, index=True, ondelete="cascade"
+        "club.club",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env["club.club"]._my_only_club(),
     )
     territory_id = fields.Many2one(related="club_id.territory_id", store=True)
     funder_id = fields.Many2one(

@@ -14,6 +14,7 @@ from . import test_documents
 from . import test_eligibility
 from . import test_employer
 from . import test_employer_day
+from . import test_empty_forms
 from . import test_financial_help
 from . import test_followup
 from . import test_followup_link
