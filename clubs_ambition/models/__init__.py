@@ -114,5 +114,7 @@ from . import res_partner_import
 from . import res_partner_network
 from . import res_partner_relation
 from . import res_users
+from . import club_role
+from . import club_help
 from . import club_pack
 from . import club_committee_meeting

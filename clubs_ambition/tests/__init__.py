@@ -43,6 +43,7 @@ from . import test_kpi_workbook
 from . import test_kpi_formulas
 from . import test_pack
 from . import test_network
+from . import test_new_base
 from . import test_nir
 from . import test_participant
 from . import test_placement
