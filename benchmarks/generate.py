@@ -49,7 +49,11 @@ def clubs(env, number):
     )
     agencies = Territory.create(
         [
-            {"name": f"Agence {n}", "parent_id": regions[n % len(regions)].id}
+            {
+                "name": f"Agence {n}",
+                "level": "agency",
+                "parent_id": regions[n % len(regions)].id,
+            }
             for n in range(max(number // 4, 1))
         ]
     )

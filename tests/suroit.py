@@ -49,7 +49,8 @@ def story(server):
     admin = server.login("admin")
     user = new_animateur(admin, LOGIN, "Solène Suroît")
     admin.call("res.users", "write", [user], {"email": f"{LOGIN}@example.org"})
-    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Suroît"}])
+    agency = {"name": "Agence Suroît", "level": "agency"}
+    (territory,) = admin.call("club.territory", "create", [agency])
     values = {
         "name": "Club Suroît",
         "territory_id": territory,

@@ -13,7 +13,8 @@ def campaign(server):
     admin = server.login("admin")
     login = f"appel-{uuid.uuid4().hex[:6]}"
     user = new_animateur(admin, login)
-    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Appel"}])
+    agency = {"name": "Agence Appel", "level": "agency"}
+    (territory,) = admin.call("club.territory", "create", [agency])
     (club,) = admin.call(
         "club.club",
         "create",

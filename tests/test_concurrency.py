@@ -48,7 +48,8 @@ def callers(server):
 def club(callers):
     """A club nobody else uses, without animateur: only its seats limit it."""
     admin = callers[0]
-    (territory,) = admin.call("club.territory", "create", [{"name": "Agence Course"}])
+    agency = {"name": "Agence Course", "level": "agency"}
+    (territory,) = admin.call("club.territory", "create", [agency])
     name = f"Club {uuid.uuid4().hex[:6]}"
     (club,) = admin.call(
         "club.club",

@@ -127,5 +127,7 @@ from . import res_partner_person
 from . import res_partner_relation
 from . import res_users
 from . import club_departure
+from . import club_role
+from . import club_help
 from . import club_pack
 from . import club_committee_meeting

@@ -9,7 +9,8 @@ class ClubBudgetLine(models.Model):
     """Money given to a club by one funder for a dated period.
 
     The seed gives 60 000 € a club without a period: read as one year. A figure
-    over another period takes the share of the days they have in common.
+    over another period takes the share of the days they have in common. All money
+    of the clubs is in euros, whatever the currency of the company.
     """
 
     _name = "club.budget.line"
@@ -19,7 +20,11 @@ class ClubBudgetLine(models.Model):
     _rec_names_search = ["club_id", "funder_id"]
 
     club_id = fields.Many2one(
-        "club.club", required=True, index=True, ondelete="cascade"
+        "club.club",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env["club.club"]._my_only_club(),
     )
     territory_id = fields.Many2one(related="club_id.territory_id", store=True)
     funder_id = fields.Many2one(
@@ -27,11 +32,12 @@ class ClubBudgetLine(models.Model):
     )
     funder_kind = fields.Selection(related="funder_id.kind", string="Kind of funder")
     reference = fields.Char(help="Number of the agreement or of the notification.")
-    amount = fields.Monetary(required=True, default=BUDGET)
+    amount = fields.Monetary("Amount (€)", required=True, default=BUDGET)
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
-        default=lambda self: self.env.company.currency_id,
+        readonly=True,
+        default=lambda self: self.env.ref("base.EUR"),
     )
     date_from = fields.Date(
         "From",

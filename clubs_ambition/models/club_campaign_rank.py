@@ -212,6 +212,8 @@ class ClubClub(models.Model):
 
     def _commune(self):
         """Return the commune of the club, if it holds priority districts."""
+        if not self:
+            return self.env["club.commune"]
         self.ensure_one()
         communes = self.env["club.commune"].search(
             [

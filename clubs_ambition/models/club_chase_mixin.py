@@ -21,6 +21,8 @@ class ClubChaseMixin(models.AbstractModel):
     )
 
     def _ladder(self):
-        """Return the days of the three reminders."""
+        """Return the days of the three reminders; the usual ones of nobody."""
+        if not self:
+            return LADDER
         self.ensure_one()
         return (self.chase_1_days, self.chase_2_days, self.chase_3_days)

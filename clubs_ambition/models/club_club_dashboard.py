@@ -68,8 +68,15 @@ class ClubClub(models.Model):
 
     @api.model
     def _my_only_club(self):
-        """Return the club a new record most likely belongs to: the reader's only one."""
+        """Return the club of a new record where there is no choice, else none.
+
+        It is the only one of the reader; of the network, for who works with all.
+        """
         clubs = self._my_clubs()
+        if not clubs and self.env.user.has_groups(
+            "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_coordinator"
+        ):
+            clubs = self.search([], limit=2)
         return clubs if len(clubs) == 1 else self.browse()
 
     def _compute_is_mine(self):

@@ -83,12 +83,11 @@ class ClubContact(models.Model):
 
     @api.depends("lead_id")
     def _compute_from_lead(self):
+        mine = self.env["club.club"]._my_only_club()
         for contact in self:
             lead = contact.lead_id
             contact.partner_id = lead.partner_id or contact.partner_id
-            contact.club_id = (
-                lead.club_id or contact.club_id or self.env.user.club_ids[:1]
-            )
+            contact.club_id = lead.club_id or contact.club_id or mine
 
     @api.onchange("next_delay")
     def _onchange_next_delay(self):

@@ -40,7 +40,9 @@ class ClubGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._guard_names([name for name, value in vals.items() if value])
+            self._guard_names(
+                [name for name in vals if vals[name] and not self._is_usual(name, vals)]
+            )
         records = super().create(vals_list)
         records._guard_link({name: self.browse() for name in self._link_fields})
         return records
@@ -59,6 +61,16 @@ class ClubGuardMixin(models.AbstractModel):
 
     def _is_guarded(self):
         return not self.env.su and self.env.context.get("club_guard") is not OPEN
+
+    @api.model
+    def _is_usual(self, name, vals):
+        """Tell whether a new record says what it would have been given anyway.
+
+        The web client sends back all that its form was opened with.
+        """
+        default = self._fields[name].default
+        usual = default(self) if default else None
+        return vals[name] == (usual.id if isinstance(usual, models.Model) else usual)
 
     def _is_settled(self):
         """Tell whether the fixed fields of one record may not change any more."""

@@ -37,7 +37,7 @@ class ClubOffer(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.user.club_ids[:1],
+        default=lambda self: self.env["club.club"]._my_only_club(),
     )
     lead_id = fields.Many2one("crm.lead", index="btree_not_null", string="Prospection")
     occupation_id = fields.Many2one(

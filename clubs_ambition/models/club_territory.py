@@ -28,7 +28,7 @@ class ClubTerritory(models.Model):
             ("agency", "Agency"),
         ],
         required=True,
-        default="agency",
+        string="Kind",
     )
     parent_id = fields.Many2one(
         "club.territory", index=True, ondelete="restrict", string="Parent territory"

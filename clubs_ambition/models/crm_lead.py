@@ -78,6 +78,28 @@ class CrmLead(models.Model):
         check_named(self, values)
         return super().onchange(values, field_names, fields_spec)
 
+    def _compute_team_id(self):
+        """Keep a prospect in its club's team, and on our screens guess no club.
+
+        The stock default is the first team that the follower is a member of.
+        """
+        # sudo: which team is a club's is no secret; sales rights are not ours.
+        others = self.filtered(lambda lead: not lead.team_id.sudo().club_ids)
+        if not self.env.context.get("clubs_prospection"):
+            super(CrmLead, others)._compute_team_id()
+            return
+        team = self.env["club.club"]._my_only_club().sudo().team_id
+        for lead in others:
+            lead.team_id = lead.team_id or team
+
+    @api.model
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        """Start a prospect in the clubs' own stages, before its club is chosen."""
+        if not self.env.context.get("clubs_prospection"):
+            return super()._stage_find(team_id, domain, order, limit)
+        ours = Domain("for_clubs", "=", True) & Domain(domain or Domain.TRUE)
+        return self.env["crm.stage"].search(ours, order=order, limit=limit)
+
     @api.depends("team_id")
     def _compute_club_id(self):
         clubs = (

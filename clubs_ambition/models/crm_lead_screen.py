@@ -77,8 +77,12 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Default to the clubs' own views: stock ones speak of revenue."""
-        if not view_id and view_type in VIEWS and self._is_read_by_clubs():
+        """Default to the clubs' own views: stock ones speak of revenue.
+
+        Whoever names a view, by its id or as ``form_view_ref``, gets that one.
+        """
+        named = view_id or self.env.context.get(f"{view_type}_view_ref")
+        if not named and view_type in VIEWS and self._is_read_by_clubs():
             view_id = self._club_view(view_type).id
         return super()._get_view(view_id, view_type, **options)
 

@@ -200,7 +200,7 @@ class ResPartner(models.Model):
             "view_mode": "form",
             "context": {
                 "default_partner_id": self.id,
-                "default_club_id": (club or self.env.user.club_ids[:1]).id,
+                "default_club_id": (club or self.env["club.club"]._my_only_club()).id,
             },
         }
 

@@ -19,6 +19,7 @@ from . import test_eligibility
 from . import test_employer
 from . import test_employer_day
 from . import test_end_reaches
+from . import test_empty_forms
 from . import test_financial_help
 from . import test_followup
 from . import test_followup_link
@@ -54,6 +55,7 @@ from . import test_pack
 from . import test_merge
 from . import test_network
 from . import test_nobody
+from . import test_new_base
 from . import test_nir
 from . import test_participant
 from . import test_placement

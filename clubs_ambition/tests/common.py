@@ -26,7 +26,11 @@ class ClubsCase(BaseCommon):
         )
         cls.agency, cls.other_agency = Territory.create(
             [
-                {"name": f"Agency {parent.name}", "parent_id": parent.id}
+                {
+                    "name": f"Agency {parent.name}",
+                    "level": "agency",
+                    "parent_id": parent.id,
+                }
                 for parent in (cls.region, cls.other_region)
             ]
         )

@@ -121,7 +121,7 @@ class TestWeekBoard(ClubsCase):
         self.assertIn(self.group.id, shown())
         self.club.animateur_ids -= self.other_animateur
         self.assertNotIn(self.group.id, shown())
-        self.club.territory_id.user_ids |= self.other_animateur
+        self.club.territory_id.manager_ids |= self.other_animateur
         self.assertIn(self.group.id, shown())
 
     def test_without_a_group_the_board_is_empty(self):
