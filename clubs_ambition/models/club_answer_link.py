@@ -194,6 +194,10 @@ class ClubAnswerLink(models.Model):
             if link.user_id != (recipient := link._recipient()):
                 link._opened().user_id = recipient
 
+    def _sender_label(self):
+        """Return the club and its institution: who writes, for who knows neither."""
+        return f"{self.club_id.name} – {self.env.company.name}"
+
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
 

@@ -31,7 +31,7 @@ SELECT line.*, p.name AS person, e.name AS employer
         answered_on AS day
    FROM club_candidacy
   WHERE club_id = ANY(%(clubs)s::int[]) AND active AND employer_answer = 'hired'
-    AND state = ANY(%(receivable)s)
+    AND state = ANY(%(receivable)s::text[])
   ORDER BY answered_on, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'session', id, participant_id, NULL, name, kind, location, start, stop, NULL

@@ -60,6 +60,9 @@ TEMPLATES = (
     "mail_template_session_invitation",
     "mail_template_session_moved",
     "mail_template_session_cancelled",
+    "mail_template_candidacy_link",
+    "mail_template_followup_link",
+    "mail_template_thanks_link",
 )
 
 
