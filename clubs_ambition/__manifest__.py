@@ -6,6 +6,9 @@
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
     "depends": ["base_import", "contacts", "crm", "portal"],
+    "external_dependencies": {
+        "python": ["openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
+    },
     "data": [
         "security/clubs_ambition_groups.xml",
         "security/ir.model.access.csv",

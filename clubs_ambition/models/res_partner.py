@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
 
-from ..utils.identifiers import normalize_ape, normalize_siret
+from ..utils.identifiers import (
+    SIRENE_COUNTRIES,
+    is_siren,
+    normalize_ape,
+    normalize_siret,
+)
 
 HEADCOUNTS = [
     ("00", "No employee"),
@@ -189,10 +194,10 @@ class ResPartner(models.Model):
             )
 
     @api.constrains("company_registry", "country_id", "is_company")
-    def _check_siret(self):
+    def _club_check_siret(self):
         """:raise ValidationError: when the SIRET of a French company is wrong."""
         for partner in self.filtered("company_registry"):
-            if partner._is_french_company():
+            if partner._club_is_french():
                 partner._normalized_siret(partner.company_registry)
 
     @api.constrains("ape_code")
@@ -200,18 +205,35 @@ class ResPartner(models.Model):
         for partner in self.filtered("ape_code"):
             self._normalized_ape(partner.ape_code)
 
-    def _is_french_company(self):
-        return self.is_company and self.country_id.code in ("FR", False)
+    def _club_is_french(self):
+        """Tell whether a SIRET is expected of a company.
+
+        Without a country, only the employers of the network are taken for French.
+        """
+        code = self.country_id.code
+        return self.is_company and (
+            code in SIRENE_COUNTRIES if code else self.club_employer
+        )
 
     @api.model
     def _normalized_siret(self, text):
         try:
             return normalize_siret(text)
         except ValueError as error:
+            if is_siren(text):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is a SIREN, the number of the whole company: enter the "
+                        "SIRET of this establishment, the same 9 digits and 5 more, or "
+                        "leave it empty for now.",
+                        text,
+                    )
+                ) from error
             raise ValidationError(
                 self.env._(
                     "“%s” is not a SIRET: 14 digits are expected, whose key is right. "
-                    "Copy it from the company's documents.",
+                    "Copy it from the company's documents, or give the country of a "
+                    "company that is not in France.",
                     text,
                 )
             ) from error

@@ -16,6 +16,33 @@ class TestEmployer(ClubsCase):
         with self.assertRaisesRegex(ValidationError, "SIRET"):
             self.employer.company_registry = "73282932000075"
 
+    def test_a_siret_is_checked_where_insee_gives_one(self):
+        def company(code, number, **vals):
+            country = self.env.ref(f"base.{code}").id if code else False
+            vals |= {"name": "C", "is_company": True, "country_id": country}
+            return self.env["res.partner"].create({**vals, "company_registry": number})
+
+        for code in ("fr", "re", "gp", "mq", "gf", "yt", "pm", "bl", "mf"):
+            with self.subTest(country=code), self.assertRaises(ValidationError):
+                company(code, "73282932000075")
+            self.assertTrue(company(code, SIRET))
+        self.assertTrue(company("re", "35600000049837"), "La Poste")
+        # registers of their own, and a company whose country nobody knows
+        for code, number in (("nc", "0123456.001"), ("de", "HRB 1"), (None, "HRB 2")):
+            self.assertEqual(company(code, number).company_registry, number)
+        with self.assertRaises(ValidationError):
+            company(None, "HRB 3", club_employer=True)
+
+    def test_a_siren_is_told_apart(self):
+        for number in ("732829320", "732 829 320"):
+            with self.assertRaises(ValidationError) as caught:
+                self.employer.company_registry = number
+            self.assertIn("is a SIREN", str(caught.exception))
+            self.assertIn("5 more", str(caught.exception))
+        with self.assertRaises(ValidationError) as caught:
+            self.employer.company_registry = "732829321"
+        self.assertNotIn("SIREN", str(caught.exception))
+
     def test_a_foreign_company_keeps_its_own_number(self):
         self.employer.write(
             {"country_id": self.env.ref("base.be").id, "company_registry": "0477472701"}

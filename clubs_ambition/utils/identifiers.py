@@ -8,13 +8,15 @@ import re
 import phonenumbers
 from stdnum.exceptions import InvalidChecksum, InvalidLength
 from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import siret
+from stdnum.fr import siren, siret
 
 from .nir import find_nir
 
 __all__ = [
+    "SIRENE_COUNTRIES",
     "InvalidIdentifier",
     "find_nir",
+    "is_siren",
     "normalize_ape",
     "normalize_ft_identifier",
     "normalize_phone",
@@ -36,6 +38,9 @@ OVERSEAS_REGION = {
     "988": "NC",
     "986": "WF",
 }
+SIRENE_COUNTRIES = ("FR", "BL", "GF", "GP", "MF", "MQ", "PM", "RE", "YT")
+"""Where Insee gives a SIRET (Sirene). New Caledonia, French Polynesia and Wallis and
+Futuna have registers of their own."""
 FICTION = re.compile(r"^\+33(199|261|353|465|536|639)\d{6}$")
 """Ranges the French regulator keeps for fiction: training databases use them."""
 
@@ -68,6 +73,11 @@ def normalize_siret(text):
     if not number.strip("0"):  # zeros satisfy the key and identify nobody
         raise InvalidIdentifier("SIRET", text)
     return number
+
+
+def is_siren(text):
+    """Tell whether a text is a SIREN: the 9 digits of a company, not of a place."""
+    return siren.is_valid(re.sub(r"[\s.\-]", "", str(text)))
 
 
 def normalize_ape(text):
