@@ -1,3 +1,4 @@
+from . import base
 from . import base_import_import
 from . import club_import_mixin
 from . import club_import_columns

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..utils import clock
+from ..utils import bounds, clock
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
@@ -55,8 +55,7 @@ class ResPartner(models.Model):
     def _pressure_limit(self):
         """Return how many contacts a month are too many; sudo: a system parameter."""
         text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
-        digits = (text or "").strip()
-        return max(int(digits), 1) if digits.isdecimal() else PRESSURE_CONTACTS
+        return bounds.read_id(text) or PRESSURE_CONTACTS
 
     def _compute_club_near(self):
         near = self.filtered_domain(self._domain_near())

@@ -2,6 +2,7 @@ from . import test_access_matrix
 from . import test_answer_link
 from . import test_answer_page
 from . import test_call_sheet
+from . import test_bounds
 from . import test_campaign
 from . import test_campaign_baskets
 from . import test_campaign_yield
