@@ -106,6 +106,7 @@ from . import club_campaign_call
 from . import club_session_employer
 from . import crm_stage
 from . import crm_team
+from . import ir_actions_report
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin

@@ -44,6 +44,7 @@ from . import test_kpi_formulas
 from . import test_pack
 from . import test_network
 from . import test_nir
+from . import test_papers_closed
 from . import test_participant
 from . import test_placement
 from . import test_placement_reopen
