@@ -90,6 +90,7 @@
         "wizard/club_cohort_close_views.xml",
         "wizard/club_immersion_assess_views.xml",
         "views/club_immersion_templates.xml",
+        "report/club_paper_layout.xml",
         "report/club_bilan_report.xml",
         "report/club_session_report.xml",
         "report/club_participant_report.xml",

@@ -3,6 +3,9 @@
 SEATS = 15
 """Job seekers in a group, and simultaneous journeys of one animateur (seed)."""
 
+SEATS_MOST = 500
+"""Each seat is a row: more than any room has would only slow a group down."""
+
 JOURNEY_MONTHS = 3
 """Length of a journey, in calendar months; a renewal adds as many at most (seed)."""
 

@@ -6,6 +6,8 @@ from odoo import fields, http
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.http import request
 
+from ..utils.bounds import read_datetime, read_id, typed_text
+
 HEADERS = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
@@ -111,16 +113,13 @@ class AnswerController(http.Controller):
     def _clean(self, form, link):
         """Return what the page sends, typed; anything else is left out."""
         return {
-            "action": form.get("action"),
-            "candidacy": self._number(form.get("candidacy")),
-            "reason": self._number(form.get("reason")),
+            "action": typed_text(form.get("action")),
+            "candidacy": read_id(form.get("candidacy")),
+            "reason": read_id(form.get("reason")),
             "slots": self._slots(form, link),
-            "note": (form.get("note") or "").strip()[:1000],
+            "note": typed_text(form.get("note"))[:1000],
             "sure": form.get("sure") == "1",
         }
-
-    def _number(self, text):
-        return int(text) if text and text.isdigit() and len(text) < 10 else False
 
     def _slots(self, form, link):
         """Return the moments proposed, in naive UTC, each once, the earliest first.
@@ -129,7 +128,9 @@ class AnswerController(http.Controller):
         """
         slots = set()
         for number in SLOTS:
-            day, hour = (form.get(f"{name}{number}") for name in ("day", "hour"))
+            day, hour = (
+                typed_text(form.get(f"{name}{number}")) for name in ("day", "hour")
+            )
             if hour and not day:
                 raise UserError(link.env._("Choose the day of each hour."))
             if day:
@@ -139,7 +140,7 @@ class AnswerController(http.Controller):
     def _moment(self, day, hour, link):
         """Return the naive UTC of a day and an hour there."""
         try:
-            local = fields.Datetime.to_datetime(f"{day} {hour or '09:00'}:00")
+            local = read_datetime(f"{day} {hour or '09:00'}:00")
         except ValueError:
             local = None
         now = fields.Datetime.now()

@@ -1,3 +1,4 @@
+from . import base
 from . import base_import_import
 from . import club_import_mixin
 from . import club_import_columns
@@ -112,6 +113,7 @@ from . import club_session_employer
 from . import crm_stage
 from . import crm_team
 from . import ir_attachment
+from . import ir_actions_report
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_label

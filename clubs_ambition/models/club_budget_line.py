@@ -63,7 +63,8 @@ class ClubBudgetLine(models.Model):
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
-        if any(line.date_to < line.date_from for line in self):
+        dated = self.filtered(lambda line: line.date_from and line.date_to)
+        if any(line.date_to < line.date_from for line in dated):
             raise ValidationError(
                 self.env._("A budget line ends before it starts: check its dates.")
             )

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, format_date, format_datetime, plaintext2html
 
 from ..const import ANSWER_ACTIVITY
-from ..utils import clock
+from ..utils import bounds, clock
 from .club_participant import COACH
 
 LATER_DAYS = 30
@@ -249,7 +249,8 @@ class ClubCandidacy(models.Model):
             .sudo()
             .get_param(f"clubs_ambition.{name}", default)
         )
-        return [int(word) for word in text.split(",") if word.strip().isdigit()]
+        found = (bounds.read_id(word.strip()) for word in text.split(","))
+        return [days for days in found if days and days <= bounds.TYPED]
 
     def action_tell_participant(self):
         """Tell the participant why, in the words of the reason, once.

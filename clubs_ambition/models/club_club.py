@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, TIMEZONE
+from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, SEATS_MOST, TIMEZONE
 from .club_chase_mixin import LADDER
 
 PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
@@ -66,6 +66,7 @@ class ClubClub(models.Model):
     email = fields.Char()
 
     # measure
+    _club_highest = {"seats": SEATS_MOST}
     seats = fields.Integer(default=SEATS, required=True, tracking=True)
     min_seats = fields.Integer(
         default=8, string="Minimum to open", help="Below it, a manager decides."
@@ -146,7 +147,8 @@ class ClubClub(models.Model):
     def create(self, vals_list):
         self.check_access("create")
         for vals in vals_list:
-            if not vals.get("team_id"):
+            self._club_check_bounds(vals)
+            if vals.get("name") and not vals.get("team_id"):
                 vals["team_id"] = self._create_team(vals).id
         clubs = super().create(vals_list)
         clubs._follow_animateurs()

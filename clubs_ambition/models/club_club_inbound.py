@@ -4,6 +4,8 @@ import time
 from odoo import api, fields, models
 from odoo.tools import consteq, hmac
 
+from ..utils import bounds
+
 FORM_HOURS = 12
 """How long a page left open can still be sent."""
 
@@ -43,10 +45,8 @@ class ClubClub(models.Model):
     @api.model
     def _of_inbound_key(self, key):
         """Return the club of a link, or none when the link is wrong or closed."""
-        number = (key or "").partition("-")[0]
-        if not number.isascii() or not number.isdecimal() or len(number) > 9:
-            return self.browse()
-        club = self.sudo().browse(int(number)).exists()
+        number = bounds.read_id(key.partition("-")[0]) if key.isascii() else False
+        club = self.sudo().browse(number or []).exists()
         right = club and consteq(club._inbound_key(), key)
         return club if right and club.active and club.inbound_open else self.browse()
 
@@ -62,7 +62,7 @@ class ClubClub(models.Model):
 
     def _inbound_age(self, token):
         """Return the seconds since the page was served, ``None`` if not its token."""
-        parts = (token or "").split("-")
+        parts = bounds.typed_text(token).split("-")
         if len(parts) != 3 or not token.isascii():
             return None
         stamp, nonce, signature = parts

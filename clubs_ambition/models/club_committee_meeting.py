@@ -159,8 +159,15 @@ class ClubCommitteeMeeting(models.Model):
     # === FIGURES === #
 
     def _question(self):
-        """Return what the figures answer; they leave the agency."""
+        """Return what the figures answer; they leave the agency.
+
+        :raise UserError: when the dates do not make a period
+        """
         self.ensure_one()
+        if not (self.date_from and self.date_to and self.cutoff):
+            raise UserError(self.env._("Give the period and the cut-off."))
+        if self.date_to < self.date_from:
+            raise UserError(self.env._("The period ends before it starts."))
         clubs = self.env["club.kpi"]._scope(self.territory_id)
         return Question(clubs, self.date_from, self.date_to, self.cutoff, True)
 

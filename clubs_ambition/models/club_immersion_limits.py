@@ -75,8 +75,11 @@ class ClubImmersion(models.Model):
 
     def _rule_conventions(self):
         found = max(
-            sum(root and first <= start <= last for start, _end, root in periods)
-            for first, last, periods in self._windows()
+            (
+                sum(root and first <= start <= last for start, _end, root in periods)
+                for first, last, periods in self._windows()
+            ),
+            default=0,
         )
         return self._rule_line(
             "conventions",
@@ -115,11 +118,14 @@ class ClubImmersion(models.Model):
 
     def _rule_days(self):
         found = max(
-            sum(
-                max(0, (min(last, end) - max(first, start)).days + 1)
-                for start, end, _root in periods
-            )
-            for first, last, periods in self._windows()
+            (
+                sum(
+                    max(0, (min(last, end) - max(first, start)).days + 1)
+                    for start, end, _root in periods
+                )
+                for first, last, periods in self._windows()
+            ),
+            default=0,
         )
         return self._rule_line(
             "days",

@@ -3,6 +3,7 @@ import re
 from odoo import api, models
 from odoo.tools import email_normalize
 
+from ..utils import bounds
 from ..utils.identifiers import find_nir, normalize_phone, normalize_siret
 
 LENGTHS = {
@@ -19,8 +20,8 @@ LENGTHS = {
 """Longest text of each field; the page says the same to the browser."""
 
 REQUIRED = ("company", "contact_name", "job")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Never typed: PostgreSQL refuses the first, the last ones turn a text around."""
+POSITIONS = 200
+"""More of one job than any establishment hires for at once."""
 
 
 class ClubInbound(models.AbstractModel):
@@ -31,10 +32,7 @@ class ClubInbound(models.AbstractModel):
     @api.model
     def _read_form(self, post):
         """Return ``(need, errors)``: clean values, and a sentence for each bad one."""
-        typed = {
-            name: CONTROLS.sub("", str(post.get(name) or "")).strip()
-            for name in LENGTHS
-        }
+        typed = {name: bounds.typed_text(post.get(name)) for name in LENGTHS}
         errors = self._judge_texts(typed)
         need = dict(typed)
         readers = {
@@ -85,9 +83,7 @@ class ClubInbound(models.AbstractModel):
 
     @api.model
     def _read_positions(self, text):
-        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 200:
-            raise ValueError(text)
-        return int(text)
+        return bounds.read_integer(text, 1, POSITIONS)
 
     @api.model
     def _wrong_siret(self):

@@ -102,6 +102,7 @@ class ClubObjective(models.Model):
             if preset and not vals.get("need_id"):
                 vals["need_id"] = preset.need_id.id
             if vals.get("week_start"):
+                self._club_check_bounds({"week_start": vals["week_start"]})
                 day = fields.Date.to_date(vals["week_start"])
                 vals["week_start"] = self._monday(day)
         return super().create(vals_list)

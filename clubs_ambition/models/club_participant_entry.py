@@ -126,6 +126,7 @@ class ClubParticipant(models.Model):
 
     def _check_frozen(self, vals):
         """:raise UserError: when a fact of the entry would change after the start."""
+        self._club_check_bounds(vals)
         names = [name for name in FROZEN if name in vals]
         for participant in self.filtered("started_on"):
             for name in names:

@@ -10,6 +10,9 @@ WEEKDAYS = [
     ("4", "Friday"),
 ]
 
+WEEKS_MOST = 104
+"""Two years: a programme is laid out week by week."""
+
 
 class ClubProgramme(models.Model):
     """The usual weeks of a group, as a template that a group is generated from."""
@@ -33,6 +36,8 @@ class ClubProgrammeLine(models.Model):
     _name = "club.programme.line"
     _description = "Slot of a programme"
     _order = "week_from, weekday, hour_from, id"
+
+    _club_highest = {"week_from": WEEKS_MOST, "week_to": WEEKS_MOST}
 
     programme_id = fields.Many2one(
         "club.programme", required=True, index=True, ondelete="cascade"

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..const import SEATS_MOST
 from .club_participant import SEATED
 
 COMPARISONS = {
@@ -53,6 +54,7 @@ class ClubSeatMixin(models.AbstractModel):
     _name = "club.seat.mixin"
     _description = "Something with seats"
 
+    _club_highest = {"seats": SEATS_MOST, "extra_seats": SEATS_MOST}
     _seat_owner = ""
     """The many2one to this model, of the same name on a seat and on a journey."""
     _seat_held = ""

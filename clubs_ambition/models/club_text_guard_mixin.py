@@ -39,6 +39,7 @@ class ClubTextGuardMixin(models.AbstractModel):
 
     @api.model
     def _refuse_nir(self, vals):
+        self._club_check_bounds(vals)  # what follows reads whole texts
         for name, value in vals.items():
             field = self._fields.get(name)
             if (

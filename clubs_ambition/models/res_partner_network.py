@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..utils import clock
+from ..utils import bounds, clock
 from .club_guard_mixin import OPEN
 
 PRESSURE_DAYS = 30
@@ -62,8 +62,7 @@ class ResPartner(models.Model):
     def _pressure_limit(self):
         """Return how many contacts a month are too many; sudo: a system parameter."""
         text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
-        digits = (text or "").strip()
-        return max(int(digits), 1) if digits.isdecimal() else PRESSURE_CONTACTS
+        return bounds.read_id(text) or PRESSURE_CONTACTS
 
     def _compute_club_near(self):
         near = self.filtered_domain(self._domain_near())

@@ -6,6 +6,7 @@ from . import test_answer_page
 from . import test_answer_secret
 from . import test_calendar
 from . import test_call_sheet
+from . import test_bounds
 from . import test_campaign
 from . import test_campaign_baskets
 from . import test_campaign_yield
@@ -59,6 +60,7 @@ from . import test_network
 from . import test_nobody
 from . import test_new_base
 from . import test_nir
+from . import test_papers_closed
 from . import test_participant
 from . import test_placement
 from . import test_placement_reopen

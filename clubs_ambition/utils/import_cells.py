@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from . import bounds
 from .identifiers import OVERSEAS_REGION, normalize_phone
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2007\ufeff]+")
@@ -75,7 +76,7 @@ def read_date(text, this_year=None):
         month = MONTHS.index(match[2]) + 1
     else:
         raise ValueError(f"not a date: {text}")
-    return date(year, month, day)
+    return bounds.read_date(date(year, month, day))
 
 
 def read_phone(text, department_code=None):

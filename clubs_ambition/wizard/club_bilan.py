@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..report.club_kpi_answer import Question
-from ..utils import clock
+from ..utils import bounds, clock
 
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
@@ -237,11 +237,11 @@ class ClubBilan(models.TransientModel):
         if not text:
             return None
         try:
-            return fields.Date.to_date(text)
+            return bounds.read_date(text)
         except ValueError:
             raise UserError(
                 self.env._(
-                    "“%(text)s” is not a date for %(name)s: write it as 2026-12-31.",
+                    "“%(text)s” cannot be the date of %(name)s: write it as 2026-12-31.",
                     text=text,
                     name=name,
                 )
@@ -251,8 +251,7 @@ class ClubBilan(models.TransientModel):
     def _read_record(self, name, text, model):
         if not text:
             return False
-        readable = text.isdecimal() and len(text) < 10  # what an id may hold
-        record = self.env[model].browse(int(text) if readable else [])
+        record = self.env[model].browse(bounds.read_id(text) or [])
         if not record.exists():
             raise UserError(
                 self.env._("Unknown %(name)s: “%(text)s”.", name=name, text=text)

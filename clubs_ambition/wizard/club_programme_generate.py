@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.club_programme import WEEKS_MOST
 from ..utils import clock
 
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
@@ -25,6 +26,7 @@ class ClubProgrammeGenerate(models.TransientModel):
     _inherit = ["club.sight.mixin"]
 
     _sight_fields = ("cohort_id",)
+    _club_highest = {"weeks": WEEKS_MOST}
 
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")
     programme_id = fields.Many2one(

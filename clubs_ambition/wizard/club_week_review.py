@@ -78,10 +78,14 @@ class ClubWeekReview(models.TransientModel):
         today = clock.today(self)
         return today - timedelta(days=today.weekday())
 
+    def _monday(self):
+        """Return the first day of the week; of this one while none is chosen."""
+        return self.week_start or self._this_monday()
+
     def _bounds(self):
         """Return the week in UTC, as sessions are kept, from Monday to Monday there."""
         zone = pytz.timezone(self.participant_id.club_id.tz or TIMEZONE)
-        days = (self.week_start, self.week_start + timedelta(weeks=1))
+        days = (self._monday(), self._monday() + timedelta(weeks=1))
         return tuple(
             zone.localize(fields.Datetime.to_datetime(day))
             .astimezone(pytz.utc)
@@ -126,7 +130,7 @@ class ClubWeekReview(models.TransientModel):
                 lambda one, review=review: (
                     one.state in ("todo", "doing")
                     and not one.carried_to_ids
-                    and one.week_start <= review.week_start
+                    and one.week_start <= review._monday()
                 )
             )
             review.line_ids = [Command.clear()] + [
@@ -137,7 +141,7 @@ class ClubWeekReview(models.TransientModel):
     @api.depends("week_start")
     def _compute_next_week(self):
         for review in self:
-            review.next_week = max(review.week_start, self._this_monday())
+            review.next_week = max(review._monday(), self._this_monday())
 
     @api.depends("participant_id")
     def _compute_has_next(self):
@@ -157,7 +161,7 @@ class ClubWeekReview(models.TransientModel):
     def _compute_facts(self):
         for review in self:
             start, stop = review._bounds()
-            journey, monday = review.participant_id, review.week_start
+            journey, monday = review.participant_id, review._monday()
             sunday = monday + timedelta(days=6)
             review.attendance_ids = journey.attendance_ids.filtered(
                 lambda line, start=start, stop=stop: (
