@@ -285,7 +285,7 @@ class TestAddresses(HttpCase, AnswerCase):
 
     def test_form_of_an_answer(self):
         url = self.link.sudo().url
-        today = date.today()  # noqa: DTZ011 - any day to come will do
+        today = clock.today(self.club)
         sent = {
             "action": "interview",
             "candidacy": str(self.first.id),
