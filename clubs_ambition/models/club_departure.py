@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 FOLLOWS_ALONE = ("club.answer.link",)
 """What goes to who is there when the time comes: nobody has to hand it over."""
@@ -108,19 +108,42 @@ class ResUsers(models.Model):
         """
         self.invalidate_recordset(["club_managed_ids"])
         users = self.sudo()
-        followings = self.env["mail.followers"].sudo()
-        followings = followings.search(
-            [
-                ("partner_id", "in", users.partner_id.ids),
-                ("res_model", "in", self._club_models("message_follower_ids")),
-            ]
-        ).grouped("partner_id")
+        followings = users._club_followings().grouped("partner_id")
         tasks = users._club_tasks().grouped("user_id")
         for user in users:
             if rows := followings.get(user.partner_id):
                 user._club_out_of_sight(rows).unlink()
+            user._club_leave_calendar()
             lost = user._club_out_of_sight(tasks.get(user, self.env["mail.activity"]))
             user._club_tell_departure(lost._club_hand_over())
+
+    def _club_followings(self):
+        """Return what these users follow in the clubs; sudo: it is to end it."""
+        return (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.sudo().partner_id.ids),
+                    ("res_model", "in", self._club_models("message_follower_ids")),
+                ]
+            )
+        )
+
+    def _club_leave_calendar(self):
+        """Take one user off the sessions to come of clubs that are not theirs."""
+        self.ensure_one()
+        coming = self.env["club.session"].search(
+            [
+                ("event_id.partner_ids", "in", self.partner_id.ids),
+                ("stop", ">", "now"),
+            ]
+        )
+        own = self._club_own(coming) if self.active else ()
+        left = coming.filtered(lambda session: session.id not in own)
+        left._quiet_events().write(
+            {"partner_ids": [Command.unlink(self.partner_id.id)]}
+        )
 
     def _club_out_of_sight(self, rows):
         """Return the rows on records that are not one user's any more."""
@@ -203,8 +226,9 @@ class ResUsers(models.Model):
         return result
 
     def unlink(self):
-        """Delete the seats with the user, who follows nobody."""
+        """Delete the seats with the user, whose contact stays and follows nothing."""
         self._check_club_departure()
+        self._club_followings().unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
         return super().unlink()
 

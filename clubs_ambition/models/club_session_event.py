@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .club_guard_mixin import OPEN
+
 
 class ClubSession(models.Model):
     """The event of Odoo's calendar that each session stands on."""
@@ -77,6 +79,47 @@ class ClubSession(models.Model):
                 }
             )
         )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "animateur_id" in vals:
+            self._follow_animateur()
+        return result
+
+    def _quiet_events(self):
+        """Return the events, for the session to write; sudo: see ``_create_event``."""
+        return self.sudo().event_id.with_context(
+            club_session_move=OPEN,
+            dont_notify=True,
+            no_mail_to_attendees=True,
+            skip_attendee_notification=True,
+        )
+
+    def _follow_animateur(self):
+        """Put the events to come in the calendar of who animates now."""
+        planned = self.filtered(lambda session: session.state == "planned")
+        moves = planned._quiet_events().grouped(
+            lambda event: (
+                event.user_id,
+                event.club_session_ids.animateur_id,
+                event.club_session_ids.animateur_id.partner_id in event.partner_ids,
+            )
+        )
+        for (gone, user, _known), events in moves.items():
+            if user and user != gone:
+                people = [
+                    Command.unlink(gone.partner_id.id),
+                    Command.link(user.partner_id.id),
+                ]
+                events.write({"user_id": user.id, "partner_ids": people})
+
+    def _settle_animateur(self):
+        """Put in the name of who is there now what somebody who left would sign."""
+        for session in self.filtered("animateur_id"):
+            known = (session.animateur_id, session.sudo().participant_id.animateur_id)
+            user = session.club_id._in_charge(*known)
+            if user and user != session.animateur_id:
+                session._opened().animateur_id = user
 
     def unlink(self):
         events = self.sudo().event_id

@@ -53,6 +53,7 @@ class ClubSession(models.Model):
         reachable = lines.filtered("participant_id.partner_id.email")
         if not template or not reachable:
             return lines - reachable
+        reachable.session_id._settle_animateur()
         files = self._calendar_files(reachable.session_id)
         for line in reachable:
             attachment = {

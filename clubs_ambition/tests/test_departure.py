@@ -205,8 +205,11 @@ class TestDeparture(DepartureCase):
     def test_who_holds_nothing_is_deleted_with_their_seats(self):
         self.task.unlink()
         caseload = self.env["club.caseload"].search([("user_id", "=", self.leaver.id)])
+        contact = self.leaver.partner_id
         self.leaver.unlink()
         self.assertFalse(caseload.exists())
+        for record in self.records:
+            self.assertNotIn(contact, record.message_partner_ids)
 
     # === HAND-OVER === #
 
@@ -275,6 +278,26 @@ class TestDeparture(DepartureCase):
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
         self.link.sudo()._send(reminder=True)
         self.assertEqual(self.link.user_id, self.animateur)
+
+    def test_the_calendar_follows_who_animates(self):
+        coming = self.make_session(animateur_id=self.leaver.id)
+        self.assertEqual(coming.event_id.partner_ids, self.leaver.partner_id)
+        known = self.make_session(animateur_id=self.leaver.id)
+        known.event_id.partner_ids += self.animateur.partner_id
+        both = (coming | known).with_user(self.manager)
+        both.write({"animateur_id": self.animateur.id})
+        for event in both.sudo().event_id:
+            self.assertEqual(event.user_id, self.animateur)
+            self.assertEqual(event.partner_ids, self.animateur.partner_id)
+            self.assertEqual(event.attendee_ids.partner_id, event.partner_ids)
+
+    def test_who_left_signs_and_hears_of_no_session(self):
+        coming = self.make_session(animateur_id=self.leaver.id)
+        self.yanis.partner_id.email = "yanis@example.com"
+        self.club.animateur_ids = [Command.unlink(self.leaver.id)]
+        self.assertFalse(coming.event_id.partner_ids)
+        coming.with_user(self.manager).action_cancel()
+        self.assertEqual(coming.animateur_id, self.animateur)
 
     def test_the_nightly_jobs_ask_who_is_there(self):
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
