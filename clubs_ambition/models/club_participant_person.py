@@ -94,7 +94,7 @@ class ClubParticipant(models.Model):
     def _import_phone_in(self, person):
         """Return a person's phone as the import writes them, whatever its form."""
         try:
-            department = person._department_code(person.zip or "")
+            department = person._club_department_code(person.zip or "")
             return read_phone(person.phone or "", department)
         except ValueError:
             return person.phone

@@ -26,12 +26,12 @@ class CrmLead(models.Model):
         club = team.club_ids[:1]
         if not club:
             return super().message_new(msg_dict, custom_values)
-        self._mask_mail(msg_dict)
+        self._club_mask_mail(msg_dict)
         Inbound = self.env["club.inbound"].with_context(club_inbound=True)
         sender = msg_dict.get("email_from") or msg_dict.get("from")
         email = email_normalize(sender)
         body = html2plaintext(msg_dict.get("body") or "")
-        partner = Inbound._find_establishment(self._siret_in(body), email)
+        partner = Inbound._find_establishment(self._club_siret_in(body), email)
         lead = Inbound._find_lead(club, partner, email)
         assignee = Inbound._assignee(club, partner, lead)
         if not lead:
@@ -50,7 +50,7 @@ class CrmLead(models.Model):
         return lead.with_env(self.env)
 
     @api.model
-    def _mask_mail(self, msg_dict):
+    def _club_mask_mail(self, msg_dict):
         """Take social-security numbers out of a mail: it cannot be sent back.
 
         The gateway posts this very dictionary afterwards.
@@ -64,7 +64,7 @@ class CrmLead(models.Model):
             msg_dict["body"] = masked
 
     @api.model
-    def _siret_in(self, text):
+    def _club_siret_in(self, text):
         """Return the only SIRET a mail tells (its signature), if it is right."""
         found = set()
         for number in SIRET.findall(text):

@@ -123,7 +123,7 @@ class TestEmployer(ClubsCase):
         )
         self.assertEqual(lead.activity_ids.user_id, self.animateur)
         self.assertEqual(self.other_employer.club_last_contact_on, Date.today())
-        context = lead.action_qualify_offer()["context"]
+        context = lead.action_club_qualify_offer()["context"]
         offer = (
             env["club.offer"]
             .with_context(**context)
