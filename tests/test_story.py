@@ -38,7 +38,7 @@ def test_the_animateur_s_story(visit, server, names):
     if page.locator(".modal").count():
         save_dialog(page)
     save(page)
-    press(page, "action_log_contact")
+    press(page, "action_club_log_contact")
     page.locator(".modal [name='outcome'] >> text=/offre|offer/i").first.click()
     save_dialog(page)
 

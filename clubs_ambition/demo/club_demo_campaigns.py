@@ -98,7 +98,7 @@ class ClubDemo(models.AbstractModel):
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
         leads = campaign._add_employers(partners, campaign._reasons(ranked))
         self._tell_calls(campaign, leads, begun)
-        leads._sort_in_baskets()
+        leads._club_sort_in_baskets()
 
     def _never_answered(self, ranked):
         """Leave out whom the clubs already work with: they need no campaign."""

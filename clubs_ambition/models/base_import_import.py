@@ -41,10 +41,10 @@ class BaseImportImport(models.TransientModel):
                 self.env._("The file has no line below its headers.")
             )
         width = len(rows[0])
-        return length, [self._even(row, width) for row in rows]
+        return length, [self._club_even(row, width) for row in rows]
 
     @api.model
-    def _even(self, row, width):
+    def _club_even(self, row, width):
         """Spreadsheets drop the empty cells at the end of a line, or add some."""
         row = [*row, *[""] * (width - len(row))]
         while len(row) > width and not cell_text(row[-1]):
@@ -54,12 +54,12 @@ class BaseImportImport(models.TransientModel):
     def _read_csv(self, options):
         if not self._club_headers():
             return super()._read_csv(options)
-        rows = [row for _number, row in self._numbered_csv(options) if any(row)]
+        rows = [row for _number, row in self._club_numbered_csv(options) if any(row)]
         return len(rows), rows
 
-    def _numbered_csv(self, options):
+    def _club_numbered_csv(self, options):
         """Return ``[(line of the spreadsheet, cells)]`` of a CSV file."""
-        text = self._decode(options)
+        text = self._club_decode(options)
         heading = text.lstrip().partition("\n")[0]
         if (options.get("separator") or "\0") not in heading:
             options["separator"] = max(";,\t|", key=heading.count)
@@ -71,7 +71,7 @@ class BaseImportImport(models.TransientModel):
         rows = [[cell.strip() for cell in row] for row in reader]
         return list(enumerate(rows, 1))
 
-    def _decode(self, options):
+    def _club_decode(self, options):
         """Return the text: UTF-8 (marked or not), else Windows-1252 as Excel saves.
 
         The screen remembers the encoding of the file before this one: what is good
@@ -91,18 +91,18 @@ class BaseImportImport(models.TransientModel):
             self.env._("The file is no text: save it as CSV or Excel first.")
         )
 
-    def _numbered_rows(self, options):
+    def _club_numbered_rows(self, options):
         """Return ``[(line of the spreadsheet, cells)]`` without empty lines."""
         if self.file and self.file[:2] == b"PK":
-            rows = self._numbered_xlsx(options)
+            rows = self._club_numbered_xlsx(options)
         elif self.file and self.file[:4] != b"\xd0\xcf\x11\xe0":
-            rows = self._numbered_csv(options)
+            rows = self._club_numbered_csv(options)
         else:
             _length, rows = self._read_file(options)
             rows = list(enumerate(rows, 1))
         return [(number, row) for number, row in rows if any(map(cell_text, row))]
 
-    def _numbered_xlsx(self, options):
+    def _club_numbered_xlsx(self, options):
         import openpyxl
 
         try:
@@ -165,14 +165,14 @@ class BaseImportImport(models.TransientModel):
         self.env[self.res_model]._check_import_rights()
         options = {**options, "limit": None}
         try:
-            headers, rows = self._imported_rows(fields, options)
+            headers, rows = self._club_imported_rows(fields, options)
         except ImportValidationError as error:
             return {"messages": [error.__dict__]}
         importer = self.with_context(
             club_import_lines=[line for line, _row in rows],
             club_import_labels=dict(zip(fields, headers, strict=False)),
         )
-        refused = importer._check_rows(rows, fields, headers)
+        refused = importer._check_club_rows(rows, fields, headers)
         result = super(BaseImportImport, importer).execute_import(
             fields, columns, options, dryrun or bool(refused)
         )
@@ -183,10 +183,10 @@ class BaseImportImport(models.TransientModel):
             result.update(ids=False, messages=messages)
         return result
 
-    def _imported_rows(self, fields, options):
+    def _club_imported_rows(self, fields, options):
         """Return the headers, and the numbered rows that ``load`` will get."""
         self._read_file(options)
-        rows, headers = self._numbered_rows(options), []
+        rows, headers = self._club_numbered_rows(options), []
         if options.get("has_headers"):
             headers = [cell_text(cell) for cell in rows.pop(0)[1]]
         wanted = [index for index, field in enumerate(fields) if field]
@@ -199,7 +199,7 @@ class BaseImportImport(models.TransientModel):
         ]
         return headers, kept[options.get("skip") or 0 :]
 
-    def _check_rows(self, rows, fields, headers):
+    def _check_club_rows(self, rows, fields, headers):
         """Return what is wrong even in columns that are not imported."""
         model, messages = self.env[self.res_model], []
         for index, (line, row) in enumerate(rows):

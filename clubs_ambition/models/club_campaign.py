@@ -266,8 +266,8 @@ class ClubCampaign(models.Model):
     def action_close(self):
         """Stop the reminders; what was said and promised stays."""
         self.write({"state": "closed", "date_end": clock.today(self)})
-        self.lead_ids._sort_in_baskets()
+        self.lead_ids._club_sort_in_baskets()
 
     def action_reopen(self):
         self.write({"state": "running", "date_end": False})
-        self.lead_ids._sort_in_baskets()
+        self.lead_ids._club_sort_in_baskets()

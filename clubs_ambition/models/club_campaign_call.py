@@ -29,13 +29,13 @@ class ClubCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self._to_do()._sort_in_baskets()
+        self._to_do()._club_sort_in_baskets()
         lead = self._take_next(list(skipped))
         return {
             "campaign": {"id": self.id, "name": self.name, "note": self.note or ""},
             "outcomes": self._outcomes(),
             "baskets": self._baskets(),
-            "lead": lead._call_sheet() if lead else None,
+            "lead": lead._club_call_sheet() if lead else None,
         }
 
     def _outcomes(self):
@@ -156,7 +156,7 @@ class ClubCampaign(models.Model):
                     "This prospect has left the campaign: go on to the next one."
                 )
             )
-        latest = lead._last_contact()
+        latest = lead._club_last_contact()
         if latest.id > seen:
             return {
                 **self.get_call_sheet(skipped),
@@ -197,13 +197,13 @@ class CrmLead(models.Model):
     )
     call_until = fields.Datetime(readonly=True, copy=False)
 
-    def _last_contact(self):
+    def _club_last_contact(self):
         """Return the last contact of any club with the employer."""
         return self.env["club.contact"].search(
             [("partner_id", "=", self.partner_id.id)], order="id desc", limit=1
         )
 
-    def _call_sheet(self):
+    def _club_call_sheet(self):
         """Return what to know before calling, as plain values."""
         self.ensure_one()
         partner, labels = self.partner_id, self._fields["basket"]
@@ -225,14 +225,14 @@ class CrmLead(models.Model):
             "pressure": partner.club_under_pressure,
             "recent": partner.club_recent_contact_count,
             "basket": dict(labels._description_selection(self.env))[self.basket],
-            "due": self._call_due(),
+            "due": self._club_call_due(),
             "why": self.campaign_why or "",
             "profiles": self.sudo(False).participant_ids.mapped("display_name"),
             "history": [contact._told() for contact in history],
             "seen": max(history.ids, default=0),
         }
 
-    def _call_due(self):
+    def _club_call_due(self):
         """Return what was agreed for this call, and when."""
         activity = self.activity_ids[:1]
         if not activity:

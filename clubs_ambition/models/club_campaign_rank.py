@@ -96,7 +96,7 @@ class ClubCampaign(models.Model):
             quiet_points=POINTS["quiet"],
             quiet=today - timedelta(days=QUIET_DAYS),
             recent=today - timedelta(days=PRESSURE_DAYS),
-            pressure=self.env["res.partner"]._pressure_limit(),
+            pressure=self.env["res.partner"]._club_pressure_limit(),
             km=self._km_sql(),
             job=self._job_sql(),
             charter=self._charter_sql(),
@@ -207,7 +207,7 @@ class ClubClub(models.Model):
 
     def _department(self):
         """Return the department of the club, read from its postcode."""
-        code = self.env["res.partner"]._department_code(self.zip or "")
+        code = self.env["res.partner"]._club_department_code(self.zip or "")
         return self.env["club.department"].search([("code", "=", code)], limit=1)
 
     def _commune(self):

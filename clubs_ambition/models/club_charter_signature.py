@@ -222,7 +222,7 @@ class ClubCharterSignature(models.Model):
 
     def _tell_establishments(self):
         """Show the charter on the employer's page, beside those imported."""
-        self.partner_id._join_network()
+        self.partner_id._club_join_network()
         for partner, signatures in self.grouped("partner_id").items():
             partner.club_charter_ids = [
                 Command.link(charter.id) for charter in signatures.charter_id

@@ -115,9 +115,9 @@ class ClubContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         contacts = super().create(vals_list)
-        contacts.partner_id._become_contacted()
+        contacts.partner_id._club_become_contacted()
         for contact in contacts.filtered("lead_id"):
-            contact.lead_id._follow_contact(contact)
+            contact.lead_id._club_follow_contact(contact)
         return contacts
 
     # === ACTIONS === #
@@ -126,5 +126,5 @@ class ClubContact(models.Model):
         """Go on from the contact to the offer the employer has."""
         self.ensure_one()
         if self.lead_id:
-            return self.lead_id.action_qualify_offer()
+            return self.lead_id.action_club_qualify_offer()
         return self.partner_id.action_new_club_offer(self.club_id)

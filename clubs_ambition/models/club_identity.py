@@ -98,7 +98,7 @@ class ClubIdentity(models.AbstractModel):
     def _phone_of(self, person):
         """Return a person's phone as an import writes it, whatever its form."""
         try:
-            department = person._department_code(person.zip or "")
+            department = person._club_department_code(person.zip or "")
             return read_phone(person.phone or "", department)
         except ValueError:
             return person.phone

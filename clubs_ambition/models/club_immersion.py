@@ -246,7 +246,7 @@ class ClubImmersion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         immersions = super().create(vals_list)
-        immersions.partner_id._join_network()
+        immersions.partner_id._club_join_network()
         return immersions
 
     def _is_settled(self):

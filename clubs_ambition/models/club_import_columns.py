@@ -72,7 +72,7 @@ class ClubImportMixin(models.AbstractModel):
     def _import_phone_of(self, row, text):
         """Return a phone as it is dialled in the department of the line's postcode."""
         postcode = str(row.cells.get(self._import_zip) or "")
-        department = self.env["res.partner"]._department_code(postcode)
+        department = self.env["res.partner"]._club_department_code(postcode)
         return self._import_try(
             lambda cell: read_phone(cell, department),
             text,

@@ -128,7 +128,7 @@ class ClubOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         offers = super().create(vals_list)
-        offers.partner_id._join_network()
+        offers.partner_id._club_join_network()
         return offers
 
     def write(self, vals):
@@ -152,7 +152,7 @@ class ClubOffer(models.Model):
         return {
             "type": "ir.actions.act_window",
             "res_model": "crm.lead",
-            "views": [(self.env["res.partner"]._prospect_form().id, "form")],
+            "views": [(self.env["res.partner"]._club_prospect_form().id, "form")],
             "res_id": self.lead_id.id,
         }
 

@@ -58,7 +58,7 @@ class ClubOffer(models.Model):
         parts = [
             self._match_job(participant),
             self._match_level(participant),
-            self.partner_id._match_distance(participant),
+            self.partner_id._club_match_distance(participant),
             self._match_availability(participant),
         ]
         return sum(points for points, _line in parts), [
@@ -101,7 +101,7 @@ class ClubOffer(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _match_distance(self, participant):
+    def _club_match_distance(self, participant):
         """Compare the way to this employer with how far the person may go."""
         best, reach = POINTS["distance"], participant.mobility_km
         here = (self.partner_latitude, self.partner_longitude)

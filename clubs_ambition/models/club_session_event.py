@@ -50,7 +50,7 @@ class ClubSession(models.Model):
         sudo: an event is written for the animateur by a manager, too; it names
         nobody else, and no mail leaves from it.
         """
-        self._refuse_nir({name: vals.get(name) for name in ("name", "location")})
+        self._club_refuse_nir({name: vals.get(name) for name in ("name", "location")})
         self._club_check_bounds(vals)
         club = self.env["club.club"].browse(vals.get("club_id") or club_default)
         user = self.env["res.users"].browse(vals.get("animateur_id"))

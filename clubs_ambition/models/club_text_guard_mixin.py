@@ -21,11 +21,11 @@ class ClubTextGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_nir(vals)
+            self._club_refuse_nir(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_nir(vals)
+        self._club_refuse_nir(vals)
         return super().write(vals)
 
     def message_post(self, *, body="", subject=None, **kwargs):
@@ -38,7 +38,7 @@ class ClubTextGuardMixin(models.AbstractModel):
         return super()._message_update_content(message, body=body, **kwargs)
 
     @api.model
-    def _refuse_nir(self, vals):
+    def _club_refuse_nir(self, vals):
         self._club_check_bounds(vals)  # what follows reads whole texts
         for name, value in vals.items():
             field = self._fields.get(name)

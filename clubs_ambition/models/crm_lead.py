@@ -65,7 +65,8 @@ class CrmLead(models.Model):
         groups="clubs_ambition.group_clubs_animateur",
     )
     offer_count = fields.Integer(
-        compute="_compute_offer_count", groups="clubs_ambition.group_clubs_animateur"
+        compute="_compute_club_offer_count",
+        groups="clubs_ambition.group_clubs_animateur",
     )
 
     # what the columns of the kanban are counted by, without reading the prospects
@@ -115,7 +116,7 @@ class CrmLead(models.Model):
         return super(CrmLead, self - of_clubs)._compute_team_id()
 
     @api.depends("offer_ids")
-    def _compute_offer_count(self):
+    def _compute_club_offer_count(self):
         groups = self.env["club.offer"]._read_group(
             [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
         )
@@ -124,7 +125,7 @@ class CrmLead(models.Model):
             lead.offer_count = counts.get(lead.id, 0)
 
     @api.constrains("partner_id")
-    def _check_no_participant(self):
+    def _check_club_no_participant(self):
         """Leads may be sent to outside enrichment services: people never are."""
         for lead in self.sudo():
             if lead.partner_id.club_person:
@@ -138,21 +139,21 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create([self._team_of_club(vals) for vals in vals_list])
-        leads.filtered("club_id").partner_id._join_network()
-        leads._keep_from_enrichment()
+        leads.filtered("club_id").partner_id._club_join_network()
+        leads._club_keep_from_enrichment()
         return leads
 
     def write(self, vals):
         result = super().write(self._team_of_club(vals))
         if vals.get("partner_id"):
-            self.filtered("club_id").partner_id._join_network()
+            self.filtered("club_id").partner_id._club_join_network()
         if {"club_id", "team_id"} & vals.keys():
             # nobody hands a lead to a club whose prospects they may not write
             self.filtered("club_id").check_access("write")
-            self._keep_from_enrichment()
+            self._club_keep_from_enrichment()
         return result
 
-    def _keep_from_enrichment(self):
+    def _club_keep_from_enrichment(self):
         """Mark the clubs' prospects as enriched: no address is sent outside.
 
         The stock daily job sends the e-mails of all leads not marked so, even when
@@ -194,11 +195,11 @@ class CrmLead(models.Model):
         domain = [*(domain or []), ("for_clubs", "=", of_clubs)]
         return super()._stage_find(team_id, domain, order, limit)
 
-    def _follow_contact(self, contact):
+    def _club_follow_contact(self, contact):
         """Keep the last outcome at hand and plan the next step of the prospection."""
         self.ensure_one()
         self.write({"last_outcome": contact.outcome, "last_contact_on": contact.date})
-        self._close_calls(contact)
+        self._club_close_calls(contact)
         if contact.next_on:
             self.activity_schedule(
                 "mail.mail_activity_data_call",
@@ -206,16 +207,16 @@ class CrmLead(models.Model):
                 summary=contact.note or False,
                 user_id=contact.user_id.id,
             )
-        self._move_on(contact.outcome)
+        self._club_move_on(contact.outcome)
 
-    def _move_on(self, outcome):
+    def _club_move_on(self, outcome):
         """Bring the card where the contact says it is: never back, never a partner."""
         xmlid = STAGE_OF_OUTCOME.get(outcome, "crm_stage_contacted")
         stage = self.env.ref(f"clubs_ambition.{xmlid}", raise_if_not_found=False)
         if stage and self.stage_id.sequence < stage.sequence:
             self.stage_id = stage
 
-    def _close_calls(self, contact):
+    def _club_close_calls(self, contact):
         """The calls that were due are done: this contact is what came of them."""
         call = self.env.ref("mail.mail_activity_data_call")
         due = self.activity_ids.filtered(
@@ -226,7 +227,7 @@ class CrmLead(models.Model):
         )
         due.action_feedback(feedback=contact._told())
 
-    def action_log_contact(self):
+    def action_club_log_contact(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -241,7 +242,7 @@ class CrmLead(models.Model):
             },
         }
 
-    def action_qualify_offer(self):
+    def action_club_qualify_offer(self):
         """Open the form of an offer filled with what the prospection knows."""
         self.ensure_one()
         return {
@@ -258,7 +259,7 @@ class CrmLead(models.Model):
             },
         }
 
-    def action_open_offers(self):
+    def action_club_open_offers(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "clubs_ambition.club_offer_action"

@@ -39,7 +39,7 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._sort_in_baskets()
+        leads._club_sort_in_baskets()
         return leads
 
     def write(self, vals):
@@ -48,16 +48,16 @@ class CrmLead(models.Model):
         leaving = self.filtered(
             lambda lead: lead.club_campaign_id.id != (vals["club_campaign_id"] or False)
         )
-        leaving._leave_campaign()
+        leaving._club_leave_campaign()
         result = super().write(vals)
-        self._sort_in_baskets()
+        self._club_sort_in_baskets()
         return result
 
-    def _follow_contact(self, contact):
-        super()._follow_contact(contact)
-        self._sort_in_baskets()
+    def _club_follow_contact(self, contact):
+        super()._club_follow_contact(contact)
+        self._club_sort_in_baskets()
 
-    def _leave_campaign(self):
+    def _club_leave_campaign(self):
         """Take the prospects out of their baskets; the campaign they leave says so."""
         sorted_in = self.filtered(lambda lead: lead.club_campaign_id and lead.basket)
         today = clock.today(self)
@@ -75,13 +75,13 @@ class CrmLead(models.Model):
         )
         self.write({"basket": False, "basket_on": False})
 
-    def _sort_in_baskets(self):
+    def _club_sort_in_baskets(self):
         """Put each prospect of a campaign where its facts say; note what moved."""
         leads = self.filtered("club_campaign_id")
         if not leads:
             return
         today = clock.today(self)
-        baskets = leads._baskets_of(today)
+        baskets = leads._club_baskets_of(today)
         moved = leads.filtered(lambda lead: lead.basket != baskets[lead])
         chased = moved.filtered(lambda lead: lead.basket in CHASES)
         # sudo: whoever logs a contact moves the card; nobody writes moves by hand.
@@ -99,24 +99,24 @@ class CrmLead(models.Model):
         )
         for basket, group in moved.grouped(baskets.get).items():
             group.write({"basket": basket, "basket_on": today})
-        moved._plan_reminders()
-        chased.filtered(lambda lead: lead.basket == "answered")._drop_reminders()
+        moved._club_plan_reminders()
+        chased.filtered(lambda lead: lead.basket == "answered")._club_drop_reminders()
 
-    def _baskets_of(self, today):
+    def _club_baskets_of(self, today):
         """Return ``{prospect: basket}``: three queries, whatever their number."""
         contacts = self.env["club.contact"].search(
             [("lead_id", "in", self.ids)], order="date, id"
         )
         by_lead = contacts.grouped("lead_id")
-        answered = self._answered_elsewhere()
+        answered = self._club_answered_elsewhere()
         return {
             lead: "answered"
             if lead in answered
-            else lead._basket(by_lead.get(lead, contacts.browse()), today)
+            else lead._club_basket(by_lead.get(lead, contacts.browse()), today)
             for lead in self
         }
 
-    def _answered_elsewhere(self):
+    def _club_answered_elsewhere(self):
         """Return those with an offer, or with a candidacy the employer answered."""
         offers = self.env["club.offer"]._read_group(
             [("lead_id", "in", self.ids)], ["lead_id"], ["create_date:max"]
@@ -140,7 +140,7 @@ class CrmLead(models.Model):
             )
         )
 
-    def _basket(self, contacts, today):
+    def _club_basket(self, contacts, today):
         """Return the basket that the contacts, the oldest first, lead to.
 
         A reminder is due once its day has come, counted from the first contact of
@@ -157,9 +157,9 @@ class CrmLead(models.Model):
             return "call_back"
         if last.outcome in (*FRUITFUL, "answered", "not_for_me"):
             return "answered"
-        return self._rung(told, today)
+        return self._club_rung(told, today)
 
-    def _rung(self, told, today):
+    def _club_rung(self, told, today):
         """Return the reminder that is due, or the wait for the next one."""
         waiting = told.browse()
         for contact in told:
@@ -177,13 +177,13 @@ class CrmLead(models.Model):
                 return "quiet" if number == len(due) else "waiting"
         return "waiting"
 
-    def _planned_calls(self):
+    def _club_planned_calls(self):
         call = self.env.ref("mail.mail_activity_data_call")
         return self.activity_ids.filtered(
             lambda activity: activity.activity_type_id == call
         )
 
-    def _caller(self):
+    def _club_caller(self):
         """Return who is to call: who follows the prospect, else who leads the round."""
         self.ensure_one()
         return (
@@ -192,16 +192,16 @@ class CrmLead(models.Model):
             or self.club_id.animateur_ids[:1]
         )
 
-    def _plan_reminders(self):
+    def _club_plan_reminders(self):
         """Plan a call for those that entered the basket of a reminder.
 
         It is written in the language of who will call, not of the nightly job.
         """
         chased = self.filtered(lambda lead: lead.basket in CHASES)
-        planned = set(chased._planned_calls().mapped("res_id"))
+        planned = set(chased._club_planned_calls().mapped("res_id"))
         unplanned = chased.filtered(lambda lead: lead.id not in planned)
         for (user, basket), leads in unplanned.grouped(
-            lambda lead: (lead._caller(), lead.basket)
+            lambda lead: (lead._club_caller(), lead.basket)
         ).items():
             told = leads.with_context(lang=user.lang or self.env.lang)
             labels = dict(told._fields["basket"]._description_selection(told.env))
@@ -209,15 +209,15 @@ class CrmLead(models.Model):
                 "mail.mail_activity_data_call", summary=labels[basket], user_id=user.id
             )
 
-    def _drop_reminders(self):
+    def _club_drop_reminders(self):
         """An answer came otherwise than by a contact: nobody is to be chased."""
         today = clock.today(self)
-        self._planned_calls().filtered(
+        self._club_planned_calls().filtered(
             lambda activity: activity.date_deadline <= today
         ).unlink()
 
     @api.model
-    def _cron_baskets(self, batch=500):
+    def _club_cron_baskets(self, batch=500):
         """Once a day, find whose reminder has come; by batches that are kept."""
         domain = [
             ("club_campaign_id.state", "=", "running"),
@@ -227,7 +227,7 @@ class CrmLead(models.Model):
         while leads := self.search(
             [*domain, ("id", ">", last)], order="id", limit=batch
         ):
-            leads._sort_in_baskets()
+            leads._club_sort_in_baskets()
             last = leads[-1].id
             if not self.env["ir.cron"]._commit_progress(len(leads)):
                 break

@@ -37,12 +37,12 @@ class CrmLead(models.Model):
         club = team.club_ids[:1]
         if not club:
             return super().message_new(msg_dict, custom_values)
-        self._mask_mail(msg_dict)
+        self._club_mask_mail(msg_dict)
         Inbound = self.env["club.inbound"].with_context(club_inbound=True)
         sender = msg_dict.get("email_from") or msg_dict.get("from")
         email = email_normalize(sender)
         body = html2plaintext(msg_dict.get("body") or "")
-        partner = Inbound._find_establishment(self._siret_in(body), email)
+        partner = Inbound._find_establishment(self._club_siret_in(body), email)
         lead = Inbound._find_lead(club, partner, email)
         assignee = Inbound._assignee(club, partner, lead)
         if not lead:
@@ -71,9 +71,9 @@ class CrmLead(models.Model):
             )
         self.to_read = True
 
-    def _follow_contact(self, contact):
+    def _club_follow_contact(self, contact):
         self.to_read = False
-        return super()._follow_contact(contact)
+        return super()._club_follow_contact(contact)
 
     def action_mark_read(self):
         """Say that the mail was read: from now on it is a contact of the employer."""
@@ -87,7 +87,7 @@ class CrmLead(models.Model):
         return True
 
     @api.model
-    def _mask_mail(self, msg_dict):
+    def _club_mask_mail(self, msg_dict):
         """Take social-security numbers out of a mail: it cannot be sent back.
 
         The gateway posts this very dictionary afterwards.
@@ -101,7 +101,7 @@ class CrmLead(models.Model):
             msg_dict["body"] = masked
 
     @api.model
-    def _siret_in(self, text):
+    def _club_siret_in(self, text):
         """Return the only SIRET a mail tells (its signature), if it is right."""
         found = set()
         for number in SIRET.findall(text):

@@ -24,7 +24,7 @@ class CrmLead(models.Model):
             max_length=max_length,
         )
         if head.club_id:
-            head._sort_in_baskets()
+            head._club_sort_in_baskets()
         return head
 
     def _club_check_merge(self):
@@ -68,7 +68,7 @@ class CrmLead(models.Model):
         """
         head, leads = self.sudo(), leads.sudo()
         campaign = head.club_campaign_id or leads.club_campaign_id[:1]
-        leads._leave_campaign()
+        leads._club_leave_campaign()
         for model, name in self._club_references():
             model.search([(name, "in", leads.ids)]).write({name: head.id})
         last = head.contact_ids.sorted(lambda one: (one.date, one.id))[-1:]

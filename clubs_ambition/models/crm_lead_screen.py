@@ -34,7 +34,7 @@ class CrmLead(models.Model):
     )
     club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
     contact_count = fields.Integer(
-        compute="_compute_contact_count",
+        compute="_compute_club_contact_count",
         groups="clubs_ambition.group_clubs_animateur",
     )
 
@@ -47,7 +47,7 @@ class CrmLead(models.Model):
             lead.club_map_url = address and MAP + quote_plus(address)
 
     @api.depends("contact_ids")
-    def _compute_contact_count(self):
+    def _compute_club_contact_count(self):
         groups = self.env["club.contact"]._read_group(
             [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
         )
@@ -117,18 +117,18 @@ class CrmLead(models.Model):
 
     # === ACTIONS === #
 
-    def action_stop(self):
+    def action_club_stop(self):
         """Put a prospect aside; the establishment stays in the network."""
         return self.write({"active": False})
 
-    def action_resume(self):
+    def action_club_resume(self):
         return self.write({"active": True})
 
-    def action_open_establishment(self):
+    def action_club_open_establishment(self):
         self.ensure_one()
         return self.partner_id.get_formview_action()
 
-    def action_open_contacts(self):
+    def action_club_open_contacts(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "clubs_ambition.club_contact_action"

@@ -10,15 +10,15 @@ class MailActivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_nir(vals)
+            self._club_refuse_nir(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_nir(vals)
+        self._club_refuse_nir(vals)
         return super().write(vals)
 
     @api.model
-    def _refuse_nir(self, vals):
+    def _club_refuse_nir(self, vals):
         guard = self.env["club.text.guard.mixin"]
         for name in ("summary", "note", "feedback"):
             if vals.get(name):

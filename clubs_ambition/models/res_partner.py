@@ -130,11 +130,11 @@ class ResPartner(models.Model):
             for department in self.env["club.department"].search([])
         }
         for partner in self:
-            code = self._department_code(partner.zip or "")
+            code = self._club_department_code(partner.zip or "")
             partner.club_department_id = departments.get(code)
 
     @api.model
-    def _department_code(self, postcode):
+    def _club_department_code(self, postcode):
         """Return the department of a French postcode (Corsica shares ``20``)."""
         postcode = postcode.strip()
         if postcode.startswith("20"):
@@ -198,12 +198,12 @@ class ResPartner(models.Model):
         """:raise ValidationError: when the SIRET of a French company is wrong."""
         for partner in self.filtered("company_registry"):
             if partner._club_is_french():
-                partner._normalized_siret(partner.company_registry)
+                partner._club_normalized_siret(partner.company_registry)
 
     @api.constrains("ape_code")
-    def _check_ape(self):
+    def _check_club_ape(self):
         for partner in self.filtered("ape_code"):
-            self._normalized_ape(partner.ape_code)
+            self._club_normalized_ape(partner.ape_code)
 
     def _club_is_french(self):
         """Tell whether a SIRET is expected of a company.
@@ -216,7 +216,7 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _normalized_siret(self, text):
+    def _club_normalized_siret(self, text):
         try:
             return normalize_siret(text)
         except ValueError as error:
@@ -239,7 +239,7 @@ class ResPartner(models.Model):
             ) from error
 
     @api.model
-    def _normalized_ape(self, text):
+    def _club_normalized_ape(self, text):
         try:
             return normalize_ape(text)
         except ValueError as error:
@@ -249,13 +249,15 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._clean_identifiers(vals) for vals in vals_list])
+        return super().create(
+            [self._club_clean_identifiers(vals) for vals in vals_list]
+        )
 
     def write(self, vals):
-        return super().write(self._clean_identifiers(vals))
+        return super().write(self._club_clean_identifiers(vals))
 
     @api.model
-    def _clean_identifiers(self, vals):
+    def _club_clean_identifiers(self, vals):
         """Store one form of what people type in many: SIRET without spaces, 47.11F."""
         vals = dict(vals)
         siret = vals.get("company_registry")
@@ -264,7 +266,7 @@ class ResPartner(models.Model):
             if len(digits) == 14 and digits.isdigit():
                 vals["company_registry"] = digits
         if vals.get("ape_code"):
-            vals["ape_code"] = self._normalized_ape(vals["ape_code"])
+            vals["ape_code"] = self._club_normalized_ape(vals["ape_code"])
         return vals
 
     def message_post(self, *, body="", subject=None, **kwargs):

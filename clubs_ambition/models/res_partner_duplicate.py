@@ -35,9 +35,9 @@ class ResPartner(models.Model):
     @api.depends("name", "zip", "is_company", "club_person")
     def _compute_club_duplicate_key(self):
         for partner in self:
-            partner.club_duplicate_key = partner._duplicate_key()
+            partner.club_duplicate_key = partner._club_duplicate_key()
 
-    def _duplicate_key(self):
+    def _club_duplicate_key(self):
         if not self.is_company or self.club_person:
             return False
         name, postcode = plain(self.name or ""), "".join((self.zip or "").split())
@@ -46,7 +46,7 @@ class ResPartner(models.Model):
     @api.depends("club_duplicate_key", "company_registry", "is_company")
     def _compute_club_duplicate_ids(self):
         """Compare with what the network holds: one query for all."""
-        found = self._search_duplicates()
+        found = self._search_club_duplicates()
         by_key = found.grouped("club_duplicate_key")
         by_siret = found.grouped("company_registry")
         nobody = self.browse()
@@ -58,7 +58,7 @@ class ResPartner(models.Model):
             partner.club_duplicate_ids = same - partner._origin
             partner.club_possible_duplicate = bool(partner.club_duplicate_ids)
 
-    def _search_duplicates(self):
+    def _search_club_duplicates(self):
         keys = [key for key in self.mapped("club_duplicate_key") if key]
         sirets = [siret for siret in self.mapped("company_registry") if siret]
         if not keys and not sirets:
@@ -91,7 +91,7 @@ class ResPartner(models.Model):
 
     # === MERGING === #
 
-    def action_merge_duplicates(self):
+    def action_club_merge_duplicates(self):
         """Open the dialog that merges this establishment with its duplicates."""
         self.ensure_one()
         return {
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
             },
         }
 
-    def _check_mergeable(self):
+    def _check_club_mergeable(self):
         """Merging by the clubs is for establishments: nobody's person or account."""
         persons = self.filtered(
             lambda one: one.club_person or not one.is_company or one.sudo().user_ids

@@ -51,17 +51,17 @@ class ResPartner(models.Model):
     }
     _import_readers = {
         "name": "_import_text",
-        "company_registry": "_import_siret",
-        "ape_code": "_import_ape",
-        "headcount_band": "_import_headcount",
+        "company_registry": "_club_import_siret",
+        "ape_code": "_club_import_ape",
+        "headcount_band": "_club_import_headcount",
         "zip": "_import_postcode",
         "phone": "_import_phone",
         "email": "_import_email",
-        "club_charter_ids": "_import_charters",
-        "child_ids/name": "_import_contact",
-        "child_ids/function": "_import_contact",
-        "child_ids/phone": "_import_contact_phone",
-        "child_ids/email": "_import_contact_email",
+        "club_charter_ids": "_club_import_charters",
+        "child_ids/name": "_club_import_contact",
+        "child_ids/function": "_club_import_contact",
+        "child_ids/phone": "_club_import_contact_phone",
+        "child_ids/email": "_club_import_contact_email",
     }
     _import_shared = ("ape_code", "club_charter_ids")
     _import_anchor = "name"
@@ -93,13 +93,13 @@ class ResPartner(models.Model):
 
     # === COLUMNS === #
 
-    def _import_siret(self, row, name, text, lookup):
-        return {name: self._normalized_siret(text)}
+    def _club_import_siret(self, row, name, text, lookup):
+        return {name: self._club_normalized_siret(text)}
 
-    def _import_ape(self, row, name, text, lookup):
-        return {name: self._normalized_ape(text)}
+    def _club_import_ape(self, row, name, text, lookup):
+        return {name: self._club_normalized_ape(text)}
 
-    def _import_headcount(self, row, name, text, lookup):
+    def _club_import_headcount(self, row, name, text, lookup):
         def reason():
             return self.env._(
                 "“%s” is not a headcount: write a number of employees, or a band like "
@@ -114,7 +114,7 @@ class ResPartner(models.Model):
             )
         }
 
-    def _import_charters(self, row, name, text, lookup):
+    def _club_import_charters(self, row, name, text, lookup):
         charters = self.env["club.charter"].search([])
         parts = [part for part in re.split("[|;,]", text) if part.strip()]
         found = [
@@ -123,15 +123,15 @@ class ResPartner(models.Model):
         ]
         return {name: [Command.link(charter.id) for charter in found]}
 
-    def _import_contact(self, row, name, text, lookup):
+    def _club_import_contact(self, row, name, text, lookup):
         row.vals.setdefault("contact", {})[name.split("/")[1]] = text
 
-    def _import_contact_phone(self, row, name, text, lookup):
-        self._import_contact(row, name, self._import_phone_of(row, text), lookup)
+    def _club_import_contact_phone(self, row, name, text, lookup):
+        self._club_import_contact(row, name, self._import_phone_of(row, text), lookup)
 
-    def _import_contact_email(self, row, name, text, lookup):
+    def _club_import_contact_email(self, row, name, text, lookup):
         email = self._import_email(row, name, text, lookup)[name]
-        self._import_contact(row, name, email, lookup)
+        self._club_import_contact(row, name, email, lookup)
 
     # === LINES === #
 
@@ -164,7 +164,7 @@ class ResPartner(models.Model):
             previous = row
             if not name:
                 row.errors.append((self._import_label("name"), self._import_missing()))
-            key = self._import_key(row.vals)
+            key = self._club_import_key(row.vals)
             if key in seen:
                 row.errors.append(
                     (
@@ -176,7 +176,7 @@ class ResPartner(models.Model):
                 seen[key] = row.line
 
     @api.model
-    def _import_key(self, vals):
+    def _club_import_key(self, vals):
         """Return what makes two lines one establishment."""
         if vals.get("company_registry"):
             return vals["company_registry"]
@@ -193,16 +193,20 @@ class ResPartner(models.Model):
             contact = row.vals.pop("contact", None)
             if contact and (contact.get("name") or contact.get("function")):
                 contacts.setdefault(row.parent or row, []).append(contact)
-        known = self._import_known(rows)
+        known = self._club_import_known(rows)
         for row in rows:
-            partner = known.get(self._import_key(row.vals)) if not row.parent else None
-            self._import_values(row, partner, contacts.get(row, ()))
+            partner = (
+                known.get(self._club_import_key(row.vals)) if not row.parent else None
+            )
+            self._club_import_values(row, partner, contacts.get(row, ()))
         return super()._import_write(rest, rows)
 
     @api.model
-    def _import_known(self, rows):
+    def _club_import_known(self, rows):
         """Return the establishments of the network by the key of their line."""
-        keys = {self._import_key(row.vals) for row in rows if not row.parent} - {None}
+        keys = {self._club_import_key(row.vals) for row in rows if not row.parent} - {
+            None
+        }
         sirets = [key for key in keys if isinstance(key, str)]
         postcodes = [key[1] for key in keys if isinstance(key, tuple)]
         known = {}
@@ -215,7 +219,7 @@ class ResPartner(models.Model):
         return known
 
     @api.model
-    def _import_values(self, row, partner, contacts):
+    def _club_import_values(self, row, partner, contacts):
         vals = row.vals
         vals["club_employer"] = True
         if partner:

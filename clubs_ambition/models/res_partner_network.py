@@ -52,36 +52,36 @@ class ResPartner(models.Model):
             ["__count"],
         )
         counts = {partner.id: count for partner, count in groups}
-        limit = self._pressure_limit()
+        limit = self._club_pressure_limit()
         for partner in self:
             count = counts.get(partner._origin.id, 0)
             partner.club_recent_contact_count = count
             partner.club_under_pressure = count >= limit
 
     @api.model
-    def _pressure_limit(self):
+    def _club_pressure_limit(self):
         """Return how many contacts a month are too many; sudo: a system parameter."""
         text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
         return bounds.read_id(text) or PRESSURE_CONTACTS
 
     def _compute_club_near(self):
-        near = self.filtered_domain(self._domain_near())
+        near = self.filtered_domain(self._domain_club_near())
         for partner in self:
             partner.club_near = partner in near
 
     def _search_club_near(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._domain_near() if True in value else ~self._domain_near()
+        return self._domain_club_near() if True in value else ~self._domain_club_near()
 
     @api.model
-    def _domain_near(self):
+    def _domain_club_near(self):
         """The network is national: show first the departments of the user's clubs.
 
         Who holds no club, and employers whose address is unknown, are not limited.
         """
         clubs = self.env["club.club"]._my_clubs()
-        codes = {self._department_code(club.zip) for club in clubs if club.zip}
+        codes = {self._club_department_code(club.zip) for club in clubs if club.zip}
         if not codes:
             return Domain.TRUE
         return Domain("club_department_id.code", "in", list(codes)) | Domain(
@@ -101,14 +101,14 @@ class ResPartner(models.Model):
         for partner in self:
             partner.club_last_contact_text = texts.get(last.get(partner.id))
 
-    def _join_network(self):
+    def _club_join_network(self):
         """Remember as employers of the network those a club works with."""
         newcomers = self.filtered(
             lambda partner: not partner.club_employer and not partner.club_person
         )
         newcomers.write({"club_employer": True})
 
-    def _become_contacted(self):
+    def _club_become_contacted(self):
         newly = self.filtered(
             lambda partner: (
                 partner.club_network_status in (False, "prospect")
@@ -187,7 +187,7 @@ class ResPartner(models.Model):
     def action_new_club_lead(self):
         """Open the form of a prospect filled with what the network knows."""
         action = self._action_open_club("crm_lead_action_prospection")
-        action.update(views=[(self._prospect_form().id, "form")], domain=[])
+        action.update(views=[(self._club_prospect_form().id, "form")], domain=[])
         return action
 
     def action_new_club_offer(self, club=None):
@@ -204,7 +204,7 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _prospect_form(self):
+    def _club_prospect_form(self):
         return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
 
     def action_open_club_leads(self):

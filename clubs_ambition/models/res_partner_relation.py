@@ -90,7 +90,7 @@ class ResPartner(models.Model):
     # === RESPONSIVENESS === #
 
     def _compute_club_response(self):
-        facts = self._response_facts()
+        facts = self._club_response_facts()
         for partner in self:
             base, weight, answered = facts.get(partner._origin.id, (0, 0, 0))
             known = base >= SCORE_BASE
@@ -99,7 +99,7 @@ class ResPartner(models.Model):
             partner.club_response_score = score
             partner.club_response_text = f"{score} / 100" if known else "–"
 
-    def _response_facts(self):
+    def _club_response_facts(self):
         """Return ``{partner id: (candidacies, weight, weight answered in time)}``."""
         ids = self._origin.ids
         if not ids:
@@ -139,7 +139,9 @@ class ResPartner(models.Model):
         ids = self._origin.ids
         quiet = set()
         if ids:
-            query = self._query_standby(SQL("AND partner.id = ANY(%s::int[])", ids))
+            query = self._club_query_standby(
+                SQL("AND partner.id = ANY(%s::int[])", ids)
+            )
             quiet = {row[0] for row in self.env.execute_query(query)}
         for partner in self:
             partner.club_in_standby = partner._origin.id in quiet
@@ -147,11 +149,11 @@ class ResPartner(models.Model):
     def _search_club_in_standby(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("id", "in", self._query_standby())
+        domain = Domain("id", "in", self._club_query_standby())
         return domain if True in value else ~domain
 
     @api.model
-    def _query_standby(self, condition=None):
+    def _club_query_standby(self, condition=None):
         """Return the employers whose last activity, in any club, is too old."""
         for model in QUIET_SOURCES:
             self.env[model].flush_model()
@@ -203,7 +205,7 @@ class ResPartner(models.Model):
     # === SIGNATORIES === #
 
     @api.model
-    def _domain_signatories(self, kinds=None):
+    def _domain_club_signatories(self, kinds=None):
         """Return the employers with a charter in force: whom a campaign calls.
 
         :param kinds: limit to these kinds of charter (diversity, districts, local)
@@ -217,7 +219,7 @@ class ResPartner(models.Model):
 
     # === ACTIONS === #
 
-    def action_own_relation(self):
+    def action_club_own_relation(self):
         """Take care of employers nobody takes care of; else a manager reassigns."""
         taken = self.filtered(
             lambda partner: (

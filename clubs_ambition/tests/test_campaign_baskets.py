@@ -17,7 +17,7 @@ class TestCampaignBaskets(CampaignCase):
     def day(self, text):
         """Let that day come, with its nightly job."""
         with freeze_time(f"{text} 09:00:00"):
-            self.lead._sort_in_baskets()
+            self.lead._club_sort_in_baskets()
         return self.lead.basket
 
     def test_the_ladder(self):
@@ -90,7 +90,7 @@ class TestCampaignBaskets(CampaignCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            leads._sort_in_baskets()
+            leads._club_sort_in_baskets()
             self.env.flush_all()
             self.assertEqual(set(leads.mapped("basket")), {"to_call"})
             return self.env.cr.sql_log_count - before

@@ -123,7 +123,7 @@ class TestCharterSignature(ImmersionCase):
             (["diversity"], self.employer),
             (["local"], Partner),
         ):
-            domain = Partner._domain_signatories(kinds)
+            domain = Partner._domain_club_signatories(kinds)
             self.assertEqual(Partner.search(domain & Domain(both)), expected)
         self.assertEqual(self.charter.signatory_count, 1)
 

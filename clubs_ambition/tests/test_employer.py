@@ -125,7 +125,7 @@ class TestEmployer(ClubsCase):
         self.assertEqual(
             self.other_employer.club_last_contact_on, clock.today(self.club)
         )
-        context = lead.action_qualify_offer()["context"]
+        context = lead.action_club_qualify_offer()["context"]
         offer = (
             env["club.offer"]
             .with_context(**context)

@@ -66,7 +66,10 @@ class TestEmployerDay(ClubsCase):
             "mail.mail_activity_data_call", date_deadline=self.today, summary="Call"
         )
         contact = self._log(
-            lead.action_log_contact(), "call_back", note="ask Mrs R.", next_delay="7"
+            lead.action_club_log_contact(),
+            "call_back",
+            note="ask Mrs R.",
+            next_delay="7",
         )
         self.assertEqual(contact.club_id, self.club)
         self.assertGreaterEqual(contact.next_on, self.today + timedelta(days=7))
@@ -89,15 +92,15 @@ class TestEmployerDay(ClubsCase):
             ("offer", "crm_stage_need"),
             ("call_back", "crm_stage_need"),
         ):
-            self._log(lead.action_log_contact(), outcome)
+            self._log(lead.action_club_log_contact(), outcome)
             expected = self.env.ref(f"clubs_ambition.{stage}")
             self.assertEqual(lead.stage_id, expected, outcome)
 
     def test_put_aside_and_take_up_again(self):
         lead = self._prospect()
-        lead.action_stop()
+        lead.action_club_stop()
         self.assertFalse(lead.active)
-        lead.action_resume()
+        lead.action_club_resume()
         self.assertTrue(lead.active)
         self.assertTrue(lead.stage_id.for_clubs)
 
@@ -117,7 +120,7 @@ class TestEmployerDay(ClubsCase):
 
     def test_whole_chain(self):
         lead = self._prospect()
-        contact = self._log(lead.action_log_contact(), "offer")
+        contact = self._log(lead.action_club_log_contact(), "offer")
         offer = self._describe(contact.action_qualify_offer())
         self.assertEqual(offer.lead_id, lead)
         self.assertEqual(lead.offer_count, 1)
@@ -163,7 +166,7 @@ class TestEmployerDay(ClubsCase):
     def _check_buttons(self, lead, offer, candidacy, placement):
         """The smart buttons lead along the chain, both ways."""
         for record, method, expected in (
-            (lead, "action_open_establishment", self.employer),
+            (lead, "action_club_open_establishment", self.employer),
             (offer, "action_open_establishment", self.employer),
             (offer, "action_open_lead", lead),
             (candidacy, "action_open_offer", offer),

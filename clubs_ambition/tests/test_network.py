@@ -167,10 +167,10 @@ class TestNetwork(ClubsCase):
     # === OWNER === #
 
     def test_who_follows_an_employer(self):
-        self._employer().action_own_relation()
+        self._employer().action_club_own_relation()
         self.assertEqual(self.employer.club_owner_id, self.animateur)
         with self.assertRaisesRegex(UserError, "already followed"):
-            self._employer(self.other_animateur).action_own_relation()
+            self._employer(self.other_animateur).action_club_own_relation()
 
     def _portfolio(self):
         self.employer.club_owner_id = self.animateur

@@ -70,11 +70,11 @@ class TestProposal(ClubsCase):
     def test_distance_at_the_edge_of_the_reach(self):
         self.employer.write({"partner_latitude": 43.3, "partner_longitude": 5.4})
         self.yanis.write({"latitude": 43.3, "longitude": 5.4})
-        self.assertEqual(self.employer._match_distance(self.yanis)[0], 20)
+        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 20)
         self.yanis.latitude = 43.3 + 11 / 111.2
-        self.assertEqual(self.employer._match_distance(self.yanis)[0], 0)
+        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 0)
         self.yanis.mobility_km = 0
-        self.assertEqual(self.employer._match_distance(self.yanis)[0], 10)
+        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 10)
 
     def test_known_distance(self):
         self.assertAlmostEqual(

@@ -1,3 +1,4 @@
+import re
 import runpy
 
 from odoo.exceptions import AccessError
@@ -135,6 +136,24 @@ class TestStockSales(StockCase):
         self.env.invalidate_all()
         self.assertTrue(self.club.team_id.assignment_optout)
         self.assertFalse(self.teams.assignment_optout)
+
+    def test_the_jobs_of_before_find_their_methods(self):
+        """Walk our scheduled actions: each names a method that exists."""
+        crons = self.env["ir.model.data"].search(
+            [("module", "=", MODULE), ("model", "=", "ir.cron")]
+        )
+        actions = (
+            self.env["ir.cron"].browse(crons.mapped("res_id")).ir_actions_server_id
+        )
+        (job,) = [one for one in actions if "_club_cron_baskets" in (one.code or "")]
+        job.code = "model._cron_baskets()"
+        self.env.flush_all()
+        path = file_path("clubs_ambition/migrations/19.0.1.4.0/post-cron-names.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+        for action in actions:
+            for name in re.findall(r"model\.(\w+)", action.code or ""):
+                self.assertTrue(hasattr(self.env[action.model_name], name), name)
 
     def test_a_prospect_stays_its_clubs_whoever_follows_it(self):
         prospect = self.prospects[0]

@@ -44,7 +44,7 @@ class ClubEstablishmentMerge(models.TransientModel):
         partners = self.partner_ids | self.dst_partner_id
         if len(partners) < 2:
             raise UserError(self.env._("Choose two or three establishments to merge."))
-        partners._check_mergeable()
+        partners._check_club_mergeable()
         # The manager may not delete a partner, nor see every candidacy that moves.
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
         wizard._merge(partners.ids, self.dst_partner_id.sudo())

@@ -151,7 +151,7 @@ export class CallSheet extends Component {
     }
 
     async describe(leadId) {
-        const action = await this.orm.call("crm.lead", "action_qualify_offer", [[leadId]]);
+        const action = await this.orm.call("crm.lead", "action_club_qualify_offer", [[leadId]]);
         return this.action.doAction({ ...action, views: [[false, "form"]] });
     }
 
