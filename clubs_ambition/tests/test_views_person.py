@@ -13,7 +13,7 @@ PEOPLE = ("referent", "animateur", "manager", "coordinator")
 STAFF = (*PEOPLE, "observer")
 ACTIONS = {
     "club_participant_action": PEOPLE,
-    "club_cohort_action": STAFF,
+    "club_cohort_action": PEOPLE,
     "club_club_action": STAFF,
     "club_caseload_action": ("animateur", "manager", "coordinator"),
     "club_territory_action": ("coordinator",),

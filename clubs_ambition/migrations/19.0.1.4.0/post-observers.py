@@ -15,7 +15,8 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
-    for name in RULES:
-        rule = env.ref(f"clubs_ambition.{name}", raise_if_not_found=False)
-        if rule:
-            rule.unlink()
+    data = env["ir.model.data"].search(
+        [("module", "=", "clubs_ambition"), ("name", "in", RULES)]
+    )
+    env["ir.rule"].browse(data.mapped("res_id")).exists().unlink()
+    data.exists().unlink()
