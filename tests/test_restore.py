@@ -1,12 +1,17 @@
 """A backup that was never restored is none: docs/operating.rst, done to the demo."""
 
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import uuid
 
+import manual
 import pytest
+import requests
 
-from bootstrap import databases, outside
+from bootstrap import check, databases, outside, process, serve
 from bootstrap.cluster import Cluster
 
 BILAN = """
@@ -23,32 +28,75 @@ SELECT 'SELECT ' || quote_literal(relname) || ', COUNT(*) FROM ' || quote_ident(
 """
 
 
-@pytest.fixture
-def restored(place, tmp_path):
-    """Two databases: a demo, and what its backup was restored to."""
-    server = place.server
-    source = outside.pristine(place)
-    copy = server.database(f"restored_{uuid.uuid4().hex[:6]}")
+@pytest.fixture(scope="module")
+def commands(place, tmp_path_factory):
+    """The commands of the manual, with the names of this machine, and their place."""
     tools = Cluster(place.python).bin
     if not (tools / "pg_dump").exists():
         pytest.skip("this PostgreSQL has no pg_dump")
-    dump = tmp_path / "clubs.dump"
-
-    def run(name, *words):
-        subprocess.run([tools / name, *words], env=server.env(), check=True)
-
-    run("pg_dump", "-Fc", "-d", source, "-f", dump)
-    archive = shutil.make_archive(
-        tmp_path / "filestore", "tar", databases.filestore(source)
+    folder = tmp_path_factory.mktemp("restore")
+    source = outside.pristine(place)
+    copy = place.server.database(f"copy_{uuid.uuid4().hex[:6]}")
+    conf = folder / "odoo.conf"
+    conf.write_text(
+        place.conf().read_text() + f"db_name = {source}\ndbfilter = ^{source}$\n"
     )
-    server.create(copy)
-    try:
-        run("pg_restore", "--no-owner", "--exit-on-error", "-d", copy, dump)
-        shutil.unpack_archive(archive, databases.filestore(copy))
-        yield source, copy
-    finally:
-        server.drop(copy)
-        shutil.rmtree(databases.filestore(copy), ignore_errors=True)
+    ports = check.free_port(), check.free_port()
+    role = place.server.reach.get("PGUSER", "odoo")
+    odoo = shlex.join([str(place.python), str(manual.started_as_a_script(folder))])
+    names = {
+        "clubs_restored": copy,
+        "clubs.dump": "@dump@",
+        "/var/lib/odoo": databases.filestore().parent,
+        "/etc/odoo/odoo.conf": conf,
+    }
+    backup = manual.replaced(
+        manual.block("pg_dump -Fc"),
+        {"-d clubs ": f"-d {source} ", "clubs.dump": "@dump@"}
+        | {"/var/lib/odoo": names["/var/lib/odoo"], ".tar clubs": f".tar {source}"},
+    )
+    restore = manual.replaced(
+        manual.block("pg_restore"),
+        {"s,^clubs,clubs_restored,": f"s,^{source},{copy},"}
+        | {"-O odoo": f"-O {role}", "--role=odoo": f"--role={role}"}
+        | {"\nodoo ": f"\n{odoo} ", "8169": ports[0], "8172": ports[1]}
+        | names,
+    )
+    lines = [*backup.splitlines(), *restore.splitlines()]
+    env = {**place.env(), "PATH": f"{tools}:{os.environ['PATH']}"}
+    *lines, serving = [line.replace("@dump@", "clubs.dump") for line in lines]
+    yield {
+        "source": source,
+        "copy": copy,
+        "lines": lines,
+        "serving": serving,
+        "url": f"http://127.0.0.1:{ports[0]}",
+        "options": {"env": env, "cwd": folder},
+    }
+    place.server.drop(copy)
+    shutil.rmtree(databases.filestore(copy), ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def restored(place, commands):
+    """What a backup was restored to, line by line: how many rows each table has.
+
+    The last line, which neutralizes the copy, is the fixture after this one.
+    """
+    for line in commands["lines"][:-1]:
+        subprocess.run(line, shell=True, check=True, **commands["options"])
+    source, copy = commands["source"], commands["copy"]
+    query = " UNION ALL ".join(place.server.sql(COUNTS, source)) + " ORDER BY 1"
+    return [place.server.sql(query, name) for name in (source, copy)]
+
+
+@pytest.fixture(scope="module")
+def rehearsed(commands, restored):
+    """The copy, neutralized."""
+    line = commands["lines"][-1]
+    assert " neutralize " in line
+    subprocess.run(line, shell=True, check=True, **commands["options"])
+    return commands["copy"]
 
 
 def bilan(place, db):
@@ -66,12 +114,11 @@ def bilan(place, db):
     return lines
 
 
-def test_a_restored_backup_is_the_same_database(place, restored):
-    source, copy = restored
-    query = " UNION ALL ".join(place.server.sql(COUNTS, source)) + " ORDER BY 1"
-    rows = place.server.sql(query, source)
-    assert len(rows) > 200
-    assert place.server.sql(query, copy) == rows
+def test_a_restored_backup_is_the_same_database(place, commands, restored):
+    source, copy = commands["source"], commands["copy"]
+    before, after = restored
+    assert len(before) > 200
+    assert after == before
     files = place.server.sql(
         "SELECT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL", copy
     )
@@ -84,3 +131,44 @@ def test_a_restored_backup_is_the_same_database(place, restored):
     assert figures == bilan(place, source)
     assert "(93, 100)" in figures[0]
     assert "(78, 100)" in figures[0]
+
+
+def test_the_rehearsal_serves_the_copy_and_not_production(
+    commands, rehearsed, tmp_path
+):
+    with open(tmp_path / "log", "w", encoding="utf-8") as out:
+        child = subprocess.Popen(
+            shlex.split(commands["serving"]),
+            stdout=out,
+            stderr=out,
+            preexec_fn=process.die_with_parent,
+            **commands["options"],
+        )
+        try:
+            assert serve.answers(commands["url"], 120, lambda: child.poll() is None), (
+                tmp_path / "log"
+            ).read_text()
+            assert served_database(commands["url"]) == rehearsed
+        finally:
+            child.terminate()
+            child.wait(60)
+
+
+def served_database(url):
+    """Log in as a browser does, without saying which database; return which it was."""
+    session = requests.Session()
+    page = session.get(f"{url}/web/login", timeout=60).text
+    (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page)
+    form = {"login": "manager", "password": "manager", "csrf_token": token}
+    session.post(f"{url}/web/login", data=form, timeout=60)
+    info = session.post(
+        f"{url}/web/session/get_session_info", json={"params": {}}, timeout=60
+    )
+    return info.json()["result"]["db"]
+
+
+def test_nothing_leaves_a_rehearsal(place, rehearsed):
+    (crons,) = place.server.sql("SELECT COUNT(*) FROM ir_cron WHERE active", rehearsed)
+    assert int(crons) <= 1  # Odoo's own cleaning
+    query = "SELECT smtp_host FROM ir_mail_server WHERE active"
+    assert place.server.sql(query, rehearsed) == ["invalid"]

@@ -10,7 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..models.base import MODULE
-from ..utils import bounds
+from ..utils import bounds, clock
 from .answer_common import AnswerCase
 from .common import ClubsCase
 from .immersion_common import ImmersionCase

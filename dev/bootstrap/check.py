@@ -155,6 +155,7 @@ def everything(tally):
     """Run the parts in order: the quick ones first."""
     browser.needed()
     systemwide.printer()
+    systemwide.proxy()
     with setting.ready(tests=True) as place:
         lint.check(tally, place.python)
         addon_tests(tally, place)

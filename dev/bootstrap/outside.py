@@ -83,10 +83,12 @@ def pristine(place):
 
 
 @contextlib.contextmanager
-def served(place, smtp_port):
+def served(place, smtp_port, *options):
     """Give a server process on a copy of the pristine demo database.
 
     What it writes to anybody goes to ``smtp_port`` of this machine, nowhere else.
+
+    :param options: more words of Odoo's command line
     """
     server = place.server
     db = server.database(f"outside_{uuid.uuid4().hex[:6]}")
@@ -99,6 +101,7 @@ def served(place, smtp_port):
                 *serve.command(place, db, port),
                 *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
                 *("--email-from", "clubs@example.org"),
+                *options,
             ],
             env=place.env(),
             stdout=out,

@@ -1,5 +1,6 @@
 """The few programs only a system package brings: asked of root, or installed by it."""
 
+import os
 import shutil
 
 from . import shell
@@ -25,6 +26,12 @@ def needed(label, package, found):
     if path := found():
         return path
     raise Stop(f"{label} was installed but is not on the PATH")
+
+
+def proxy():
+    """Return nginx: the tests put it in front of a server, as the manual says."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    return needed("nginx", "nginx", lambda: shutil.which("nginx", path=places))
 
 
 def printer():

@@ -1,0 +1,47 @@
+"""As many papers at once as workers: each worker waits for its printer, which must not
+wait for a worker."""
+
+import concurrent.futures
+import time
+
+import pytest
+
+from bootstrap import outside
+
+WORKERS = 2
+LIMIT = 60
+"""Seconds; a frozen server answers at ``limit_time_real``, 120 seconds by default."""
+
+
+@pytest.fixture(scope="module")
+def small(place, postbox):
+    """A server of two workers, its page styles not yet asked for by anybody."""
+    with outside.served(place, postbox.port, "--workers", str(WORKERS)) as running:
+        yield running
+
+
+def test_two_packs_and_two_papers_at_once(small):
+    managers = [small.login("manager") for _ in range(WORKERS)]
+    animateurs = [small.login("animateur") for _ in range(WORKERS)]
+    people = animateurs[0].call(
+        "club.participant", "search", [["state", "=", "active"]], limit=WORKERS
+    )
+
+    def pack(session):
+        made = session.call("club.pack", "action_produce_half_year", [])["res_id"]
+        return session.get(f"/web/content/club.pack/{made}/paper").content
+
+    def paper(session, person):
+        path = f"/report/pdf/clubs_ambition.report_attestation/{person}"
+        return session.get(path).content
+
+    start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(2 * WORKERS) as pool:
+        jobs = [pool.submit(pack, session) for session in managers]
+        jobs += [
+            pool.submit(paper, session, person)
+            for session, person in zip(animateurs, people, strict=True)
+        ]
+        papers = [job.result() for job in jobs]
+    assert time.monotonic() - start < LIMIT
+    assert all(content.startswith(b"%PDF") for content in papers)
