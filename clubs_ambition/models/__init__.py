@@ -120,5 +120,6 @@ from . import res_partner_network
 from . import res_partner_person
 from . import res_partner_relation
 from . import res_users
+from . import res_users_label
 from . import club_pack
 from . import club_committee_meeting
