@@ -131,5 +131,6 @@ from . import res_users
 from . import club_departure
 from . import club_role
 from . import club_help
+from . import res_users_label
 from . import club_pack
 from . import club_committee_meeting

@@ -34,6 +34,8 @@ class LabelCase(ClubsCase):
         )
         cls.person = cls.journey.partner_id
         cls.person.write({"phone": MOBILE, "email": EMAIL, "city": CITY})
+        cls.account = new_test_user(cls.env, "t_person", "base.group_portal")
+        cls.account.partner_id = cls.person
         cls._make_records()
         cls.env.flush_all()
 

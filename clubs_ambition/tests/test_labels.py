@@ -1,18 +1,22 @@
 """A label names nobody to who may not read the record, through whatever door."""
 
+import runpy
+
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .label_common import FIRST, LAST, LabelCase
 
 PERSON = "club.participant"
+STOCK = ("mail.activity", "ir.attachment", "mail.mail", "res.users")
 
 
 @tagged("post_install", "-at_install", "security")
 class TestLabels(LabelCase):
     def _about_the_person(self, model):
         """Return all the records of a model that the test made: they name one."""
-        if model == "res.partner":
-            return self.person
+        if model in ("res.partner", "res.users"):
+            return self.person if model == "res.partner" else self.account
         records = self.env[model].sudo().with_context(active_test=False)
         return records.search([("create_date", ">=", self.env.cr.now())])
 
@@ -31,7 +35,7 @@ class TestLabels(LabelCase):
 
     def test_the_label_under_sudo(self):
         """Every model × every role: nobody is named unless the user may read."""
-        models = [*self.naming_models(), "mail.activity", "ir.attachment", "mail.mail"]
+        models = [*self.naming_models(), *STOCK]
         for model in models:
             records = self._about_the_person(model)
             self.assertTrue(records, f"no record of {model} to look at")
@@ -132,6 +136,23 @@ class TestLabelDoors(LabelCase):
         )
         self.assertEqual(activity.res_name, f"{FIRST} {LAST}")
         activity.sudo().user_id = self.animateur
+        self.assertFalse(self.told(activity.res_name))
+
+    def test_the_migration_of_stored_labels(self):
+        """Labels kept by the version before are those of who reads them now."""
+        activity = self.journey.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.animateur.id
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_name = %s WHERE id = %s",
+            [f"{FIRST} {LAST}", activity.id],
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.told(activity.res_name))
+        path = file_path("clubs_ambition/migrations/19.0.1.4.0/post-labels.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
         self.assertFalse(self.told(activity.res_name))
 
     def test_text_messages(self):
