@@ -20,6 +20,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     to_read = fields.Boolean(
+        string="To read",
         readonly=True,
         copy=False,
         help="An e-mail came: nobody of the club has read it yet.",
