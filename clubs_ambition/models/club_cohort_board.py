@@ -48,15 +48,23 @@ class ClubCohort(models.Model):
         group = groups.get(cohort_id or next(iter(groups), None))
         if cohort_id and not group:
             raise AccessError(self.env._("This group is of another club."))
-        club = self.env["club.club"].browse(group["club_id"] if group else ())
+        if not group:
+            return {"cohorts": [], "cohort": False, "today": []} | self._board_missing()
+        club = self.env["club.club"].browse(group["club_id"])
         return {
             "cohorts": [
                 {"id": one["id"], "name": f"{one['club_name']} · {one['name']}"}
                 for one in groups.values()
             ],
-            "cohort": self._board_of_group(group) if group else False,
-            "today": club._today_list() if group else [],
+            "cohort": self._board_of_group(group),
+            "today": club._today_list(),
         }
+
+    @api.model
+    def _board_missing(self):
+        """Return what is to be done before there is a group: a club, or its name."""
+        missing = list(self.env["club.club"]._missing_first(self._name))
+        return {"missing": missing} if missing else {}
 
     @api.model
     def _board_groups(self, domain=Domain.TRUE):

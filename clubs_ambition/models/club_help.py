@@ -81,6 +81,6 @@ class ClubClub(models.Model):
         group = self.env.ref("clubs_ambition.group_clubs_coordinator").sudo()
         users = group.all_user_ids.filtered(lambda user: user.id != SUPERUSER_ID)[:TOLD]
         return self.env._(
-            "You are named on no club yet. Ask a coordinator: %s.",
+            "You are named on no club and no territory yet. Ask a coordinator: %s.",
             ", ".join(users.mapped("name")),
         )

@@ -225,6 +225,6 @@ def first_choice(form, name):
         return field["selection"][0][0] if field["selection"] else None
     return {
         "date": DAY,
-        "datetime": f"{DAY} {10 if 'stop' in name else 9}:00:00",
+        "datetime": f"{DAY} {'10' if 'stop' in name else '09'}:00:00",
         "monetary": 100,
     }.get(field["type"], "Essai")
