@@ -17,6 +17,8 @@ def test_french_is_complete(server, addon, tmp_path):
     done = subprocess.run(command, env=place.env(), capture_output=True, text=True)
     assert template.exists(), done.stderr[-2000:]
     wanted = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(template))}
+    if not wanted:
+        return  # an addon that says nothing
     french = paths.CHECKOUT / addon / "i18n" / "fr.po"
     assert french.exists(), f"{len(wanted)} terms, and no {french.name}"
     entries = [e for e in polib.pofile(str(french)) if not e.obsolete]

@@ -133,6 +133,7 @@ class NobodyCase(BaseCommon):
                 **dict(zip(PERIOD, question.asked, strict=True)),
                 "question": question,
                 "answer": answer,
+                "figure": answer.figures[0],
                 "title": "Nobody",
                 "by": "club",
                 "groups": clubs.ids,

@@ -9,7 +9,6 @@ from odoo.tools import file_path
 from .kpi_common import KpiCase
 
 RULE = "club_kpi_report_rule_observer"
-MODULE = "spreadsheet_dashboard_clubs_ambition"
 MOST = 200
 """Rows read of a model: reference data do not change with people."""
 
@@ -138,22 +137,22 @@ class TestObserver(KpiCase):
 
 @tagged("post_install", "-at_install")
 class TestObserverMigration(KpiCase):
-    """Databases of the version before lose what observers read, and the dashboards."""
+    """Databases of the version before lose what observers read."""
 
-    def xmlid(self, module, name, record):
+    def xmlid(self, name, record):
         """Give a record the name it had in the version before."""
         Data = self.env["ir.model.data"]
-        Data.search([("module", "=", module), ("name", "=", name)]).unlink()
+        ours = [("module", "=", "clubs_ambition"), ("name", "=", name)]
+        Data.search(ours).unlink()
         Data.create(
             {
-                "module": module,
+                "module": "clubs_ambition",
                 "name": name,
                 "model": record._name,
                 "res_id": record.id,
                 "noupdate": True,
             }
         )
-        return record
 
     def test_rules_go(self):
         rule = self.env["ir.rule"].create(
@@ -165,53 +164,10 @@ class TestObserverMigration(KpiCase):
                 ],
             }
         )
-        self.xmlid("clubs_ambition", RULE, rule)
+        self.xmlid(RULE, rule)
         migration = load("clubs_ambition/migrations/19.0.1.4.0/post-observers.py")
         migration.migrate(self.env.cr, None)
         self.assertTrue(rule.exists())
         migration.migrate(self.env.cr, "19.0.1.3.0")
         self.assertFalse(rule.exists())
         migration.migrate(self.env.cr, "19.0.1.3.0")
-
-    def test_dashboards_go(self):
-        if "spreadsheet.dashboard" not in self.env:
-            self.skipTest("needs spreadsheet_dashboard")
-        Group = self.env["spreadsheet.dashboard.group"]
-        group = self.xmlid(MODULE, "group", Group.create({"name": "Clubs"}))
-        ours = self.xmlid(
-            MODULE,
-            "committee",
-            self.env["spreadsheet.dashboard"].create(
-                {"name": "Renamed", "dashboard_group_id": group.id}
-            ),
-        )
-        action = self.xmlid(
-            MODULE,
-            "action",
-            self.env["ir.actions.client"].create({"name": "Board", "tag": "home"}),
-        )
-        menu = self.xmlid(
-            MODULE,
-            "menu",
-            self.env["ir.ui.menu"].create(
-                {"name": "Board", "action": f"ir.actions.client,{action.id}"}
-            ),
-        )
-        path = f"{MODULE}/migrations/19.0.1.1.0/post-dashboards.py"
-        migration = load(path)
-        migration.migrate(self.env.cr, "19.0.1.0.0")
-        for record in (ours, menu, action, group):
-            self.assertFalse(record.exists(), record)
-        migration.migrate(self.env.cr, "19.0.1.0.0")
-
-    def test_what_somebody_made_stays(self):
-        if "spreadsheet.dashboard" not in self.env:
-            self.skipTest("needs spreadsheet_dashboard")
-        Group = self.env["spreadsheet.dashboard.group"]
-        group = self.xmlid(MODULE, "group", Group.create({"name": "Clubs"}))
-        theirs = self.env["spreadsheet.dashboard"].create(
-            {"name": "Mine", "dashboard_group_id": group.id}
-        )
-        path = f"{MODULE}/migrations/19.0.1.1.0/post-dashboards.py"
-        load(path).migrate(self.env.cr, "19.0.1.0.0")
-        self.assertTrue(theirs.exists() and group.exists())
