@@ -15,8 +15,10 @@ LIMIT = 60
 
 @pytest.fixture(scope="module")
 def small(place, postbox):
-    """A server of two workers, its page styles not yet asked for by anybody."""
+    """A server of two workers, at the address where a printer would look for styles."""
     with outside.served(place, postbox.port, "--workers", str(WORKERS)) as running:
+        parameters = running.login("admin")
+        parameters.call("ir.config_parameter", "set_param", "report.url", running.url)
         yield running
 
 
