@@ -275,6 +275,17 @@ class TestMergePersons(MergeCase):
         self.stock_dialog(twin + journey.partner_id)
         self.assertEqual(journey.partner_id, twin)
 
+    def test_who_sees_one_journey_only_does_not_move_the_others(self):
+        journey = self.make_participant("Yanis")
+        journey.state = "withdrawn"
+        self.make_participant(
+            partner=journey.partner_id, club=self.other_club
+        )  # the same person, at a club out of sight
+        twin = self.make_person("Yanis B.")
+        with self.assertRaises(AccessError) as caught:
+            self.stock_dialog(twin + journey.partner_id)
+        self.assertIn("may change the journeys", str(caught.exception))
+
     def test_two_live_journeys_are_not_one(self):
         persons = (self.make_participant("Y") + self.make_participant("Z")).partner_id
         with self.refused("Nothing was merged"):
