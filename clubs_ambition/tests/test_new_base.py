@@ -176,6 +176,8 @@ class TestEmptyScreens(ClubsCase):
                     continue
                 with self.subTest(user=user.login, action=action["xml_id"]):
                     self.assertEqual("Ask a coordinator" in action["help"], asks)
+            board = self.env["club.cohort"].with_user(user).get_week_board()
+            self.assertEqual("missing" in board, asks)
 
     def test_every_empty_screen_says_something(self):
         self.empty()
