@@ -61,11 +61,13 @@ class ClubLabelMixin(models.AbstractModel):
         named = self._named_to_reader()
         for record in self - named:
             record.display_name = record._neutral_label()
-        named._compute_label()
+        if self._label_fields:
+            named._compute_label()
+        else:
+            super(ClubLabelMixin, named)._compute_display_name()
 
     def _compute_label(self):
-        """Set ``display_name`` for who may read the records."""
-        super()._compute_display_name()
+        """Set ``display_name`` for who may read the records, of :attr:`_label_fields`."""
 
     def _named_to_reader(self):
         """Return the records that the user may read, whatever sudo was asked for.

@@ -92,7 +92,7 @@ class EndCase(AnswerCase):
         """Their candidacies pend still: what is sent does not hang on that alone."""
         self.env.flush_all()
         self.cr.execute(
-            "UPDATE club_candidacy SET state = 'sent' WHERE participant_id = ANY(%s)",
+            "UPDATE club_candidacy SET state = 'sent' WHERE participant_id = ANY(%s::int[])",
             (journeys.ids,),
         )
         self.env.invalidate_all()
