@@ -16,7 +16,6 @@ class ClubAnswerKey(models.Model):
 
     _name = "club.answer.key"
     _description = "Secret of one message"
-    _rec_name = "link_id"
 
     link_id = fields.Many2one(
         "club.answer.link", required=True, index=True, ondelete="cascade"

@@ -166,7 +166,7 @@ class TestBounds(ImmersionCase):
         """Give a default by the context, as an action may; many are not taken at all."""
         asked = Model.with_context(**{f"default_{name}": value})
         if (taken := asked.default_get([name]).get(name)) != value and taken == taken:
-            raise UserError(self.env._("not taken"))
+            raise UserError(name)  # not taken
 
     def refused(self, go, values):
         """Yield the first that is not refused in words before the database is asked."""
