@@ -46,12 +46,14 @@ def french(terms, known, given):
 
 def update(place, db, addon, given):
     """Rewrite both files of one addon; return what is not translated."""
+    terms = exported(place, db, addon)
+    if not terms:
+        return []
     folder = paths.CHECKOUT / addon / "i18n"
     folder.mkdir(exist_ok=True)
     target = folder / "fr.po"
     old = polib.pofile(str(target)) if target.exists() else polib.POFile()
     known = {entry.msgid: entry.msgstr for entry in old if not entry.obsolete}
-    terms = exported(place, db, addon)
     template = folder / f"{addon}.pot"
     if template.exists():  # its dates say nothing, and make two branches differ
         terms.metadata = polib.pofile(str(template)).metadata

@@ -23,6 +23,7 @@ from . import test_employer
 from . import test_employer_day
 from . import test_end_reaches
 from . import test_empty_forms
+from . import test_ended_links
 from . import test_financial_help
 from . import test_followup
 from . import test_followup_link
