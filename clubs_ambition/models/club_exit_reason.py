@@ -23,34 +23,30 @@ class ClubExitReason(models.Model):
 
     # what an end reaches, read by :meth:`club.participant._domain_open_to`
     closes_candidacies = fields.Boolean(
-        compute="_compute_closes",
-        store=True,
-        readonly=False,
+        default=True,
         help="Pending candidacies are withdrawn (“hired elsewhere” after a placement).",
     )
     closes_links = fields.Boolean(
-        compute="_compute_closes",
+        compute="_compute_closes_links",
         store=True,
         readonly=False,
         string="Closes the links of employers",
         help="An employer can no longer answer about the person by link.",
     )
     closes_reminders = fields.Boolean(
-        compute="_compute_closes",
-        store=True,
-        readonly=False,
+        default=True,
         string="Closes reminders to employers",
         help="Employers are not reminded of the profile of the person.",
     )
     closes_followups = fields.Boolean(
-        compute="_compute_closes",
+        compute="_compute_closes_followups",
         store=True,
         readonly=False,
         string="Closes news after a hire",
         help="Neither the person nor an employer is asked for news or thanked.",
     )
     closes_activities = fields.Boolean(
-        compute="_compute_closes",
+        compute="_compute_closes_activities",
         store=True,
         readonly=False,
         string="Closes activities",
@@ -63,15 +59,22 @@ class ClubExitReason(models.Model):
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
 
+    # One compute a field: Odoo leaves out the others of a method when one is given.
     @api.depends("family")
-    def _compute_closes(self):
-        """A new reason closes everything, a positive one what the job replaces."""
+    def _compute_closes_links(self):
+        """Close everything by default, but what goes on after a job was found."""
         for reason in self:
-            found = reason.family == "positive"
-            reason.closes_candidacies = reason.closes_reminders = True
-            reason.closes_links = not found
-            reason.closes_followups = not found
-            reason.closes_activities = not found
+            reason.closes_links = reason.family != "positive"
+
+    @api.depends("family")
+    def _compute_closes_followups(self):
+        for reason in self:
+            reason.closes_followups = reason.family != "positive"
+
+    @api.depends("family")
+    def _compute_closes_activities(self):
+        for reason in self:
+            reason.closes_activities = reason.family != "positive"
 
     @api.constrains("family")
     def _check_family(self):

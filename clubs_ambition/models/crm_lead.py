@@ -110,11 +110,6 @@ class CrmLead(models.Model):
         for lead in self:
             lead.club_id = by_team.get(lead.team_id.id)
 
-    def _compute_team_id(self):
-        """Keep a prospect in its club, whoever is to follow it."""
-        of_clubs = self.filtered(lambda lead: lead.team_id.sudo().club_ids)
-        return super(CrmLead, self - of_clubs)._compute_team_id()
-
     @api.depends("offer_ids")
     def _compute_club_offer_count(self):
         groups = self.env["club.offer"]._read_group(

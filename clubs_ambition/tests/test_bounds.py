@@ -263,7 +263,8 @@ class TestAddresses(HttpCase, AnswerCase):
         return response
 
     def test_paths(self):
-        key, token = self.club._inbound_key(), self.link.sudo().url.rpartition("/")[2]
+        key = self.club._inbound_key()
+        token = self.page_of(self.link).rpartition("/")[2]
         for text in self.BYTES:
             for path in (
                 f"/clubs/{text}/besoin",
@@ -283,7 +284,7 @@ class TestAddresses(HttpCase, AnswerCase):
                     self.clean(self.url_open(path, data={"a": "b"}), 200, 400, 404, 405)
 
     def test_form_of_an_answer(self):
-        url = self.link.sudo().url
+        url = self.page_of(self.link)
         today = clock.today(self.club)
         sent = {
             "action": "interview",

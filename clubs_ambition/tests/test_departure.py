@@ -264,6 +264,7 @@ class TestDeparture(DepartureCase):
     # === WHO IS THERE NOW === #
 
     def test_an_answer_goes_to_who_is_there(self):
+        self.link.action_revoke()
         link = self.send(self.first, user=self.leaver)
         self.assertEqual(link.user_id, self.leaver)
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]

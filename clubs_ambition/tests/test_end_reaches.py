@@ -70,6 +70,19 @@ class TestEndReaches(EndCase):
         for reason in self.reasons.filtered(lambda one: one.family == "positive"):
             self.assertFalse(reason.closes_followups or reason.closes_activities)
 
+    def test_a_reason_given_one_answer_has_the_others(self):
+        """By data, by import or by RPC: what is not said is not left empty."""
+        names = [f"closes_{topic}" for topic in TOPICS]
+        for family, usual in (("negative", set(names)), ("positive", set(names[:1]))):
+            usual |= {"closes_candidacies", "closes_reminders"}
+            for given in names:
+                reason = self.env["club.exit.reason"].create(
+                    {"code": given + family, "name": "N", "family": family, given: False}
+                )
+                with self.subTest(family=family, given=given):
+                    closed = {name for name in names if reason[name]}
+                    self.assertEqual(closed, usual - {given})
+
     def test_a_new_reason_closes_everything_by_default(self):
         reason = self.env["club.exit.reason"].create(
             {"code": "new", "name": "New", "family": "neutral"}
@@ -277,7 +290,9 @@ class TestEndReaches(EndCase):
         }
         names = [f"closes_{topic}" for topic in (*TOPICS, "person")]
         self.reasons.closes_person = False
-        self.reasons._compute_closes()
+        self.reasons.write({"closes_candidacies": True, "closes_reminders": True})
+        for topic in ("links", "followups", "activities"):
+            getattr(self.reasons, f"_compute_closes_{topic}")()
         defaults = {one.id: {name: one[name] for name in names} for one in self.reasons}
         script = file_path("clubs_ambition/migrations/19.0.1.4.0/post-exits.py")
         runpy.run_path(script)["migrate"](self.cr, "19.0.1.3.0")

@@ -35,16 +35,16 @@ class TestEndedLinks(EndCase, HttpCase):
         reasons = set(self.reasons.mapped("name"))
         for code, journey in sent.items():
             candidacy = journey.candidacy_ids
-            url = candidacy.link_ids.url
+            url = self.page_of(candidacy.link_ids)
             with self.subTest(code):
-                page = self.url_open(url[url.index("/clubs/") :])
+                page = self.url_open(url)
                 self.assertIn("does not present this person any more", page.text)
                 self.assertNotIn("I want to meet them", page.text)
                 self.assertNotIn("Punctual", page.text)
                 self.assertFalse([one for one in reasons if one in page.text])
                 for action in ("meet", "later", "no", "hired"):
                     answer = self.url_open(
-                        url[url.index("/clubs/") :],
+                        url,
                         data={
                             "action": action,
                             "candidacy": candidacy.id,
@@ -64,9 +64,7 @@ class TestEndedLinks(EndCase, HttpCase):
         self.end(journey, self.reason_of("death"))
         link.sudo().expires_on = fields.Datetime.now() - timedelta(days=1)
         self.env.flush_all()
-        answer = self.url_open(
-            link.url[link.url.index("/clubs/") :], data={"action": "fresh"}
-        )
+        answer = self.url_open(self.page_of(link), data={"action": "fresh"})
         self.assertEqual(answer.status_code, 410)
         self.env.invalidate_all()
         self.assertFalse(link.fresh_id)
