@@ -345,5 +345,5 @@ class TestKpiPaper(WorkbookCase):
         self.assertFalse(chart.xpath("//b"))
         widths = [float(rect.get("width")) for rect in chart.xpath("//rect")]
         self.assertLessEqual(max(widths), bilan_svg.PLOT)
-        columns = bilan_svg.months(["01", "02"], [("A", [None, 4])], "T")
+        columns = bilan_svg.months(["01", "02"], [("A", [None, 4])], "T", "hidden")
         self.assertEqual(columns.count("<rect"), 3)
