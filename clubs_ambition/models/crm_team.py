@@ -10,7 +10,7 @@ class CrmTeam(models.Model):
 
     _inherit = "crm.team"
 
-    club_ids = fields.One2many("club.club", "team_id")
+    club_ids = fields.One2many("club.club", "team_id", context={"active_test": False})
 
     def write(self, vals):
         if vals.keys() - OWN:
@@ -20,7 +20,9 @@ class CrmTeam(models.Model):
     def _check_club_team(self):
         """Refuse to change the address, the people or the life of a club's team.
 
-        sudo: a stock sales manager reads no archived club.
+        Odoo writes a team's address under sudo, before any rule is asked
+        (``crm_team_rule_clubs`` keeps the rest). sudo: a stock sales manager reads no
+        archived club.
         """
         clubs = self.sudo().with_context(active_test=False).club_ids
         clubs = clubs.with_env(self.env)

@@ -62,7 +62,10 @@ class ResPartner(models.Model):
     def _club_pressure_limit(self):
         """Return how many contacts a month are too many; sudo: a system parameter."""
         text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
-        return bounds.read_id(text) or PRESSURE_CONTACTS
+        try:
+            return max(bounds.read_integer((text or "").strip(), 0), 1)
+        except ValueError:
+            return PRESSURE_CONTACTS
 
     def _compute_club_near(self):
         near = self.filtered_domain(self._domain_club_near())

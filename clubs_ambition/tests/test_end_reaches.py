@@ -77,7 +77,12 @@ class TestEndReaches(EndCase):
             usual |= {"closes_candidacies", "closes_reminders"}
             for given in names:
                 reason = self.env["club.exit.reason"].create(
-                    {"code": given + family, "name": "N", "family": family, given: False}
+                    {
+                        "code": given + family,
+                        "name": "N",
+                        "family": family,
+                        given: False,
+                    }
                 )
                 with self.subTest(family=family, given=given):
                     closed = {name for name in names if reason[name]}

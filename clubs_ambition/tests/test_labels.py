@@ -140,8 +140,13 @@ class TestLabelDoors(LabelCase):
 
     def test_the_migration_of_stored_labels(self):
         """Labels kept by the version before are those of who reads them now."""
-        activity = self.journey.activity_schedule(
-            "mail.mail_activity_data_call", user_id=self.animateur.id
+        activity = self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("club.participant"),
+                "res_id": self.journey.id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                "user_id": self.animateur.id,
+            }
         )
         self.env.flush_all()
         self.env.cr.execute(

@@ -124,7 +124,8 @@ class TestNetwork(ClubsCase):
         candidacy.write({"state": "hired", "hire_kind": "cdi"})
         candidacy.write({"sent_on": old, "answered_on": old})
         self.assertFalse(self._employer().club_in_standby, "hired today")
-        candidacy.placement_ids.active = False
+        candidacy.action_cancel_hire()
+        candidacy._opened().write({"answered_on": old, "sent_on": old})
         self.assertTrue(self._employer().club_in_standby, "the hire was cancelled")
 
     # === PRESSURE === #

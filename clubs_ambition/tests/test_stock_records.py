@@ -55,12 +55,15 @@ class TestStockRecords(ClubsCase):
             self.env, "t_sales", groups="sales_team.group_sale_manager"
         )
         team = self.club.team_id.with_user(seller)
-        for name in team.fields_get():
-            if name in ("color", "favorite_user_ids", "is_favorite", "sequence"):
-                continue
-            with self.subTest(field=name), self.assertRaisesRegex(AccessError, "club"):
-                team.write({name: False})
-        team.write({"color": 3})
+        for archived in (False, True):
+            self.club.active = not archived
+            for name in team.fields_get():
+                with (
+                    self.subTest(field=name, archived=archived),
+                    self.assertRaises(AccessError),
+                ):
+                    team.write({name: False})
+        self.club.active = True
         own = self.env["crm.team"].with_user(seller).create({"name": "Own"})
         own.write({"name": "Their own"})
         self.club.write({"name": "Club renamed"})
