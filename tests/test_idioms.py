@@ -1,7 +1,9 @@
 """Old habits that pass every linter: idioms Odoo 19 dropped, oversized files."""
 
+import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,21 @@ def test_one_notion_of_today():
     seen = [place for place, line in lines("py") if OTHER_TODAYS.search(line)]
     seen = [place for place in seen if place.startswith(("clubs_ambition/", "tests/"))]
     assert not seen, f"say clock.today or clock.day (clubs_ambition/utils): {seen}"
+
+
+def test_no_method_hides_another_of_its_class():
+    """Two branches may each bring a method of one name: the second would win."""
+    twice = []
+    for path in tracked():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                names = Counter(
+                    one.name for one in node.body if isinstance(one, ast.FunctionDef)
+                )
+                twice += [f"{path.name}: {n}" for n, c in names.items() if c > 1]
+    assert not twice, twice
 
 
 def test_lists_in_queries_say_their_type():

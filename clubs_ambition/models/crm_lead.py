@@ -93,14 +93,6 @@ class CrmLead(models.Model):
         for lead in others:
             lead.team_id = lead.team_id or team
 
-    @api.model
-    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
-        """Start a prospect in the clubs' own stages, before its club is chosen."""
-        if not self.env.context.get("clubs_prospection"):
-            return super()._stage_find(team_id, domain, order, limit)
-        ours = Domain("for_clubs", "=", True) & Domain(domain or Domain.TRUE)
-        return self.env["crm.stage"].search(ours, order=order, limit=limit)
-
     @api.depends("team_id")
     def _compute_club_id(self):
         clubs = (
@@ -178,7 +170,7 @@ class CrmLead(models.Model):
         )
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
-        """A club's prospect starts in a stage of the clubs."""
+        """A club's prospect starts in a stage of the clubs, before its club is chosen."""
         teams = {team_id} if team_id else set(self.team_id.ids)
         club_teams = (
             self.env["club.club"]
@@ -186,7 +178,9 @@ class CrmLead(models.Model):
             .search([("team_id", "in", list(teams))])
             .team_id
         )
-        of_clubs = bool(teams) and teams <= set(club_teams.ids)
+        of_clubs = teams <= set(club_teams.ids)
+        if not teams:
+            of_clubs = bool(self.env.context.get("clubs_prospection"))
         domain = [*(domain or []), ("for_clubs", "=", of_clubs)]
         return super()._stage_find(team_id, domain, order, limit)
 
