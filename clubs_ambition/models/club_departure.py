@@ -177,24 +177,35 @@ class ResUsers(models.Model):
 
     def _club_tell_departure(self, handed):
         """List in each club what was handed over, and what is still in their name."""
-        told = defaultdict(Counter)
-        for club, count in handed.items():
-            told[club][self.env._("Things to do handed over")] += count
+        left = defaultdict(Counter)
         for name, records in self._club_held().items():
             seen = set(self._club_seen(name, records.ids))
             for record in records:
                 if record.id not in seen and name not in FOLLOWS_ALONE:
-                    told[record.club_id][self._club_label(name)] += 1
-        for club, counts in told.items():
-            club.message_post(
-                body=Markup("<p>%s</p>")
-                % self.env._(
-                    "%(user)s is not here any more: %(counts)s. What is still in "
-                    "their name is handed over by “Reassign a portfolio”.",
-                    user=self.name,
-                    counts=self._club_counts(counts),
+                    left[record.club_id][self._club_label(name)] += 1
+        for club in self.env["club.club"].union(*handed, *left):
+            words = [self._club_gone_label()]
+            if handed[club]:
+                things = {self.env._("Things to do"): handed[club]}
+                words.append(self.env._("Handed over: %s.", self._club_counts(things)))
+            if left[club]:
+                words.append(
+                    self.env._(
+                        "Still in their name, to hand over by “Reassign a portfolio”: "
+                        "%s.",
+                        self._club_counts(left[club]),
+                    )
                 )
-            )
+            club.message_post(body=Markup("<p>%s</p>") % " ".join(words))
+
+    def _club_gone_label(self):
+        """Say how one user is gone: from everywhere, or from this club only."""
+        animated, managed = self._club_reach() if self.active else ((), ())
+        if managed and self.has_group("clubs_ambition.group_clubs_manager"):
+            return self.env._("%s does not answer for this club any more.", self.name)
+        if animated and self.has_group("clubs_ambition.group_clubs_animateur"):
+            return self.env._("%s does not run this club any more.", self.name)
+        return self.env._("%s is not here any more.", self.name)
 
     def _club_is_there(self, club):
         """Tell whether one user, not archived, works for this club."""

@@ -1,6 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
+from ..utils import clock
 from .club_import_mixin import ImportRow
 from .club_participant import SEATED
 
@@ -38,6 +40,7 @@ class ClubParticipant(models.Model):
         self._check_people_in_sight([vals])
         self._check_seated_move(vals)
         self._check_dates_written(vals)
+        self._check_last_day(vals)
         return super().write(vals)
 
     def _is_settled(self):
@@ -99,6 +102,45 @@ class ClubParticipant(models.Model):
                 )
             )
 
+    def _check_last_day(self, vals):
+        """Refuse a last day before the start, or to come: an end is a fact.
+
+        :raise UserError: naming everybody it is wrong for
+        """
+        ending = self
+        if not vals.get("ended_on"):
+            if vals.get("state") != "exited" or "ended_on" in vals:
+                return
+            ending = self.filtered(lambda one: one.state != "exited")
+        today = clock.today(self)
+        day = fields.Date.to_date(vals.get("ended_on")) or today
+        start = fields.Date.to_date(vals.get("started_on"))
+        early = ending.filtered(
+            lambda one: (first := start or one.started_on) and day < first
+        )
+        early._refuse_last_day(
+            self.env._(
+                "The last day comes before the start of the journey (%(day)s): "
+                "%(people)s. Choose a later day."
+            ),
+            day,
+        )
+        if day > today and self._is_guarded():
+            ending._refuse_last_day(
+                self.env._(
+                    "The last day is still to come (%(day)s): %(people)s. End the "
+                    "journey on that day, or choose today or before."
+                ),
+                day,
+            )
+
+    def _refuse_last_day(self, words, day):
+        if self:
+            people = ", ".join(self.mapped("display_name"))
+            raise UserError(
+                words % {"day": format_date(self.env, day), "people": people}
+            )
+
     @api.constrains("animateur_id", "state", "club_id")
     def _check_animateur(self):
         for journey in self.filtered("is_seated"):
@@ -107,7 +149,8 @@ class ClubParticipant(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(person)s is followed by an animateur of %(club)s: choose "
-                        "one.",
+                        "one on the journey (field “Animateur”), save, then start "
+                        "again.",
                         person=journey.display_name,
                         club=journey.club_id.name,
                     )

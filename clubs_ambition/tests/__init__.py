@@ -38,6 +38,7 @@ from . import test_inbound
 from . import test_inbound_automatic
 from . import test_interview
 from . import test_javascript
+from . import test_kanban
 from . import test_kpi_entrants
 from . import test_kpi_exits
 from . import test_kpi_facts

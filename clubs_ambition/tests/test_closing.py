@@ -173,6 +173,47 @@ class TestClosing(ClubsCase):
         self.assertEqual(self.cohort.state, "running")
         self.assertEqual(self.yanis.state, "active")
 
+    def test_a_wrong_last_day_ends_nobody(self):
+        """Whole group or one person: the same rule, in the same words."""
+        self.cohort.action_run()
+        other = self.make_participant("Lina Diop", "active")
+        other._opened().started_on = "2026-03-02"
+        for day, words in (
+            ("2026-02-01", "before the start.*Lina"),
+            ("2026-04-04", "still to come.*Lina"),
+        ):
+            group = self.closing()
+            group.ended_on = day
+            group.line_ids.exit_reason_id = self.reason
+            one = (
+                self.env["club.participant.end"]
+                .with_user(self.animateur)
+                .create(
+                    {
+                        "participant_id": other.id,
+                        "exit_reason_id": self.reason.id,
+                        "ended_on": day,
+                    }
+                )
+            )
+            for wizard in (group, one):
+                with (
+                    self.subTest(day=day, dialog=wizard._name),
+                    self.assertRaisesRegex(UserError, words),
+                    self.cr.savepoint(),
+                ):
+                    wizard.action_confirm()
+        self.assertEqual((self.yanis.state, other.state), ("active", "active"))
+
+    def test_everybody_who_started_later_is_named(self):
+        self.cohort.action_run()
+        other = self.make_participant("Lina Diop", "active")
+        (self.yanis | other)._opened().started_on = "2026-03-02"
+        group = self.closing()
+        group.ended_on = "2026-02-01"
+        with self.assertRaisesRegex(UserError, "(?=.*Yanis)(?=.*Lina)"):
+            group.action_confirm()
+
     def test_somebody_who_entered_meanwhile_is_not_forgotten(self):
         self.cohort.action_run()
         wizard = self.closing()

@@ -3,9 +3,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import file_path
 
 from .answer_common import AnswerCase
@@ -134,7 +134,10 @@ class TestDeparture(DepartureCase):
                 kept = {far} if name in ("club", "user") else set()
                 self.assertEqual(left & (everything | {far}), kept)
                 self.assertEqual(self.task.user_id, self.animateur)
-                self.assertIn("Things to do handed over (1)", club.message_ids[0].body)
+                told = club.message_ids[0].body
+                self.assertIn("Handed over: Things to do (1).", told)
+                gone = "run this club" if kept else "not here"
+                self.assertIn(gone, told)
 
     def test_who_is_archived_stops_hearing_of_anything(self):
         self.task.unlink()
@@ -166,8 +169,11 @@ class TestDeparture(DepartureCase):
         self.make_session(animateur_id=self.leaver.id)
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
         told = self.club.message_ids[0].body
-        for words in ("Participant (1)", "Session (1)", "Reassign a portfolio"):
-            self.assertIn(words, told)
+        self.assertRegex(
+            told,
+            r"Handed over: Things to do \(1\)\. Still in their name, to hand over by "
+            r"“Reassign a portfolio”: Participant \(1\), Session \(1\)\.",
+        )
 
     # === ARCHIVE === #
 
@@ -260,6 +266,45 @@ class TestDeparture(DepartureCase):
             self.assertEqual(record[field], self.animateur, record)
         self.assertEqual(done.user_id, self.leaver, "Of a club of another manager.")
         self.assertFalse(self.leaver._club_held()["club.participant"] - self.far)
+
+    def test_one_club_of_two_is_handed_over(self):
+        """Who takes over need not be of every club of who leaves one."""
+        self.other_club.territory_id = self.club.territory_id
+        self.yanis.animateur_id = self.far.animateur_id = self.leaver
+        self.lead.write({"user_id": self.leaver.id, "partner_id": self.employer.id})
+        both = self.employer | self.other_employer
+        both.club_owner_id = self.leaver
+        self.club.animateur_ids = [Command.unlink(self.leaver.id)]
+        form = Form(self.env["club.portfolio.reassign"].with_user(self.manager))
+        form.from_user_id, form.reason = self.leaver, "Leaves Club A"
+        form.to_user_id = self.animateur
+        self.assertEqual(form.club_ids[:], self.club)
+        wizard = form.save()
+        everything = wizard.copy({"club_ids": False})
+        with self.assertRaisesRegex(UserError, "hand over the other clubs only"):
+            everything.action_reassign()
+        wizard.action_reassign()
+        self.env.invalidate_all()
+        self.assertEqual(self.yanis.animateur_id, self.animateur)
+        self.assertEqual(self.lead.user_id, self.animateur)
+        self.assertEqual(self.far.animateur_id, self.leaver)
+        self.assertEqual(self.employer.club_owner_id, self.animateur)
+        self.assertEqual(self.other_employer.club_owner_id, self.leaver)
+
+    def test_a_journey_whose_animateur_left_is_reopened_once_given_one(self):
+        reason = self.env["club.exit.reason"].search([("code", "=", "dropout")])
+        self.yanis.animateur_id = self.leaver
+        self.yanis.write({"state": "exited", "exit_reason_id": reason.id})
+        self.club.animateur_ids = [Command.unlink(self.leaver.id)]
+        mine = self.yanis.with_user(self.animateur)
+        with (
+            self.assertRaisesRegex(ValidationError, "field “Animateur”"),
+            self.cr.savepoint(),
+        ):
+            mine.action_reopen()
+        mine.animateur_id = self.animateur
+        mine.action_reopen()
+        self.assertEqual(self.yanis.state, "active")
 
     # === WHO IS THERE NOW === #
 

@@ -61,6 +61,8 @@ class ClubCohortClose(models.TransientModel):
             raise UserError(
                 self.env._("Somebody entered the group meanwhile: open this again.")
             )
+        active = seated.filtered(lambda one: one.state == "active")
+        active._check_last_day({"ended_on": self.ended_on})
         for line in self.line_ids.filtered("participant_id.is_seated"):
             line._leave(self.ended_on)
         cohort.write({"state": "closed"})
@@ -146,7 +148,7 @@ class ClubCohortCloseLine(models.TransientModel):
             {
                 "state": "exited",
                 "exit_reason_id": self.exit_reason_id.id,
-                "ended_on": max(day, journey.started_on),
+                "ended_on": day,
             }
         )
         if not journey.review_ids:

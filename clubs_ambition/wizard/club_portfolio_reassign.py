@@ -36,6 +36,19 @@ class ClubPortfolioReassign(models.TransientModel):
         string="To",
         domain=[("share", "=", False), ("club_ids", "!=", False)],
     )
+    club_choice_ids = fields.Many2many(
+        "club.club", compute="_compute_club_choice_ids", string="Clubs to hand over"
+    )
+    club_ids = fields.Many2many(
+        "club.club",
+        compute="_compute_club_ids",
+        store=True,
+        readonly=False,
+        string="Clubs",
+        context={"active_test": False},
+        domain="[('id', 'in', club_choice_ids)]",
+        help="Only what is of these clubs is handed over; everything, when empty.",
+    )
     reason = fields.Char(required=True, help="Kept in the log of the clubs.")
     establishment_count = fields.Integer(
         compute="_compute_counts", string="Establishments handed over"
@@ -49,6 +62,22 @@ class ClubPortfolioReassign(models.TransientModel):
     held_label = fields.Char(compute="_compute_counts", string="Handed over as well")
 
     @api.depends("from_user_id")
+    def _compute_club_choice_ids(self):
+        for wizard in self:
+            wizard.club_choice_ids = wizard._clubs_of_giver()
+
+    @api.depends("from_user_id", "to_user_id")
+    def _compute_club_ids(self):
+        """Propose what the other one can take: the clubs that both are of.
+
+        sudo: the clubs of who takes over; only those of the giver are told.
+        """
+        for wizard in self:
+            clubs, taker = wizard.club_choice_ids._origin, wizard.to_user_id
+            theirs = taker.sudo().club_ids if taker else wizard.club_ids._origin
+            wizard.club_ids = clubs & theirs
+
+    @api.depends("from_user_id", "club_ids")
     def _compute_counts(self):
         Users = self.env["res.users"]
         for wizard in self:
@@ -70,32 +99,40 @@ class ClubPortfolioReassign(models.TransientModel):
             return self.env["club.club"].with_context(active_test=False).search([])
         return self.env.user.club_managed_ids
 
-    def _clubs(self):
+    def _clubs_of_giver(self):
         """Return the clubs of the one who leaves, or left, that the manager decides for."""
-        _partners, held, activities = self._portfolio()
-        clubs = self.from_user_id.sudo().club_ids.with_env(self.env) & self._managed()
-        for records in held.values():
+        user, managed = self.from_user_id, self._managed()
+        clubs = user.sudo().club_ids.with_env(self.env)
+        for records in user._club_held().values():
             clubs |= records.club_id
-        return clubs.union(*activities._club_by_task().values())
+        return clubs.union(*user._club_tasks()._club_by_task().values()) & managed
+
+    def _clubs(self):
+        """Return the clubs of which everything is handed over: those chosen, or all."""
+        clubs = self._clubs_of_giver()
+        return (self.club_ids._origin & clubs) or clubs
 
     def _portfolio(self):
         """Return ``(establishments, {model: what is open}, activities)``.
 
-        Only of the clubs that the manager decides for; the establishments are shared.
+        Only of the clubs handed over. The establishments are shared: with some of the
+        clubs go those of their prospects, with all of them all.
         """
-        user, managed = self.from_user_id, self._managed()
+        user, clubs = self.from_user_id, self._clubs()
         held = {
-            name: records.filtered(lambda one: one.club_id in managed)
+            name: records.filtered(lambda one: one.club_id in clubs)
             for name, records in user._club_held().items()
         }
-        mine = bool(user.sudo().club_ids & managed) or any(held.values())
         partners = self.env["res.partner"].search(
             [("club_owner_id", "=", user.id), ("club_employer", "=", True)]
         )
-        partners = partners if mine else partners.browse()
-        clubs = user._club_tasks()._club_by_task()
+        if clubs != self._clubs_of_giver():
+            partners &= held["crm.lead"].partner_id
+        elif not (user.sudo().club_ids & clubs or any(held.values())):
+            partners = partners.browse()
+        tasks = user._club_tasks()._club_by_task()
         activities = self.env["mail.activity"].union(
-            *(task for task, club in clubs.items() if club in managed)
+            *(task for task, club in tasks.items() if club in clubs)
         )
         activities |= self.env["mail.activity"].search(
             [
@@ -142,7 +179,7 @@ class ClubPortfolioReassign(models.TransientModel):
             raise UserError(
                 self.env._(
                     "%(user)s is not an animateur of %(club)s: add them to the club "
-                    "first.",
+                    "first, or hand over the other clubs only (field “Clubs”).",
                     user=self.to_user_id.name,
                     club=(outside or clubs)[0].name,
                 )
