@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytz
 
@@ -15,6 +15,8 @@ HEADERS = [
 ]
 SLOTS = ("", "2", "3")
 """An employer proposes up to three dates; the fields of the first have no number."""
+OPENS, CLOSES = time(7), time(20)
+"""Hours at which an interview may be proposed, where the club is."""
 
 
 class AnswerController(http.Controller):
@@ -143,6 +145,15 @@ class AnswerController(http.Controller):
             local = read_datetime(f"{day} {hour or '09:00'}:00")
         except ValueError:
             local = None
+        if local and not OPENS <= local.time() <= CLOSES:
+            raise UserError(
+                link.env._(
+                    "Choose an hour between %(opens)s and %(closes)s: %(hour)s is not.",
+                    opens=f"{OPENS:%H:%M}",
+                    closes=f"{CLOSES:%H:%M}",
+                    hour=f"{local:%H:%M}",
+                )
+            )
         now = fields.Datetime.now()
         if local:
             moment = pytz.timezone(link.club_id.tz).localize(local).astimezone(pytz.utc)
@@ -161,6 +172,7 @@ class AnswerController(http.Controller):
             "error": error,
             "form": form or {},
             "slots": SLOTS,
+            "hours": (f"{OPENS:%H:%M}", f"{CLOSES:%H:%M}"),
             "profiles": link._profiles() if link and step == "form" else [],
             "reasons": link._reasons() if link and step == "form" else [],
         }

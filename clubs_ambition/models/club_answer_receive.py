@@ -148,7 +148,9 @@ class ClubAnswerLink(models.Model):
             & Domain("club_id", "=", self.club_id.id),
             limit=1,
         )
-        return found or self.env["crm.lead"].create(
+        # What there is to do tells of it: Odoo would say that nobody assigned it.
+        Lead = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True)
+        return found or Lead.create(
             {
                 "name": self.partner_id.name,
                 "partner_id": self.partner_id.id,
@@ -157,7 +159,7 @@ class ClubAnswerLink(models.Model):
                 "type": "opportunity",
                 "user_id": self.user_id.id,
             }
-        )
+        ).with_env(self.env)
 
     def _receive_stop(self, sure):
         """Record that the employer wants no more messages: no club writes again.

@@ -100,6 +100,7 @@ class ClubCandidacy(models.Model):
             return
         note = (form.get("note") or "").strip()
         self._refuse_nir_in(note, self.env._("Message"))
+        put_off = answer == "later" and self._told_put_off()
         values = {"employer_answer": answer, **getattr(self, f"_answer_{answer}")(form)}
         try:
             with self.env.cr.savepoint():
@@ -109,7 +110,7 @@ class ClubCandidacy(models.Model):
             # is kept, the animateur does the rest.
             self._opened().write({"employer_answer": answer})
         self._opened().answered_on = self.answered_on or clock.today(self)
-        self._tell_answer(answer, note, form, link)
+        self._tell_answer(answer, note, form, link, put_off)
 
     def _presented(self):
         """Filter those whose employer may still read of the person, and answer."""
@@ -135,7 +136,28 @@ class ClubCandidacy(models.Model):
         return {**values, **({"state": "interview"} if self.state != "trial" else {})}
 
     def _answer_later(self, form):
+        """“Not now” undoes what the employer answered by link before."""
+        if (self.state, self.employer_answer) == ("interview", "meet"):
+            return {"state": "sent", "interview_on": False}
+        if (self.state, self.employer_answer) == ("refused", "no"):
+            return {"state": "sent"}
         return {}
+
+    def _told_put_off(self):
+        """Return the words on the interview that a “not now” puts off, if any."""
+        if self.state not in ("interview", "trial"):
+            return False
+        if not self.interview_on:
+            return self.env._("The employer puts the meeting off.")
+        return self.env._(
+            "The employer puts the interview of %s off.",
+            format_datetime(
+                self.env,
+                self.interview_on,
+                tz=self.club_id.tz,
+                dt_format="EEE d MMM, HH:mm",
+            ),
+        )
 
     def _answer_no(self, form):
         reason = self.env["club.refusal.reason"].browse(form.get("reason")).exists()
@@ -147,16 +169,19 @@ class ClubCandidacy(models.Model):
         """A hire needs its contract and its first day: the animateur confirms it."""
         return {}
 
-    def _tell_answer(self, answer, note, form, link):
-        """Tell the animateur at once: on the candidacy, and as something to do."""
-        words = self._told_words(answer)
+    def _tell_answer(self, answer, note, form, link, put_off=False):
+        """Tell the animateur at once: on the candidacy, and as something to do.
+
+        What puts an interview off is for today, not for a month later.
+        """
+        words = " ".join(filter(None, [self._told_words(answer), put_off]))
         details = plaintext2html(
             "\n".join(filter(None, [self._told_slots(form, link), note]))
         )
         self.message_post(
             body=plaintext2html(words) + details, author_id=link.partner_id.id
         )
-        delay = LATER_DAYS if answer == "later" else 0
+        delay = LATER_DAYS if answer == "later" and not put_off else 0
         self.activity_unlink([ANSWER_ACTIVITY])
         self.activity_schedule(
             ANSWER_ACTIVITY,

@@ -123,8 +123,6 @@ class ClubCandidacy(models.Model):
         """Archive the placement, reopen the journey, restore what was obsolete."""
         before = self.exit_reason_before_hire_id
         self._opened().exit_reason_before_hire_id = False
-        if self.employer_answer == "hired":
-            self._opened().employer_answer = False
         self.participant_id._take_back(self.placement_ids, before)
         obsolete = self._person_others(
             [
@@ -145,9 +143,7 @@ class ClubCandidacy(models.Model):
 
     def action_confirm_hire(self):
         """Open the dialog of a hire that the employer told by link."""
-        action = self.action_hire()
-        action["context"]["default_date_start"] = self.answered_on
-        return action
+        return self.action_hire()
 
     def action_deny_hire(self):
         """Set aside a hire told by link that is none, after asking the employer.

@@ -316,12 +316,22 @@ class MailActivityMixin(models.AbstractModel):
             seen = user._club_seen(self._name, self.ids)
             away = self.filtered(lambda one: one.id not in seen and one._club_heir())
         plan = (act_type_xmlid, date_deadline, summary, note)
-        planned = super(MailActivityMixin, self - away).activity_schedule(
-            *plan, **act_values
-        )
+        planned = (self - away)._club_plan(user, plan, act_values)
         for heir, records in away.grouped(lambda one: one._club_heir()).items():
             values = {**act_values, "user_id": heir.id}
-            planned |= super(MailActivityMixin, records).activity_schedule(
-                *plan, **values
-            )
+            planned |= records._club_plan(heir, plan, values)
         return planned
+
+    def _club_plan(self, user, plan, values):
+        """Plan what is to be done; what no person asked for, in their own name.
+
+        Odoo would write that “Public user” assigned it. sudo: so does the caller.
+        """
+        actor = self.env.user
+        nobody = actor._is_public() or actor == self.env.ref("base.user_root")
+        alone = self and user and nobody and actor != user
+        records = self.with_user(user).sudo() if alone else self
+        planned = super(MailActivityMixin, records).activity_schedule(*plan, **values)
+        if alone and planned:
+            planned._club_tell()
+        return planned and planned.with_env(self.env)

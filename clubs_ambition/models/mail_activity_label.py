@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 
 from .club_label_mixin import names_persons
@@ -46,6 +48,29 @@ class MailActivity(models.Model):
         for activity in hidden:
             activity.display_name = activity.activity_type_id.display_name
         super(MailActivity, self - hidden)._compute_display_name()
+
+    def action_notify(self):
+        """Tell who has to do it; the subject of a mail names no person."""
+        ours = self.filtered(lambda one: names_persons(self.env, one.res_model))
+        super(MailActivity, self - ours).action_notify()
+        neutral = ours.with_context(club_neutral_subject=True)
+        return super(MailActivity, neutral).action_notify()
+
+    def _club_tell(self):
+        """Tell who has to do it what came by a link or a form, in the agency's name."""
+        for activity in self:
+            told = activity.with_context(lang=activity.user_id.lang)
+            summary = activity.summary or told.activity_type_id.name
+            told.env[activity.res_model].browse(activity.res_id).message_notify(
+                partner_ids=activity.user_id.partner_id.ids,
+                author_id=self.env.company.partner_id.id,
+                subject=told.env._("You have something to do"),
+                body=Markup("<p>%s</p>%s") % (summary, activity.note or ""),
+                model_description=told.env["ir.model"]
+                ._get(activity.res_model)
+                .display_name,
+                email_layout_xmlid="mail.mail_notification_layout",
+            )
 
     def action_create_calendar_event(self):
         """Plan a meeting whose title names nobody: everybody reads the calendar."""

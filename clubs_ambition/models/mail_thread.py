@@ -20,6 +20,12 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
+    def message_notify(self, **kwargs):
+        """Notify; of what is to be done about a person, the subject names nobody."""
+        if self.env.context.get("club_neutral_subject"):
+            kwargs["subject"] = self.env._("You have something to do")
+        return super().message_notify(**kwargs)
+
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         if self._club_is_route(*route[:3]) and is_automatic(message):

@@ -2,6 +2,7 @@ from . import test_access_matrix
 from . import test_answer_link
 from . import test_answer_page
 from . import test_answer_secret
+from . import test_answer_told
 from . import test_calendar
 from . import test_call_sheet
 from . import test_bounds

@@ -71,6 +71,7 @@ class TestPapersSent(AnswerCase):
         self.assertEqual(self.first.link_ids, before)
 
     def test_the_dialog_tells_of_pressure(self):
+        fresh = self.make_candidacy(self.make_participant("Zoé", "active"), "draft")
         self.env["club.contact"].create(
             [
                 {"partner_id": self.employer.id, "club_id": club.id}
@@ -80,7 +81,7 @@ class TestPapersSent(AnswerCase):
         wizard = (
             self.env["club.candidacy.send"]
             .with_user(self.animateur)
-            .create({"candidacy_ids": self.first.ids})
+            .create({"candidacy_ids": fresh.ids})
         )
         self.assertIn("contacts in 30 days", wizard.line_ids.warning)
 

@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import SQL
 
 from ..models.club_guard_mixin import BY_LINK
+from ..utils import clock
 from .answer_common import AnswerCase
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -288,6 +289,8 @@ class TestHireToConfirm(AnswerCase, HttpCase):
 
     def test_confirmed_with_its_contract_and_first_day(self):
         mine = self.first.with_user(self.animateur)
+        # The first answer is of another day than the hire.
+        self.first._opened().answered_on = "2026-01-05"
         action = mine.action_confirm_hire()
         dialog = (
             self.env[action["res_model"]]
@@ -295,13 +298,16 @@ class TestHireToConfirm(AnswerCase, HttpCase):
             .with_context(**action["context"])
             .create({"kind": "cdi"})
         )
-        self.assertEqual(dialog.date_start, self.first.answered_on)
+        self.assertEqual(dialog.date_start, clock.today(self.club))
         dialog.action_confirm()
         self.assertEqual((self.first.state, self.yanis.state), ("hired", "exited"))
         self.assertFalse(self.first.activity_ids)
         self.assertNotIn("hire", [line["kind"] for line in self.today()])
-        # Cancelled, it is not to be confirmed once more.
+        # Cancelled, what the employer said stands: to confirm, or to set aside.
         mine.action_cancel_hire()
+        self.assertEqual(mine.employer_answer, "hired")
+        self.assertTrue(mine.hire_to_confirm)
+        mine.action_deny_hire()
         self.assertFalse(mine.hire_to_confirm)
 
     def test_set_aside_and_told_again(self):

@@ -234,8 +234,8 @@ class TestKpiApi(ApiCase):
 
     def test_wrong_questions(self):
         for params, words in (
-            ({"date_from": "soon"}, "is not a date"),
-            ({"club_id": "x"}, "Unknown club_id"),
+            ({"date_from": "soon"}, "date_from: “soon” cannot be the date"),
+            ({"club_id": "x"}, "club_id: “x” is unknown"),
             ({"basis": "all"}, "entrants, leavers"),
             ({"by": "day"}, "club, month"),
         ):

@@ -44,8 +44,9 @@ class TestKpiRoute(WorkbookCase):
 
     def test_wrong_parameters_are_explained(self):
         for params, words in (
-            ({"date_from": "soon"}, "cannot be the date"),
-            ({"date_to": "2026-02-30"}, "cannot be the date"),
+            # In the words of the screen, not in those of the address.
+            ({"date_from": "soon"}, "From: “soon” cannot be the date"),
+            ({"date_to": "2026-02-30"}, "To: “2026-02-30” cannot be the date"),
             ({"date_from": "2026-02-01", "date_to": "2026-01-01"}, "ends before"),
             (
                 {
@@ -56,9 +57,9 @@ class TestKpiRoute(WorkbookCase):
                 "Nothing of the period is known",
             ),
             ({"date_from": "1900-01-01", "date_to": "2100-01-01"}, "10 years"),
-            ({"club_id": "0"}, "Unknown club_id"),
-            ({"club_id": "x"}, "Unknown club_id"),
-            ({"territory_id": "99999999999999999999"}, "Unknown territory_id"),
+            ({"club_id": "0"}, "Club: “0” is unknown"),
+            ({"club_id": "x"}, "Club: “x” is unknown"),
+            ({"territory_id": "9" * 20}, "is unknown"),
         ):
             with self.subTest(params=params):
                 response = self.get("manager", **params)

@@ -10,7 +10,7 @@ from .answer_common import AnswerCase
 
 MAILS = re.compile(r"\.(send_mail|send_mail_batch|message_post|message_notify)\(")
 OURS = "odoo.addons.clubs_ambition"
-THROUGH = {"write", "create", "unlink", "copy", "message_post"}
+THROUGH = {"write", "create", "unlink", "copy", "message_post", "activity_schedule"}
 """Called everywhere: what they do is not told by their name."""
 
 NO_MAIL = {

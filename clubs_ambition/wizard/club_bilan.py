@@ -165,7 +165,7 @@ class ClubBilan(models.TransientModel):
         :raise UserError: when the basis or the split is none we know
         """
         self._check_exporter()
-        values = self._read_params(params)
+        values = self._read_params(params, {})
         bilan = self.new(values)
         Kpi = self.env["club.kpi"]
         choices = {
@@ -209,11 +209,15 @@ class ClubBilan(models.TransientModel):
         return f"bilan {self._place()} {self.date_from} {self.date_to}.{extension}"
 
     @api.model
-    def _read_params(self, params):
+    def _read_params(self, params, words=None):
         """Return the dialog's values; what is not said is this year until today.
 
+        :param dict words: what each parameter is called; by default, as on the
+            screen. To a program it is called by its own name.
         :raise UserError: naming the parameter that cannot be read
         """
+        if words is None:
+            words = self._words()
         today = clock.today(self)
         defaults = {
             "date_from": today.replace(month=1, day=1),
@@ -221,16 +225,25 @@ class ClubBilan(models.TransientModel):
             "cutoff": today,
         }
         values = {
-            name: self._read_date(name, params.get(name)) or default
+            name: self._read_date(words.get(name, name), params.get(name)) or default
             for name, default in defaults.items()
         }
         for name, model in (
             ("territory_id", "club.territory"),
             ("club_id", "club.club"),
         ):
-            values[name] = self._read_record(name, params.get(name), model)
+            word = words.get(name, name)
+            values[name] = self._read_record(word, params.get(name), model)
         values["outside"] = params.get("outside") in ("1", "true")
         return values
+
+    @api.model
+    def _words(self):
+        """Return what the screen calls each parameter."""
+        return {
+            name: field._description_string(self.env)
+            for name, field in self._fields.items()
+        }
 
     @api.model
     def _read_date(self, name, text):
@@ -241,7 +254,7 @@ class ClubBilan(models.TransientModel):
         except ValueError:
             raise UserError(
                 self.env._(
-                    "“%(text)s” cannot be the date of %(name)s: write it as 2026-12-31.",
+                    "%(name)s: “%(text)s” cannot be the date, write it as 2026-12-31.",
                     text=text,
                     name=name,
                 )
@@ -254,7 +267,7 @@ class ClubBilan(models.TransientModel):
         record = self.env[model].browse(bounds.read_id(text) or [])
         if not record.exists():
             raise UserError(
-                self.env._("Unknown %(name)s: “%(text)s”.", name=name, text=text)
+                self.env._("%(name)s: “%(text)s” is unknown.", name=name, text=text)
             )
         return record.id
 

@@ -68,22 +68,52 @@ class ClubCandidacySend(models.TransientModel):
         contacts = candidacies.offer_id.contact_id | employer
         return next((one.email for one in contacts if one.email), False)
 
+    ready_count = fields.Integer(
+        compute="_compute_ready_count", string="Employers written to"
+    )
+    summary = fields.Char(compute="_compute_ready_count", string="What is sent")
     sent_count = fields.Integer(readonly=True)
 
+    @api.depends("line_ids.refused")
+    def _compute_ready_count(self):
+        """Tell how many get a message, and how many are left out."""
+        for wizard in self:
+            left_out = wizard.line_ids.filtered("refused")
+            wizard.ready_count = len(wizard.line_ids - left_out)
+            wizard.summary = self._told_count(
+                self.env._("Employers who get a message: %s.", wizard.ready_count),
+                len(left_out),
+            )
+
+    @api.model
+    def _told_count(self, words, left_out):
+        """Return the words on what leaves, then those on what does not."""
+        if not left_out:
+            return words
+        return " ".join([words, self.env._("Left out: %s.", left_out)])
+
     def action_send(self):
-        """Write to each employer, once: a dialog sent twice sends nothing more."""
+        """Write to each employer that can be, once: sent twice, nothing more leaves.
+
+        :raise UserError: when no employer of the dialog can be written to
+        """
         self.ensure_one()
+        reasons = self.line_ids._reasons()
+        ready = self.line_ids.filtered(lambda line: not reasons[line])
         if not self.sent_count:
             self._check_sender()
-            for line in self.line_ids:
-                line._check()
-            self.sent_count = sum((line._send() for line in self.line_ids), 0)
+            if not ready:
+                self.line_ids._check()
+            self.sent_count = sum((line._send() for line in ready), 0)
+        message = self.env._("%s employers were written to.", self.sent_count)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s employers were written to.", self.sent_count),
+                "message": self._told_count(
+                    message, len(self.line_ids) - self.sent_count
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -112,19 +142,72 @@ class ClubCandidacySendLine(models.TransientModel):
     email = fields.Char(string="Write to")
     profiles = fields.Char(readonly=True)
     warning = fields.Char(compute="_compute_warning", string="Careful")
+    refused = fields.Boolean(compute="_compute_warning", string="Left out")
 
-    @api.depends("partner_id")
+    @api.depends("partner_id", "email", "wizard_id.candidacy_ids")
     def _compute_warning(self):
-        """Tell who wants no message, and who got many of all clubs lately."""
+        """Tell who is left out and why, and who got many messages of all clubs lately."""
+        reasons = self._reasons()
         for line in self:
-            employer, text = line.partner_id, False
-            if employer.club_network_status == "stop":
-                text = self.env._("does not want to be contacted")
-            elif employer.club_under_pressure:
-                text = self.env._(
-                    "%s contacts in 30 days", employer.club_recent_contact_count
+            line.refused = bool(reasons[line])
+            line.warning = line._told_reason(reasons[line]) or line._told_pressure()
+
+    def _told_pressure(self):
+        employer = self.partner_id
+        return employer.club_under_pressure and self.env._(
+            "%s contacts in 30 days", employer.club_recent_contact_count
+        )
+
+    def _told_reason(self, reason):
+        """Return in a few words why nothing leaves for this employer."""
+        match reason:
+            case "sent":
+                return self.env._(
+                    "already sent on %s", format_date(self.env, self._sent_on())
                 )
-            line.warning = text
+            case "stop":
+                return self.env._("does not want to be contacted")
+            case "archived":
+                return self.env._("archived")
+            case "no_address":
+                return self.env._("no e-mail address")
+            case "address":
+                return self.env._("not one e-mail address")
+            case "insider":
+                return self.env._("the address of a user here")
+            case "most":
+                return self.env._("%s profiles at most in one message", MOST)
+            case "ended":
+                return self.env._("a journey among them has ended")
+        return False
+
+    def _reasons(self):
+        """Return ``{line: why nothing leaves for it}``, nothing when it may leave."""
+        Link = self.env["club.answer.link"]
+        insiders = Link._insiders(self.filtered("email").mapped("email"))
+        return {line: line._reason(insiders) for line in self}
+
+    def _reason(self, insiders):
+        employer, email = self.partner_id, email_normalize(self.email)
+        candidacies = self._candidacies()
+        journeys = candidacies.participant_id
+        checks = {
+            "ended": journeys.filtered(lambda one: one.state not in one._live_states),
+            "archived": not employer.active,
+            "stop": employer.club_network_status == "stop",
+            "no_address": not self.email,
+            "address": not email,
+            "insider": email in insiders,
+            "most": len(candidacies) > MOST,
+            "sent": not candidacies,
+        }
+        return next((reason for reason, found in checks.items() if found), False)
+
+    def _sent_on(self):
+        """Return when the last link that still works left for this address."""
+        return max(
+            self._waiting()._links_at(self.email).mapped("create_date"), default=None
+        )
 
     def _candidacies(self):
         """Return what to write about: not what is at this address already."""
@@ -139,62 +222,53 @@ class ClubCandidacySendLine(models.TransientModel):
         )
 
     def _check(self):
-        """:raise UserError: naming the employer that cannot be written to"""
+        """:raise UserError: saying of the first employer why nothing leaves for it"""
+        for line, reason in self._reasons().items():
+            if reason:
+                raise UserError(line._explained(reason))
+
+    def _explained(self, reason):
+        """Return why nothing leaves for this employer, and what to do."""
         name = self.partner_id.name
-        self._candidacies()._check_journey()
-        if not self.partner_id.active:
-            raise UserError(
-                self.env._("%s is archived: choose an employer of the network.", name)
-            )
-        if not self.email:
-            raise UserError(
-                self.env._("%s has no e-mail address: enter one, or call.", name)
-            )
-        if not email_normalize(self.email):
-            raise UserError(
-                self.env._(
+        match reason:
+            case "archived":
+                return self.env._(
+                    "%s is archived: choose an employer of the network.", name
+                )
+            case "no_address":
+                return self.env._("%s has no e-mail address: enter one, or call.", name)
+            case "address":
+                return self.env._(
                     "%(name)s: “%(email)s” is not one e-mail address.",
                     name=name,
                     email=self.email,
                 )
-            )
-        if self.env["club.answer.link"]._insiders([self.email]):
-            raise UserError(
-                self.env._(
+            case "insider":
+                return self.env._(
                     "%(name)s: %(email)s is the address of a user here. The answer is the "
                     "employer's: write to its own address, or call.",
                     name=name,
                     email=self.email,
                 )
-            )
-        if self.partner_id.club_network_status == "stop":
-            raise UserError(self.env._("%s does not want to be contacted.", name))
-        if len(self._candidacies()) > MOST:
-            raise UserError(
-                self.env._(
+            case "stop":
+                return self.env._("%s does not want to be contacted.", name)
+            case "most":
+                return self.env._(
                     "%(name)s: %(most)s profiles at most in one message.",
                     name=name,
                     most=MOST,
                 )
-            )
-        self._check_unsent()
-
-    def _check_unsent(self):
-        """Refuse to send again what is at this address already, with a link that works.
-
-        :raise UserError: with the way to write again on purpose
-        """
-        links = self._waiting()._links_at(self.email)
-        if links and not self._candidacies():
-            raise UserError(
-                self.env._(
+            case "sent":
+                return self.env._(
                     "%(who)s has these profiles already, sent on %(date)s: the link "
                     "still works, and reminders leave by themselves. To write again, "
                     "first revoke that link (tab “Links sent” of the candidacy).",
-                    who=self.partner_id.name,
-                    date=format_date(self.env, max(links.mapped("create_date"))),
+                    who=name,
+                    date=format_date(self.env, self._sent_on()),
                 )
-            )
+        return self.env._(
+            "%(name)s: %(why)s.", name=name, why=self._told_reason(reason)
+        )
 
     def _send(self):
         candidacies = self._candidacies()
