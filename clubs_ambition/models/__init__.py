@@ -121,6 +121,7 @@ from . import mail_activity_mixin
 from . import mail_message
 from . import mail_thread
 from . import mail_mail
+from . import mail_member
 from . import res_partner
 from . import res_partner_duplicate
 from . import res_partner_import

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..utils import bounds
+from .club_label_mixin import check_named
 
 MODULE = "clubs_ambition"
 
@@ -13,6 +14,9 @@ class Base(models.AbstractModel):
     written: a year 9999, a number of thirty digits or a NUL is refused in words at
     every door (``create``, ``write``, defaults of the context, ``onchange``). Here, and
     not in a mixin that a model may forget; fields of other addons are left alone.
+
+    And no record of any addon is pointed by a user to a person out of their sight:
+    Odoo would copy the name, the address and the telephone that it computes from them.
     """
 
     _inherit = "base"
@@ -24,10 +28,12 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_bounds(vals)
+        self._club_check_pointed(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._club_check_bounds(vals)
+        self._club_check_pointed([vals])
         return super().write(vals)
 
     @api.model
@@ -36,11 +42,27 @@ class Base(models.AbstractModel):
         self._club_check_bounds(given)
         values = super().default_get(fields)
         self._club_check_bounds(values)  # those a user chose for himself, too
+        check_named(self, values)
         return values
 
     def onchange(self, values, field_names, fields_spec):
         self._club_check_lines(values)
+        check_named(self, values)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _club_check_pointed(self, vals_list):
+        """Refuse a record of another addon that points to a person out of sight.
+
+        Our own records have their rules; what a dialog is about is asked like what
+        a form shows, for it is read back.
+
+        :raise AccessError: when a value points to whom the user may not read
+        """
+        if self.env.su or self._original_module == MODULE:
+            return
+        for vals in vals_list:
+            check_named(self, vals, only=None if self._transient else "res.partner")
 
     @api.model
     def _club_check_bounds(self, vals):

@@ -102,6 +102,18 @@ class CalendarAttendee(models.Model):
         self._check_club_event([])
         return super().unlink()
 
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        """sudo: whether a guest is a person out of sight decides what is told."""
+        partners = self.sudo().partner_id.with_env(self.env)
+        named = partners._named_to_reader()
+        hidden = self.filtered(
+            lambda one: one.sudo().partner_id.id in (partners - named)._ids
+        )
+        for attendee in hidden:
+            attendee.display_name = attendee.sudo(False).partner_id.display_name
+        super(CalendarAttendee, self - hidden)._compute_display_name()
+
     def _check_club_event(self, vals_list):
         """Refuse another list of people of a session to who may not write it."""
         named = [vals["event_id"] for vals in vals_list if vals.get("event_id")]

@@ -18,6 +18,7 @@ class ClubCampaign(models.Model):
     _name = "club.campaign"
     _description = "Prospecting campaign"
     _inherit = [
+        "club.label.mixin",
         "club.chase.mixin",
         "club.text.guard.mixin",
         "mail.thread",

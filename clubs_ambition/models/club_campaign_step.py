@@ -22,6 +22,7 @@ class ClubCampaignStep(models.Model):
 
     _name = "club.campaign.step"
     _description = "Move of a prospect between baskets"
+    _inherit = ["club.label.mixin"]
     _order = "date desc, id desc"
     _rec_name = "lead_id"
 

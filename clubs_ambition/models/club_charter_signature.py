@@ -15,9 +15,10 @@ class ClubCharterSignature(models.Model):
 
     _name = "club.charter.signature"
     _description = "Signed charter"
-    _inherit = ["club.text.guard.mixin", "mail.thread"]
+    _inherit = ["club.label.mixin", "club.text.guard.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
     _rec_names_search = ["partner_id.name", "charter_id.name", "signatory_name"]
+    _label_fields = ("charter_id.name", "partner_id.name")
 
     charter_id = fields.Many2one(
         "club.charter", required=True, index=True, ondelete="restrict", tracking=True
@@ -188,8 +189,7 @@ class ClubCharterSignature(models.Model):
         )
         return {signature: tuple(counts) for signature, *counts in rows}
 
-    @api.depends("charter_id.name", "partner_id.name")
-    def _compute_display_name(self):
+    def _compute_label(self):
         for signature in self:
             names = (signature.charter_id.name, signature.partner_id.name)
             signature.display_name = " – ".join(filter(None, names))

@@ -6,7 +6,7 @@ class ClubCommitteeDecision(models.Model):
 
     _name = "club.committee.decision"
     _description = "Decision of a steering committee"
-    _inherit = ["club.text.guard.mixin"]
+    _inherit = ["club.label.mixin", "club.text.guard.mixin"]
     _order = "state desc, due_on, id"
 
     meeting_id = fields.Many2one(
@@ -70,7 +70,7 @@ class ClubCommitteeAttendee(models.Model):
 
     _name = "club.committee.attendee"
     _description = "Member of a steering committee"
-    _inherit = ["club.text.guard.mixin"]
+    _inherit = ["club.label.mixin", "club.text.guard.mixin"]
     _order = "organisation, name, id"
 
     meeting_id = fields.Many2one(

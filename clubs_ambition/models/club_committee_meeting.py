@@ -20,6 +20,7 @@ class ClubCommitteeMeeting(models.Model):
     _name = "club.committee.meeting"
     _description = "Steering committee meeting"
     _inherit = [
+        "club.label.mixin",
         "club.guard.mixin",
         "club.text.guard.mixin",
         "mail.thread",

@@ -75,9 +75,8 @@ class ClubContact(models.Model):
             if contact.partner_id.club_person:
                 raise ValidationError(
                     self.env._(
-                        "%s is or was a participant: only contacts with employers are "
-                        "logged here.",
-                        contact.partner_id.name,
+                        "Only contacts with employers are logged here: choose an "
+                        "employer."
                     )
                 )
 

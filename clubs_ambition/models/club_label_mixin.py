@@ -9,35 +9,63 @@ def names_persons(env, model):
 
 def pointed_ids(value):
     """Return the ids in the value of a relation: one id, or commands of a form."""
-    if isinstance(value, int):
-        return [value]
     ids = []
-    for command in value if isinstance(value, list | tuple) else ():
+    for command in value if isinstance(value, list | tuple) else [value]:
         match command:
-            case int():
-                ids.append(command)
             case [Command.SET, _, [*linked]]:
                 ids += linked
-            case [Command.UPDATE | Command.LINK, int(linked), *_]:
+            case [Command.UPDATE | Command.LINK, linked, *_]:
                 ids.append(linked)
-    return ids
+            case int() | float() | str():
+                ids.append(command)
+    return [found for found in map(_as_id, ids) if found]
 
 
-def check_named(model, values):
+def _as_id(value):
+    """Return an id as the database would take it: a client may send it as text."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def pointed_lines(value):
+    """Return the values of the records that a relation would make or change."""
+    if isinstance(value, dict):
+        return [value]
+    lines = []
+    for command in value if isinstance(value, list | tuple) else ():
+        line = command[-1] if isinstance(command, list | tuple) and command else command
+        if isinstance(line, dict):
+            lines.append(line)
+    return lines
+
+
+def check_named(model, values, only=None):
     """Refuse to fill a form with somebody its user may not read.
 
     What is being typed is computed from whoever it points to, and no access rule
     binds a record without id.
 
+    :param only: model to look at, of all those whose labels ask who reads
     :raise AccessError: when ``values`` point to a person out of sight
     """
     if model.env.su:
         return
+    pointed = {}
     for name, value in values.items():
         field = model._fields.get(name)
-        if value and field and names_persons(model.env, field.comodel_name):
-            records = model.env[field.comodel_name].browse(pointed_ids(value))
-            (records - records._named_to_reader()).check_access("read")
+        if not value or field is None or not field.relational:
+            continue
+        comodel = field.comodel_name
+        if only in (None, comodel) and names_persons(model.env, comodel):
+            pointed.setdefault(comodel, []).extend(pointed_ids(value))
+        if only is None:
+            for line in pointed_lines(value):
+                check_named(model.env[comodel], line)
+    for comodel, ids in pointed.items():
+        records = model.env[comodel].browse(dict.fromkeys(ids))
+        (records - records._named_to_reader()).check_access("read")
 
 
 class ClubLabelMixin(models.AbstractModel):
@@ -75,16 +103,6 @@ class ClubLabelMixin(models.AbstractModel):
         Records being typed have no id yet: what they name asks for itself.
         """
         return self.sudo(False)._filtered_access("read").with_env(self.env)
-
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        check_named(self, values)
-        return values
-
-    def onchange(self, values, field_names, fields_spec):
-        check_named(self, values)
-        return super().onchange(values, field_names, fields_spec)
 
     def _neutral_label(self):
         """Return the kind of the record and its number, which name nobody."""

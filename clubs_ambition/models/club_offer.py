@@ -11,6 +11,7 @@ class ClubOffer(models.Model):
     _name = "club.offer"
     _description = "Offer"
     _inherit = [
+        "club.label.mixin",
         "club.prospecting.mixin",
         "club.text.guard.mixin",
         "mail.thread",
@@ -18,6 +19,7 @@ class ClubOffer(models.Model):
     ]
     _order = "deadline, id desc"
     _rec_names_search = ["name", "partner_id.name"]
+    _label_fields = ("name", "partner_id.name")
 
     name = fields.Char(required=True, tracking=True, string="Job offered")
     active = fields.Boolean(default=True)
@@ -113,8 +115,7 @@ class ClubOffer(models.Model):
         for offer in self:
             offer.fill_text = f"{offer.positions_filled} / {offer.positions}"
 
-    @api.depends("name", "partner_id.name")
-    def _compute_display_name(self):
+    def _compute_label(self):
         for offer in self:
             names = [offer.name, offer.partner_id.name]
             offer.display_name = " – ".join(filter(None, names))

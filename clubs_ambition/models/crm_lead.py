@@ -4,7 +4,6 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ..const import CHANNELS, OUTCOMES, PROSPECTING_MODES
-from .club_label_mixin import check_named
 
 STAGE_OF_OUTCOME = {
     "visit": "crm_stage_visit",
@@ -75,9 +74,23 @@ class CrmLead(models.Model):
         "WHERE active IS TRUE AND club_id IS NOT NULL"
     )
 
-    def onchange(self, values, field_names, fields_spec):
-        check_named(self, values)
-        return super().onchange(values, field_names, fields_spec)
+    @api.depends("club_id")
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        """Name a club's prospect to who may read it: it is its employer's name."""
+        hidden = self - self._named_to_reader()
+        for lead in hidden:
+            lead.display_name = self.env._("Prospect %s", lead._origin.id)
+        super(CrmLead, self - hidden)._compute_display_name()
+
+    def _named_to_reader(self):
+        """Return the leads that may be named: all but a club's, out of sight.
+
+        sudo: whose a lead is, is no secret; what it is about is.
+        """
+        ours = self.sudo().filtered("club_id").with_env(self.env)
+        seen = ours.sudo(False)._filtered_access("read").with_env(self.env)
+        return self - (ours - seen)
 
     def _compute_team_id(self):
         """Keep a prospect in its club's team, and on our screens guess no club.
@@ -117,10 +130,7 @@ class CrmLead(models.Model):
         for lead in self.sudo():
             if lead.partner_id.club_person:
                 raise ValidationError(
-                    self.env._(
-                        "%s is a participant: only employers are prospected.",
-                        lead.partner_id.name,
-                    )
+                    self.env._("This contact cannot be prospected: choose an employer.")
                 )
 
     @api.model_create_multi

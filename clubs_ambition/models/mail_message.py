@@ -12,10 +12,11 @@ class MailMessage(models.Model):
     """No message keeps the secret of a link: who reads a thread answers for nobody.
 
     It holds for what is sent, quoted in a reply, bounced or pasted. An outgoing mail
-    has its own text (``mail.mail``), which goes away with it.
+    has its own text (``mail.mail``), which goes away with it. Its label is its subject.
     """
 
-    _inherit = "mail.message"
+    _name = "mail.message"
+    _inherit = ["mail.message", "club.label.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

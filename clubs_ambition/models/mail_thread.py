@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..utils.mail_automatic import is_automatic
+from .club_label_mixin import check_named
 
 MODULE = "clubs_ambition"
 
@@ -25,6 +26,15 @@ class MailThread(models.AbstractModel):
         if self.env.context.get("club_neutral_subject"):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """:raise AccessError: for a person whom the user may not read: Odoo subscribes
+        under sudo, then tells who follows."""
+        check_named(
+            self.env["mail.followers"],
+            {"partner_id": list(partner_ids or ())},
+        )
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):

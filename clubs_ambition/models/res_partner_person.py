@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .club_label_mixin import check_named
-
 
 class ResPartner(models.Model):
     """The person of a journey, whom a label names only to who may read them."""
@@ -35,10 +33,6 @@ class ResPartner(models.Model):
                         field._description_string(self.env),
                     )
                 )
-
-    def onchange(self, values, field_names, fields_spec):
-        check_named(self, values)
-        return super().onchange(values, field_names, fields_spec)
 
     @api.depends("club_person")
     @api.depends_context("uid")

@@ -35,6 +35,7 @@ class ClubCampaignReport(models.Model):
 
     _name = "club.campaign.report"
     _description = "Yield of the prospection"
+    _inherit = ["club.label.mixin"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "campaign_id"

@@ -57,6 +57,7 @@ from . import test_kpi_formulas
 from . import test_observer
 from . import test_pack
 from . import test_merge
+from . import test_named_doors
 from . import test_network
 from . import test_nobody
 from . import test_new_base

@@ -271,7 +271,7 @@ class ClubWeekReviewNext(models.TransientModel):
 
     _name = "club.week.review.next"
     _description = "Next objective"
-    _inherit = ["club.text.guard.mixin"]
+    _inherit = ["club.label.mixin", "club.text.guard.mixin"]
 
     review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
     preset_id = fields.Many2one("club.objective.preset", ondelete="cascade")
