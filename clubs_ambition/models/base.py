@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..utils import bounds
+from .club_guard_mixin import OPEN
 from .club_label_mixin import check_named
 
 MODULE = "clubs_ambition"
@@ -24,15 +25,20 @@ class Base(models.AbstractModel):
     _club_highest = {}
     """``{field: highest value}`` where less than ``bounds.TYPED`` is too much already."""
 
+    _club_kept_fields = frozenset()
+    """Fields of a stock model that our code alone writes, opened, uncomputed."""
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_bounds(vals)
+            self._club_check_derived(vals)
         self._club_check_pointed(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._club_check_bounds(vals)
+        self._club_check_derived(vals)
         self._club_check_pointed([vals])
         return super().write(vals)
 
@@ -40,6 +46,7 @@ class Base(models.AbstractModel):
     def default_get(self, fields):
         given = {name: self.env.context.get(f"default_{name}") for name in fields}
         self._club_check_bounds(given)
+        fields = [name for name in fields if not self._club_is_derived(name)]
         values = super().default_get(fields)
         self._club_check_bounds(values)  # those a user chose for himself, too
         check_named(self, values)
@@ -78,6 +85,45 @@ class Base(models.AbstractModel):
                     raise ValidationError(
                         self._club_bounds_message(field, value)
                     ) from error
+
+    @api.model
+    def _club_is_derived(self, name):
+        """Tell whether a stored value of ours is what the code computes, and no other.
+
+        Where a person, a club or a territory is copied for the rules and the figures,
+        another value would take the record out of sight, or into somebody's.
+        """
+        if name in self._club_kept_fields:
+            return True
+        field = self._fields.get(name)
+        return bool(
+            field
+            and field.store
+            and field.compute
+            and field.readonly
+            and not field.inverse
+            and self._name.startswith("club.")
+            and MODULE in field._modules
+        )
+
+    def _club_check_derived(self, vals):
+        """:raise UserError: naming the field that a caller says otherwise
+
+        Odoo's recomputation does not come by here; nor is what is told again refused.
+        """
+        if self.env.su or self.env.context.get("club_guard") is OPEN:
+            return
+        for name in filter(self._club_is_derived, vals):
+            field = self._fields[name]
+            told = field.convert_to_cache(vals[name], self)
+            kept = {field.convert_to_cache(one[name], one) for one in self.sudo()}
+            if kept - {told} if self else told:
+                raise UserError(
+                    self.env._(
+                        "“%s” follows from what is recorded: it is not entered.",
+                        field._description_string(self.env),
+                    )
+                )
 
     @api.model
     def _club_check_lines(self, vals):

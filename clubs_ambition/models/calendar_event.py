@@ -90,16 +90,20 @@ class CalendarAttendee(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_club_event(vals_list)
-        return super().create(vals_list)
+        attendees = super().create(vals_list)
+        attendees._check_club_event()  # whatever said it: values, or a context
+        return attendees
 
     def write(self, vals):
-        if vals.keys() - ANSWERS:
-            self._check_club_event([vals])
-        return super().write(vals)
+        if not vals.keys() - ANSWERS:
+            return super().write(vals)
+        self._check_club_event()
+        result = super().write(vals)
+        self._check_club_event()
+        return result
 
     def unlink(self):
-        self._check_club_event([])
+        self._check_club_event()
         return super().unlink()
 
     @api.depends_context("uid", "lang")
@@ -114,8 +118,35 @@ class CalendarAttendee(models.Model):
             attendee.display_name = attendee.sudo(False).partner_id.display_name
         super(CalendarAttendee, self - hidden)._compute_display_name()
 
-    def _check_club_event(self, vals_list):
+    def _check_club_event(self):
         """Refuse another list of people of a session to who may not write it."""
-        named = [vals["event_id"] for vals in vals_list if vals.get("event_id")]
-        events = self.event_id | self.env["calendar.event"].browse(named)
+        self.event_id._club_sessions()._check_from_calendar("write", {})
+
+
+class ResPartner(models.Model):
+    """The meetings of a contact are the same list, seen from the other side."""
+
+    _inherit = "res.partner"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        named = {"default_meeting_ids", *(name for vals in vals_list for name in vals)}
+        if named & {"meeting_ids", *self.env.context}:
+            partners._check_club_meetings(self.browse().meeting_ids)
+        return partners
+
+    def write(self, vals):
+        if "meeting_ids" not in vals:
+            return super().write(vals)
+        before = {partner: partner.sudo().meeting_ids for partner in self}
+        result = super().write(vals)
+        for partner in self:
+            partner._check_club_meetings(before[partner])
+        return result
+
+    def _check_club_meetings(self, before):
+        """Refuse a session gained or lost by who may not write it; sudo: see above."""
+        now = self.sudo().meeting_ids
+        events = ((now | before) - (now & before)).with_env(self.env)
         events._club_sessions()._check_from_calendar("write", {})

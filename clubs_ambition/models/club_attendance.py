@@ -74,21 +74,61 @@ class ClubAttendance(models.Model):
                 and line.participant_id.state in ("oriented", "informed")
             )
 
+    @api.constrains("session_id", "participant_id")
+    def _check_club(self):
+        for line in self.sudo():
+            if line.participant_id.club_id != line.session_id.club_id:
+                raise UserError(
+                    self.env._(
+                        "%s is a session of one club: only people of that club are on "
+                        "its list.",
+                        line.session_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if lines._is_guarded():
+            lines.participant_id.check_access("read")
+            lines._check_list_open()
+            for state, told in lines.grouped("state").items():
+                if state != "expected":
+                    told._check_recordable(state)
+                    told._sign(state)
+        return lines
+
     def write(self, vals):
+        self._check_list_open()
         if "state" not in vals:
             return super().write(vals)
         self._check_recordable(vals["state"])
         super().write(
             {**vals, **({} if vals["state"] == "excused" else {"reason": False})}
         )
-        recorded = vals["state"] not in ("expected", "cancelled")
+        self._sign(vals["state"])
+        return True
+
+    def _sign(self, state):
+        """Say who recorded the answer, and when."""
+        recorded = state not in ("expected", "cancelled")
         super(ClubAttendance, self._opened()).write(
             {
                 "recorded_by": recorded and self.env.uid,
                 "recorded_on": recorded and fields.Datetime.now(),
             }
         )
-        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        self._check_list_open()
+
+    def _check_list_open(self):
+        """Refuse another list of people for what was held: reopening leaves a trace."""
+        if self._is_guarded():
+            for session in self.session_id:
+                if session.state == "held":
+                    session._refuse_list()
 
     def _check_recordable(self, state):
         """An answer is recorded while the session is open, and has begun."""
@@ -97,12 +137,7 @@ class ClubAttendance(models.Model):
         for line in self:
             session = line.session_id
             if session.state != "planned":
-                raise UserError(
-                    self.env._(
-                        "%s is closed: reopen it to correct the attendance.",
-                        session.name,
-                    )
-                )
+                session._refuse_list()
             if state == "cancelled":
                 raise UserError(self.env._("Cancel the session itself."))
             coming = clock.day(session, session.start) > clock.today(session)

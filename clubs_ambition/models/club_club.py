@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command, Domain
 
 from ..const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, SEATS_MOST, TIMEZONE
 from .club_chase_mixin import LADDER
@@ -155,6 +155,8 @@ class ClubClub(models.Model):
         return clubs
 
     def write(self, vals):
+        if "territory_id" in vals:
+            self._check_territory(vals["territory_id"])
         touched = {"animateur_ids", "territory_id", "active"} & vals.keys()
         before = self._team() if touched else self.env["res.users"]
         result = super().write(vals)
@@ -164,6 +166,22 @@ class ClubClub(models.Model):
         if "name" in vals:
             self.team_id.sudo().name = vals["name"]
         return result
+
+    def _check_territory(self, territory_id):
+        """Refuse to hand a club, and its people, to those of another territory."""
+        user = self.env.user
+        if self.env.su or user.has_group("clubs_ambition.group_clubs_coordinator"):
+            return
+        moved = self.filtered(lambda club: club.territory_id.id != territory_id)
+        mine = Domain("id", "child_of", user.club_territory_ids.ids)
+        reached = mine & Domain("id", "=", territory_id)
+        if moved and not self.env["club.territory"].search_count(reached):
+            raise AccessError(
+                self.env._(
+                    "Only the coordination moves a club to a territory that is not "
+                    "yours."
+                )
+            )
 
     @api.model
     def _create_team(self, vals):

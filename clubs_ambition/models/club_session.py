@@ -256,6 +256,11 @@ class ClubSession(models.Model):
                 )
             )
 
+    def _refuse_list(self):
+        raise UserError(
+            self.env._("%s is closed: reopen it to correct the attendance.", self.name)
+        )
+
     def _expect_people(self):
         """Expect the person of an interview, and everybody seated of the group."""
         lines = []

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ..const import CHANNELS, OUTCOMES, PROSPECTING_MODES
+from .club_guard_mixin import OPEN
 
 STAGE_OF_OUTCOME = {
     "visit": "crm_stage_visit",
@@ -19,6 +20,10 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "club.text.guard.mixin"]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
+    _club_kept_fields = frozenset(
+        {"last_outcome", "last_contact_on", "basket", "basket_on"}
+    )
+    """What the contacts say of a prospect: :meth:`_club_keep` writes it."""
 
     club_id = fields.Many2one(
         "club.club",
@@ -141,12 +146,15 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        before = {lead: lead.club_id for lead in self}
         result = super().write(self._team_of_club(vals))
         if vals.get("partner_id"):
             self.filtered("club_id").partner_id._club_join_network()
-        if {"club_id", "team_id"} & vals.keys():
+        # whatever moved it: its club, its team, or who follows it
+        moved = self.filtered(lambda lead: lead.club_id != before[lead])
+        if moved or {"club_id", "team_id"} & vals.keys():
             # nobody hands a lead to a club whose prospects they may not write
-            self.filtered("club_id").check_access("write")
+            (moved or self).filtered("club_id").check_access("write")
             self._club_keep_from_enrichment()
         return result
 
@@ -194,10 +202,14 @@ class CrmLead(models.Model):
         domain = [*(domain or []), ("for_clubs", "=", of_clubs)]
         return super()._stage_find(team_id, domain, order, limit)
 
+    def _club_keep(self, **vals):
+        """Write what follows from the contacts, which no caller enters."""
+        self.with_context(club_guard=OPEN).write(vals)
+
     def _club_follow_contact(self, contact):
         """Keep the last outcome at hand and plan the next step of the prospection."""
         self.ensure_one()
-        self.write({"last_outcome": contact.outcome, "last_contact_on": contact.date})
+        self._club_keep(last_outcome=contact.outcome, last_contact_on=contact.date)
         self._club_close_calls(contact)
         if contact.next_on:
             self.activity_schedule(

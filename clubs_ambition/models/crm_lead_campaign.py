@@ -73,7 +73,7 @@ class CrmLead(models.Model):
                 for lead in sorted_in
             ]
         )
-        self.write({"basket": False, "basket_on": False})
+        self._club_keep(basket=False, basket_on=False)
 
     def _club_sort_in_baskets(self):
         """Put each prospect of a campaign where its facts say; note what moved."""
@@ -98,7 +98,7 @@ class CrmLead(models.Model):
             ]
         )
         for basket, group in moved.grouped(baskets.get).items():
-            group.write({"basket": basket, "basket_on": today})
+            group._club_keep(basket=basket, basket_on=today)
         moved._club_plan_reminders()
         chased.filtered(lambda lead: lead.basket == "answered")._club_drop_reminders()
 

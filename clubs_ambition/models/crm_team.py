@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
@@ -52,6 +52,41 @@ class CrmTeam(models.Model):
         members = team.sudo().member_ids | team.sudo().user_id
         return (
             not team.sudo().club_ids
-            or user in members
+            or (user in members and self._club_may_plant(team, members))
             or team.id == self.env.context.get("default_team_id")
         )
+
+    def _club_may_plant(self, team, members):
+        """Tell whether the user may make a lead a club's by naming who follows it.
+
+        Its members and who manages the club may; nobody else, for whom the lead
+        would be out of sight. Mail that arrives has no user.
+        """
+        clubs = team.sudo().club_ids.with_env(self.env).sudo(False)
+        return (
+            self.env.uid == SUPERUSER_ID
+            or self.env.user in members
+            or bool(clubs._filtered_access("write"))
+        )
+
+
+class CrmTeamMember(models.Model):
+    """Who is in a club's team follows the club, from this side too."""
+
+    _inherit = "crm.team.member"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.crm_team_id._check_club_team()
+        return members
+
+    def write(self, vals):
+        self.crm_team_id._check_club_team()
+        result = super().write(vals)
+        self.crm_team_id._check_club_team()
+        return result
+
+    def unlink(self):
+        self.crm_team_id._check_club_team()
+        return super().unlink()

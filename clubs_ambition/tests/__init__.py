@@ -55,6 +55,7 @@ from . import test_kpi_workbook
 from . import test_labels
 from . import test_kpi_formulas
 from . import test_observer
+from . import test_other_side
 from . import test_pack
 from . import test_merge
 from . import test_named_doors

@@ -86,7 +86,7 @@ class TestCampaignBaskets(CampaignCase):
                 ]
             )
             leads = self.prospects(self.round, partners)
-            leads.basket = "answered"
+            leads.sudo().basket = "answered"
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
