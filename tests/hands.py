@@ -1,6 +1,7 @@
 """What a hand does in the web client: go, fill, choose, press, drag."""
 
 import os
+import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,14 @@ def shoot(page, name):
     if SHOTS:
         page.wait_for_timeout(600)
         page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def wait_until(true, seconds=20):
+    """Wait for a condition that the server brings about in its own time."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
 
 
 def settle(page):

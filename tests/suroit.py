@@ -26,6 +26,8 @@ CONVENTION = {
     "tasks": "Mise en place, service, encaissement.",
     "timetable": "De 10 h à 15 h.",
     "host_legal_form": "SARL",
+    "host_registered_on": "01/04/2009",
+    "host_agreement": "Aucune",
     "host_representative": "Odile Garros",
     "host_representative_function": "Gérante",
     "tutor_name": "Rita Mancini",

@@ -12,7 +12,7 @@ MISSING = """
 import sys
 sys.modules["hypothesis"] = None
 from odoo.addons.clubs_ambition import tests
-assert not hasattr(tests, "test_kpi_property")
+assert not tests.test_kpi_property
 try:
     tests.test_hypothesis.TestHypothesis(
         "test_what_compares_the_figures_is_installed"

@@ -57,7 +57,7 @@ def test_one_page_a_person(animateur, paper, title):
 def test_the_charter_informs_of_the_data(animateur):
     people = first(animateur, "club.participant", [["state", "=", "active"]])
     (text,) = pages(animateur, "engagement", people)
-    for words in ("CNIL", "deux ans", "version", "3 séances collectives"):
+    for words in ("CNIL", "D5135-2", "version", "3 séances collectives"):
         assert words in text
 
 

@@ -7,7 +7,18 @@ interface. With ``SCREENSHOTS=folder``, the README's pictures are taken on the w
 """
 
 import pytest
-from hands import box, choose, drag, go, press, save, save_dialog, settle, shoot
+from hands import (
+    box,
+    choose,
+    drag,
+    go,
+    press,
+    save,
+    save_dialog,
+    settle,
+    shoot,
+    wait_until,
+)
 
 from bootstrap import paths
 
@@ -106,10 +117,15 @@ def test_the_manager_s_story(visit, server, names, tmp_path):
     target = page.locator(".o_kanban_group").nth(2)
     drag(page, card, target)
     target.locator(".o_kanban_record", has_text=names["person"]).wait_for()
-    assert server.sql(
-        "SELECT p.state FROM club_placement p JOIN club_participant j "
-        f"ON j.id = p.participant_id WHERE j.name = '{names['person']}'"
-    ) == [["month_1"]]
+    wait_until(
+        lambda: (
+            server.sql(
+                "SELECT p.state FROM club_placement p JOIN club_participant j "
+                f"ON j.id = p.participant_id WHERE j.name = '{names['person']}'"
+            )
+            == [["month_1"]]
+        )
+    )
 
     # A move the table refuses is explained, and the card goes back.
     drag(

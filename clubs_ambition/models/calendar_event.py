@@ -110,7 +110,7 @@ class CalendarAttendee(models.Model):
     def _compute_display_name(self):
         """sudo: whether a guest is a person out of sight decides what is told."""
         partners = self.sudo().partner_id.with_env(self.env)
-        named = partners._named_to_reader()
+        named = partners._club_named_to_reader()
         hidden = self.filtered(
             lambda one: one.sudo().partner_id.id in (partners - named)._ids
         )

@@ -315,7 +315,12 @@ class MailActivityMixin(models.AbstractModel):
         if user and self and self[0]._name in user._club_models("activity_ids"):
             seen = user._club_seen(self._name, self.ids)
             away = self.filtered(lambda one: one.id not in seen and one._club_heir())
-        plan = (act_type_xmlid, date_deadline, summary, note)
+
+        def plan(records, values):
+            return super().activity_schedule(
+                act_type_xmlid, date_deadline, summary, note, **values
+            )
+
         planned = (self - away)._club_plan(user, plan, act_values)
         for heir, records in away.grouped(lambda one: one._club_heir()).items():
             values = {**act_values, "user_id": heir.id}
@@ -331,7 +336,7 @@ class MailActivityMixin(models.AbstractModel):
         nobody = actor._is_public() or actor == self.env.ref("base.user_root")
         alone = self and user and nobody and actor != user
         records = self.with_user(user).sudo() if alone else self
-        planned = super(MailActivityMixin, records).activity_schedule(*plan, **values)
+        planned = plan(records, values)
         if alone and planned:
             planned._club_tell()
         return planned and planned.with_env(self.env)

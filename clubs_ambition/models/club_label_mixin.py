@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 def names_persons(env, model):
     """Tell whether the labels of a model ask who reads: what is about them does too."""
-    return hasattr(env.get(model), "_named_to_reader")
+    return hasattr(env.get(model), "_club_named_to_reader")
 
 
 def pointed_ids(value):
@@ -65,7 +65,7 @@ def check_named(model, values, only=None):
                 check_named(model.env[comodel], line)
     for comodel, ids in pointed.items():
         records = model.env[comodel].browse(dict.fromkeys(ids))
-        (records - records._named_to_reader()).check_access("read")
+        (records - records._club_named_to_reader()).check_access("read")
 
 
 class ClubLabelMixin(models.AbstractModel):
@@ -86,7 +86,7 @@ class ClubLabelMixin(models.AbstractModel):
     @api.depends(lambda self: self._label_fields)
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        named = self._named_to_reader()
+        named = self._club_named_to_reader()
         for record in self - named:
             record.display_name = record._neutral_label()
         if self._label_fields:
@@ -97,7 +97,7 @@ class ClubLabelMixin(models.AbstractModel):
     def _compute_label(self):
         """Set ``display_name`` for who may read the records, of :attr:`_label_fields`."""
 
-    def _named_to_reader(self):
+    def _club_named_to_reader(self):
         """Return the records that the user may read, whatever sudo was asked for.
 
         Records being typed have no id yet: what they name asks for itself.

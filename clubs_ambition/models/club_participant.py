@@ -209,13 +209,13 @@ class ClubParticipant(models.Model):
         """Copy the name of the person; a form being typed names who may be read."""
         for participant in self:
             person = participant.partner_id
-            known = person if participant.id else person._named_to_reader()
+            known = person if participant.id else person._club_named_to_reader()
             participant.name = known.name
 
     @api.depends("name")
     @api.depends_context("uid")
     def _compute_initials(self):
-        named = self._named_to_reader()
+        named = self._club_named_to_reader()
         for participant in self:
             participant.initials = initials(participant in named and participant.name)
 

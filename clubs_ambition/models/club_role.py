@@ -35,7 +35,7 @@ class ResUsers(models.Model):
 
         :raise UserError: somebody is no employee, or the reader gives no roles
         """
-        self._refuse_outsiders()
+        self._club_refuse_outsiders()
         newcomers = self._without_club_roles(role)
         if not newcomers:
             return newcomers
@@ -65,7 +65,7 @@ class ResUsers(models.Model):
             role=self._club_group(role).name,
         )
 
-    def _refuse_outsiders(self):
+    def _club_refuse_outsiders(self):
         """Refuse portal users: our screens and rules are made for employees."""
         outsiders = self.sudo().filtered("share")
         if outsiders:
@@ -76,12 +76,12 @@ class ResUsers(models.Model):
                 )
             )
 
-    def _need_territory_role(self):
+    def _club_need_territory_role(self):
         """Refuse on a territory who neither manages nor observes.
 
         :raise UserError: with what to do
         """
-        self._refuse_outsiders()
+        self._club_refuse_outsiders()
         strangers = self._without_club_roles("manager", "observer")
         if strangers:
             raise UserError(
@@ -96,7 +96,7 @@ class ResUsers(models.Model):
     def create(self, vals_list):
         users = super().create(vals_list)
         users.filtered("club_ids")._receive_club_role("animateur")
-        users.filtered("club_territory_ids")._need_territory_role()
+        users.filtered("club_territory_ids")._club_need_territory_role()
         return users
 
     def write(self, vals):
@@ -104,7 +104,7 @@ class ResUsers(models.Model):
         if "club_ids" in vals:
             self.filtered("club_ids")._receive_club_role("animateur")
         if "club_territory_ids" in vals:
-            self.filtered("club_territory_ids")._need_territory_role()
+            self.filtered("club_territory_ids")._club_need_territory_role()
         return result
 
 
@@ -172,7 +172,7 @@ class ClubTerritory(models.Model):
 
     @api.constrains("user_ids")
     def _check_people(self):
-        self.user_ids._need_territory_role()
+        self.user_ids._club_need_territory_role()
 
 
 class ClubParticipant(models.Model):
@@ -181,5 +181,5 @@ class ClubParticipant(models.Model):
     @api.constrains("referent_id")
     def _check_referent(self):
         """Who coaches in a club may be somebody's referent; others need the role."""
-        self.referent_id._refuse_outsiders()
+        self.referent_id._club_refuse_outsiders()
         self.referent_id._without_club_roles("animateur")._receive_club_role("referent")

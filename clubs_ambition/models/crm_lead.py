@@ -83,12 +83,12 @@ class CrmLead(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         """Name a club's prospect to who may read it: it is its employer's name."""
-        hidden = self - self._named_to_reader()
+        hidden = self - self._club_named_to_reader()
         for lead in hidden:
             lead.display_name = self.env._("Prospect %s", lead._origin.id)
         super(CrmLead, self - hidden)._compute_display_name()
 
-    def _named_to_reader(self):
+    def _club_named_to_reader(self):
         """Return the leads that may be named: all but a club's, out of sight.
 
         sudo: whose a lead is, is no secret; what it is about is.

@@ -76,7 +76,7 @@ class CrmLead(models.Model):
         self.to_read = False
         return super()._club_follow_contact(contact)
 
-    def action_mark_read(self):
+    def action_club_mark_read(self):
         """Say that the mail was read: from now on it is a contact of the employer."""
         unread = self.filtered("to_read")
         self.env["club.contact"].create(

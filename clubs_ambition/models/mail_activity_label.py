@@ -22,7 +22,7 @@ class MailActivity(models.Model):
         )
         super(MailActivity, self - ours)._compute_res_name()
         for (model, reader), activities in ours.grouped(
-            lambda one: (one.res_model, one._label_reader())
+            lambda one: (one.res_model, one._club_label_reader())
         ).items():
             documents = self.env[model].with_user(reader).sudo()
             ids = tuple(activities.mapped("res_id"))
@@ -30,7 +30,7 @@ class MailActivity(models.Model):
                 document = documents.browse(activity.res_id).with_prefetch(ids)
                 activity.res_name = document.display_name
 
-    def _label_reader(self):
+    def _club_label_reader(self):
         """Return who the stored label of the record is computed for."""
         if not self.id:
             return self.env.user

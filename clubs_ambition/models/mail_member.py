@@ -18,13 +18,13 @@ class DiscussChannelMember(models.Model):
 
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        hidden = self - self._named_members()
+        hidden = self - self._club_named_members()
         for member in hidden:
             member.display_name = member.partner_id.display_name
         super(DiscussChannelMember, self - hidden)._compute_display_name()
 
-    def _named_members(self):
-        named = self.partner_id._named_to_reader()
+    def _club_named_members(self):
+        named = self.partner_id._club_named_to_reader()
         return self.filtered(
             lambda one: not one.partner_id or one.partner_id.id in named._ids
         )

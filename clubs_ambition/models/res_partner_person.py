@@ -37,12 +37,12 @@ class ResPartner(models.Model):
     @api.depends("club_person")
     @api.depends_context("uid")
     def _compute_display_name(self):
-        hidden = self - self._named_to_reader()
+        hidden = self - self._club_named_to_reader()
         for partner in hidden:
             partner.display_name = self.env._("Person %s", partner._origin.id)
         super(ResPartner, self - hidden)._compute_display_name()
 
-    def _named_to_reader(self):
+    def _club_named_to_reader(self):
         """Return the partners that may be named: all but persons out of sight.
 
         sudo: whether somebody is a person is no secret, who they are is.

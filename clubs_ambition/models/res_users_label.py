@@ -10,7 +10,7 @@ class ResUsers(models.Model):
     def _compute_display_name(self):
         """sudo: the contact of an account says whether it is a person's."""
         partners = self.sudo().partner_id.with_env(self.env)
-        named = partners._named_to_reader()
+        named = partners._club_named_to_reader()
         hidden = self.filtered(lambda user: user.sudo().partner_id.id not in named._ids)
         for user in hidden:
             user.display_name = self.env._("Person %s", user._origin.id)

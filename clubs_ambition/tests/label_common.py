@@ -148,7 +148,7 @@ class LabelCase(ClubsCase):
         return [
             name
             for name, model in cls.env.registry.items()
-            if hasattr(model, "_named_to_reader")
+            if hasattr(model, "_club_named_to_reader")
             and not model._abstract
             and (model._rec_name or not model._transient)
         ]

@@ -159,12 +159,12 @@ class TestInboundAutomatic(AutomaticCase):
         self.assertEqual(lead.partner_id, self.employer)
         self.assertFalse(self.seen())
         self.assertEqual(self.employer.club_network_status, status)
-        lead.with_user(self.animateur).action_mark_read()
+        lead.with_user(self.animateur).action_club_mark_read()
         self.assertFalse(lead.to_read or lead.activity_ids)
         self.assertEqual(lead.contact_ids.channel, "inbound")
         self.assertTrue(self.seen())
         # Read twice, it is one contact.
-        lead.with_user(self.animateur).action_mark_read()
+        lead.with_user(self.animateur).action_club_mark_read()
         self.assertEqual(len(lead.contact_ids), 1)
 
     def test_what_it_asks_is_logged_by_who_read_it(self):
@@ -177,7 +177,7 @@ class TestInboundAutomatic(AutomaticCase):
 
     def test_an_absence_in_a_thread_moves_nothing(self):
         lead = self.process(*HUMAN["Zimbra"])
-        lead.with_user(self.animateur).action_mark_read()
+        lead.with_user(self.animateur).action_club_mark_read()
         sent = lead.with_user(self.animateur).message_post(
             body="Bonjour", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
