@@ -4,17 +4,18 @@ WITH bounds AS (
     SELECT %(first)s::date AS first, LEAST(%(last)s, %(cutoff)s)::date AS last,
            %(cutoff)s::date AS cutoff),
 club AS MATERIALIZED (
-    SELECT c.id, c.journey_months,
-           EXISTS (SELECT 1 FROM club_budget_line l, bounds b WHERE l.club_id = c.id
-                      AND l.date_from <= b.last AND l.date_to >= b.first) AS budgeted
-      FROM club_club c WHERE c.id = ANY(%(clubs)s)),
+    SELECT c.id, c.journey_months FROM club_club c WHERE c.id = ANY(%(clubs)s)),
 journey AS MATERIALIZED (
     SELECT p.id, p.partner_id AS person, p.started_on,
            CASE WHEN p.ended_on <= b.cutoff THEN p.ended_on END AS ended_on,
            p.renewed, p.district_status AS district, level.below_level_ii,
            date_part('year', age(p.started_on, p.birth_date))::int AS age,
            (p.started_on + make_interval(months => club.journey_months))::date AS full_on,
-           club.budgeted, p.started_on BETWEEN b.first AND b.last AS entered,
+           EXISTS (SELECT 1 FROM club_budget_line l WHERE l.club_id = p.club_id
+                      AND p.started_on BETWEEN l.date_from AND l.date_to) AS entry_funded,
+           EXISTS (SELECT 1 FROM club_budget_line l WHERE l.club_id = p.club_id
+                      AND p.ended_on BETWEEN l.date_from AND l.date_to) AS exit_funded,
+           p.started_on BETWEEN b.first AND b.last AS entered,
            COALESCE(p.ended_on BETWEEN b.first AND b.last, FALSE) AS gone
       FROM bounds b, club_participant p
       JOIN club ON club.id = p.club_id
@@ -57,7 +58,7 @@ entrant AS (
            (ARRAY_AGG(j.district ORDER BY j.started_on, j.id))[1] AS district,
            (ARRAY_AGG(j.below_level_ii ORDER BY j.started_on, j.id))[1] AS below,
            BOOL_OR(o.id IS NOT NULL) AS positive,
-           COALESCE(BOOL_OR(o.durable), FALSE) AS durable, BOOL_OR(j.budgeted) AS budgeted
+           COALESCE(BOOL_OR(o.durable), FALSE) AS durable, BOOL_OR(j.entry_funded) AS budgeted
       FROM journey j LEFT JOIN outcome o ON o.id = j.id
      WHERE j.entered GROUP BY j.person),
 entrants AS (
@@ -88,7 +89,7 @@ CROSS JOIN LATERAL (SELECT j.full_on <= (SELECT cutoff FROM bounds)
      WHERE j.entered),
 leaver AS (
     SELECT BOOL_OR(o.id IS NOT NULL) AS positive, COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-           BOOL_OR(j.budgeted) AS budgeted,
+           BOOL_OR(o.id IS NOT NULL AND j.exit_funded) AS budgeted,
            (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on)
                FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
       FROM journey j LEFT JOIN outcome o ON o.id = j.id
@@ -96,7 +97,7 @@ leaver AS (
 leavers AS (
     SELECT COUNT(*) AS n, COUNT(*) FILTER (WHERE positive) AS positive,
            COUNT(*) FILTER (WHERE durable) AS durable,
-           COUNT(*) FILTER (WHERE positive AND budgeted) AS budgeted,
+           COUNT(*) FILTER (WHERE budgeted) AS budgeted,
            COUNT(*) FILTER (WHERE positive AND NOT budgeted) AS free,
            COUNT(*) FILTER (WHERE m3.work) AS work_3, COUNT(m3.work) AS known_3,
            COUNT(*) FILTER (WHERE m3.due AND m3.work IS NULL) AS silent_3,

@@ -159,7 +159,7 @@ class TestEmployer(ClubsCase):
 
     def test_a_participant_is_never_prospected(self):
         journey = self.make_participant()
-        with self.assertRaisesRegex(ValidationError, "only employers"):
+        with self.assertRaisesRegex(ValidationError, "choose an employer"):
             self.env["crm.lead"].create(
                 {"name": "x", "partner_id": journey.partner_id.id}
             )
