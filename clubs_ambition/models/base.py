@@ -68,8 +68,8 @@ class Base(models.AbstractModel):
         """
         if self.env.su or self._original_module == MODULE:
             return
-        for vals in vals_list:
-            check_named(self, vals, only=None if self._transient else "res.partner")
+        only = None if self._transient else "res.partner"
+        check_named(self, *vals_list, only=only)
 
     @api.model
     def _club_check_bounds(self, vals):

@@ -41,28 +41,28 @@ def pointed_lines(value):
     return lines
 
 
-def check_named(model, values, only=None):
+def check_named(model, *forms, only=None):
     """Refuse to fill a form with somebody its user may not read.
 
     What is being typed is computed from whoever it points to, and no access rule
     binds a record without id.
 
+    :param forms: the values of as many records, asked for together
     :param only: model to look at, of all those whose labels ask who reads
-    :raise AccessError: when ``values`` point to a person out of sight
+    :raise AccessError: when they point to a person out of sight
     """
     if model.env.su:
         return
     pointed = {}
-    for name, value in values.items():
+    for name, value in (pair for values in forms for pair in values.items()):
         field = model._fields.get(name)
         if not value or field is None or not field.relational:
             continue
         comodel = field.comodel_name
         if only in (None, comodel) and names_persons(model.env, comodel):
             pointed.setdefault(comodel, []).extend(pointed_ids(value))
-        if only is None:
-            for line in pointed_lines(value):
-                check_named(model.env[comodel], line)
+        if only is None and (lines := pointed_lines(value)):
+            check_named(model.env[comodel], *lines)
     for comodel, ids in pointed.items():
         records = model.env[comodel].browse(dict.fromkeys(ids))
         (records - records._club_named_to_reader()).check_access("read")
