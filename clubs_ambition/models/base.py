@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..utils import bounds
@@ -44,9 +44,15 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        given = {name: self.env.context.get(f"default_{name}") for name in fields}
+        context = self.env.context
+        given = {
+            name: context[f"default_{name}"]
+            for name in fields
+            if f"default_{name}" in context
+        }
         self._club_check_bounds(given)
-        fields = [name for name in fields if not self._club_is_derived(name)]
+        derived = self._club_derived_fields()
+        fields = [name for name in fields if name not in derived]
         values = super().default_get(fields)
         self._club_check_bounds(values)  # those a user chose for himself, too
         check_named(self, values)
@@ -87,24 +93,24 @@ class Base(models.AbstractModel):
                     ) from error
 
     @api.model
-    def _club_is_derived(self, name):
-        """Tell whether a stored value of ours is what the code computes, and no other.
+    @tools.ormcache()
+    def _club_derived_fields(self):
+        """Return the stored fields of ours that are what the code computes, no other.
 
         Where a person, a club or a territory is copied for the rules and the figures,
         another value would take the record out of sight, or into somebody's.
         """
-        if name in self._club_kept_fields:
-            return True
-        field = self._fields.get(name)
-        return bool(
-            field
-            and field.store
+        computed = {
+            name
+            for name, field in self._fields.items()
+            if field.store
             and field.compute
             and field.readonly
             and not field.inverse
             and self._name.startswith("club.")
             and MODULE in field._modules
-        )
+        }
+        return self._club_kept_fields | computed
 
     def _club_check_derived(self, vals):
         """:raise UserError: naming the field that a caller says otherwise
@@ -113,7 +119,8 @@ class Base(models.AbstractModel):
         """
         if self.env.su or self.env.context.get("club_guard") is OPEN:
             return
-        for name in filter(self._club_is_derived, vals):
+        derived = self._club_derived_fields()
+        for name in (name for name in vals if name in derived):
             field = self._fields[name]
             told = field.convert_to_cache(vals[name], self)
             kept = {field.convert_to_cache(one[name], one) for one in self.sudo()}

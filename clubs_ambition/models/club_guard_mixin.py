@@ -39,10 +39,11 @@ class ClubGuardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._guard_names(
-                [name for name in vals if vals[name] and not self._is_usual(name, vals)]
-            )
+        # Only these: another field's default may ask the database, for each record.
+        guarded = {*self._protected_fields, *self._manager_fields}
+        for vals in vals_list if self._is_guarded() else ():
+            told = [name for name in vals if name in guarded and vals[name]]
+            self._guard_names([name for name in told if not self._is_usual(name, vals)])
         records = super().create(vals_list)
         records._guard_link({name: self.browse() for name in self._link_fields})
         return records

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -186,6 +187,16 @@ class TestImportPeople(ImportCase):
         result = self._run(screen, preview, False)
         self.assertEqual([message["record"] for message in result["messages"]], [27])
         self.assertFalse(result["ids"])
+
+    def test_a_line_asks_nothing_of_its_own(self):
+        """A default that is not needed is not asked: it may search, for each line."""
+        coordinator = self.coordinator
+        lines = [f"Roche;Camille{n};060102{n:04d};;{self.club.name}" for n in range(3)]
+        Club = type(self.env["club.club"])
+        with patch.object(Club, "_my_only_club", autospec=True) as asked:
+            asked.side_effect = lambda clubs: clubs.browse()
+            self._load(self._rows(*lines), user=coordinator)
+        self.assertFalse(asked.call_count)
 
     def test_the_template_is_offered_and_loads(self):
         self._check_twins("participants")
