@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..utils.identity import orders, same_first_name, same_name
+from ..utils.identity import orders, same_first_name, same_name, turns
 from ..utils.import_cells import read_phone
 
 
@@ -91,8 +91,14 @@ class ClubIdentity(models.AbstractModel):
         return {
             ("email", person.email_normalized),
             ("phone", self._phone_of(person)),
-            *(("birth", day) for day in births.get(person, ())),
+            *self._birth_keys(person.name, births.get(person, ())),
         }
+
+    @api.model
+    def _birth_keys(self, name, days):
+        """Return the keys of who is born on a day, by name: hundreds share the day."""
+        told = turns(name) if days else ()
+        return [("birth", day, letters) for day in days for letters in told]
 
     @api.model
     def _phone_of(self, person):
@@ -105,10 +111,16 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _verdict(self, one, by_key, births):
-        keys = {"email": one.email, "phone": one.phone, "birth": one.birth_date}
+        keys = {
+            "email": [("email", one.email)] if one.email else [],
+            "phone": [("phone", one.phone)] if one.phone else [],
+            "birth": self._birth_keys(one.name, {one.birth_date} - {False, None}),
+        }
         alike = {
-            kind: by_key.get((kind, value), []) if value else []
-            for kind, value in keys.items()
+            kind: dict.fromkeys(
+                person for key in told for person in by_key.get(key, ())
+            )
+            for kind, told in keys.items()
         }
         nobody = self.env["res.partner"]
         same, doubts = nobody, set()

@@ -1,6 +1,7 @@
 """Two persons are not one: what makes a description somebody already known."""
 
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -90,6 +91,24 @@ class TestIdentity(ImportCase):
                 self.assertEqual(self._person(f"{name};{first};03/02/2001;;"), angelo)
         self.assertNotEqual(self._person("d'Angelo;Loïc;04/02/2001;;"), angelo)
         self.assertNotEqual(self._person("d'Angelo;Loïc;;;"), angelo)
+
+    def test_many_share_a_day_of_birth(self):
+        """Who is born that day under another name is not even compared."""
+        for number in range(5):
+            self._known(f"Camille Durand{chr(97 + number)}")
+        lines = [f"Martin{chr(97 + n)};Lou;03/02/2001;;" for n in range(5)]
+        with patch(
+            "odoo.addons.clubs_ambition.models.club_identity.same_name",
+            side_effect=same_name,
+        ) as compared:
+            self._import(
+                self.animateur,
+                "club.participant",
+                "\n".join([self.HEAD, *lines]).encode(),
+            )
+            self.assertFalse(compared.call_count)
+            self.assertEqual(self._person("Roux;Paul;03/02/2001;;"), self.paul)
+            self.assertTrue(compared.call_count)
 
     def test_a_phone_proves_nothing(self):
         self.assertIn("already known", self._refused("Roux;Paul;;06 39 98 70 01;"))
