@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -133,6 +133,12 @@ class ClubClub(models.Model):
         for club in self:
             club.tz = OVERSEAS_TIMEZONES.get((club.zip or "")[:3], TIMEZONE)
 
+    @api.model
+    @tools.ormcache("club_id")
+    def _zone_of(self, club_id):
+        """Return a club's time zone; sudo: it is no secret. Every screen asks for it."""
+        return self.sudo().browse(club_id).tz
+
     @api.constrains("age_min", "age_max")
     def _check_ages(self):
         for club in self:
@@ -163,6 +169,8 @@ class ClubClub(models.Model):
         if touched:
             self._follow_animateurs()
             before._club_let_go()
+        if "zip" in vals:
+            self.env.registry.clear_cache()
         if "name" in vals:
             self.team_id.sudo().name = vals["name"]
         return result

@@ -86,19 +86,20 @@ class ClubCohort(models.Model):
                 *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in columns)
             )
         )
+        today = clock.today(self)
         rank = {"running": 0, "forming": 1, "closed": 2}
         rows.sort(
             key=lambda row: (
                 rank[row["state"]],
                 row["club_id"] not in animated,
-                -(row["date_start"] or clock.today(self)).toordinal(),
+                -(row["date_start"] or today).toordinal(),
             )
         )
         return {row["id"]: row for row in rows}
 
     @api.model
     def _board_of_group(self, group):
-        today = clock.today(self)
+        today = clock.day_of(fields.Datetime.now(), group["club_tz"])
         people = self.env["club.participant"].search_fetch(
             [("cohort_id", "=", group["id"]), ("state", "in", SHOWN)],
             PERSON,

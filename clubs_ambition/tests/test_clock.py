@@ -44,6 +44,35 @@ class TestClock(AnswerCase):
                 self.assertEqual(clock.today(self.overseas), overseas)
                 self.assertEqual(clock.today(self.first), here, "by its club")
 
+    def test_a_club_that_moves(self):
+        """The zone is kept in memory: a new address is read all the same."""
+        with freeze_time("2026-11-28 01:00:00"):
+            self.assertEqual(clock.today(self.overseas), date(2026, 11, 27))
+            self.overseas.zip = "13001"
+            self.assertEqual(clock.today(self.overseas), date(2026, 11, 28))
+
+    def test_the_zone_is_not_read_again(self):
+        clock.today(self.overseas)
+        self.env.invalidate_all()
+        with self.assertQueryCount(0):
+            clock.today(self.overseas)
+
+    def test_the_board_is_on_the_club_s_day(self):
+        """Monday in Paris, where its reader is; Sunday still where the club is."""
+        journey = self.make_participant("Alix Brunet", "active", club=self.overseas)
+        group = journey.cohort_id
+        group.date_start = "2026-11-16"
+        journey._opened().write(
+            {"started_on": "2026-11-16", "planned_end_on": "2027-02-16"}
+        )
+        Cohort = self.env["club.cohort"].with_user(self.animateur)
+        for tz in ("Europe/Paris", "America/Guadeloupe"):
+            board = Cohort.with_context(tz=tz)
+            with self.subTest(tz=tz), freeze_time("2026-11-30 02:00:00"):
+                weeks = board.get_week_board(group.id)["cohort"]["weeks"]
+                current = [week["monday"] for week in weeks if week["current"]]
+                self.assertEqual(current, ["2026-11-23"])
+
     def test_several_zones_are_the_readers(self):
         both = (self.club + self.overseas).with_user(self.animateur)
         for tz, day in ((False, 28), ("America/Martinique", 27), ("nowhere", 28)):

@@ -15,7 +15,9 @@ def zone_of(records):
     It is that of their club. Where there is none, or clubs of several zones, it is the
     reader's; a user who never said theirs (a cron, a public page) has the mainland's.
     """
-    zones = set(_clubs(records).mapped("tz")) - {False}
+    clubs = _clubs(records)
+    zones = {clubs._zone_of(club.id) if club.id else club.tz for club in clubs}
+    zones -= {False}
     if len(zones) == 1:
         return zones.pop()
     zone = records.env.context.get("tz") or records.env.user.tz
