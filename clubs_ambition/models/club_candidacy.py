@@ -162,6 +162,10 @@ class ClubCandidacy(models.Model):
         "A candidacy that left carries its date.",
     )
     _club_state_idx = models.Index("(club_id, state, sent_on)")
+    # What employers said is few, what a club's history holds is not.
+    _hire_said_idx = models.Index(
+        "(club_id, state, answered_on) WHERE employer_answer = 'hired'"
+    )
     # The columns of the pipeline of the whole country, each in its order.
     _state_order_idx = models.Index(
         "(state, sent_on DESC, id DESC) WHERE active IS TRUE"
