@@ -44,15 +44,14 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        context = self.env.context
         given = {
-            name: context[f"default_{name}"]
-            for name in fields
-            if f"default_{name}" in context
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_")
         }
-        self._club_check_bounds(given)
-        derived = self._club_derived_fields()
-        fields = [name for name in fields if name not in derived]
+        self._club_check_bounds({name: given[name] for name in fields if name in given})
+        if derived := self._club_derived_fields():
+            fields = [name for name in fields if name not in derived]
         values = super().default_get(fields)
         self._club_check_bounds(values)  # those a user chose for himself, too
         check_named(self, values)

@@ -16,7 +16,8 @@ def orders(text):
 
 def turns(text):
     """Return the letters of a name in each order it may be told."""
-    return {squeezed(told) for told in orders(plain(text or ""))}
+    words = plain(text or "").split()
+    return {"".join(words[at:] + words[:at]) for at in range(len(words))}
 
 
 def same_name(one, other):
