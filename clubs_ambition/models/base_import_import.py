@@ -4,8 +4,8 @@ from datetime import date
 
 from odoo import api, models
 
-from ..utils.identifiers import find_nir
 from ..utils.import_cells import cell_text, plain
+from ..utils.nir import find_nir
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
     ImportValidationError,

@@ -4,9 +4,6 @@ from .club_guard_mixin import OPEN
 
 MOVES = {"start", "stop", "location"}
 
-ANSWERS = {"state", "availability"}
-"""What somebody invited says of an event: theirs to write, whoever moves the event."""
-
 
 class CalendarEvent(models.Model):
     """An event that is a club's session: who may write the session writes it here.
@@ -71,82 +68,3 @@ class CalendarEvent(models.Model):
     def action_unlink_event(self, attendee_id=None, recurrence=False):
         self._check_club_deletion()
         return super().action_unlink_event(attendee_id, recurrence)
-
-
-class CalendarPopoverDeleteWizard(models.TransientModel):
-    _inherit = "calendar.popover.delete.wizard"
-
-    def action_send_mail_and_delete(self):
-        """Ask before the mail leaves: it is sent at once."""
-        event = self.calendar_event_id
-        (event | event.recurrence_id.calendar_event_ids)._check_club_deletion()
-        return super().action_send_mail_and_delete()
-
-
-class CalendarAttendee(models.Model):
-    """Who is invited to a session is invited by who may write it."""
-
-    _inherit = "calendar.attendee"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        attendees = super().create(vals_list)
-        attendees._check_club_event()  # whatever said it: values, or a context
-        return attendees
-
-    def write(self, vals):
-        if not vals.keys() - ANSWERS:
-            return super().write(vals)
-        self._check_club_event()
-        result = super().write(vals)
-        self._check_club_event()
-        return result
-
-    def unlink(self):
-        self._check_club_event()
-        return super().unlink()
-
-    @api.depends_context("uid", "lang")
-    def _compute_display_name(self):
-        """sudo: whether a guest is a person out of sight decides what is told."""
-        partners = self.sudo().partner_id.with_env(self.env)
-        named = partners._club_named_to_reader()
-        hidden = self.filtered(
-            lambda one: one.sudo().partner_id.id in (partners - named)._ids
-        )
-        for attendee in hidden:
-            attendee.display_name = attendee.sudo(False).partner_id.display_name
-        super(CalendarAttendee, self - hidden)._compute_display_name()
-
-    def _check_club_event(self):
-        """Refuse another list of people of a session to who may not write it."""
-        self.event_id._club_sessions()._check_from_calendar("write", {})
-
-
-class ResPartner(models.Model):
-    """The meetings of a contact are the same list, seen from the other side."""
-
-    _inherit = "res.partner"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        named = {"default_meeting_ids", *(name for vals in vals_list for name in vals)}
-        if named & {"meeting_ids", *self.env.context}:
-            partners._check_club_meetings(self.browse().meeting_ids)
-        return partners
-
-    def write(self, vals):
-        if "meeting_ids" not in vals:
-            return super().write(vals)
-        before = {partner: partner.sudo().meeting_ids for partner in self}
-        result = super().write(vals)
-        for partner in self:
-            partner._check_club_meetings(before[partner])
-        return result
-
-    def _check_club_meetings(self, before):
-        """Refuse a session gained or lost by who may not write it; sudo: see above."""
-        now = self.sudo().meeting_ids
-        events = ((now | before) - (now & before)).with_env(self.env)
-        events._club_sessions()._check_from_calendar("write", {})

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..const import OUTCOMES
 from ..utils import clock
@@ -11,9 +11,6 @@ from .club_campaign_step import BASKETS, TO_DO
 
 HOLD_MINUTES = 10
 """A prospect on the call sheet of somebody is on nobody else's for that long."""
-
-HISTORY = 3
-"""Last contacts shown, whichever the club."""
 
 
 class ClubCampaign(models.Model):
@@ -183,59 +180,3 @@ class ClubCampaign(models.Model):
             "offer": contact.outcome == "offer",
         }
         return sheet
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    campaign_points = fields.Integer(
-        readonly=True, copy=False, help="How well it suited the campaign, of 100."
-    )
-    campaign_why = fields.Char(readonly=True, copy=False, string="Why this one")
-    call_user_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, string="On the call sheet of"
-    )
-    call_until = fields.Datetime(readonly=True, copy=False)
-
-    def _club_last_contact(self):
-        """Return the last contact of any club with the employer."""
-        return self.env["club.contact"].search(
-            [("partner_id", "=", self.partner_id.id)], order="id desc", limit=1
-        )
-
-    def _club_call_sheet(self):
-        """Return what to know before calling, as plain values."""
-        self.ensure_one()
-        partner, labels = self.partner_id, self._fields["basket"]
-        history = self.env["club.contact"].search(
-            [("partner_id", "=", partner.id)], limit=HISTORY
-        )
-        bands = partner._fields["headcount_band"]._description_selection(self.env)
-        return {
-            "id": self.id,
-            "name": partner.name or self.name,
-            "activity": partner.club_naf_id.name or partner.ape_code or "",
-            "headcount": dict(bands).get(partner.headcount_band, ""),
-            "address": self.club_address or partner.city or "",
-            "map": self.club_map_url or "",
-            "phone": self.phone or partner.phone or "",
-            "contact": self.contact_name or "",
-            "function": self.function or "",
-            "charters": partner.club_charter_ids.mapped("name"),
-            "pressure": partner.club_under_pressure,
-            "recent": partner.club_recent_contact_count,
-            "basket": dict(labels._description_selection(self.env))[self.basket],
-            "due": self._club_call_due(),
-            "why": self.campaign_why or "",
-            "profiles": self.sudo(False).participant_ids.mapped("display_name"),
-            "history": [contact._told() for contact in history],
-            "seen": max(history.ids, default=0),
-        }
-
-    def _club_call_due(self):
-        """Return what was agreed for this call, and when."""
-        activity = self.activity_ids[:1]
-        if not activity:
-            return ""
-        day = format_date(self.env, activity.date_deadline, date_format="d MMM")
-        return " · ".join(filter(None, [day, activity.summary]))

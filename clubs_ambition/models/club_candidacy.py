@@ -190,6 +190,13 @@ class ClubCandidacy(models.Model):
     )
     _fixed_fields = ("participant_id", "partner_id")
 
+    hire_over = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="This hire broke off and the journey was taken up again: another hire "
+        "may follow.",
+    )
+
     @api.depends("offer_id")
     def _compute_partner_id(self):
         for candidacy in self:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from ..utils import clock
+from .club_participant import COACH
 
 CHASE_DAYS = 8
 """Days without an answer after which the employer is worth a call."""
@@ -20,6 +21,10 @@ class ClubCandidacy(models.Model):
     step_level = fields.Selection(
         [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
         compute="_compute_step",
+    )
+
+    immersion_ids = fields.One2many(
+        "club.immersion", "candidacy_id", groups=COACH, string="Immersions"
     )
 
     @api.depends("sent_on", "state")
@@ -134,3 +139,19 @@ class ClubCandidacy(models.Model):
     def _action_open(self, record):
         self.ensure_one()
         return record.get_formview_action()
+
+    def action_new_immersion(self):
+        """Open an immersion at this employer, filled with what the candidacy knows."""
+        self.ensure_one()
+        return {
+            **self.participant_id.action_new_immersion(),
+            "context": {
+                "default_participant_id": self.participant_id.id,
+                "default_candidacy_id": self.id,
+            },
+        }
+
+    def action_open_immersions(self):
+        self.ensure_one()
+        action = self.participant_id.action_open_immersions()
+        return {**action, "domain": [("candidacy_id", "=", self.id)]}

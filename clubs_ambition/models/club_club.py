@@ -282,3 +282,21 @@ class ClubClub(models.Model):
         action["domain"] = [("club_id", "=", self.id)]
         action["context"] = {"default_club_id": self.id}
         return action
+
+    def _department(self):
+        """Return the department of the club, read from its postcode."""
+        code = self.env["res.partner"]._club_department_code(self.zip or "")
+        return self.env["club.department"].search([("code", "=", code)], limit=1)
+
+    def _commune(self):
+        """Return the commune of the club, if it holds priority districts."""
+        if not self:
+            return self.env["club.commune"]
+        self.ensure_one()
+        communes = self.env["club.commune"].search(
+            [
+                ("name", "=ilike", (self.city or "").strip()),
+                ("department_id", "=", self._department().id),
+            ]
+        )
+        return communes[:1]

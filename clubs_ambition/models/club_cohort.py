@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..utils import clock
+
 
 class ClubCohort(models.Model):
     """One group of a club, and the seats of that group (``club.seat``)."""
@@ -189,3 +191,53 @@ class ClubCohort(models.Model):
 
     def action_close(self):
         return self.write({"state": "closed"})
+
+    def _jobs_sought(self):
+        """Return the jobs the people of the group look for."""
+        return self.participant_ids.filtered(
+            lambda person: person.state not in ("exited", "declined", "withdrawn")
+        ).occupation_ids
+
+    def action_new_campaign(self):
+        """Start from the jobs and the districts of a group."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New campaign"),
+            "res_model": "club.campaign",
+            "view_mode": "form",
+            "context": {
+                "default_club_id": self.club_id.id,
+                "default_cohort_id": self.id,
+            },
+        }
+
+    def _next_waiting(self):
+        """Return who is first in the list of this group, else of its club."""
+        self.ensure_one()
+        waiting = self.env["club.participant"].search(
+            [
+                ("club_id", "=", self.club_id.id),
+                ("state", "=", "waitlisted"),
+                ("cohort_id", "in", [self.id, False]),
+            ],
+            order="waiting_rank, waitlisted_on, id",
+        )
+        own = waiting.filtered(lambda one: one.cohort_id == self)
+        return (own or waiting)[:1]
+
+    def _propose_next(self):
+        """Ask the animateur to call the next person, once while nobody did."""
+        activity = "clubs_ambition.mail_activity_type_seat"
+        for cohort in self:
+            following = cohort._next_waiting()
+            user = following.animateur_id or cohort.club_id.animateur_ids[:1]
+            asked = following.activity_search([activity]) if following else False
+            if cohort.state == "closed" or not following or not user or asked:
+                continue
+            following.activity_schedule(
+                activity,
+                user_id=user.id,
+                date_deadline=clock.today(self),
+                summary=self.env._("A seat is free in %s", cohort.name),
+            )

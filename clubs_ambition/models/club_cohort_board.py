@@ -7,13 +7,10 @@ from odoo.tools import SQL
 
 from ..utils import clock
 from .club_participant import COACH, SEATED, initials
-from .club_participant_weeks import NOTHING
 
 WEEKS = 12
 LISTED = 200
 """Groups one may choose from: a coordinator comes to the others from their form."""
-
-FRIDAY = timedelta(days=4)
 SHOWN = ("admitted", "active", "exited")
 PERSON = (
     *("name", "state", "job_label", "cohort_id", "started_on", "ended_on"),
@@ -157,22 +154,3 @@ class ClubCohort(models.Model):
             }
             for number, day in enumerate(days, 1)
         }
-
-
-class ClubParticipant(models.Model):
-    _inherit = "club.participant"
-
-    def _board_row(self, weeks, happened):
-        """Return the cells of a line, those of a week without anything marked."""
-        started, ended = self.started_on, self.ended_on
-        row = []
-        for monday, week in weeks.items():
-            cell = dict(happened.get(monday, NOTHING))
-            cell["empty"] = False
-            if week["past"] and started and not cell["objectives"]:
-                friday = monday + FRIDAY
-                inside = started <= friday and not (ended and ended < friday)
-                active = "present" in cell["sessions"] or cell["candidacies"]
-                cell["empty"] = inside and not active
-            row.append(cell)
-        return row

@@ -63,26 +63,3 @@ class ClubCommitteeDecision(models.Model):
                     decision.activity_id = decision.meeting_id.activity_schedule(
                         "mail.mail_activity_data_todo", **values
                     )
-
-
-class ClubCommitteeAttendee(models.Model):
-    """A member of a committee, with their organisation: there or excused."""
-
-    _name = "club.committee.attendee"
-    _description = "Member of a steering committee"
-    _inherit = ["club.label.mixin", "club.text.guard.mixin"]
-    _order = "organisation, name, id"
-
-    meeting_id = fields.Many2one(
-        "club.committee.meeting", required=True, index=True, ondelete="cascade"
-    )
-    territory_id = fields.Many2one(
-        related="meeting_id.territory_id", store=True, index=True, precompute=True
-    )
-    name = fields.Char(required=True)
-    organisation = fields.Char()
-    presence = fields.Selection(
-        [("invited", "Invited"), ("present", "Present"), ("excused", "Excused")],
-        default="invited",
-        required=True,
-    )

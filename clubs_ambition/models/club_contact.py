@@ -68,6 +68,10 @@ class ClubContact(models.Model):
 
     _partner_date_idx = models.Index("(partner_id, date DESC)")
 
+    session_id = fields.Many2one(
+        "club.session", index="btree_not_null", ondelete="set null", readonly=True
+    )
+
     @api.constrains("partner_id")
     def _check_employer(self):
         """The log of contacts is shared by every club: people are never in it."""

@@ -6,16 +6,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from .mail_activity import club_of
+
 FOLLOWS_ALONE = ("club.answer.link",)
 """What goes to who is there when the time comes: nobody has to hand it over."""
-
-
-def club_of(record):
-    """Return the club of a record, none when it has no such thing."""
-    if record._name == "club.club":
-        return record
-    named = "club_id" in record._fields
-    return record.club_id if named else record.env["club.club"]
 
 
 class ResUsers(models.Model):
@@ -242,101 +236,3 @@ class ResUsers(models.Model):
         self._club_followings().unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
         return super().unlink()
-
-
-class ResGroups(models.Model):
-    _inherit = "res.groups"
-
-    def write(self, vals):
-        if not {"user_ids", "implied_ids"} & vals.keys():
-            return super().write(vals)
-        before = self.all_user_ids
-        result = super().write(vals)
-        (before - self.all_user_ids)._club_let_go()
-        return result
-
-
-class MailActivity(models.Model):
-    _inherit = "mail.activity"
-
-    def _club_records(self):
-        """Return ``{task: its record}`` of tasks on records of clubs."""
-        found = {}
-        for name in self.env["res.users"]._club_models("activity_ids"):
-            tasks = self.filtered(lambda task, name=name: task.res_model == name)
-            records = self.env[name].browse(tasks.mapped("res_id")).exists()
-            known = records.grouped("id")
-            found.update(
-                {task: known[task.res_id] for task in tasks if task.res_id in known}
-            )
-        return found
-
-    def _club_by_task(self):
-        """Return ``{task: the club of its record}``."""
-        records = self._club_records()
-        return {task: club_of(record) for task, record in records.items()}
-
-    def _club_hand_over(self):
-        """Give tasks to who is there now; return ``{club: number}`` of those given."""
-        given = Counter()
-        heirs = defaultdict(self.browse)
-        for task, record in self._club_records().items():
-            if heir := record._club_heir():
-                heirs[heir] |= task
-                given[club_of(record)] += 1
-        for heir, tasks in heirs.items():
-            tasks.with_context(mail_activity_quick_update=True).write(
-                {"user_id": heir.id}
-            )
-        return given
-
-
-class MailActivityMixin(models.AbstractModel):
-    _inherit = "mail.activity.mixin"
-
-    def _club_heir(self):
-        """Return who takes what is to be done on one record; sudo: by whoever."""
-        record = self.sudo()
-        club = club_of(record)
-        if not club:
-            return self.env["res.users"]
-        names = [name for name in ("animateur_id", "user_id") if name in self._fields]
-        known = [record[name] for name in names]
-        if "participant_id" in self._fields:
-            known.append(record.participant_id.animateur_id)
-        return club._in_charge(*known)
-
-    def activity_schedule(
-        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
-    ):
-        """Plan for who is there now what is meant for somebody who left."""
-        user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
-        away = self.browse()
-        if user and self and self[0]._name in user._club_models("activity_ids"):
-            seen = user._club_seen(self._name, self.ids)
-            away = self.filtered(lambda one: one.id not in seen and one._club_heir())
-
-        def plan(records, values):
-            return super().activity_schedule(
-                act_type_xmlid, date_deadline, summary, note, **values
-            )
-
-        planned = (self - away)._club_plan(user, plan, act_values)
-        for heir, records in away.grouped(lambda one: one._club_heir()).items():
-            values = {**act_values, "user_id": heir.id}
-            planned |= records._club_plan(heir, plan, values)
-        return planned
-
-    def _club_plan(self, user, plan, values):
-        """Plan what is to be done; what no person asked for, in their own name.
-
-        Odoo would write that “Public user” assigned it. sudo: so does the caller.
-        """
-        actor = self.env.user
-        nobody = actor._is_public() or actor == self.env.ref("base.user_root")
-        alone = self and user and nobody and actor != user
-        records = self.with_user(user).sudo() if alone else self
-        planned = plan(records, values)
-        if alone and planned:
-            planned._club_tell()
-        return planned and planned.with_env(self.env)

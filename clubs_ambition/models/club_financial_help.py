@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..utils import clock
-from .club_participant import COACH
 
 
 class ClubFinancialHelp(models.Model):
@@ -89,42 +88,3 @@ class ClubFinancialHelp(models.Model):
                         line.participant_id.display_name,
                     )
                 )
-
-
-class ClubParticipant(models.Model):
-    _inherit = "club.participant"
-
-    help_ids = fields.One2many(
-        "club.financial.help", "participant_id", groups=COACH, string="Financial helps"
-    )
-    help_total = fields.Monetary(
-        compute="_compute_help_total",
-        currency_field="help_currency_id",
-        groups=COACH,
-        string="Financial helps (total)",
-    )
-    help_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_help_total", groups=COACH
-    )
-
-    @api.depends("help_ids.amount")
-    def _compute_help_total(self):
-        groups = self.env["club.financial.help"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["amount:sum"]
-        )
-        totals = {participant.id: total for participant, total in groups}
-        euro = self.env.ref("base.EUR")
-        for participant in self:
-            participant.help_total = totals.get(participant.id, 0)
-            participant.help_currency_id = euro
-
-    def action_open_helps(self):
-        return self._action_open("club_financial_help_action")
-
-
-class ClubPlacement(models.Model):
-    _inherit = "club.placement"
-
-    help_ids = fields.One2many(
-        "club.financial.help", "placement_id", string="Financial helps"
-    )

@@ -83,6 +83,14 @@ class ClubFollowup(models.Model):
     )
     _club_due_idx = models.Index("(club_id, due_on) WHERE answer IS NULL")
 
+    phone = fields.Char(
+        related="placement_id.phone", related_sudo=False, string="Phone of the person"
+    )
+    employer_phone = fields.Char(
+        related="placement_id.employer_phone", related_sudo=False
+    )
+    has_employer = fields.Boolean(related="placement_id.has_employer")
+
     @api.depends("placement_id.date_start", "milestone")
     def _compute_due_on(self):
         for followup in self:

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..utils import clock
-from .club_participant import COACH
 
 
 class ClubImmersion(models.Model):
@@ -114,80 +113,3 @@ class ClubImmersion(models.Model):
     def action_open_candidacy(self):
         self.ensure_one()
         return self.candidacy_id.get_formview_action()
-
-
-class ClubCandidacy(models.Model):
-    _inherit = "club.candidacy"
-
-    immersion_ids = fields.One2many(
-        "club.immersion", "candidacy_id", groups=COACH, string="Immersions"
-    )
-
-    def action_new_immersion(self):
-        """Open an immersion at this employer, filled with what the candidacy knows."""
-        self.ensure_one()
-        return {
-            **self.participant_id.action_new_immersion(),
-            "context": {
-                "default_participant_id": self.participant_id.id,
-                "default_candidacy_id": self.id,
-            },
-        }
-
-    def action_open_immersions(self):
-        self.ensure_one()
-        action = self.participant_id.action_open_immersions()
-        return {**action, "domain": [("candidacy_id", "=", self.id)]}
-
-
-class ClubParticipant(models.Model):
-    _inherit = "club.participant"
-
-    immersion_ids = fields.One2many("club.immersion", "participant_id")
-    immersion_count = fields.Integer(compute="_compute_immersion_count", groups=COACH)
-
-    @api.depends("immersion_ids.state")
-    def _compute_immersion_count(self):
-        groups = self.env["club.immersion"]._read_group(
-            [("participant_id", "in", self.ids), ("state", "!=", "cancelled")],
-            ["participant_id"],
-            ["__count"],
-        )
-        counts = {participant.id: count for participant, count in groups}
-        for participant in self:
-            participant.immersion_count = counts.get(participant.id, 0)
-
-    def action_open_immersions(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_immersion_action"
-        )
-        action["domain"] = [("participant_id", "=", self.id)]
-        action["context"] = {"default_participant_id": self.id}
-        return action
-
-    def action_new_immersion(self):
-        """Open an empty immersion of this person."""
-        return {**self.action_open_immersions(), "views": [(False, "form")]}
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    club_immersion_count = fields.Integer(
-        compute="_compute_club_immersion_count", groups=COACH, string="Immersions"
-    )
-
-    def _compute_club_immersion_count(self):
-        """Immersions at this host, of the clubs the reader sees."""
-        groups = self.env["club.immersion"]._read_group(
-            [("partner_id", "in", self.ids), ("state", "!=", "cancelled")],
-            ["partner_id"],
-            ["__count"],
-        )
-        counts = {partner.id: count for partner, count in groups}
-        for partner in self:
-            partner.club_immersion_count = counts.get(partner.id, 0)
-
-    def action_open_club_immersions(self):
-        return self._action_open_club("club_immersion_action")

@@ -3,12 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..utils import clock
-
 COUNTS = Domain("active", "=", True) & Domain("positive", "=", True)
 """A placement that proves a positive exit; one that broke off later did happen."""
-
-CANCELLABLE = ("announced", "started")
 
 
 class ClubParticipant(models.Model):
@@ -187,65 +183,3 @@ class ClubParticipant(models.Model):
         placements.flush_recordset()
         if ended and not reason:
             self.write({"state": "active"})
-
-
-class ClubPlacement(models.Model):
-    _inherit = "club.placement"
-
-    @api.constrains("active", "kind", "qualifying", "candidacy_id", "participant_id")
-    def _check_still_proof(self):
-        """:raise ValidationError: when this leaves a positive exit without proof"""
-        dubious = self.filtered(lambda one: not (one.active and one.positive))
-        journeys = dubious.participant_id
-        if journeys:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM club_participant WHERE id = ANY(%s::int[]) "
-                    "ORDER BY id FOR NO KEY UPDATE",
-                    journeys.ids,
-                )
-            )
-            journeys._unproved_exits()._refuse_loss()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_proof(self):
-        self.participant_id._unproved_exits(without=self.ids)._refuse_loss()
-
-    def _end_journey(self):
-        """End the journey by this placement, or correct why it ended.
-
-        :return: the reason that stood before, when it had ended already
-        """
-        journey, reason = self.participant_id, self._exit_reason()
-        before = journey.exit_reason_id
-        if journey.state == "exited":
-            journey.exit_reason_id = reason
-            return before
-        ended_on = max(journey.started_on, min(clock.today(self), self.date_start))
-        journey.write(
-            {"state": "exited", "ended_on": ended_on, "exit_reason_id": reason.id}
-        )
-        return before.browse()
-
-    def _check_cancellable(self):
-        """:raise UserError: for what was followed up: it happened, it may break off"""
-        for placement in self:
-            answered = placement.followup_ids.filtered("answer")
-            if placement.state not in CANCELLABLE or answered:
-                raise UserError(
-                    self.env._(
-                        "%s was already followed up: record a break instead of "
-                        "cancelling the hire.",
-                        placement.display_name,
-                    )
-                )
-
-    def action_cancel(self):
-        """Take back what was recorded by mistake: the journey goes on."""
-        for placement in self:
-            if placement.candidacy_id:
-                placement.candidacy_id.action_cancel_hire()
-                continue
-            placement._check_cancellable()
-            placement.participant_id._take_back(placement)
-        return True

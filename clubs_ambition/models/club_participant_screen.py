@@ -27,6 +27,29 @@ class ClubParticipant(models.Model):
         compute="_compute_quiet_label", groups=COACH, string="Rhythm"
     )
 
+    help_ids = fields.One2many(
+        "club.financial.help", "participant_id", groups=COACH, string="Financial helps"
+    )
+    help_total = fields.Monetary(
+        compute="_compute_help_total",
+        currency_field="help_currency_id",
+        groups=COACH,
+        string="Financial helps (total)",
+    )
+    help_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_help_total", groups=COACH
+    )
+
+    immersion_ids = fields.One2many("club.immersion", "participant_id")
+    immersion_count = fields.Integer(compute="_compute_immersion_count", groups=COACH)
+
+    review_ids = fields.One2many(
+        "club.review",
+        "participant_id",
+        groups="clubs_ambition.group_clubs_animateur",
+        string="Closing review",
+    )
+
     @api.model
     def _group_expand_states(self, states, domain):
         """Show the columns one may drag to, even empty.
@@ -108,3 +131,59 @@ class ClubParticipant(models.Model):
             "view_mode": "form",
             "res_id": self.cohort_id.id,
         }
+
+    @api.depends("help_ids.amount")
+    def _compute_help_total(self):
+        groups = self.env["club.financial.help"]._read_group(
+            [("participant_id", "in", self.ids)], ["participant_id"], ["amount:sum"]
+        )
+        totals = {participant.id: total for participant, total in groups}
+        euro = self.env.ref("base.EUR")
+        for participant in self:
+            participant.help_total = totals.get(participant.id, 0)
+            participant.help_currency_id = euro
+
+    def action_open_helps(self):
+        return self._action_open("club_financial_help_action")
+
+    @api.depends("immersion_ids.state")
+    def _compute_immersion_count(self):
+        groups = self.env["club.immersion"]._read_group(
+            [("participant_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["participant_id"],
+            ["__count"],
+        )
+        counts = {participant.id: count for participant, count in groups}
+        for participant in self:
+            participant.immersion_count = counts.get(participant.id, 0)
+
+    def action_open_immersions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_immersion_action"
+        )
+        action["domain"] = [("participant_id", "=", self.id)]
+        action["context"] = {"default_participant_id": self.id}
+        return action
+
+    def action_new_immersion(self):
+        """Open an empty immersion of this person."""
+        return {**self.action_open_immersions(), "views": [(False, "form")]}
+
+    def action_open_review(self):
+        """Open the closing review; the first time, start one."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Closing review"),
+            "res_model": "club.review",
+            "view_mode": "form",
+            "res_id": self.review_ids[:1].id,
+            "context": {"default_participant_id": self.id},
+        }
+
+    @api.constrains("referent_id")
+    def _check_referent(self):
+        """Who coaches in a club may be somebody's referent; others need the role."""
+        self.referent_id._club_refuse_outsiders()
+        self.referent_id._without_club_roles("animateur")._receive_club_role("referent")

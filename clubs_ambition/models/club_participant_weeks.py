@@ -99,6 +99,9 @@ class Weeks:
         return len(self.answers)
 
 
+FRIDAY = timedelta(days=4)
+
+
 class ClubParticipant(models.Model):
     """The weeks of a journey, and the signals that follow from their facts.
 
@@ -225,3 +228,18 @@ class ClubParticipant(models.Model):
             "target": "current",
             "context": {"default_participant_id": self.id},
         }
+
+    def _board_row(self, weeks, happened):
+        """Return the cells of a line, those of a week without anything marked."""
+        started, ended = self.started_on, self.ended_on
+        row = []
+        for monday, week in weeks.items():
+            cell = dict(happened.get(monday, NOTHING))
+            cell["empty"] = False
+            if week["past"] and started and not cell["objectives"]:
+                friday = monday + FRIDAY
+                inside = started <= friday and not (ended and ended < friday)
+                active = "present" in cell["sessions"] or cell["candidacies"]
+                cell["empty"] = inside and not active
+            row.append(cell)
+        return row

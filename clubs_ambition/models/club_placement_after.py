@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..const import MILESTONES
 from ..utils import clock
@@ -15,6 +15,9 @@ THANK_WITHIN = 30
 """Later than this, thanks would be odd."""
 
 NO_EMPLOYER = ("training", "business")
+
+
+CANCELLABLE = ("announced", "started")
 
 
 class ClubPlacement(models.Model):
@@ -243,14 +246,60 @@ class ClubPlacement(models.Model):
         ]
         return step
 
+    @api.constrains("active", "kind", "qualifying", "candidacy_id", "participant_id")
+    def _check_still_proof(self):
+        """:raise ValidationError: when this leaves a positive exit without proof"""
+        dubious = self.filtered(lambda one: not (one.active and one.positive))
+        journeys = dubious.participant_id
+        if journeys:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM club_participant WHERE id = ANY(%s::int[]) "
+                    "ORDER BY id FOR NO KEY UPDATE",
+                    journeys.ids,
+                )
+            )
+            journeys._unproved_exits()._refuse_loss()
 
-class ClubFollowup(models.Model):
-    _inherit = "club.followup"
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proof(self):
+        self.participant_id._unproved_exits(without=self.ids)._refuse_loss()
 
-    phone = fields.Char(
-        related="placement_id.phone", related_sudo=False, string="Phone of the person"
-    )
-    employer_phone = fields.Char(
-        related="placement_id.employer_phone", related_sudo=False
-    )
-    has_employer = fields.Boolean(related="placement_id.has_employer")
+    def _end_journey(self):
+        """End the journey by this placement, or correct why it ended.
+
+        :return: the reason that stood before, when it had ended already
+        """
+        journey, reason = self.participant_id, self._exit_reason()
+        before = journey.exit_reason_id
+        if journey.state == "exited":
+            journey.exit_reason_id = reason
+            return before
+        ended_on = max(journey.started_on, min(clock.today(self), self.date_start))
+        journey.write(
+            {"state": "exited", "ended_on": ended_on, "exit_reason_id": reason.id}
+        )
+        return before.browse()
+
+    def _check_cancellable(self):
+        """:raise UserError: for what was followed up: it happened, it may break off"""
+        for placement in self:
+            answered = placement.followup_ids.filtered("answer")
+            if placement.state not in CANCELLABLE or answered:
+                raise UserError(
+                    self.env._(
+                        "%s was already followed up: record a break instead of "
+                        "cancelling the hire.",
+                        placement.display_name,
+                    )
+                )
+
+    def action_cancel(self):
+        """Take back what was recorded by mistake: the journey goes on."""
+        for placement in self:
+            if placement.candidacy_id:
+                placement.candidacy_id.action_cancel_hire()
+                continue
+            placement._check_cancellable()
+            placement.participant_id._take_back(placement)
+        return True

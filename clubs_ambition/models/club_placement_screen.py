@@ -25,6 +25,10 @@ class ClubPlacement(models.Model):
         compute="_compute_next_text",
     )
 
+    help_ids = fields.One2many(
+        "club.financial.help", "placement_id", string="Financial helps"
+    )
+
     @api.depends("kind", "duration_months")
     def _compute_contract_text(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))

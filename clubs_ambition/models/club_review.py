@@ -188,26 +188,3 @@ class ClubReview(models.Model):
                 attachments=[(self.env._("Closing review.pdf"), content)],
             )
         return True
-
-
-class ClubParticipant(models.Model):
-    _inherit = "club.participant"
-
-    review_ids = fields.One2many(
-        "club.review",
-        "participant_id",
-        groups="clubs_ambition.group_clubs_animateur",
-        string="Closing review",
-    )
-
-    def action_open_review(self):
-        """Open the closing review; the first time, start one."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Closing review"),
-            "res_model": "club.review",
-            "view_mode": "form",
-            "res_id": self.review_ids[:1].id,
-            "context": {"default_participant_id": self.id},
-        }

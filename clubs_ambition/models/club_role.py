@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -106,80 +106,3 @@ class ResUsers(models.Model):
         if "club_territory_ids" in vals:
             self.filtered("club_territory_ids")._club_need_territory_role()
         return result
-
-
-class ClubClub(models.Model):
-    _inherit = "club.club"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        clubs = super().create(vals_list)
-        for club in clubs:
-            club._receive_animateurs(club.animateur_ids)
-        return clubs
-
-    def write(self, vals):
-        if "animateur_ids" not in vals:
-            return super().write(vals)
-        before = {club: club.animateur_ids for club in self}
-        result = super().write(vals)
-        for club in self:
-            club._receive_animateurs(club.animateur_ids - before[club])
-        return result
-
-    def _receive_animateurs(self, users):
-        """Give those newly named their role; the club's log says so."""
-        newcomers = users._receive_club_role("animateur")
-        if newcomers:
-            self._message_log(body=newcomers._told_club_role("animateur"))
-
-
-class ClubTerritory(models.Model):
-    _inherit = "club.territory"
-
-    manager_ids = fields.Many2many(
-        "res.users",
-        compute="_compute_people",
-        inverse="_inverse_people",
-        domain=[("share", "=", False)],
-        string="Managers",
-        help="They see the persons and the figures of the clubs below.",
-    )
-    observer_ids = fields.Many2many(
-        "res.users",
-        compute="_compute_people",
-        inverse="_inverse_people",
-        domain=[("share", "=", False)],
-        string="Observers",
-        help="They see figures, never a person.",
-    )
-
-    @api.depends("user_ids")
-    def _compute_people(self):
-        """Part those attached: who manages, and who only observes."""
-        for territory in self:
-            others = territory.user_ids._without_club_roles("manager")
-            territory.manager_ids = territory.user_ids - others
-            territory.observer_ids = others
-
-    def _inverse_people(self):
-        """Attach those chosen, each with the role they are chosen for."""
-        for territory in self:
-            managers, observers = territory.manager_ids, territory.observer_ids
-            managers._receive_club_role("manager")
-            (observers - managers)._receive_club_role("observer")
-            territory.user_ids = managers | observers
-
-    @api.constrains("user_ids")
-    def _check_people(self):
-        self.user_ids._club_need_territory_role()
-
-
-class ClubParticipant(models.Model):
-    _inherit = "club.participant"
-
-    @api.constrains("referent_id")
-    def _check_referent(self):
-        """Who coaches in a club may be somebody's referent; others need the role."""
-        self.referent_id._club_refuse_outsiders()
-        self.referent_id._without_club_roles("animateur")._receive_club_role("referent")

@@ -71,11 +71,3 @@ class ClubSession(models.Model):
     def _local_day(self):
         """Return the day of the session where the club is."""
         return clock.day(self, self.start)
-
-
-class ClubContact(models.Model):
-    _inherit = "club.contact"
-
-    session_id = fields.Many2one(
-        "club.session", index="btree_not_null", ondelete="set null", readonly=True
-    )

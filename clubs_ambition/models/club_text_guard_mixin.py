@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
 
-from ..utils.identifiers import find_nir
+from ..utils.nir import find_nir
 
 
 class ClubTextGuardMixin(models.AbstractModel):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..utils import clock
 from .club_campaign import FRUITFUL
@@ -10,6 +11,10 @@ SILENT = ("not_reachable", "reached", "referred")
 """Outcomes after which an answer is still awaited: the ladder of reminders runs."""
 
 CHASES = ("chase_1", "chase_2", "chase_3")
+
+
+HISTORY = 3
+"""Last contacts shown, whichever the club."""
 
 
 class CrmLead(models.Model):
@@ -35,6 +40,15 @@ class CrmLead(models.Model):
     _campaign_basket_idx = models.Index(
         "(club_campaign_id, basket) WHERE club_campaign_id IS NOT NULL"
     )
+
+    campaign_points = fields.Integer(
+        readonly=True, copy=False, help="How well it suited the campaign, of 100."
+    )
+    campaign_why = fields.Char(readonly=True, copy=False, string="Why this one")
+    call_user_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="On the call sheet of"
+    )
+    call_until = fields.Datetime(readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -231,3 +245,46 @@ class CrmLead(models.Model):
             last = leads[-1].id
             if not self.env["ir.cron"]._commit_progress(len(leads)):
                 break
+
+    def _club_last_contact(self):
+        """Return the last contact of any club with the employer."""
+        return self.env["club.contact"].search(
+            [("partner_id", "=", self.partner_id.id)], order="id desc", limit=1
+        )
+
+    def _club_call_sheet(self):
+        """Return what to know before calling, as plain values."""
+        self.ensure_one()
+        partner, labels = self.partner_id, self._fields["basket"]
+        history = self.env["club.contact"].search(
+            [("partner_id", "=", partner.id)], limit=HISTORY
+        )
+        bands = partner._fields["headcount_band"]._description_selection(self.env)
+        return {
+            "id": self.id,
+            "name": partner.name or self.name,
+            "activity": partner.club_naf_id.name or partner.ape_code or "",
+            "headcount": dict(bands).get(partner.headcount_band, ""),
+            "address": self.club_address or partner.city or "",
+            "map": self.club_map_url or "",
+            "phone": self.phone or partner.phone or "",
+            "contact": self.contact_name or "",
+            "function": self.function or "",
+            "charters": partner.club_charter_ids.mapped("name"),
+            "pressure": partner.club_under_pressure,
+            "recent": partner.club_recent_contact_count,
+            "basket": dict(labels._description_selection(self.env))[self.basket],
+            "due": self._club_call_due(),
+            "why": self.campaign_why or "",
+            "profiles": self.sudo(False).participant_ids.mapped("display_name"),
+            "history": [contact._told() for contact in history],
+            "seen": max(history.ids, default=0),
+        }
+
+    def _club_call_due(self):
+        """Return what was agreed for this call, and when."""
+        activity = self.activity_ids[:1]
+        if not activity:
+            return ""
+        day = format_date(self.env, activity.date_deadline, date_format="d MMM")
+        return " · ".join(filter(None, [day, activity.summary]))

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
 from ..utils import clock
-from ..utils.identifiers import find_nir, normalize_siret
-from ..utils.nir import mask_nir
+from ..utils.identifiers import normalize_siret
+from ..utils.nir import find_nir, mask_nir
 
 SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
 

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError
 
 OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
@@ -68,25 +68,3 @@ class CrmTeam(models.Model):
             or self.env.user in members
             or bool(clubs._filtered_access("write"))
         )
-
-
-class CrmTeamMember(models.Model):
-    """Who is in a club's team follows the club, from this side too."""
-
-    _inherit = "crm.team.member"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        members.crm_team_id._check_club_team()
-        return members
-
-    def write(self, vals):
-        self.crm_team_id._check_club_team()
-        result = super().write(vals)
-        self.crm_team_id._check_club_team()
-        return result
-
-    def unlink(self):
-        self.crm_team_id._check_club_team()
-        return super().unlink()

@@ -1,5 +1,19 @@
+from collections import Counter, defaultdict
+
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import html2plaintext
+
+from .club_label_mixin import names_persons
+
+
+def club_of(record):
+    """Return the club of a record, none when it has no such thing."""
+    if record._name == "club.club":
+        return record
+    named = "club_id" in record._fields
+    return record.club_id if named else record.env["club.club"]
 
 
 class MailActivity(models.Model):
@@ -24,3 +38,103 @@ class MailActivity(models.Model):
             if vals.get(name):
                 label = self._fields[name]._description_string(self.env)
                 guard._refuse_nir_in(html2plaintext(vals[name]), label)
+
+    def _club_records(self):
+        """Return ``{task: its record}`` of tasks on records of clubs."""
+        found = {}
+        for name in self.env["res.users"]._club_models("activity_ids"):
+            tasks = self.filtered(lambda task, name=name: task.res_model == name)
+            records = self.env[name].browse(tasks.mapped("res_id")).exists()
+            known = records.grouped("id")
+            found.update(
+                {task: known[task.res_id] for task in tasks if task.res_id in known}
+            )
+        return found
+
+    def _club_by_task(self):
+        """Return ``{task: the club of its record}``."""
+        records = self._club_records()
+        return {task: club_of(record) for task, record in records.items()}
+
+    def _club_hand_over(self):
+        """Give tasks to who is there now; return ``{club: number}`` of those given."""
+        given = Counter()
+        heirs = defaultdict(self.browse)
+        for task, record in self._club_records().items():
+            if heir := record._club_heir():
+                heirs[heir] |= task
+                given[club_of(record)] += 1
+        for heir, tasks in heirs.items():
+            tasks.with_context(mail_activity_quick_update=True).write(
+                {"user_id": heir.id}
+            )
+        return given
+
+    @api.depends("user_id")
+    def _compute_res_name(self):
+        """Name a person to whoever the activity is for, if they may read the record.
+
+        The others who read the activity do so because they read its record. While
+        it is typed, wherever it is pointed, the reader is who types.
+        """
+        ours = self.filtered(
+            lambda one: one.res_id and names_persons(self.env, one.res_model)
+        )
+        super(MailActivity, self - ours)._compute_res_name()
+        for (model, reader), activities in ours.grouped(
+            lambda one: (one.res_model, one._club_label_reader())
+        ).items():
+            documents = self.env[model].with_user(reader).sudo()
+            ids = tuple(activities.mapped("res_id"))
+            for activity in activities:
+                document = documents.browse(activity.res_id).with_prefetch(ids)
+                activity.res_name = document.display_name
+
+    def _club_label_reader(self):
+        """Return who the stored label of the record is computed for."""
+        if not self.id:
+            return self.env.user
+        return self.user_id or self.env.ref("base.user_root")
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Tell what is to be done about a person only to who may read it.
+
+        sudo: what an activity is about decides who reads it.
+        """
+        about = self.sudo().filtered(lambda one: names_persons(self.env, one.res_model))
+        seen = about.sudo(False)._filtered_access("read")
+        hidden = (about - seen).with_env(self.env)
+        for activity in hidden:
+            activity.display_name = activity.activity_type_id.display_name
+        super(MailActivity, self - hidden)._compute_display_name()
+
+    def action_notify(self):
+        """Tell who has to do it; the subject of a mail names no person."""
+        ours = self.filtered(lambda one: names_persons(self.env, one.res_model))
+        super(MailActivity, self - ours).action_notify()
+        neutral = ours.with_context(club_neutral_subject=True)
+        return super(MailActivity, neutral).action_notify()
+
+    def _club_tell(self):
+        """Tell who has to do it what came by a link or a form, in the agency's name."""
+        for activity in self:
+            told = activity.with_context(lang=activity.user_id.lang)
+            summary = activity.summary or told.activity_type_id.name
+            told.env[activity.res_model].browse(activity.res_id).message_notify(
+                partner_ids=activity.user_id.partner_id.ids,
+                author_id=self.env.company.partner_id.id,
+                subject=told.env._("You have something to do"),
+                body=Markup("<p>%s</p>%s") % (summary, activity.note or ""),
+                model_description=told.env["ir.model"]
+                ._get(activity.res_model)
+                .display_name,
+                email_layout_xmlid="mail.mail_notification_layout",
+            )
+
+    def action_create_calendar_event(self):
+        """Plan a meeting whose title names nobody: everybody reads the calendar."""
+        action = super().action_create_calendar_event()
+        if names_persons(self.env, self.res_model):
+            action["context"]["default_name"] = self.activity_type_id.display_name
+        return action

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import asin, cos, radians, sin, sqrt
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +7,7 @@ from odoo.fields import Domain
 
 from ..utils import bounds, clock
 from .club_guard_mixin import OPEN
+from .club_participant import COACH
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
@@ -14,6 +16,20 @@ the employer makes itself are no pressure."""
 PRESSURE_PARAMETER = "clubs_ambition.pressure_contacts"
 PRESSURE_CONTACTS = 3
 """Contacts in that window from which a warning is shown, unless the parameter says."""
+
+
+EARTH_KM = 6371
+POINTS = {"job": 50, "level": 15, "distance": 20, "available": 15}
+"""What each reason is worth, 100 in all. Age, district and difficulties are worth
+nothing: they are not looked at."""
+
+
+def distance_km(one, other):
+    """Return the distance of two ``(latitude, longitude)`` as the crow flies, in km."""
+    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
+    half = sin((lat2 - lat1) / 2) ** 2
+    half += cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
 
 
 class ResPartner(models.Model):
@@ -38,6 +54,10 @@ class ResPartner(models.Model):
         compute="_compute_club_last_contact_text",
         string="Last contact told",
         groups="clubs_ambition.group_clubs_animateur",
+    )
+
+    club_immersion_count = fields.Integer(
+        compute="_compute_club_immersion_count", groups=COACH, string="Immersions"
     )
 
     def _compute_club_recent_contact_count(self):
@@ -237,3 +257,28 @@ class ResPartner(models.Model):
             "clubs_prospection": True,
         }
         return action
+
+    def _compute_club_immersion_count(self):
+        """Immersions at this host, of the clubs the reader sees."""
+        groups = self.env["club.immersion"]._read_group(
+            [("partner_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["partner_id"],
+            ["__count"],
+        )
+        counts = {partner.id: count for partner, count in groups}
+        for partner in self:
+            partner.club_immersion_count = counts.get(partner.id, 0)
+
+    def action_open_club_immersions(self):
+        return self._action_open_club("club_immersion_action")
+
+    def _club_match_distance(self, participant):
+        """Compare the way to this employer with how far the person may go."""
+        best, reach = POINTS["distance"], participant.mobility_km
+        here = (self.partner_latitude, self.partner_longitude)
+        there = (participant.latitude, participant.longitude)
+        if not (any(here) and any(there) and reach):
+            return best // 2, self.env._("distance not known")
+        way = distance_km(here, there)
+        words = self.env._("%(way)s km, goes %(reach)s km", way=round(way), reach=reach)
+        return (best if way <= reach else 0), words

@@ -1,12 +1,12 @@
 from odoo.tests import tagged
 
 from ..utils.identifiers import (
-    find_nir,
     normalize_ape,
     normalize_ft_identifier,
     normalize_phone,
     normalize_siret,
 )
+from ..utils.nir import find_nir
 from odoo.addons.base.tests.common import BaseCommon
 
 

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ..models.club_offer_match import distance_km
+from ..models.res_partner_network import distance_km
 from .common import ClubsCase
 
 

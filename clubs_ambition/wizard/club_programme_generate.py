@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.club_programme import WEEKS_MOST
+from ..models.club_programme_line import WEEKS_MOST
 from ..utils import clock
 
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
@@ -238,43 +238,3 @@ class ClubProgrammeGenerate(models.TransientModel):
             [line._session_values(cohort) for line in kept]
         )
         return cohort.action_open_sessions()
-
-
-class ClubProgrammeGenerateLine(models.TransientModel):
-    """A date that is proposed, and why it is left out."""
-
-    _name = "club.programme.generate.line"
-    _description = "Proposed session"
-    _inherit = ["club.sight.mixin"]
-    _order = "start, id"
-
-    _sight_fields = ("participant_id",)
-
-    wizard_id = fields.Many2one(
-        "club.programme.generate", required=True, ondelete="cascade"
-    )
-    keep = fields.Boolean(string="Create")
-    name = fields.Char(required=True)
-    kind = fields.Char(required=True)
-    start = fields.Datetime(required=True)
-    stop = fields.Datetime(required=True)
-    participant_id = fields.Many2one("club.participant", ondelete="cascade")
-    programme_key = fields.Char(required=True)
-    skip_reason = fields.Char(string="Left out")
-    conflict = fields.Char(string="At the same time")
-
-    def _session_values(self, cohort):
-        values = {
-            "name": self.name,
-            "kind": self.kind,
-            "club_id": cohort.club_id.id,
-            "cohort_id": cohort.id,
-            "start": self.start,
-            "stop": self.stop,
-            "participant_id": self.participant_id.id,
-            "programme_key": self.programme_key,
-        }
-        animateur = self.participant_id.animateur_id or cohort.club_id.animateur_ids[:1]
-        if animateur:
-            values["animateur_id"] = animateur.id
-        return values

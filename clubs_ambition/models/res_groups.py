@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        if not {"user_ids", "implied_ids"} & vals.keys():
+            return super().write(vals)
+        before = self.all_user_ids
+        result = super().write(vals)
+        (before - self.all_user_ids)._club_let_go()
+        return result

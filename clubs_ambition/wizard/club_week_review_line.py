@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class ClubWeekReviewLine(models.TransientModel):
+    """An objective under review."""
+
+    _name = "club.week.review.line"
+    _inherit = ["club.sight.mixin"]
+    _description = "Objective under review"
+
+    _sight_fields = ("objective_id",)
+
+    review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
+    objective_id = fields.Many2one(
+        "club.objective", required=True, ondelete="cascade", string="Set out"
+    )
+    name = fields.Char(related="objective_id.name", string="Objective")
+    week_start = fields.Date(related="objective_id.week_start")
+    outcome = fields.Selection(
+        [("done", "Done"), ("carry", "Carried over"), ("drop", "Dropped")]
+    )
+
+    def _apply(self):
+        return getattr(self.objective_id, f"action_{self.outcome}")()
