@@ -1,3 +1,3 @@
-from . import controllers, demo, models, report, wizard
+from . import controllers, demo, models, kpi, report, wizard
 from .hooks import uninstall_hook
 from .utils.lost_connections import post_load

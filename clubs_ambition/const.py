@@ -89,3 +89,36 @@ OVERSEAS_TIMEZONES = {
     "976": "Indian/Mayotte",
 }
 """Hours of a club are those of its department (IANA names)."""
+
+COACH = "clubs_ambition.group_clubs_animateur"
+"""Group of who coaches people: fields of a journey that only they read name it."""
+
+SEATED = ("admitted", "active")
+"""States of a journey that holds a seat of a group."""
+
+ENDED = ("exited", "declined", "withdrawn")
+"""States of a journey that is over."""
+
+PENDING = ("draft", "sent", "interview", "trial")
+"""States of a candidacy that waits for an answer."""
+
+FUNNEL = ("draft", "sent", "interview", "trial", "hired")
+"""States of a candidacy on its way to a hire, in order."""
+
+RECEIVABLE = ("sent", "interview", "trial", "expired", "refused")
+"""States of a candidacy whose employer may still answer by link."""
+
+STARTED = ("running", "done", "partial")
+"""States of an immersion that took place, whole or in part."""
+
+SESSION_KINDS = [
+    ("information", "Information meeting"),
+    ("techniques", "Job-search techniques"),
+    ("group", "Group work"),
+    ("thematic", "Thematic morning"),
+    ("interview", "Individual interview"),
+    ("forum", "Forum or visit"),
+]
+
+GROUP_KINDS = ("techniques", "group", "thematic", "forum")
+"""What counts as a group session of the week (seed: at least three)."""

@@ -1,4 +1,4 @@
-from .report.facts import triggers
+from .kpi.kept import triggers
 
 
 def uninstall_hook(env):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import hmac, mute_logger
 
-from ..models.club_inbound import LENGTHS
+from ..models.employer.club_inbound import LENGTHS
 
 MIN_SECONDS = 3
 """Nobody fills the form faster; a robot does."""

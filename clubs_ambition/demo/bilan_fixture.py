@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Command
 
-from ..models.club_placement import STATE_OF_MILESTONE
+from ..models.placement.club_placement import STATE_OF_MILESTONE
 from . import bilan_plan as plan
 
 QUIET = {

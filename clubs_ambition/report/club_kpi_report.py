@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..kpi.rows.kpi_rows import GRACE_DAYS, RANK
+from ..kpi.rows.steps import step_of_one
 from ..utils import clock
-from .facts.steps import step_of_one
-from .kpi_rows import GRACE_DAYS, RANK
 
 
 class ClubKpiReport(models.Model):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
@@ -66,3 +67,10 @@ def _in_zone(moment, zone):
 def year_until(day):
     """Return the first of the 365 days until ``day``: what "last 12 months" means."""
     return day - timedelta(days=YEAR_DAYS - 1)
+
+
+def half_year(today):
+    """Return the twelve months that end with the last whole half-year before a day."""
+    month = 7 if today.month > 6 else 1
+    end = today.replace(month=month, day=1) - relativedelta(days=1)
+    return end + relativedelta(days=1, years=-1), end

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..report.club_kpi_answer import Question
+from ..kpi.answer.club_kpi_answer import Question
 from ..utils import bounds, clock
 
 MAX_YEARS = 10

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.club_departure import FOLLOWS_ALONE
+from ..models.club.club_departure import FOLLOWS_ALONE
 
 QUIET = {
     "mail_activity_quick_update": True,

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.club_programme_line import WEEKS_MOST
+from ..models.club.club_programme_line import WEEKS_MOST
 from ..utils import clock
 
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}

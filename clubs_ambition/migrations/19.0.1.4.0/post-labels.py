@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.clubs_ambition.models.club_label_mixin import names_persons
+from odoo.addons.clubs_ambition.models.tools.club_label_mixin import names_persons
 
 
 def migrate(cr, version):

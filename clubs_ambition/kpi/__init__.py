@@ -1,0 +1,4 @@
+from . import answer
+from . import kept
+from . import workbook
+from . import paper

@@ -1,0 +1,40 @@
+"""The indicators of the *Bilan*, each defined once.
+
+Every screen, workbook and definition sheet reads this list: a key, a label, the
+definition people are given, a unit, and what is counted above and below the line.
+A measure is an SQL aggregate over one of the row sets of ``kpi_rows``.
+
+Edge cases follow one convention: a person counts once in a period (first journey
+for what they are, best outcome for what they obtain), a rate is taken on known
+values and says how many are unknown, an empty denominator has no value.
+"""
+
+from ..rows import kpi_rows, kpi_rows_immersions, kpi_rows_means, kpi_rows_sessions
+from .kpi_means import MEANS
+from .kpi_results import RESULTS
+
+INDICATORS = (*RESULTS, *MEANS)
+"""All indicators, in the order every screen and sheet follows."""
+
+BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
+
+ROWS = {
+    "entrants": kpi_rows.entrants,
+    "journeys": kpi_rows.journeys,
+    "leavers": kpi_rows.leavers,
+    "admissions": kpi_rows.admissions,
+    "cohorts": kpi_rows_means.cohorts,
+    "candidacies": kpi_rows_means.candidacies,
+    "group_weeks": kpi_rows_sessions.group_weeks,
+    "participant_weeks": kpi_rows_sessions.participant_weeks,
+    "attendances": kpi_rows_sessions.attendances,
+    "budget": kpi_rows_means.budget,
+    "budget_days": kpi_rows_means.budget_days,
+    "network": kpi_rows_means.network,
+    "immersions": kpi_rows_immersions.immersions,
+}
+"""The row sets measures are taken on: one query each, whatever the number of lines."""
+
+PER_LINE = {"entrants", "leavers", "network", "budget", "budget_days"}
+"""Row sets made anew for each kind of lines: who counts once in all counts once in
+each club and month; a budget is cut at the months."""

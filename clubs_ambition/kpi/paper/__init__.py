@@ -1,0 +1,2 @@
+from . import club_kpi_paper
+from . import club_kpi_paper_means

@@ -1,0 +1,133 @@
+from odoo import api, models
+from odoo.tools.misc import format_date
+
+from ..workbook.bilan_sheets import term_cell
+from . import bilan_svg
+
+CHARTED = (
+    "positive_exit_entrants",
+    "positive_exit_leavers",
+    "durable_entrants",
+    "durable_leavers",
+    "retention_3m",
+    "retention_6m",
+    "priority_district",
+    "below_level_ii",
+)
+"""Rates drawn as bars on the first page."""
+
+TILES = ("entrants", "positive_exit_leavers", "durable_leavers", "cost_per_participant")
+"""Figures told in large type on the first page."""
+
+MOST_MONTHS = 24
+MOST_CLUBS = 40
+"""A longer list is no page to hand round: the workbook has it."""
+
+
+class ClubKpi(models.AbstractModel):
+    """Puts the figures of a Bilan on a few pages for the steering committee."""
+
+    _inherit = "club.kpi"
+
+    @api.model
+    def _bilan_paper(self, question, title):
+        """Return the PDF of a question. It leaves the agency, whoever prints it."""
+        answer = self._answer(question, detailed=True)
+        clubs = self._clubs_table(answer)
+        values = {
+            "kpi": self,
+            "answer": answer,
+            "title": title,
+            "period": self.env._(
+                "From %(start)s to %(end)s",
+                start=self._day(question.date_from),
+                end=self._day(question.date_to),
+            ),
+            "known": self.env._("As known on %s", self._day(question.cutoff)),
+            "tiles": [line for line in answer.lines if line.figure.key in TILES],
+            "rates": self._rates_chart(answer),
+            "months": self._months_chart(answer),
+            "clubs": clubs[:MOST_CLUBS],
+            "clubs_note": self._clubs_note(clubs),
+            "running_note": self._running_note(answer),
+            "funders": self._funders_table(question),
+            "refusals": self._refusals_chart(question),
+        }
+        # sudo: printing reads the layout of the company, which partners do not see.
+        report = self.env["ir.actions.report"].sudo()
+        content, _kind = report._render_qweb_pdf(
+            "clubs_ambition.report_bilan", data=values
+        )
+        return content
+
+    def _rates_chart(self, answer):
+        lines = {line.figure.key: line for line in answer.lines}
+        bars = [
+            bilan_svg.Bar(
+                line.figure.label,
+                self._value_or_mask(line.figure),
+                line.figure.value,
+                line.previous.value,
+                line.median,
+            )
+            for line in (lines[key] for key in CHARTED)
+        ]
+        return bilan_svg.rates(bars, self.env._("Public and exits"))
+
+    def _months_chart(self, answer):
+        """Return the chart of entries and positive exits, nothing for long periods."""
+        months = answer.by_month
+        if not 1 < len(months) <= MOST_MONTHS:
+            return ""
+        keys = {"entrants": "value", "positive_exit_leavers": "numerator"}
+        series = []
+        for key, term in keys.items():
+            figures = [
+                next(one for one in figures if one.key == key)
+                for figures in months.values()
+            ]
+            series.append((figures[0].label, [term_cell(one, term) for one in figures]))
+        labels = [format_date(self.env, month, date_format="MM/yy") for month in months]
+        title = self.env._("Entrants and positive exits, by month")
+        return bilan_svg.months(labels, series, title, self.env._("hidden"))
+
+    def _clubs_table(self, answer):
+        """Return ``[(club, [figure])]`` of the clubs that did something, the first ones.
+
+        One club alone is the whole: it needs no table.
+        """
+        clubs = answer.question.clubs
+        if len(clubs) < 2:
+            return []
+        wanted = ("entrants", *TILES[1:3], "fill_rate", "attendance_rate")
+        rows = []
+        for club in clubs.sorted(lambda club: (club.name, club.id)):
+            figures = {figure.key: figure for figure in answer.by_club[club.id]}
+            entrants = figures["entrants"]
+            if entrants.numerator or entrants.hidden:
+                rows.append((club.name, [figures[key] for key in wanted]))
+        return rows
+
+    def _clubs_note(self, clubs):
+        if len(clubs) <= MOST_CLUBS:
+            return ""
+        return self.env._(
+            "The first %(shown)s clubs of %(all)s: the workbook has them all.",
+            shown=MOST_CLUBS,
+            all=len(clubs),
+        )
+
+    def _running_note(self, answer):
+        if not answer.running:
+            return ""
+        return self.env._(
+            "Journeys still running: %s. The figures of the entrants are provisional.",
+            answer.running,
+        )
+
+    @api.model
+    def _value_or_mask(self, figure):
+        """Return a figure's value alone, or what stands for it."""
+        if figure.value is None:
+            return self._figure_text(figure)
+        return self._value_text(figure.unit, figure.value)

@@ -1,0 +1,293 @@
+"""The rows the indicators count: persons, journeys, candidacies, groups, money.
+
+Each row set is one SELECT whose column ``grp`` is the line a row belongs to: all
+together, its club, or its month. Facts dated after the cut-off do not exist: the
+window of the period stops there, an end or an answer that came later is ignored.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from odoo.tools import SQL
+
+from .steps import steps
+
+GRACE_DAYS = 30
+"""An outcome that starts this many days after the end still comes from the journey."""
+
+MATURE_DAYS = 30
+"""A candidacy is judged once it is older than this."""
+
+FILL_DAYS = 8
+"""Seats are counted on day 8 of a group."""
+
+RANK = SQL(
+    """CASE WHEN kind = 'cdi' THEN 1
+            WHEN durable AND kind != 'business' THEN 2
+            WHEN kind = 'business' THEN 3
+            WHEN kind = 'civil_service' THEN 5
+            WHEN kind = 'training' THEN 6
+            ELSE 4 END"""
+)
+"""Which of several placements is a journey's outcome: the lowest rank."""
+
+ACTIVE_MONTHS = 6
+FIRST_MONTH = date(2000, 1, 1)  # months are told by the days since
+"""An employer is active when it was in touch with a club within this delay."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is looked at: clubs, a period, what was known when, and the lines.
+
+    ``by`` is ``all``, ``club`` or ``month``, or ``each`` of them: a line is then the
+    pair of its club and of the days from ``FIRST_MONTH`` to its month. Without ``today``, the cut-off is taken
+    as past: slower where facts would do, and as right.
+    """
+
+    clubs: tuple
+    date_from: date
+    date_to: date
+    cutoff: date
+    by: str = "all"
+    today: date | None = None
+
+    @property
+    def past(self):
+        """Return whether the cut-off leaves out what is known today."""
+        return self.today is None or self.cutoff < self.today
+
+    @property
+    def last(self):
+        """Return the last day of the period about which something is known."""
+        return min(self.date_to, self.cutoff)
+
+    def window(self, day):
+        """Return the condition that ``day`` is in the period and known."""
+        return SQL("%s BETWEEN %s AND %s", day, self.date_from, self.last)
+
+    def with_whole_weeks(self):
+        """Return the frame until the Sunday of its last week, whatever is known."""
+        sunday = self.last + timedelta(days=6 - self.last.weekday())
+        return replace(self, date_to=sunday, cutoff=sunday)
+
+    def group(self, club, day):
+        """Return the expression of ``grp`` for a row of ``club`` dated ``day``."""
+        if self.by == "club":
+            return club
+        if self.by == "month":
+            return SQL("DATE_TRUNC('month', %s)::date", day)
+        if self.by == "each":
+            return SQL(
+                "ARRAY[%s, DATE_TRUNC('month', %s)::date - %s::date]",
+                club,
+                day,
+                FIRST_MONTH,
+            )
+        return SQL("0")
+
+
+def journey(frame):
+    """Return the journeys started or ended in the period, as known at the cut-off."""
+    return SQL(
+        """
+        SELECT p.id, p.partner_id AS person, p.club_id, p.cohort_id, p.started_on,
+               CASE WHEN p.ended_on <= %(cutoff)s THEN p.ended_on END AS ended_on,
+               p.renewed, p.district_status AS district, level.below_level_ii,
+               DATE_PART('year', AGE(p.started_on, p.birth_date))::int AS age,
+               (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
+                   AS full_term_on
+          FROM club_participant p
+          JOIN club_club club ON club.id = p.club_id
+     LEFT JOIN club_education_level level ON level.id = p.education_level_id
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND (%(started)s OR %(ended)s)
+        """,
+        clubs=list(frame.clubs),
+        cutoff=frame.cutoff,
+        started=frame.window(SQL("p.started_on")),
+        ended=frame.window(SQL("p.ended_on")),
+    )
+
+
+def funded(frame):
+    """Return the ranges of days of the period in which a club has a budget.
+
+    Lines that overlap make one day of it: ranges of a club have no day in common.
+    """
+    return SQL(
+        """
+        SELECT club_id, GREATEST(date_from, before + 1, %(first)s::date) AS first_on,
+               LEAST(date_to, %(last)s::date) AS last_on
+          FROM (SELECT club_id, date_from, date_to, MAX(date_to) OVER (
+                           PARTITION BY club_id ORDER BY date_from, id
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                  FROM club_budget_line
+                 WHERE club_id = ANY(%(clubs)s::int[])
+                   AND date_from <= %(last)s AND date_to >= %(first)s) line
+         WHERE date_to > before OR before IS NULL
+        """,
+        clubs=list(frame.clubs),
+        first=frame.date_from,
+        last=frame.last,
+    )
+
+
+def _funded(frame, day):
+    """Join to ``j`` the budget that its club has on ``day``, as ``funded``."""
+    return SQL(
+        """LEFT JOIN (%(funded)s) funded ON funded.club_id = j.club_id
+                 AND %(day)s BETWEEN funded.first_on AND funded.last_on""",
+        funded=funded(frame),
+        day=day,
+    )
+
+
+def outcome(frame):
+    """Return, by journey, what the placements that come from it amount to.
+
+    The best one wins: CDI, durable contract, business, shorter contract, civic
+    service, training; the date is that of the first. A placement broken off before
+    its first day never was. ``job_id`` is the best job, the one followed up.
+    """
+    return SQL(
+        """
+        SELECT j.id AS journey_id, MIN(o.date_start) AS first_on,
+               BOOL_OR(o.durable) AS durable,
+               (ARRAY_AGG(o.kind ORDER BY o.rank, o.date_start, o.id))[1] AS kind,
+               (ARRAY_AGG(o.id ORDER BY o.rank, o.date_start, o.id)
+                   FILTER (WHERE o.rank < 5))[1] AS job_id,
+               MIN(o.rank) AS rank
+          FROM journey j
+          JOIN (SELECT *, %(rank)s AS rank FROM club_placement) o
+            ON o.participant_id = j.id
+         WHERE o.active AND o.positive
+           AND o.date_start BETWEEN j.started_on AND LEAST(
+                   %(cutoff)s, COALESCE(j.ended_on + %(grace)s, %(cutoff)s))
+           AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+      GROUP BY j.id
+        """,
+        cutoff=frame.cutoff,
+        grace=GRACE_DAYS,
+        rank=RANK,
+    )
+
+
+def entrants(frame):
+    """One row a person and line: first journey's characteristics, best outcome."""
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s)
+        SELECT DISTINCT ON (grp, person)
+               grp, person, age, district, below_level_ii,
+               BOOL_OR(positive) OVER same AS positive,
+               COALESCE(BOOL_OR(durable) OVER same, FALSE) AS durable,
+               BOOL_OR(budgeted) OVER same AS budgeted
+          FROM (SELECT %(grp)s AS grp, j.*, o.journey_id IS NOT NULL AS positive,
+                       o.durable, funded.club_id IS NOT NULL AS budgeted
+                  FROM journey j
+             LEFT JOIN outcome o ON o.journey_id = j.id
+                       %(funded)s
+                 WHERE %(window)s) started
+        WINDOW same AS (PARTITION BY grp, person ORDER BY started_on, id
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      ORDER BY grp, person, started_on, id
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        funded=_funded(frame, SQL("j.started_on")),
+        grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
+        window=frame.window(SQL("j.started_on")),
+    )
+
+
+def journeys(frame):
+    """One row a journey started in the period."""
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), step AS (%(steps)s)
+        SELECT %(grp)s AS grp, o.first_on - j.started_on AS days,
+               COALESCE(s.referrals, 0) AS referrals,
+               COALESCE(s.candidacies, 0) AS candidacies,
+               COALESCE(j.renewed, FALSE) AS renewed,
+               j.full_term_on <= %(cutoff)s
+                   AND COALESCE(j.ended_on, %(cutoff)s) >= j.full_term_on AS full_term
+          FROM journey j
+     LEFT JOIN outcome o ON o.journey_id = j.id
+     LEFT JOIN step s ON s.journey_id = j.id
+         WHERE %(window)s
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        steps=steps(frame),
+        cutoff=frame.cutoff,
+        grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
+        window=frame.window(SQL("j.started_on")),
+    )
+
+
+def leavers(frame):
+    """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer.
+
+    ``budgeted``: a positive exit on a day that the club has a budget for.
+    """
+    return SQL(
+        """
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), leaver AS (
+            SELECT %(grp)s AS grp, j.person,
+                   BOOL_OR(o.journey_id IS NOT NULL) AS positive,
+                   COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
+                   BOOL_OR(o.journey_id IS NOT NULL AND funded.club_id IS NOT NULL)
+                       AS budgeted,
+                   (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on, j.id)
+                       FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
+              FROM journey j
+         LEFT JOIN outcome o ON o.journey_id = j.id
+                   %(funded)s
+             WHERE %(window)s
+          GROUP BY 1, 2)
+        SELECT leaver.*,
+               m3.due_on <= %(cutoff)s AS due_3, %(in_work_3)s AS in_work_3,
+               m6.due_on <= %(cutoff)s AS due_6, %(in_work_6)s AS in_work_6
+          FROM leaver
+     LEFT JOIN club_followup m3 ON m3.placement_id = leaver.job_id
+                               AND m3.milestone = 'month_3'
+     LEFT JOIN club_followup m6 ON m6.placement_id = leaver.job_id
+                               AND m6.milestone = 'month_6'
+        """,
+        journey=journey(frame),
+        outcome=outcome(frame),
+        cutoff=frame.cutoff,
+        in_work_3=_in_work(frame, SQL("m3")),
+        in_work_6=_in_work(frame, SQL("m6")),
+        funded=_funded(frame, SQL("j.ended_on")),
+        grp=frame.group(SQL("j.club_id"), SQL("j.ended_on")),
+        window=frame.window(SQL("j.ended_on")),
+    )
+
+
+def _in_work(frame, followup):
+    """Return true, false, or NULL as long as nobody answered by the cut-off."""
+    return SQL(
+        """CASE WHEN %(f)s.due_on > %(cutoff)s OR %(f)s.answered_on > %(cutoff)s
+                THEN NULL
+                WHEN %(f)s.answer IN ('in_post', 'other_employer') THEN TRUE
+                WHEN %(f)s.answer = 'not_in_work' THEN FALSE END""",
+        f=followup,
+        cutoff=frame.cutoff,
+    )
+
+
+def admissions(frame):
+    """One row a journey admitted in the period."""
+    return SQL(
+        """
+        SELECT %(grp)s AS grp,
+               COALESCE(p.started_on <= %(cutoff)s, FALSE) AS started
+          FROM club_participant p
+         WHERE p.club_id = ANY(%(clubs)s::int[]) AND %(window)s
+        """,
+        clubs=list(frame.clubs),
+        cutoff=frame.cutoff,
+        grp=frame.group(SQL("p.club_id"), SQL("p.admitted_on")),
+        window=frame.window(SQL("p.admitted_on")),
+    )

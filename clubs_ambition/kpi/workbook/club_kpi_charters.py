@@ -1,0 +1,70 @@
+from odoo import models
+
+from ..const import MASK
+from ..indicators.kpi_indicator import RATE
+from ..indicators.kpi_small import hidden_cells
+from ..rows import kpi_detail_means
+from .bilan_sheets import Column, Sheet, place, ratio
+
+PROMISES = ("interviews", "immersions", "hires")
+
+
+class ClubKpi(models.AbstractModel):
+    """What employers promised by a charter, beside what came of it."""
+
+    _inherit = "club.kpi"
+
+    def _sheet_charters(self, question):
+        columns = [
+            Column(self.env._("Charter"), width=44),
+            Column(self.env._("Signatories"), "count"),
+        ]
+        for title in (
+            self.env._("Interviews"),
+            self.env._("Immersions"),
+            self.env._("Hires"),
+        ):
+            columns += [
+                Column(self.env._("%s promised", title), "count", 14),
+                Column(self.env._("%s made", title), "count", 14),
+                Column(self.env._("%s: share", title), RATE, 14),
+            ]
+        found = self.env.execute_query_dict(
+            kpi_detail_means.charters(self._frame(*question.asked))
+        )
+        hidden = {
+            name: hidden_cells([row[name] for row in found]) if question.outside else ()
+            for name in PROMISES
+        }
+        rows = [
+            (
+                row["name"],
+                row["employers"],
+                *self._promise_cells(
+                    index + 2,
+                    row,
+                    {name for name in PROMISES if index in hidden[name]},
+                ),
+            )
+            for index, row in enumerate(found)
+        ]
+        note = self.env._(
+            "Charters in force in the period. Made: to these clubs, in the period, "
+            "while the charter was in force."
+        )
+        name = self.env._("Charters")
+        return Sheet(name, columns, rows, note=note, below=True, heading=1)
+
+    def _promise_cells(self, number, row, hidden):
+        """Return, of each promise, what was said, what was done, and the share."""
+        cells = []
+        for rank, name in enumerate(PROMISES):
+            promised, made = int(row[f"promised_{name}"] or 0), int(row[name])
+            at = 2 + 3 * rank
+            if name in hidden:
+                cells += [promised, MASK, MASK]
+                continue
+            share = made / promised if promised else None
+            terms = place(number, at + 1), place(number, at)
+            cells += [promised, made, ratio(share, RATE, *terms)]
+        return cells

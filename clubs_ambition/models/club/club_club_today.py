@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...const import RECEIVABLE
+from ...utils import clock
+
+CHASE_DAYS = 7
+"""Days without an answer after which a candidacy is chased."""
+
+LIMIT = 8
+"""Lines of one kind: beyond, the screen it leads to says more."""
+
+KINDS = {
+    "hire": "club.candidacy",
+    "session": "club.session",
+    "chase": "club.candidacy",
+    "followup": "club.placement",
+    "renewal": "club.renewal",
+}
+"""What there is to do, in the order of the list, and the record it is done on."""
+
+READ = ("club.session", "club.candidacy", "club.followup", "club.renewal")
+
+TODAY = """
+SELECT line.*, p.name AS person, e.name AS employer
+  FROM (
+(SELECT 'hire' AS kind, id, participant_id, partner_id, NULL AS label, NULL AS what,
+        NULL AS place, NULL::timestamp AS start, NULL::timestamp AS stop,
+        answered_on AS day
+   FROM club_candidacy
+  WHERE club_id = ANY(%(clubs)s::int[]) AND active AND employer_answer = 'hired'
+    AND state = ANY(%(receivable)s::text[])
+  ORDER BY answered_on, id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'session', id, participant_id, NULL, name, kind, location, start, stop, NULL
+   FROM club_session
+  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'planned' AND start < %(until)s
+  ORDER BY start, id LIMIT %(sessions)s)
+UNION ALL
+(SELECT 'chase', id, participant_id, partner_id, NULL, NULL, NULL, NULL, NULL, sent_on
+   FROM club_candidacy
+  WHERE club_id = ANY(%(clubs)s::int[]) AND active AND state = 'sent'
+    AND sent_on <= %(chased)s AND employer_answer IS DISTINCT FROM 'hired'
+  ORDER BY sent_on, id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'followup', l.id, l.participant_id, NULL, NULL, f.milestone, NULL, NULL, NULL,
+        f.due_on
+   FROM club_followup f JOIN club_placement l ON l.id = f.placement_id
+  WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.answer IS NULL AND f.due_on <= %(today)s
+    AND l.active AND l.state != 'broken'
+  ORDER BY f.due_on, f.id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'renewal', id, participant_id, NULL, NULL, NULL, NULL, NULL, NULL,
+        create_date::date
+   FROM club_renewal
+  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'pending'
+  ORDER BY create_date, id LIMIT %(limit)s)
+       ) line
+  LEFT JOIN club_participant p ON p.id = line.participant_id
+  LEFT JOIN res_partner e ON e.id = line.partner_id
+ ORDER BY line.start, line.day, line.id
+"""
+
+
+class ClubClub(models.Model):
+    """“À faire aujourd'hui”: what somebody must do, in the order of the day."""
+
+    _inherit = "club.club"
+
+    def _today_list(self):
+        """Return ``[{kind, text, detail, model, id, level, when}]`` of these clubs.
+
+        One query. Who coaches a club reads all of these there, and the clubs were
+        found under the reader's rights.
+        """
+        lines = []
+        for row in self._today_rows():
+            line = {
+                "kind": row["kind"],
+                "model": KINDS[row["kind"]],
+                "id": row["id"],
+                "text": row["person"],
+                "detail": "",
+                "level": "warning",
+                "when": False,
+            }
+            lines.append(line | getattr(self, f"_today_{row['kind']}")(row))
+        return lines
+
+    def _today_rows(self):
+        for model in READ:
+            self.env[model].check_access("read")
+        self.env.flush_all()
+        today = clock.today(self)
+        rows = self.env.execute_query_dict(
+            SQL(
+                TODAY,
+                clubs=self.ids,
+                until=fields.Datetime.now() + timedelta(hours=14),
+                chased=today - timedelta(days=CHASE_DAYS),
+                today=today,
+                receivable=list(RECEIVABLE),
+                sessions=4 * LIMIT,
+                limit=LIMIT,
+            )
+        )
+        order = list(KINDS)
+        return sorted(rows, key=lambda row: order.index(row["kind"]))
+
+    def _today_session(self, row):
+        late = row["stop"] < fields.Datetime.now()
+        kind = "interview" if row["what"] == "interview" else "session"
+        return {
+            "kind": "to_close" if late else kind,
+            "text": row["person"] or row["label"],
+            "detail": (row["label"] if row["person"] else row["place"]) or "",
+            "level": "danger" if late else "",
+            "when": fields.Datetime.to_string(row["start"]),
+            "person": row["participant_id"] or False,
+        }
+
+    def _today_hire(self, row):
+        return {
+            "text": f"{row['person']} → {row['employer']}",
+            "detail": self.env._("the employer says so: confirm"),
+            "level": "danger",
+        }
+
+    def _today_chase(self, row):
+        days = (clock.today(self) - row["day"]).days
+        return {
+            "text": f"{row['person']} → {row['employer']}",
+            "detail": self.env._("sent %s days ago", days),
+        }
+
+    def _today_followup(self, row):
+        milestones = self.env["club.followup"]._fields["milestone"]
+        labels = dict(milestones._description_selection(self.env))
+        return {"detail": labels[row["what"]], "level": "danger"}
+
+    def _today_renewal(self, row):
+        if self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+            return {"detail": self.env._("renewal to decide")}
+        return {"detail": self.env._("renewal asked: the manager decides")}

@@ -1,0 +1,243 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ...utils import clock
+
+
+class ClubCohort(models.Model):
+    """One group of a club, and the seats of that group (``club.seat``)."""
+
+    _name = "club.cohort"
+    _description = "Cohort"
+    _inherit = [
+        "club.guard.mixin",
+        "club.seat.mixin",
+        "club.transition.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_start desc, id desc"
+
+    _initial_states = ("forming",)
+    _transitions = {
+        "forming": ("running",),
+        "running": ("closed", "forming"),
+        "closed": ("running",),
+    }
+
+    _seat_owner = "cohort_id"
+    _seat_held = "seat_id"
+    _protected_fields = ("seats_taken", "seats_free")
+    _manager_fields = ("extra_seats", "extra_seats_reason", "below_minimum_reason")
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    club_id = fields.Many2one(
+        "club.club",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        default=lambda self: self.env["club.club"]._my_only_club(),
+    )
+    date_start = fields.Date(tracking=True)
+    date_end = fields.Date(tracking=True)
+    state = fields.Selection(
+        [("forming", "Forming"), ("running", "Running"), ("closed", "Finished")],
+        default="forming",
+        required=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    seats = fields.Integer(
+        compute="_compute_seats",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+    )
+    extra_seats = fields.Integer(copy=False, tracking=True)
+    extra_seats_reason = fields.Char(
+        copy=False, tracking=True, groups="clubs_ambition.group_clubs_animateur"
+    )
+    below_minimum_reason = fields.Char(
+        copy=False,
+        tracking=True,
+        groups="clubs_ambition.group_clubs_animateur",
+        help="Why a manager opens the group with fewer people than the club's minimum.",
+    )
+    participant_ids = fields.One2many("club.participant", "cohort_id")
+    participant_count = fields.Integer(compute="_compute_participant_count")
+    seats_free = fields.Integer(
+        compute="_compute_seats_free", search="_search_seats_free", aggregator="sum"
+    )
+
+    _seats_positive = models.Constraint("CHECK(seats > 0)", "A group has seats.")
+    _extra_reason = models.Constraint(
+        "CHECK(COALESCE(extra_seats, 0) = 0 OR (extra_seats > 0 AND "
+        "btrim(COALESCE(extra_seats_reason, '')) != ''))",
+        "Say why seats are added to the group.",
+    )
+    _dates_order = models.Constraint(
+        "CHECK(date_end >= date_start)", "The group ends before it starts."
+    )
+
+    @api.depends("club_id")
+    def _compute_seats(self):
+        for cohort in self:
+            cohort.seats = cohort.club_id.seats or cohort.seats
+
+    @api.depends("participant_ids")
+    def _compute_participant_count(self):
+        """Count the journeys the reader sees, ended ones too."""
+        groups = self.env["club.participant"]._read_group(
+            [("cohort_id", "in", self.ids)], ["cohort_id"], ["__count"]
+        )
+        counts = {cohort.id: count for cohort, count in groups}
+        for cohort in self:
+            cohort.participant_count = counts.get(cohort.id, 0)
+
+    @api.depends("participant_ids.state", "participant_ids.cohort_id")
+    def _compute_seats_taken(self):
+        super()._compute_seats_taken()
+
+    @api.depends("seats", "extra_seats", "seats_taken")
+    def _compute_seats_free(self):
+        for cohort in self:
+            cohort.seats_free = max(cohort._capacity() - cohort.seats_taken, 0)
+
+    def _search_seats_free(self, operator, value):
+        return self._search_seats("seats_free", operator, value)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "seats_free":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "GREATEST(%s + COALESCE(%s, 0) - %s, 0)",
+            self._field_to_sql(alias, "seats", query),
+            self._field_to_sql(alias, "extra_seats", query),
+            self._field_to_sql(alias, "seats_taken", query),
+        )
+
+    def _full_message(self):
+        return self.env._(
+            "%s is full: put the person on the waiting list, choose another group, or "
+            "ask a manager for one more seat.",
+            self.name,
+        )
+
+    @api.constrains("club_id")
+    def _check_club(self):
+        self.participant_ids._check_cohort_club()
+
+    @api.constrains("seats", "club_id")
+    def _check_seats(self):
+        for cohort in self:
+            if cohort.seats > cohort.club_id.seats:
+                raise ValidationError(
+                    self.env._(
+                        "%(cohort)s has more seats than its club (%(seats)s): a manager "
+                        "adds seats with a written reason.",
+                        cohort=cohort.name,
+                        seats=cohort.club_id.seats,
+                    )
+                )
+
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        for cohort in self:
+            reason = vals.get("below_minimum_reason") or cohort.below_minimum_reason
+            too_few = cohort.seats_taken < min(cohort.club_id.min_seats, cohort.seats)
+            if (old, new) == ("forming", "running") and too_few and not reason:
+                raise UserError(
+                    self.env._(
+                        "%(cohort)s has %(taken)s people admitted, fewer than the "
+                        "minimum of %(minimum)s: admit more people, or have a manager "
+                        "write why the group opens all the same.",
+                        cohort=cohort.name,
+                        taken=cohort.seats_taken,
+                        minimum=cohort.club_id.min_seats,
+                    )
+                )
+            live = cohort.participant_ids.filtered("is_seated")
+            if new == "closed" and live:
+                raise UserError(
+                    self.env._(
+                        "%(cohort)s still has people in it: end their journeys first "
+                        "(%(names)s).",
+                        cohort=cohort.name,
+                        names=", ".join(live.mapped("display_name")),
+                    )
+                )
+
+    def action_open_participants(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_participant_action"
+        )
+        action["domain"] = [("cohort_id", "=", self.id)]
+        action["context"] = {
+            "default_cohort_id": self.id,
+            "default_club_id": self.club_id.id,
+        }
+        return action
+
+    def action_run(self):
+        return self.write({"state": "running"})
+
+    def action_close(self):
+        return self.write({"state": "closed"})
+
+    def _jobs_sought(self):
+        """Return the jobs the people of the group look for."""
+        return self.participant_ids.filtered(
+            lambda person: person.state not in ("exited", "declined", "withdrawn")
+        ).occupation_ids
+
+    def action_new_campaign(self):
+        """Start from the jobs and the districts of a group."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New campaign"),
+            "res_model": "club.campaign",
+            "view_mode": "form",
+            "context": {
+                "default_club_id": self.club_id.id,
+                "default_cohort_id": self.id,
+            },
+        }
+
+    def _next_waiting(self):
+        """Return who is first in the list of this group, else of its club."""
+        self.ensure_one()
+        waiting = self.env["club.participant"].search(
+            [
+                ("club_id", "=", self.club_id.id),
+                ("state", "=", "waitlisted"),
+                ("cohort_id", "in", [self.id, False]),
+            ],
+            order="waiting_rank, waitlisted_on, id",
+        )
+        own = waiting.filtered(lambda one: one.cohort_id == self)
+        return (own or waiting)[:1]
+
+    def _propose_next(self):
+        """Ask the animateur to call the next person, once while nobody did."""
+        activity = "clubs_ambition.mail_activity_type_seat"
+        for cohort in self:
+            following = cohort._next_waiting()
+            user = following.animateur_id or cohort.club_id.animateur_ids[:1]
+            asked = following.activity_search([activity]) if following else False
+            if cohort.state == "closed" or not following or not user or asked:
+                continue
+            following.activity_schedule(
+                activity,
+                user_id=user.id,
+                date_deadline=clock.today(self),
+                summary=self.env._("A seat is free in %s", cohort.name),
+            )

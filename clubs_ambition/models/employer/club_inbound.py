@@ -1,0 +1,305 @@
+import re
+
+from markupsafe import Markup, escape
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+from odoo.tools.sql import escape_psql
+
+from ...utils import bounds, clock
+from ...utils.identifiers import normalize_phone, normalize_siret
+from ...utils.mail_domains import company_domain
+from ...utils.nir import find_nir
+
+HIGHEST = 50
+"""More establishments than that at one e-mail domain tell nothing of which one."""
+
+
+LENGTHS = {
+    "company": 100,
+    "siret": 20,
+    "contact_name": 80,
+    "phone": 30,
+    "email": 120,
+    "job": 120,
+    "positions": 3,
+    "start": 60,
+    "details": 1500,
+}
+"""Longest text of each field; the page says the same to the browser."""
+
+REQUIRED = ("company", "contact_name", "job")
+POSITIONS = 200
+"""More of one job than any establishment hires for at once."""
+
+
+class ClubInbound(models.AbstractModel):
+    """An employer comes to a club: find who it is, tell one animateur, once.
+
+    What a stranger sends never changes an establishment that is known: it is
+    written on the prospect, for the animateur to check.
+    """
+
+    _name = "club.inbound"
+    _description = "Requests of employers"
+
+    # === WHO IT IS === #
+
+    @api.model
+    def _find_establishment(self, siret=None, email=None, phone=None):
+        """Return the establishment by SIRET, address, e-mail domain or phone, or none.
+
+        A different SIRET is a different establishment, whoever writes; two that fit
+        are nobody.
+        """
+        Partner = self.env["res.partner"]
+        if siret:
+            found = Partner.search(
+                [
+                    ("company_registry", "=", siret),
+                    ("is_company", "=", True),
+                    ("club_person", "!=", True),
+                ],
+                order="club_employer DESC, id",
+                limit=1,
+            )
+            if found:
+                return found
+        for search in (self._by_partner, self._by_lead):
+            for domain in self._same_sender(email, phone):
+                found = search(domain).filtered(
+                    lambda one: not siret or not one.company_registry
+                )
+                if len(found) == 1:
+                    return found
+        return Partner
+
+    @api.model
+    def _same_sender(self, email, phone):
+        """Return the domains that recognise a sender, the surest first."""
+        domains = []
+        if email:
+            domains.append(Domain("email_normalized", "=", email))
+        if phone:
+            domains.append(
+                Domain("phone_sanitized", "=", phone) | Domain("phone", "=", phone)
+            )
+        if company := company_domain(email):
+            domains.append(
+                Domain("email_normalized", "=like", f"%@{escape_psql(company)}")
+            )
+        return domains
+
+    @api.model
+    def _by_partner(self, domain):
+        partners = self.env["res.partner"].search(
+            domain & Domain("club_person", "!=", True), limit=HIGHEST
+        )
+        known = partners | partners.parent_id
+        return known.filtered(lambda one: one.is_company and one.club_employer)
+
+    @api.model
+    def _by_lead(self, domain):
+        known = Domain("club_id", "!=", False) & Domain("partner_id", "!=", False)
+        leads = self.env["crm.lead"].search(domain & known, limit=HIGHEST)
+        return leads.partner_id.filtered("club_employer")
+
+    @api.model
+    def _find_lead(self, club, partner, email=None, phone=None):
+        """Return the open prospect of the club the request goes on with, or none."""
+        mine = Domain("club_id", "=", club.id) & Domain("won_status", "=", "pending")
+        Lead = self.env["crm.lead"]
+        if partner:
+            found = Lead.search(mine & Domain("partner_id", "=", partner.id), limit=1)
+            if found:
+                return found
+        alone = mine & Domain("partner_id", "=", False)
+        for domain in self._same_sender(email, phone):
+            if found := Lead.search(alone & domain, limit=1):
+                return found
+        return Lead
+
+    @api.model
+    def _assignee(self, club, partner, lead):
+        """Return who takes care: the owner, who prospects, else one of the club."""
+        return club._in_charge(partner.club_owner_id, lead.user_id)
+
+    # === WHAT FOLLOWS === #
+
+    @api.model
+    def _receive(self, club, need):
+        """Turn a checked form into one prospect of the club and one thing to do."""
+        Inbound = self.with_context(
+            club_inbound=True, mail_auto_subscribe_no_notify=True
+        )
+        email, phone = need.get("email"), need.get("phone")
+        partner = Inbound._find_establishment(need.get("siret"), email, phone)
+        partner = partner or Inbound._new_establishment(need)
+        lead = Inbound._find_lead(club, partner, email, phone)
+        assignee = Inbound._assignee(club, partner, lead)
+        if lead:
+            if not lead.partner_id:
+                lead.partner_id = partner
+            lead.message_post(body=Inbound._told_need(need))
+        else:
+            lead = Inbound.env["crm.lead"].create(
+                {
+                    "name": need["company"],
+                    "type": "opportunity",
+                    "club_id": club.id,
+                    "partner_id": partner.id,
+                    "user_id": assignee.id,
+                    "channel": "inbound",
+                    "prospecting_mode": "useful_offers",
+                    "contact_name": need["contact_name"],
+                    "email_from": email,
+                    "phone": phone,
+                    "description": Inbound._told_need(need),
+                }
+            )
+        Inbound._follow(lead, assignee, Inbound._summary(need))
+        return lead
+
+    @api.model
+    def _new_establishment(self, need):
+        contact = {
+            "name": need["contact_name"],
+            "phone": need.get("phone"),
+            "email": need.get("email"),
+        }
+        Partner = self.env["res.partner"]
+        establishment = Partner.create(
+            {
+                "name": need["company"],
+                "is_company": True,
+                "club_employer": True,
+                "company_registry": need.get("siret") or False,
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+        # On its own: Odoo creates no contact from a command under sudo.
+        Partner.create({**contact, "parent_id": establishment.id})
+        return establishment
+
+    @api.model
+    def _follow(self, lead, assignee, summary):
+        """Log that the employer came, and leave one call to make."""
+        self.env["club.contact"].create(
+            {
+                "lead_id": lead.id,
+                "club_id": lead.club_id.id,
+                "user_id": (assignee or self.env.user).id,
+                "channel": "inbound",
+                "outcome": "offer",
+                "note": summary,
+                "participant_ids": [],
+            }
+        )
+        if assignee:
+            lead.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=clock.today(self),
+                summary=self.env._("Answer the employer: %s", summary)[:250],
+                user_id=assignee.id,
+            )
+
+    @api.model
+    def _summary(self, need):
+        parts = [f"{need['positions']} × {need['job']}", need.get("start")]
+        return ", ".join(filter(None, parts))
+
+    @api.model
+    def _told_need(self, need):
+        """Return the request as the animateur reads it; all of it is escaped."""
+        lines = [
+            (self.env._("Establishment"), need["company"]),
+            ("SIRET", need.get("siret")),
+            (self.env._("Contact"), need["contact_name"]),
+            (self.env._("Phone"), need.get("phone")),
+            (self.env._("Email"), need.get("email")),
+            (self.env._("Need"), self._summary(need)),
+            (self.env._("Details"), need.get("details")),
+        ]
+        rows = Markup().join(
+            Markup("<li>%s: %s</li>")
+            % (label, Markup("<br/>").join(escape(line) for line in text.splitlines()))
+            for label, text in lines
+            if text
+        )
+        title = self.env._("Sent by the public form, not checked:")
+        return Markup("<p>%s</p><ul>%s</ul>") % (title, rows)
+
+    @api.model
+    def _read_form(self, post):
+        """Return ``(need, errors)``: clean values, and a sentence for each bad one."""
+        typed = {name: bounds.typed_text(post.get(name)) for name in LENGTHS}
+        errors = self._judge_texts(typed)
+        need = dict(typed)
+        readers = {
+            "siret": (normalize_siret, self._wrong_siret()),
+            "email": (self._read_email, self._wrong_email()),
+            "phone": (normalize_phone, self._wrong_phone()),
+            "positions": (self._read_positions, self._wrong_positions()),
+        }
+        for name, (reader, sentence) in readers.items():
+            if name in errors or not typed[name]:
+                continue
+            try:
+                need[name] = reader(typed[name])
+            except ValueError:
+                errors[name] = sentence
+        need["positions"] = need["positions"] or 1
+        if not typed["phone"] and not typed["email"]:
+            errors.setdefault(
+                "phone", self.env._("Give a phone or an e-mail: we call you back.")
+            )
+        return need, errors
+
+    @api.model
+    def _judge_texts(self, typed):
+        errors = {}
+        for name, text in typed.items():
+            if name in REQUIRED and not text:
+                errors[name] = self.env._("Fill in this field.")
+            elif len(text) > LENGTHS[name]:
+                errors[name] = self.env._(
+                    "Too long: %s characters at most.", LENGTHS[name]
+                )
+            elif name != "siret" and find_nir(text):
+                errors[name] = self.env._(
+                    "This looks like a social-security number: remove it, we may not "
+                    "keep it."
+                )
+        return errors
+
+    @api.model
+    def _read_email(self, text):
+        email = email_normalize(text)
+        if not email or not re.fullmatch(
+            r"[^@\s<>\"']+@[a-z0-9.\-]+\.[a-z]{2,}", email
+        ):
+            raise ValueError(text)
+        return email
+
+    @api.model
+    def _read_positions(self, text):
+        return bounds.read_integer(text, 1, POSITIONS)
+
+    @api.model
+    def _wrong_siret(self):
+        return self.env._(
+            "This is not a SIRET: 14 digits are expected. You may leave it empty."
+        )
+
+    @api.model
+    def _wrong_email(self):
+        return self.env._("This e-mail address is not complete.")
+
+    @api.model
+    def _wrong_phone(self):
+        return self.env._("This phone number is not complete.")
+
+    @api.model
+    def _wrong_positions(self):
+        return self.env._("Write a number, from 1 to 200.")

@@ -1,0 +1,172 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+from ...const import SEATED
+from ...utils import clock
+from ..tools.club_import_mixin import ImportRow
+
+DATES = ("oriented_on", "admitted_on", "started_on", "planned_end_on", "ended_on")
+
+
+class ClubParticipant(models.Model):
+    """What a journey refuses whoever writes it: false seats, people, signatures."""
+
+    _inherit = "club.participant"
+
+    _protected_fields = (
+        "caseload_id",
+        "caseload_seat_id",
+        "closed_by_end",
+        "derogation_by_id",
+        "derogation_on",
+        "derogation_reason",
+        "eligibility_at_entry",
+        "engagement_on",
+        "engagement_version",
+        "entry_corrections",
+        "named_consent_on",
+        "seat_id",
+    )
+    _manager_fields = ("renewed",)
+    _fixed_fields = ("partner_id",)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_people_in_sight(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_people_in_sight([vals])
+        self._check_seated_move(vals)
+        self._check_dates_written(vals)
+        self._check_last_day(vals)
+        return super().write(vals)
+
+    def _is_settled(self):
+        return self.state != "oriented"
+
+    @api.model
+    def _check_people_in_sight(self, vals_list):
+        """Orienting somebody does not open the file of a person out of sight.
+
+        An import finds who it describes by e-mail, or by name and phone: whoever has
+        these knows the person already.
+        """
+        people = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
+        if not people or not self._is_guarded():
+            return
+        if unknown := people - self._imported_people():
+            self.env["res.partner"].browse(unknown).check_access("read")
+
+    @api.model
+    def _imported_people(self):
+        rows = self.env.context.get("club_imported") or []
+        people = (row.notes.get("person") for row in rows if isinstance(row, ImportRow))
+        return {person.id for person in people if person}
+
+    def _check_seated_move(self, vals):
+        """Who holds a seat keeps a group, open, of the club that judged them."""
+        seated = self.filtered(
+            lambda journey: journey.state in SEATED or vals.get("state") in SEATED
+        )
+        if not seated or vals.get("state", "admitted") not in SEATED:
+            return
+        if "club_id" in vals and any(
+            journey.club_id.id != vals["club_id"] for journey in seated
+        ):
+            raise UserError(
+                self.env._(
+                    "A club is changed before the admission: give the seat back first "
+                    "(waiting list), change the club, then admit again."
+                )
+            )
+        if "cohort_id" in vals:
+            cohort = self.env["club.cohort"].browse(vals["cohort_id"])
+            if not cohort:
+                raise UserError(self.env._("Whoever holds a seat is in a group."))
+            if cohort.state == "closed" and seated.cohort_id != cohort:
+                raise UserError(
+                    self.env._("The group %s is closed: choose another.", cohort.name)
+                )
+
+    def _check_dates_written(self, vals):
+        """Dates come with the step; afterwards a manager corrects them (tracked)."""
+        late = not self._is_guarded() or "state" in vals or self._is_manager()
+        if late or not any(name in vals for name in DATES):
+            return
+        if self.filtered("started_on"):
+            raise AccessError(
+                self.env._(
+                    "The journey has started: only a manager corrects its dates."
+                )
+            )
+
+    def _check_last_day(self, vals):
+        """Refuse a last day before the start, or to come: an end is a fact.
+
+        :raise UserError: naming everybody it is wrong for
+        """
+        ending = self
+        if not vals.get("ended_on"):
+            if vals.get("state") != "exited" or "ended_on" in vals:
+                return
+            ending = self.filtered(lambda one: one.state != "exited")
+        today = clock.today(self)
+        day = fields.Date.to_date(vals.get("ended_on")) or today
+        start = fields.Date.to_date(vals.get("started_on"))
+        early = ending.filtered(
+            lambda one: (first := start or one.started_on) and day < first
+        )
+        early._refuse_last_day(
+            self.env._(
+                "The last day comes before the start of the journey (%(day)s): "
+                "%(people)s. Choose a later day."
+            ),
+            day,
+        )
+        if day > today and self._is_guarded():
+            ending._refuse_last_day(
+                self.env._(
+                    "The last day is still to come (%(day)s): %(people)s. End the "
+                    "journey on that day, or choose today or before."
+                ),
+                day,
+            )
+
+    def _refuse_last_day(self, words, day):
+        if self:
+            people = ", ".join(self.mapped("display_name"))
+            raise UserError(
+                words % {"day": format_date(self.env, day), "people": people}
+            )
+
+    @api.constrains("animateur_id", "state", "club_id")
+    def _check_animateur(self):
+        for journey in self.filtered("is_seated"):
+            team = journey.club_id.animateur_ids
+            if team and journey.animateur_id not in team:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s is followed by an animateur of %(club)s: choose "
+                        "one on the journey (field “Animateur”), save, then start "
+                        "again.",
+                        person=journey.display_name,
+                        club=journey.club_id.name,
+                    )
+                )
+
+    @api.constrains("partner_id")
+    def _check_partner_is_free(self):
+        """A journey hides its person from others: never a colleague or an employer."""
+        for journey in self.sudo():
+            partner = journey.partner_id
+            internal = partner.user_ids.filtered(lambda user: not user.share)
+            if internal or partner.club_employer or partner.parent_id.is_company:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a colleague or belongs to a company: create a contact "
+                        "for the person oriented.",
+                        partner.display_name,
+                    )
+                )

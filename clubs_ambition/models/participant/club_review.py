@@ -1,0 +1,190 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...utils import clock
+
+
+class ClubReview(models.Model):
+    """The closing review of a journey (*bilan de fin de parcours*).
+
+    Its figures are those of the journey as long as it is drafted, and are frozen
+    when it is finished: a copy given to somebody does not change afterwards. The
+    participant's copy has the remaining barriers, the referent's the
+    recommendations; the words of both may be read by the person.
+    """
+
+    _name = "club.review"
+    _description = "Closing review"
+    _inherit = [
+        "club.guard.mixin",
+        "club.label.mixin",
+        "club.transition.mixin",
+        "club.text.guard.mixin",
+        "mail.thread",
+    ]
+    _order = "id desc"
+    _rec_name = "participant_id"
+
+    _initial_states = ("draft",)
+    _transitions = {"draft": ("final",), "final": ("draft",)}
+    _fixed_fields = ("participant_id",)
+    _protected_fields = ("facts", "finished_on", "finished_by", "referent_sent_on")
+
+    participant_id = fields.Many2one(
+        "club.participant", required=True, index=True, ondelete="restrict"
+    )
+    club_id = fields.Many2one(
+        related="participant_id.club_id", store=True, index=True, precompute=True
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("final", "Finished")],
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    situation_in = fields.Text(
+        string="Situation at entry", help="Facts the person may read, no judgement."
+    )
+    situation_out = fields.Text(string="Situation at exit")
+    progress = fields.Text(string="Progress made")
+    remaining_barriers = fields.Text(
+        default=lambda self: self._default_barriers(),
+        help="On the participant's copy only.",
+    )
+    recommendations = fields.Text(
+        string="Recommendations to the referent", help="On the referent's copy only."
+    )
+    facts = fields.Json(readonly=True, copy=False)
+    facts_html = fields.Html(compute="_compute_facts_html", sanitize=False)
+    finished_on = fields.Date(readonly=True, copy=False)
+    finished_by = fields.Many2one("res.users", readonly=True, copy=False)
+    referent_sent_on = fields.Date(
+        readonly=True, copy=False, string="Sent to the referent on"
+    )
+
+    _one_review = models.UniqueIndex(
+        "(participant_id)", "This journey has its closing review already."
+    )
+
+    @api.model
+    def _default_barriers(self):
+        """Name what still stands in the way, but health and legal matters."""
+        journey = self.env["club.participant"].browse(
+            self.env.context.get("default_participant_id")
+        )
+        lines = journey.barrier_ids.filtered(
+            lambda line: line.grade != "0_none" and not line.barrier_id.sensitive
+        )
+        return ", ".join(lines.barrier_id.mapped("name"))
+
+    @api.depends("state", "facts", "participant_id")
+    @api.depends_context("lang")
+    def _compute_facts_html(self):
+        for review in self:
+            review.facts_html = self.env["ir.qweb"]._render(
+                "clubs_ambition.review_facts",
+                {"facts": review._shown_facts(), "show_helps": True},
+            )
+
+    def _shown_facts(self):
+        """Return the facts to print: those frozen, else those of today."""
+        self.ensure_one()
+        return self.facts or self.participant_id._journey_facts()
+
+    def _review_words(self, names):
+        """Return ``[(title, words)]`` of the parts that one copy prints."""
+        return [(self._guard_label(name), self[name]) for name in names if self[name]]
+
+    def _review_day(self):
+        day = self.finished_on or clock.today(self)
+        return format_date(self.env, day)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        words = vals.keys() & {
+            "situation_in",
+            "situation_out",
+            "progress",
+            "remaining_barriers",
+            "recommendations",
+        }
+        if words and self.filtered(lambda review: review.state == "final"):
+            raise UserError(
+                self.env._("This review is finished: reopen it to change its words.")
+            )
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        for review in self:
+            if new == "final" and review.participant_id.state != "exited":
+                raise UserError(
+                    self.env._(
+                        "The journey of %s has not ended: its review is finished "
+                        "afterwards.",
+                        review.display_name,
+                    )
+                )
+
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        for review in self._opened():
+            final = new == "final"
+            review.write(
+                {
+                    "facts": final and review.participant_id._journey_facts(),
+                    "finished_on": final and clock.today(self),
+                    "finished_by": final and self.env.uid,
+                    "referent_sent_on": False,
+                }
+            )
+
+    # === ACTIONS === #
+
+    def action_finish(self):
+        return self.write({"state": "final"})
+
+    def action_reopen(self):
+        return self.write({"state": "draft"})
+
+    def action_send_to_referent(self):
+        """Give the referent their copy, in the journey they follow.
+
+        :raise UserError: before the review is finished, or without a referent
+        """
+        for review in self:
+            if review.referent_sent_on:
+                raise UserError(
+                    self.env._(
+                        "The referent of %(person)s got the review on %(date)s already. "
+                        "Reopen it if it changes.",
+                        person=review.participant_id.name,
+                        date=format_date(self.env, review.referent_sent_on),
+                    )
+                )
+            referent = review.participant_id.referent_id
+            if review.state != "final":
+                raise UserError(self.env._("Finish the review first."))
+            if not referent:
+                raise UserError(
+                    self.env._("%s has no referent.", review.participant_id.name)
+                )
+            # sudo: printing reads the layout of the company; the rights are checked.
+            review.check_access("read")
+            review._opened().referent_sent_on = clock.today(self)
+            content, _kind = (
+                self.env["ir.actions.report"]
+                .sudo()
+                ._render_qweb_pdf("clubs_ambition.report_review_referent", review.ids)
+            )
+            review.participant_id.message_post(
+                body=self.env._("The closing review, for the referent."),
+                partner_ids=referent.partner_id.ids,
+                attachments=[(self.env._("Closing review.pdf"), content)],
+            )
+        return True

@@ -1,0 +1,4 @@
+from . import club_committee_decision
+from . import club_committee_attendee
+from . import club_committee_meeting
+from . import club_pack

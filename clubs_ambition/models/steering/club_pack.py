@@ -1,0 +1,256 @@
+import gzip
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from hashlib import sha256
+from io import BytesIO
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
+
+from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.workbook import bilan_workbook, pack_file
+from ...utils import clock
+
+
+class ClubPack(models.Model):
+    """The steering pack: workbook and PDF, as handed to a committee on one day.
+
+    A prefect may ask in two years where a figure came from. The files are kept with
+    their fingerprints, and so is all that the workbook was made of: it can be made
+    again, to the byte, whatever was corrected since. A pack leaves the agency, so
+    small numbers are hidden and nobody is named.
+    """
+
+    _name = "club.pack"
+    _description = "Steering pack"
+    _inherit = ["club.label.mixin"]
+    _order = "produced_on desc, id desc"
+    _rec_names_search = ["territory_id", "club_id"]
+
+    name = fields.Char(compute="_compute_name")
+    territory_id = fields.Many2one(
+        "club.territory", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    club_id = fields.Many2one(
+        "club.club", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    date_from = fields.Date("From", required=True, readonly=True)
+    date_to = fields.Date("To", required=True, readonly=True)
+    cutoff = fields.Date("Cut-off", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Produced by",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    produced_on = fields.Datetime(required=True, readonly=True)
+    meeting_ids = fields.One2many("club.committee.meeting", "pack_id", "Meetings")
+
+    figures = fields.Json(readonly=True)
+    figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
+    sheets = fields.Binary("Frozen sheets", attachment=True, readonly=True)
+    workbook = fields.Binary(attachment=True, readonly=True)
+    workbook_name = fields.Char(compute="_compute_file_names")
+    workbook_sha256 = fields.Char("Fingerprint of the workbook", readonly=True)
+    paper = fields.Binary("Bilan (PDF)", attachment=True, readonly=True)
+    paper_name = fields.Char(compute="_compute_file_names")
+    paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True)
+
+    @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for pack in self:
+            pack.name = self.env._(
+                "%(place)s, %(start)s to %(end)s",
+                place=pack._place(),
+                start=format_date(self.env, pack.date_from, date_format="d MMM y"),
+                end=format_date(self.env, pack.date_to, date_format="d MMM y"),
+            )
+
+    @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
+    def _compute_file_names(self):
+        for pack in self:
+            stem = f"bilan {pack._place()} {pack.date_from} {pack.date_to}"
+            stem = stem.lower().replace(" ", "-").replace("/", "-")
+            pack.workbook_name, pack.paper_name = f"{stem}.xlsx", f"{stem}.pdf"
+
+    @api.depends("figures")
+    @api.depends_context("lang")
+    def _compute_figures_html(self):
+        for pack in self:
+            pack.figures_html = self.env["ir.qweb"]._render(
+                "clubs_ambition.committee_figures", {"lines": pack.figures or []}
+            )
+
+    def _place(self):
+        """Return the name of what the figures are of.
+
+        sudo: a club closed since, or out of sight, is named on the file anyway.
+        """
+        pack = self.sudo()
+        return pack.club_id.name or pack.territory_id.name
+
+    def write(self, vals):
+        if self:
+            raise UserError(self.env._("A pack is not corrected: produce another one."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_pack(self):
+        raise UserError(self.env._("A pack is not deleted: it proves what was shown."))
+
+    # === PRODUCTION === #
+
+    @api.model
+    def _check_producer(self):
+        """:raise AccessError: packs are produced by managers and coordinators."""
+        if not self.env.su and not self.env.user.has_group(
+            "clubs_ambition.group_clubs_manager"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Steering packs are produced by managers and coordinators: ask the "
+                    "manager of your territory."
+                )
+            )
+
+    @api.model
+    def _produce(self, question, territory, club=None):
+        """Keep the pack of a question, and log that it left.
+
+        The question's clubs were checked by who asks (:meth:`club.kpi._scope`).
+        sudo: no role may create a pack by hand, or it would prove nothing.
+
+        :param question: read outside the agency, whatever it says
+        """
+        question = Question(*question.asked, outside=True)
+        Kpi = self.env["club.kpi"]
+        place = club.name if club else territory.name
+        now = fields.Datetime.now()
+        answer = Kpi._answer(question, detailed=True)
+        frozen = BytesIO()
+        with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
+            sheets = pack_file.keep(Kpi._bilan_sheets(question, answer, place), stream)
+            workbook, counts = bilan_workbook.write(sheets, now)
+        paper = self._printed(question, place)
+        vals = {
+            "territory_id": territory.id,
+            "club_id": club and club.id,
+            "date_from": question.date_from,
+            "date_to": question.date_to,
+            "cutoff": question.cutoff,
+        }
+        self.env["club.export.log"]._log(
+            **vals,
+            club_count=len(question.clubs),
+            row_count=counts[self.env._("Journeys")],
+        )
+        pack = self.sudo().create(
+            {
+                **vals,
+                "user_id": self.env.uid,
+                "produced_on": now,
+                "figures": [self._figure_data(figure) for figure in answer.figures],
+                "sheets": b64encode(frozen.getvalue()),
+                "workbook": b64encode(workbook),
+                "workbook_sha256": sha256(workbook).hexdigest(),
+                "paper": paper and b64encode(paper),
+                "paper_sha256": paper and sha256(paper).hexdigest(),
+            }
+        )
+        return pack.with_env(self.env)
+
+    @api.model
+    def _printed(self, question, place):
+        """Return the PDF, nothing on a server that cannot print one."""
+        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+        if state in ("install", "broken"):
+            return False
+        return self.env["club.kpi"]._bilan_paper(question, place)
+
+    @api.model
+    def _figure_data(self, figure):
+        """Return a figure as JSON can say it, with its words."""
+        text = self.env["club.kpi"]._figure_text(figure)
+        return {**asdict(figure), "hidden": sorted(figure.hidden), "text": text}
+
+    def _made_again(self):
+        """Return the workbook, made again from what was frozen.
+
+        :raise UserError: for a pack older than the sheets kept with it
+        """
+        self.ensure_one()
+        if not self.sheets:
+            raise UserError(
+                self.env._("This pack was produced before its sheets were kept.")
+            )
+        frozen = b64decode(self.with_context(bin_size=False).sheets)
+        with gzip.GzipFile(fileobj=BytesIO(frozen)) as stream:
+            sheets = pack_file.read(stream)
+            return bilan_workbook.write(sheets, self.produced_on)[0]
+
+    @api.model
+    def _my_territory(self):
+        """Return the territory whose pack a user makes in one click: theirs, or all.
+
+        :raise UserError: when there is none to choose for them
+        """
+        user = self.env.user
+        territory = user.club_territory_ids[:1]
+        if not territory and user.has_group("clubs_ambition.group_clubs_coordinator"):
+            roots = self.env["club.territory"].search([("parent_id", "=", False)])
+            territory = roots if len(roots) == 1 else territory
+        if not territory:
+            raise UserError(
+                self.env._("Choose a territory: a pack is made for its committee.")
+            )
+        return territory
+
+    # === ACTIONS === #
+
+    def action_produce_half_year(self):
+        """Produce the pack of the twelve months to the last half-year, in one click."""
+        self._check_producer()
+        territory = self._my_territory()
+        first, last = clock.half_year(clock.today(self))
+        clubs = self.env["club.kpi"]._scope(territory)
+        question = Question(clubs, first, last, last)
+        return self._produce(question, territory)._open()
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_check(self):
+        """Make the workbook again and tell whether it is the one that was handed out."""
+        self.ensure_one()
+        again = sha256(self._made_again()).hexdigest()
+        same = again == self.workbook_sha256
+        if same:
+            message = self.env._(
+                "Made again from the frozen figures, the workbook is the same to the "
+                "byte. Fingerprint: %s…",
+                again[:16],
+            )
+        else:
+            message = self.env._(
+                "Made again with today's program, the workbook is written differently; "
+                "the one kept here is the one that was handed out."
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if same else "warning",
+                "message": message,
+                "sticky": not same,
+            },
+        }

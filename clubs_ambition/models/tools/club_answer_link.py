@@ -1,0 +1,277 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from ...utils import clock
+
+VALID_DAYS = 30
+POSTS_A_DAY = 30
+"""Answers one link takes in a day: five profiles, and as many changes of mind."""
+
+
+PAPERS_BYTES = 8 * 1024 * 1024
+"""All the papers of one message, in base64: many mail servers refuse 10 MB."""
+
+
+class ClubAnswerLink(models.Model):
+    """A link by which somebody answers without an account: signed, dated, revocable.
+
+    Each message about it has its own secret (``club.answer.key``). An address opens
+    what was sent with it, nothing else.
+    """
+
+    _name = "club.answer.link"
+    _description = "Answer link"
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+    _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
+
+    kind = fields.Selection(
+        [
+            ("candidacy", "Profiles presented"),
+            ("followup", "News after the hire"),
+            ("thanks", "Thanks for the hire"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        string="Who answers",
+    )
+    email = fields.Char(readonly=True, string="Sent to")
+    club_id = fields.Many2one(
+        "club.club", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, string="Animateur"
+    )
+    message = fields.Text(readonly=True)
+    candidacy_ids = fields.Many2many(
+        "club.candidacy", readonly=True, string="Candidacies"
+    )
+    followup_id = fields.Many2one(
+        "club.followup", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    placement_id = fields.Many2one(
+        "club.placement", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    expires_on = fields.Datetime(
+        required=True,
+        readonly=True,
+        default=lambda self: self._default_expiry(),
+        string="Valid until",
+    )
+    revoked_on = fields.Datetime(readonly=True)
+    answered_on = fields.Datetime(readonly=True, string="Last answer on")
+    reminder_count = fields.Integer(readonly=True, string="Reminders sent")
+    fresh_id = fields.Many2one(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        string="Replaced by",
+    )
+    post_day = fields.Date(readonly=True, groups="base.group_system")
+    post_count = fields.Integer(readonly=True, groups="base.group_system")
+    state = fields.Selection(
+        [("live", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
+        compute="_compute_state",
+    )
+
+    _protected_fields = (
+        "kind",
+        "partner_id",
+        "email",
+        "club_id",
+        "user_id",
+        "message",
+        "candidacy_ids",
+        "followup_id",
+        "placement_id",
+        "expires_on",
+        "revoked_on",
+        "answered_on",
+        "reminder_count",
+        "fresh_id",
+        "post_day",
+        "post_count",
+    )
+
+    @api.model
+    def _default_expiry(self):
+        return fields.Datetime.now() + timedelta(days=VALID_DAYS)
+
+    @api.depends("expires_on", "revoked_on")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        over = self._about_ended()
+        for link in self:
+            if link.revoked_on or link in over or not link._is_current():
+                link.state = "revoked"
+            else:
+                link.state = "live" if link.expires_on > now else "expired"
+
+    @api.model
+    def _from_token(self, token):
+        """Return the link of an address, expired ones too; none when it was forged."""
+        return self.env["club.answer.key"]._find(token).link_id
+
+    def _take_post(self):
+        """Count an answer; false when the link took its share of the day."""
+        self.ensure_one()
+        today = clock.today(self)
+        count = self.post_count if self.post_day == today else 0
+        if count >= POSTS_A_DAY:
+            return False
+        self.write({"post_day": today, "post_count": count + 1})
+        return True
+
+    def _ask_fresh(self):
+        """Send a fresh link to the address of the first one, once a day.
+
+        Only what has expired is renewed. Two taps at once: the second one waits its
+        turn, reads what the first one wrote, and sends nothing.
+
+        :return: the link that replaces this one, none when there is nothing to renew
+        :raise LockError: another tap is being recorded
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        self.invalidate_recordset(["fresh_id"])
+        if self.state != "expired" or not self._has_something_to_say():
+            return self.browse()
+        since = fields.Datetime.now() - timedelta(days=1)
+        if not self.fresh_id or self.fresh_id.create_date <= since:
+            self.fresh_id = self.copy()
+            self.fresh_id._send()
+        return self.fresh_id
+
+    def copy_data(self, default=None):
+        blank = {
+            "answered_on": False,
+            "reminder_count": 0,
+            "post_count": 0,
+            "expires_on": self._default_expiry(),
+        }
+        return super().copy_data({**blank, **(default or {})})
+
+    def _send(self, reminder=False):
+        """Write to whoever answers, in the animateur's name.
+
+        The address is in the outgoing mail alone: a sent one is deleted, and no
+        message keeps it (``mail.message``).
+        """
+        self._settle_recipient()
+        for link in self:
+            template = link.env.ref(f"clubs_ambition.mail_template_{link.kind}_link")
+            template.with_context(
+                club_reminder=reminder, club_address=link._new_address()
+            ).send_mail(link.id, email_values=link._mail_values())
+        self._note_sent(reminder)
+        # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        queue._trigger()
+
+    def _recipient(self):
+        """Return who is told: who sent it, else who follows the journey or the club."""
+        self.ensure_one()
+        about = self._followed() or self.candidacy_ids[:1]
+        known = (self.user_id, about.participant_id.animateur_id)
+        return self.club_id._in_charge(*known) or self.user_id
+
+    def _settle_recipient(self):
+        """Put the link in the name of who is there now."""
+        for link in self:
+            if link.user_id != (recipient := link._recipient()):
+                link._opened().user_id = recipient
+
+    def _sender_label(self):
+        """Return the club and its institution: who writes, for who knows neither."""
+        return f"{self.club_id.name} – {self.env.company.name}"
+
+    def _mail_values(self):
+        return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
+
+    @api.model
+    def _insiders(self, emails):
+        """Return which of these addresses are of users: nobody answers oneself.
+
+        sudo: whether an address is a colleague's is asked by who may not read users.
+        """
+        emails = {email_normalize(email) for email in emails if email}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                Domain("share", "=", False)
+                & Domain("partner_id.email_normalized", "in", list(emails))
+            )
+        )
+        return set(users.partner_id.mapped("email_normalized"))
+
+    def _new_address(self):
+        """Return an address that opens this link: no record tells it afterwards."""
+        token = self.env["club.answer.key"]._issue(self)
+        return f"{self.get_base_url()}/clubs/reponse/{token}"
+
+    def _note_sent(self, reminder):
+        """Say in the thread of what it is about that a message left, and to whom."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for link in self:
+            values = {"who": link.partner_id.name, "kind": kinds[link.kind]}
+            words = (
+                self.env._("Reminder sent to %(who)s by e-mail: %(kind)s.", **values)
+                if reminder
+                else self.env._("Sent to %(who)s by e-mail: %(kind)s.", **values)
+            )
+            about = link.candidacy_ids or link._followed()
+            about._message_log_batch(bodies=dict.fromkeys(about.ids, words))
+
+    def _process_attachments_for_template_post(self, mail_template):
+        """Join the papers of those who agree to be named, once, if they are light."""
+        if self.env.context.get("club_reminder"):
+            return {}
+        return {link.id: {"attachments": link._joined_papers()} for link in self}
+
+    def _joined_papers(self):
+        """Return ``[(file name, base64)]``; heavy ones are read on the page."""
+        papers = [
+            (name, record.with_context(bin_size=False)[field])
+            for candidacy in self.candidacy_ids
+            for record, field, name in candidacy._papers().values()
+        ]
+        heavy = sum(len(content) for _name, content in papers) > PAPERS_BYTES
+        return [] if heavy else papers
+
+    def _remind(self, days):
+        """Write again where it is time, about whom nobody answered in any way.
+
+        Of several messages about one candidacy, only the last one is followed.
+        """
+        now = fields.Datetime.now()
+        awaited = self.candidacy_ids._to_remind()
+        for link in self:
+            due = link.create_date + timedelta(days=days[link.reminder_count])
+            waiting = (link.candidacy_ids & awaited).filtered(
+                lambda one, link=link: max(one.link_ids.ids) == link.id
+            )
+            if due <= now and waiting:
+                link.reminder_count += 1
+                link._send(reminder=True)
+
+    # === ACTIONS === #
+
+    def action_revoke(self):
+        """Make the link useless at once: what was sent by mistake stays unread."""
+        self.check_access("read")
+        self.sudo().write({"revoked_on": fields.Datetime.now()})
+        return True

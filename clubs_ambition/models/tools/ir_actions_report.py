@@ -1,0 +1,70 @@
+import base64
+import re
+
+import lxml.html
+from markupsafe import Markup
+
+from odoo import api, models, tools
+
+from ...utils.closed_html import close_styles, close_tree
+
+LAYOUT = "clubs_ambition.paper_layout"
+STYLES = ("web.report_assets_pdf", "web.report_assets_common")
+PICTURE = re.compile(r"/web/(?:image|content)/(\d+)\b")
+
+
+class IrActionsReport(models.Model):
+    """Our papers are printed without asking the server for anything.
+
+    wkhtmltopdf gets a page and fetches its styles from the server that waits for it: as
+    many papers at once as there are workers, and nobody answers any more.
+    """
+
+    _inherit = "ir.actions.report"
+
+    def _is_club_paper(self):
+        return (self.report_name or "").startswith("clubs_ambition.")
+
+    def _get_layout(self):
+        """Return the page around a paper: ours holds its styles."""
+        if len(self) == 1 and self._is_club_paper():
+            return self.env.ref(LAYOUT)
+        return super()._get_layout()
+
+    def _prepare_html(self, html, report_model=False):
+        if len(self) == 1 and self._is_club_paper():
+            parser = lxml.html.HTMLParser(encoding="utf-8")
+            root = lxml.html.fromstring(html, parser=parser)
+            close_tree(root, self._club_picture)
+            html = lxml.html.tostring(root, encoding="unicode")
+        return super()._prepare_html(html, report_model)
+
+    @api.model
+    def _club_picture(self, address):
+        """Return a picture that somebody put in a text, as a data URI, or nothing.
+
+        Read with the rights of who prints, not those of the printing.
+        """
+        found = PICTURE.search(address)
+        attachment = self.env["ir.attachment"].sudo(False)
+        attachment = attachment.browse(int(found[1]) if found else []).exists()
+        attachment = attachment._filtered_access("read")
+        if not (attachment.mimetype or "").startswith("image/"):
+            return None
+        content = base64.b64encode(attachment.raw).decode()
+        return f"data:{attachment.mimetype};base64,{content}"
+
+    @api.model
+    @tools.ormcache("rtl", cache="assets")
+    def _club_paper_styles(self, rtl=False):
+        """Return the styles of Odoo's papers as text, without anything to fetch."""
+        sheets = [
+            self.env["ir.qweb"]
+            # sudo: the compiled styles are the server's own file.
+            .sudo()
+            ._get_asset_bundle(name, js=False, rtl=rtl, autoprefix=True)
+            .css()
+            .raw.decode()
+            for name in STYLES
+        ]
+        return Markup(close_styles("\n".join(sheets)))

@@ -1,0 +1,77 @@
+import logging
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ...utils.mail_automatic import is_automatic
+from .club_label_mixin import check_named
+
+MODULE = "clubs_ambition"
+
+_logger = logging.getLogger(__name__)
+
+
+class MailThread(models.AbstractModel):
+    """Mails come to the clubs through the mail server, by nobody's call.
+
+    ``message_process`` is public and Odoo goes on under sudo, in the name of
+    whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
+    prospect, message nor figure. Other applications route their mails as they did.
+    """
+
+    _inherit = "mail.thread"
+
+    def message_notify(self, **kwargs):
+        """Notify; of what is to be done about a person, the subject names nobody."""
+        if self.env.context.get("club_neutral_subject"):
+            kwargs["subject"] = self.env._("You have something to do")
+        return super().message_notify(**kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """:raise AccessError: for a person whom the user may not read: Odoo subscribes
+        under sudo, then tells who follows."""
+        check_named(
+            self.env["mail.followers"],
+            {"partner_id": list(partner_ids or ())},
+        )
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        if self._club_is_route(*route[:3]) and is_automatic(message):
+            _logger.info(
+                "Automatic mail to the clubs left aside: %s", message_dict["message_id"]
+            )
+            return False
+        return super()._routing_check_route(
+            message, message_dict, route, raise_exception=raise_exception
+        )
+
+    def _message_route_process(self, message, message_dict, routes):
+        if not self.env.is_system() and any(
+            self._club_is_route(*route[:3]) for route in routes or ()
+        ):
+            raise AccessError(
+                self.env._(
+                    "Mails to the clubs are brought by the mail server only: write to "
+                    "the club's address instead."
+                )
+            )
+        return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _club_is_route(self, model, thread_id, custom_values):
+        """Tell whether a mail leads to a record of the clubs.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
+        if model not in self.env.registry:
+            return False
+        if self.env.registry[model]._original_module == MODULE:
+            return True
+        if model != "crm.lead":
+            return False
+        lead = self.env["crm.lead"].sudo().browse(thread_id or []).exists()
+        values = custom_values or {}
+        team = self.env["crm.team"].sudo().browse(values.get("team_id") or [])
+        return bool(lead.club_id or team.club_ids or values.get("club_id"))

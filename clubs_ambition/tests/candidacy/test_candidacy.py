@@ -1,0 +1,255 @@
+from datetime import date, timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ...utils import clock
+from ..common import ClubsCase
+
+
+@tagged("post_install", "-at_install", "hours")
+class TestCandidacy(ClubsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journey = cls.make_participant(state="active")
+
+    def as_animateur(self, record):
+        return record.with_user(self.animateur)
+
+    def test_one_live_candidacy_a_person_employer_offer(self):
+        self.make_candidacy(self.journey)
+        offer = self.env["club.offer"].create(
+            {
+                "name": "Vendeur",
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+            }
+        )
+        self.make_candidacy(self.journey, offer_id=offer.id)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.make_candidacy(self.journey)
+
+    def test_a_refused_one_makes_room_and_can_be_reopened(self):
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        with self.assertRaisesRegex(UserError, "Choose why"):
+            candidacy.state = "refused"
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        candidacy.write({"state": "refused", "refusal_reason_id": reason.id})
+        self.assertEqual(candidacy.answered_on, clock.today(candidacy))
+        candidacy.action_reopen()
+        self.assertRecordValues(
+            candidacy, [{"state": "sent", "refusal_reason_id": False}]
+        )
+
+    def test_the_person_is_told_why_in_the_words_of_the_reason(self):
+        """Only when asked for, and only to the person."""
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        reason.message = "No need for now: let us look elsewhere."
+        silent = self.as_animateur(self.make_candidacy(self.journey))
+        self.refuse(silent, reason)
+        self.assertNotIn(self.journey.partner_id, silent.message_ids.partner_ids)
+        silent.action_reopen()
+        self.refuse(silent, reason, tell_person=True)
+        told = silent.message_ids.filtered("partner_ids")
+        self.assertEqual(told.partner_ids, self.journey.partner_id)
+        self.assertIn("let us look elsewhere", told.body)
+
+    def test_a_reason_without_words_tells_nothing(self):
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        reason.message = False
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        self.refuse(candidacy, reason, tell_person=True)
+        self.assertEqual(candidacy.state, "refused")
+        self.assertFalse(candidacy.message_ids.partner_ids)
+        with self.assertRaisesRegex(UserError, "no words"):
+            candidacy.action_tell_participant()
+
+    def refuse(self, candidacy, reason, **vals):
+        dialog = candidacy.env["club.candidacy.refuse"].create(
+            {
+                "candidacy_ids": candidacy.ids,
+                "refusal_reason_id": reason.id,
+                **vals,
+            }
+        )
+        dialog.action_confirm()
+
+    def test_furthest_stage_is_kept(self):
+        candidacy = self.make_candidacy(self.journey)
+        candidacy.action_interview()
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_interview")
+        candidacy.write({"state": "refused", "refusal_reason_id": reason.id})
+        self.assertEqual(candidacy.furthest_state, "interview")
+
+    def test_the_offer_gives_its_employer(self):
+        offer = self.env["club.offer"].create(
+            {
+                "name": "Vendeur",
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+            }
+        )
+        candidacy = self.env["club.candidacy"].create(
+            {"participant_id": self.journey.id, "offer_id": offer.id}
+        )
+        self.assertEqual(candidacy.partner_id, self.employer)
+        with self.assertRaises(ValidationError):
+            candidacy.partner_id = self.other_employer
+
+    def test_a_hire_draws_its_consequences(self):
+        hired = self.as_animateur(self.make_candidacy(self.journey))
+        draft = self.make_candidacy(self.journey, "draft", employer=self.other_employer)
+        hired.write(
+            {
+                "state": "hired",
+                "hire_kind": "cdd",
+                "hire_duration_months": 8,
+                "hire_date_start": clock.today(self.club),
+            }
+        )
+        placement = hired.placement_ids
+        self.assertRecordValues(
+            placement,
+            [
+                {
+                    "participant_id": self.journey.id,
+                    "partner_id": self.employer.id,
+                    "kind": "cdd",
+                    "positive": True,
+                    "durable": True,
+                    "state": "announced",
+                }
+            ],
+        )
+        self.assertEqual(len(placement.followup_ids), 4)
+        self.assertEqual(self.journey.state, "exited")
+        self.assertEqual(self.journey.ended_on, clock.today(self.club))
+        self.assertEqual(self.journey.exit_reason_id.code, "fixed_term_durable")
+        self.assertEqual(draft.state, "obsolete")
+        self.assertEqual(self.cohort.seats_taken, 0)
+
+    def test_cancelling_puts_everything_back(self):
+        hired = self.as_animateur(self.make_candidacy(self.journey))
+        hired.action_interview()
+        others = [
+            self.make_candidacy(self.journey, "draft", employer=self.other_employer),
+            self.make_candidacy(
+                self.journey,
+                employer=self.env["res.partner"].create(
+                    {"name": "Garage", "is_company": True}
+                ),
+            ),
+        ]
+        sent_on = others[1].sent_on
+        hired.write({"state": "hired"})
+        placement = hired.placement_ids
+        hired.action_cancel_hire()
+        self.assertRecordValues(
+            hired, [{"state": "interview", "furthest_state": "interview"}]
+        )
+        self.assertFalse(placement.active)
+        self.assertFalse(hired.placement_ids)
+        self.assertRecordValues(
+            self.journey,
+            [{"state": "active", "ended_on": False, "exit_reason_id": False}],
+        )
+        self.assertEqual([c.state for c in others], ["draft", "sent"])
+        self.assertEqual(others[1].sent_on, sent_on)
+        self.assertEqual(self.cohort.seats_taken, 1)
+        hired.write({"state": "hired"})
+        self.assertEqual(len(hired.placement_ids), 1)
+
+    def test_a_followed_hire_is_not_cancelled(self):
+        hired = self.make_candidacy(self.journey)
+        hired.write({"state": "hired"})
+        hired.placement_ids.action_start()
+        with self.assertRaisesRegex(UserError, "record a break"):
+            hired.action_cancel_hire()
+
+    def test_a_hire_after_the_exit(self):
+        candidacy = self.make_candidacy(self.journey)
+        end = self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
+        self.journey.write({"state": "exited", "exit_reason_id": end.id})
+        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        self.assertEqual(self.journey.exit_reason_id.code, "cdi")
+        candidacy.action_cancel_hire()
+        self.assertEqual(self.journey.state, "exited")
+        self.assertEqual(self.journey.exit_reason_id, end)
+
+    def test_hires_of_several_people_at_once(self):
+        second = self.make_participant("Lina Morel", "active")
+        both = self.make_candidacy(self.journey) | self.make_candidacy(second)
+        both.write({"state": "hired"})
+        self.assertEqual(len(both.placement_ids), 2)
+        both.action_cancel_hire()
+        self.assertEqual(set(both.mapped("state")), {"sent"})
+
+    def test_unanswered_after_sixty_days(self):
+        old = self.make_candidacy(
+            self.journey, sent_on=clock.today(self.club) - timedelta(days=60)
+        )
+        recent = self.make_candidacy(
+            self.journey,
+            employer=self.other_employer,
+            sent_on=clock.today(self.club) - timedelta(days=59),
+        )
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "clubs_ambition.ir_cron_candidacy_expire"
+            ).method_direct_trigger()
+        self.assertEqual((old.state, recent.state), ("expired", "sent"))
+        old.action_reopen()
+        self.assertEqual(old.state, "sent")
+
+    def test_no_candidacy_on_an_ended_journey(self):
+        end = self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
+        self.journey.write({"state": "exited", "exit_reason_id": end.id})
+        with self.assertRaisesRegex(UserError, "has ended"):
+            self.make_candidacy(self.journey)
+
+    def test_a_participant_is_no_employer(self):
+        with self.assertRaises(ValidationError):
+            self.make_candidacy(self.journey, employer=self.journey.partner_id)
+
+    def test_last_candidacy_and_counts(self):
+        self.make_candidacy(self.journey, sent_on=date(2026, 2, 1))
+        self.make_candidacy(
+            self.journey,
+            employer=self.other_employer,
+            origin="self",
+            sent_on=date(2026, 2, 3),
+        )
+        self.assertRecordValues(
+            self.journey,
+            [
+                {
+                    "candidacy_count": 2,
+                    "referral_count": 1,
+                    "last_candidacy_on": date(2026, 2, 3),
+                }
+            ],
+        )
+
+    def test_the_bar_of_a_column_counts_what_is_planned(self):
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        self.as_animateur(
+            self.make_candidacy(self.journey, employer=self.other_employer)
+        )
+        today = clock.today(candidacy)
+        colors = {"planned": "success", "today": "warning", "overdue": "danger"}
+        bar = {"field": "activity_state", "colors": colors}
+        mine = [("participant_id", "=", self.journey.id)]
+        for days, state in ((1, "planned"), (0, "today"), (-1, "overdue")):
+            candidacy.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=today + timedelta(days=days),
+                user_id=self.animateur.id,
+            )
+            found = candidacy.read_progress_bar(mine, "state", bar)
+            self.assertEqual(found, {"sent": dict.fromkeys(colors, 0) | {state: 1}})
+        candidacy.activity_unlink(["mail.mail_activity_data_todo"])
+        self.assertFalse(candidacy.read_progress_bar(mine, "state", bar))

@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ...utils import clock
+from ..common import ClubsCase
+
+PEOPLE = ("referent", "animateur", "manager", "coordinator")
+STAFF = (*PEOPLE, "observer")
+ACTIONS = {
+    "club_participant_action": PEOPLE,
+    "club_cohort_action": PEOPLE,
+    "club_club_action": STAFF,
+    "club_caseload_action": ("animateur", "manager", "coordinator"),
+    "club_territory_action": ("coordinator",),
+    "club_charter_action": ("coordinator",),
+}
+
+
+@tagged("post_install", "-at_install", "hours")
+class TestViewsPerson(ClubsCase):
+    """The screens of people and clubs, opened as each role opens them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        today = clock.today(cls.club)
+        cls.person = cls.make_participant(
+            "Lina Moreau",
+            "active",
+            day=today - timedelta(days=80),
+            referent_id=cls.referent.id,
+            occupation_ids=cls.env["club.occupation"].search(
+                [("kind", "=", "job")], limit=2
+            ),
+        )
+
+    def _views(self, action, env):
+        views = [(view_id, kind) for view_id, kind in action.views]
+        return env[action.res_model].get_views([*views, (False, "search")])["views"]
+
+    def test_every_view_opens_for_its_roles(self):
+        for name, roles in ACTIONS.items():
+            action = self.env.ref(f"clubs_ambition.{name}")
+            for role in roles:
+                env = self.env(user=self.users[role])
+                for kind, view in self._views(action, env).items():
+                    if kind == "search":
+                        continue
+                    with self.subTest(action=name, role=role, view=kind):
+                        self._read_shown(env[action.res_model], view["arch"])
+
+    def _read_shown(self, Model, arch):
+        """Read what a client would: all fields of the view but those in a subview."""
+        shown = {
+            node.get("name")
+            for node in etree.fromstring(arch).iter("field")
+            if not any(parent.tag == "field" for parent in node.iterancestors())
+        }
+        Model.search([], limit=5).web_read({name: {} for name in shown})
+
+    def test_search_filters(self):
+        for name, roles in ACTIONS.items():
+            action = self.env.ref(f"clubs_ambition.{name}")
+            for role in roles:
+                env = self.env(user=self.users[role])
+                arch = self._views(action, env)["search"]["arch"]
+                for node in etree.fromstring(arch).iter("filter"):
+                    if not node.get("domain"):
+                        continue
+                    with self.subTest(action=name, role=role, name=node.get("name")):
+                        domain = safe_eval(node.get("domain"), {"uid": env.uid})
+                        env[action.res_model].search_count(domain)
+
+    def test_filters_find_who_they_say(self):
+        participants = self.env["club.participant"].with_user(self.animateur)
+        arch = participants.get_views([(False, "search")])["views"]["search"]["arch"]
+        domains = {
+            node.get("name"): safe_eval(node.get("domain"), {"uid": self.animateur.id})
+            for node in etree.fromstring(arch).iter("filter")
+            if node.get("domain")
+        }
+        for name in ("live", "seated", "quiet", "ending"):
+            self.assertIn(self.person, participants.search(domains[name]), name)
+        self.make_candidacy(self.person)
+        self.assertNotIn(self.person, participants.search(domains["quiet"]))
+
+    def test_cards_speak_in_words(self):
+        person = self.person.with_user(self.animateur)
+        self.assertRegex(person.end_label, r"\d+ days left")
+        self.assertRegex(person.quiet_label, "80 days")
+        self.assertTrue(person.job_label.endswith("(+1)"))
+        oriented = self.make_participant("Karim Traore")
+        self.assertFalse(oriented.end_label or oriented.quiet_label)
+        self.assertFalse(oriented.job_label)
+
+    def test_columns(self):
+        Participant = self.env["club.participant"].with_context(read_group_expand=True)
+        domain = [("id", "=", self.person.id)]
+        groups = Participant.web_read_group(domain, ["state"])["groups"]
+        states = [group["state"] for group in groups]
+        self.assertEqual(
+            states,
+            ["oriented", "informed", "interviewed", "waitlisted", "admitted", "active"],
+        )
+
+    def test_columns_follow_the_search(self):
+        Participant = self.env["club.participant"].with_context(read_group_expand=True)
+        domain = [("state", "in", ("admitted", "active")), ("id", "=", self.person.id)]
+        groups = Participant.web_read_group(domain, ["state"])["groups"]
+        self.assertEqual([g["state"] for g in groups], ["admitted", "active"])
+
+    def test_new_journey_is_for_my_only_club(self):
+        Participant = self.env["club.participant"]
+        for user, club in ((self.animateur, self.club), (self.coordinator, False)):
+            default = Participant.with_user(user).default_get(["club_id"])
+            self.assertEqual(default.get("club_id", False), club and club.id)
+
+    def test_dragged_card(self):
+        person = self.make_participant("Sonia Da Silva").with_user(self.animateur)
+        person.write({"state": "informed"})
+        with self.assertRaisesRegex(UserError, "Possible next steps"):
+            person.write({"state": "active"})
+        self.assertEqual(person.state, "informed")
+
+    def test_referent_orients_in_a_few_fields(self):
+        with Form(self.env["club.participant"].with_user(self.referent)) as form:
+            form.partner_id = self.make_person("Jordan Diaye")
+            form.phone = "06 11 22 33 44"
+            form.club_id = self.club
+            form.orientation_note = "Cherche un poste de cuisinier"
+        person = form.record
+        self.assertEqual(person.referent_id, self.referent)
+        self.assertEqual(person.partner_id.phone, "06 11 22 33 44")
+        with self.assertRaises(AccessError):
+            person.write({"state": "informed"})
+
+    def test_home(self):
+        home = {
+            role: self.env["club.club"].with_user(user)._action_home()
+            for role, user in self.users.items()
+            if role in (*STAFF, "data_officer")
+        }
+        self.assertEqual(home.pop("animateur")["tag"], "clubs_ambition.week_board")
+        home = {role: action["res_model"] for role, action in home.items()}
+        people, clubs = "club.participant", "club.club"
+        self.assertEqual(home["referent"], people)
+        self.assertEqual(home["manager"], clubs)
+        self.assertEqual(home["observer"], clubs)
+        self.assertEqual(home["data_officer"], "club.export.log")
+
+    def test_my_clubs(self):
+        Club = self.env["club.club"]
+        both = self.club | self.other_club
+        expected = {
+            "animateur": self.club,
+            "manager": self.club,
+            "referent": both,
+            "coordinator": both,
+        }
+        for role, clubs in expected.items():
+            found = Club.with_user(self.users[role]).search([("is_mine", "=", True)])
+            self.assertEqual(found & both, clubs, role)
+            others = Club.with_user(self.users[role]).search([("is_mine", "=", False)])
+            self.assertEqual(others & both, both - clubs, role)
+
+    def test_stock_sales_menus_stay_hidden(self):
+        crm = self.env.ref("crm.crm_menu_root")
+        for role in STAFF:
+            visible = self.env["ir.ui.menu"].with_user(self.users[role])
+            self.assertNotIn(crm.id, visible._visible_menu_ids(), role)
