@@ -158,7 +158,7 @@ def main(name, scale):
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         begun = time.monotonic()
-        env["club.kpi.stale"]._settle()
+        env["club.kpi.stale"]._refresh()
         print(f"  facts: {time.monotonic() - begun:.1f} s", flush=True)
     analyse(registry)
     tell([])

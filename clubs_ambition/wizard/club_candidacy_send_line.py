@@ -169,7 +169,7 @@ class ClubCandidacySendLine(models.TransientModel):
             )
         )
         link._send()
-        candidacies._opened().write({"last_link_id": link.id})
+        candidacies._unguarded().write({"last_link_id": link.id})
         candidacies.filtered(lambda one: one.state != "sent").write({"state": "sent"})
         self.env["club.contact"].create(
             {

@@ -78,7 +78,7 @@ class ClubImmersionAssess(models.TransientModel):
         self._check_told()
         if immersion.state == "signed" and self.outcome != "no_show":
             immersion.action_start()
-        immersion._opened().write(self._assessment_values())
+        immersion._unguarded().write(self._assessment_values())
         if not self.hired or self.outcome == "no_show":
             return True
         candidacy = self._candidacy()

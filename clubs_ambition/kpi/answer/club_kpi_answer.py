@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 
-from ..indicators.kpi_small import is_small, release
+from ..indicators.kpi_small import is_small, mask_small
 
 MIN_CLUBS = 5
 """Fewer clubs than this have no median: it would tell the figure of one of them."""
@@ -121,7 +121,7 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _released(self, question, figures=None):
         figures = figures or self._compute_indicators(*question.asked)
-        return release([figures])[0] if question.outside else figures
+        return mask_small([figures])[0] if question.outside else figures
 
     @api.model
     def _answer_by_club(self, question):
@@ -137,7 +137,7 @@ class ClubKpi(models.AbstractModel):
     def _released_lines(self, question, lines):
         if not question.outside:
             return lines
-        return dict(zip(lines, release(lines.values()), strict=True))
+        return dict(zip(lines, mask_small(lines.values()), strict=True))
 
     # === REGION === #
 

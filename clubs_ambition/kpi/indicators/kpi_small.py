@@ -4,7 +4,7 @@ A cell that counts fewer than five persons says who they are to whoever knows th
 club. It is hidden, and so is what would give it back: what is left of a whole, a
 rate beside its other term, the same count elsewhere, the only other hidden cell of a
 column whose total is shown. Every output that leaves the agency calls
-:func:`release`, and nothing else.
+:func:`mask_small`, and nothing else.
 """
 
 from dataclasses import replace
@@ -80,7 +80,7 @@ def hidden_cells(counts, hidden=()):
     return found
 
 
-def release(lines):
+def mask_small(lines):
     """Return the figures of ``lines`` as they may leave the agency.
 
     :param lines: lists of figures, one a club or a month, in the registry's order;

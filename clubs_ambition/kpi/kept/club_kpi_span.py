@@ -44,7 +44,7 @@ class ClubKpiSpan(models.Model):
     _first_idx = models.Index("(first_on)")
 
     @api.model
-    def _settle(self):
+    def _refresh(self):
         """Count the spans that are missing, or were written about since."""
         today = clock.today(self)
         self.env.cr.execute(

@@ -35,19 +35,19 @@ class ClubKpiStale(models.Model):
     @api.model
     def _cron_settle(self):
         """Bring the facts up to what was written, until yesterday."""
-        self._settle()
+        self._refresh()
 
     @api.model
-    def _settle(self):
+    def _refresh(self):
         """Make the facts anew where they are missing or stale."""
         self.env.flush_all()
         cr = self.env.cr
         cr.execute("SET LOCAL jit TO off")
         cr.execute("SELECT ARRAY_AGG(id) FROM club_kpi_stale")
         (seen,) = cr.fetchone()
-        self.env["club.kpi.tie"]._settle()
-        self.env["club.kpi.step"]._settle()
-        self.env["club.kpi.span"]._settle()
+        self.env["club.kpi.tie"]._refresh()
+        self.env["club.kpi.step"]._refresh()
+        self.env["club.kpi.span"]._refresh()
         cr.execute(
             "DELETE FROM club_kpi_stale USING UNNEST(%s::int[]) seen (id) "
             "WHERE club_kpi_stale.id = seen.id",

@@ -27,7 +27,7 @@ class ClubKpiStep(models.Model):
     _participant_uniq = models.UniqueIndex("(participant_id)")
 
     @api.model
-    def _settle(self):
+    def _refresh(self):
         """Count the journeys that have no fact, or were written about since."""
         self.env.cr.execute(
             SQL(

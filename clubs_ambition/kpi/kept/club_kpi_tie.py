@@ -29,7 +29,7 @@ class ClubKpiTie(models.Model):
     _tie_uniq = models.UniqueIndex("(club_id, partner_id)")
 
     @api.model
-    def _settle(self):
+    def _refresh(self):
         """Date the ties written about since, and those of clubs new to the facts.
 
         Called before the spans are: a club without spans is new.

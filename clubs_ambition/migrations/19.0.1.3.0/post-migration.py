@@ -13,7 +13,7 @@ COUNTERS = {
 def migrate(cr, _version):
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     for name in ("club.cohort", "club.caseload"):
-        env[name].search([])._lay_seats()
+        env[name].search([])._sync_seats()
     seated = [("state", "in", ("admitted", "active"))]
     env["club.participant"].search(seated)._settle_seats()
     env.flush_all()

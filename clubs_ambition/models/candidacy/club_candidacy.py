@@ -273,7 +273,7 @@ class ClubCandidacy(models.Model):
             undone = furthest == "hired" and state in PENDING
             further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
             if (undone or further) and candidacy.furthest_state != state:
-                candidacy._opened().furthest_state = state
+                candidacy._unguarded().furthest_state = state
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)

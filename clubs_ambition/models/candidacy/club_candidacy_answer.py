@@ -102,12 +102,12 @@ class ClubCandidacy(models.Model):
         values = {"employer_answer": answer, **getattr(self, f"_answer_{answer}")(form)}
         try:
             with self.env.cr.savepoint():
-                self._opened().write(values)
+                self._unguarded().write(values)
         except UserError:
             # The facts do not allow the move yet (a journey not started): the answer
             # is kept, the animateur does the rest.
-            self._opened().write({"employer_answer": answer})
-        self._opened().answered_on = self.answered_on or clock.today(self)
+            self._unguarded().write({"employer_answer": answer})
+        self._unguarded().answered_on = self.answered_on or clock.today(self)
         self._tell_answer(answer, note, form, link, put_off)
 
     def _presented(self):
@@ -303,7 +303,7 @@ class ClubCandidacy(models.Model):
         untold = self.filtered(lambda one: one.told_reason_id != one.refusal_reason_id)
         for candidacy in untold:
             reason = candidacy.refusal_reason_id
-            candidacy._opened().write(
+            candidacy._unguarded().write(
                 {"told_on": clock.today(self), "told_reason_id": reason.id}
             )
             candidacy.message_post(

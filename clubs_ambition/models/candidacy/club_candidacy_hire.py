@@ -79,7 +79,7 @@ class ClubCandidacy(models.Model):
         placement = self.env["club.placement"].create(self._placement_values())
         self._set_others_obsolete()
         if before := placement._end_journey():
-            self._opened().exit_reason_before_hire_id = before
+            self._unguarded().exit_reason_before_hire_id = before
 
     def _placement_values(self):
         return {
@@ -120,7 +120,7 @@ class ClubCandidacy(models.Model):
     def _cancel_hire(self):
         """Archive the placement, reopen the journey, restore what was obsolete."""
         before = self.exit_reason_before_hire_id
-        self._opened().exit_reason_before_hire_id = False
+        self._unguarded().exit_reason_before_hire_id = False
         self.participant_id._take_back(self.placement_ids, before)
         obsolete = self._person_others(
             [
@@ -155,7 +155,7 @@ class ClubCandidacy(models.Model):
                         "%s: there is no hire to confirm.", candidacy.display_name
                     )
                 )
-            candidacy._opened().employer_answer = False
+            candidacy._unguarded().employer_answer = False
             candidacy.activity_unlink([ANSWER_ACTIVITY])
             candidacy.message_post(
                 body=self.env._(

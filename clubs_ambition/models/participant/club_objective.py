@@ -140,7 +140,7 @@ class ClubObjective(models.Model):
         this_week = self._monday(clock.today(self))
         for objective in self:
             objective.reviewed_on = clock.today(self)
-        return self._opened().create(
+        return self._unguarded().create(
             [
                 {
                     "participant_id": objective.participant_id.id,

@@ -227,7 +227,7 @@ class ClubParticipant(models.Model):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Write the reason of the derogation."))
-        self._opened().write(
+        self._unguarded().write(
             {
                 "derogation_reason": reason.strip(),
                 "derogation_by_id": self.env.uid,

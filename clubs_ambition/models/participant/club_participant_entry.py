@@ -164,7 +164,7 @@ class ClubParticipant(models.Model):
             )
         for participant in self:
             before = participant._entry_words(vals)
-            participant._opened().write(vals)
+            participant._unguarded().write(vals)
             participant._log_correction(before, participant._entry_words(vals), reason)
         return True
 
@@ -187,5 +187,5 @@ class ClubParticipant(models.Model):
         today = clock.today(self).strftime("%d/%m/%Y")
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [self.entry_corrections, line])
-        self._opened().entry_corrections = "\n".join(lines)
+        self._unguarded().entry_corrections = "\n".join(lines)
         self.message_post(body=self.env._("Entry corrected by a manager."))

@@ -60,7 +60,7 @@ class ClubParticipant(models.Model):
                 not one.engagement_on or one.engagement_version != ENGAGEMENT_VERSION
             )
         )
-        accepting._opened().write(
+        accepting._unguarded().write(
             {
                 "engagement_on": clock.today(self),
                 "engagement_version": ENGAGEMENT_VERSION,

@@ -146,7 +146,7 @@ class ClubParticipant(models.Model):
                 lambda journey: before[journey] != "active"
             ):
                 report = participant._eligibility_report()
-                participant._opened().eligibility_at_entry = report
+                participant._unguarded().eligibility_at_entry = report
         if new == "declined":
             self._tell_decline()
 

@@ -34,10 +34,10 @@ class ClubParticipant(models.Model):
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""
-        return self._opened().write({"named_consent_on": clock.today(self)})
+        return self._unguarded().write({"named_consent_on": clock.today(self)})
 
     def action_withdraw_consent(self):
-        return self._opened().write({"named_consent_on": False})
+        return self._unguarded().write({"named_consent_on": False})
 
     def action_find_offers(self):
         """Rank the open offers around the club for this person, in time for them."""

@@ -82,7 +82,7 @@ class ClubParticipant(models.Model):
             return
         for journey in self.filtered(lambda one: before[one] == "exited"):
             hires = journey._broken_hires()
-            hires._opened().write({"hire_over": True})
+            hires._unguarded().write({"hire_over": True})
             hires.flush_recordset(["hire_over"])  # before another hire is checked
             broken = journey.placement_ids.filtered(lambda one: one.state == "broken")
             if broken:

@@ -117,7 +117,7 @@ class ClubRenewal(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        self._opened().write(
+        self._unguarded().write(
             {
                 "decided_by": self.env.uid,
                 "decided_on": clock.today(self),
@@ -125,7 +125,7 @@ class ClubRenewal(models.Model):
         )
         if new == "granted":
             for request in self:
-                journey = request.participant_id._opened()
+                journey = request.participant_id._unguarded()
                 end = journey.planned_end_on + relativedelta(months=request.months)
                 limit = journey.started_on + relativedelta(months=2 * JOURNEY_MONTHS)
                 journey.write({"renewed": True, "planned_end_on": min(end, limit)})

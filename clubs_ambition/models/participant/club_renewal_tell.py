@@ -34,7 +34,7 @@ class ClubRenewal(models.Model):
                         "Renewal of %s: grant or refuse", request.display_name
                     ),
                 )
-            request._opened().reminded_on = clock.today(self)
+            request._unguarded().reminded_on = clock.today(self)
 
     @api.model
     def _cron_remind(self):

@@ -133,7 +133,7 @@ class ClubReview(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        for review in self._opened():
+        for review in self._unguarded():
             final = new == "final"
             review.write(
                 {
@@ -176,7 +176,7 @@ class ClubReview(models.Model):
                 )
             # sudo: printing reads the layout of the company; the rights are checked.
             review.check_access("read")
-            review._opened().referent_sent_on = clock.today(self)
+            review._unguarded().referent_sent_on = clock.today(self)
             content, _kind = (
                 self.env["ir.actions.report"]
                 .sudo()

@@ -228,12 +228,12 @@ class ClubFollowup(models.Model):
         return True
 
     def action_settle_person(self):
-        return self._settle("person")
+        return self._choose_answer("person")
 
     def action_settle_employer(self):
-        return self._settle("employer")
+        return self._choose_answer("employer")
 
-    def _settle(self, party):
+    def _choose_answer(self, party):
         """Say who is right, after a call; both answers stay as they were given.
 
         :raise UserError: when there is nothing to choose
@@ -247,7 +247,7 @@ class ClubFollowup(models.Model):
                         followup.placement_id.display_name,
                     )
                 )
-            followup._opened().write(
+            followup._unguarded().write(
                 {"club_answer": answer, "settled_pair": followup._pair()}
             )
             followup.placement_id.message_post(

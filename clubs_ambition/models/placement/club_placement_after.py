@@ -159,7 +159,7 @@ class ClubPlacement(models.Model):
             for placement in self
         ]
         self.env["club.answer.link"].sudo().create(vals_list)._send()
-        self._opened().write({"thanked_on": clock.today(self)})
+        self._unguarded().write({"thanked_on": clock.today(self)})
 
     @api.model
     def _cron_thank(self):

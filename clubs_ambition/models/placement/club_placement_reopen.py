@@ -48,7 +48,7 @@ class ClubPlacement(models.Model):
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
         mended = self.filtered(lambda one: before[one] == "broken")
-        mended.candidacy_id._opened().write({"hire_over": False})
+        mended.candidacy_id._unguarded().write({"hire_over": False})
 
     def action_propose_reopen(self):
         """Open the dialog that takes the journey up again."""

@@ -290,7 +290,7 @@ class ClubSession(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        lines = self.attendance_ids._opened()
+        lines = self.attendance_ids._unguarded()
         if new == "held":
             self._inform_present()
         if new == "cancelled":

@@ -119,7 +119,7 @@ class ClubSession(models.Model):
             known = (session.animateur_id, session.sudo().participant_id.animateur_id)
             user = session.club_id._in_charge(*known)
             if user and user != session.animateur_id:
-                session._opened().animateur_id = user
+                session._unguarded().animateur_id = user
 
     def unlink(self):
         events = self.sudo().event_id

@@ -178,7 +178,7 @@ class ClubCommitteeMeeting(models.Model):
             pack = self.env["club.pack"]._produce(
                 meeting._question(), meeting.territory_id
             )
-            meeting._opened().pack_id = pack
+            meeting._unguarded().pack_id = pack
 
     def _prepare_pack_for_organiser(self):
         """Produce packs by schedule, in the language of who will hand them out."""
@@ -192,13 +192,13 @@ class ClubCommitteeMeeting(models.Model):
             pack = meeting.pack_id
             asked = ("territory_id", "date_from", "date_to", "cutoff")
             if any(pack[name] != meeting[name] for name in asked):
-                meeting._opened().pack_id = False
+                meeting._unguarded().pack_id = False
 
     def _freeze(self):
         """Keep the figures the members were given, or those known now; once."""
         self.filtered(lambda meeting: not meeting.pack_id)._prepare_pack()
         for meeting in self:
-            meeting._opened().frozen_on = meeting.pack_id.produced_on
+            meeting._unguarded().frozen_on = meeting.pack_id.produced_on
 
     def _figure_lines(self):
         """Return the figures on screen: those of the pack, or those of now."""

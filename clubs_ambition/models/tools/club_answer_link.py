@@ -192,7 +192,7 @@ class ClubAnswerLink(models.Model):
         """Put the link in the name of who is there now."""
         for link in self:
             if link.user_id != (recipient := link._recipient()):
-                link._opened().user_id = recipient
+                link._unguarded().user_id = recipient
 
     def _sender_label(self):
         """Return the club and its institution: who writes, for who knows neither."""

@@ -12,7 +12,7 @@ class ClubGuardMixin(models.AbstractModel):
     """Fields that a form shows read-only, kept so for every other caller too.
 
     ``readonly`` binds the web client alone. Proofs, signatures, counters and copies
-    are written by the code that establishes them (:meth:`_opened`), a manager's
+    are written by the code that establishes them (:meth:`_unguarded`), a manager's
     decisions by a manager, and what a record is about does not change under it.
     """
 
@@ -56,7 +56,7 @@ class ClubGuardMixin(models.AbstractModel):
         self._guard_link(told)
         return result
 
-    def _opened(self):
+    def _unguarded(self):
         """Return the records for their own code to write what is guarded."""
         return self.with_context(club_guard=OPEN)
 

@@ -32,13 +32,13 @@ class ClubSeatMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         owners = super().create(vals_list)
-        owners._lay_seats()
+        owners._sync_seats()
         return owners
 
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {"seats", "extra_seats", "club_id"}:
-            self._lay_seats()
+            self._sync_seats()
         return result
 
     def _compute_seats_taken(self):
@@ -94,7 +94,7 @@ class ClubSeatMixin(models.AbstractModel):
         )
         return [seat for (seat,) in rows]
 
-    def _lay_seats(self):
+    def _sync_seats(self):
         """Add the seats that are missing, take away those there are too many of.
 
         :raise ValidationError: when people hold those to take away

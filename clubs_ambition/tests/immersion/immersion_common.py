@@ -80,7 +80,7 @@ class ImmersionCase(ClubsCase):
         }
         for step in steps[state]:
             last = {"ended_on": immersion.date_end} if step == "done" else {}
-            immersion._opened().write({"state": step, **last})
+            immersion._unguarded().write({"state": step, **last})
 
     def line(self, immersion, rule):
         immersion.invalidate_recordset(["rules_report"])

@@ -58,7 +58,7 @@ class KpiCase(ClubsCase):
         clubs = self.club if clubs is None else clubs
         Kpi = self.env["club.kpi"]
         stale = Kpi._compute_indicators(clubs, *period, cutoff)
-        self.env["club.kpi.stale"]._settle()
+        self.env["club.kpi.stale"]._refresh()
         found = Kpi._compute_indicators(clubs, *period, cutoff)
         for before, after in zip(stale, found, strict=True):
             self.assertEqual(before, after)

@@ -19,7 +19,7 @@ class TestKpiFacts(KpiCase):
         self.settle()
 
     def settle(self):
-        self.env["club.kpi.stale"]._settle()
+        self.env["club.kpi.stale"]._refresh()
 
     def facts(self, **vals):
         """Return the span of the candidacy, with its facts falsified."""

@@ -40,7 +40,7 @@ class TestKpiProperty(NetworkCase):
                 self._compare_clubs(question)
                 self._compare_months(question)
                 self._compare_each(question)
-                self.env["club.kpi.stale"]._settle()
+                self.env["club.kpi.stale"]._refresh()
             point.rollback()
             self.env.invalidate_all()
 

@@ -8,7 +8,7 @@ from ...kpi.answer.club_kpi_answer import Question
 from ...kpi.const import MASK
 from ...kpi.indicators.kpi_indicator import AVERAGE, COUNT, RATE
 from ...kpi.indicators.kpi_registry import BY_KEY
-from ...kpi.indicators.kpi_small import SMALL, hidden_cells, is_small, release
+from ...kpi.indicators.kpi_small import SMALL, hidden_cells, is_small, mask_small
 from .kpi_common import CUTOFF, START, YEAR, KpiCase, WorkbookCase
 
 
@@ -25,7 +25,7 @@ class TestKpiSmallCells(TransactionCase):
     """What is hidden, and that what is left does not give it back."""
 
     def shown(self, *figures):
-        return {one.key: one for one in release([figures])[0]}
+        return {one.key: one for one in mask_small([figures])[0]}
 
     def test_no_small_cell_is_shown_nor_found_from_the_total(self):
         for counts in product((0, 1, 4, 5, 9), repeat=4):
@@ -46,7 +46,7 @@ class TestKpiSmallCells(TransactionCase):
             figure("age_45_plus", 7, 100),
             figure("below_level_ii", 85, 100),
         ]
-        self.assertEqual(release([whole]), [whole])
+        self.assertEqual(mask_small([whole]), [whole])
 
     def test_few_persons_and_few_others(self):
         few = self.shown(figure("below_level_ii", 3, 60))["below_level_ii"]
@@ -100,9 +100,9 @@ class TestKpiSmallCells(TransactionCase):
         )
 
     def test_a_column_whose_total_is_shown(self):
-        lines = release([[figure("journeys", count)] for count in (3, 12, 8, 0)])
+        lines = mask_small([[figure("journeys", count)] for count in (3, 12, 8, 0)])
         self.assertEqual([line[0].numerator for line in lines], [None, 12, None, 0])
-        rates = release([[figure("below_level_ii", n, 20)] for n in (2, 9, 8)])
+        rates = mask_small([[figure("below_level_ii", n, 20)] for n in (2, 9, 8)])
         self.assertEqual([line[0].numerator for line in rates], [None, 9, None])
         self.assertEqual([line[0].value for line in rates], [None, 9 / 20, None], RATE)
 

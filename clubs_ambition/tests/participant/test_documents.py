@@ -87,7 +87,7 @@ class TestDocuments(ClubsCase):
         yanis = self.yanis.with_user(self.animateur).with_context(lang="fr_FR")
         since = yanis._attested_period()
         self.assertIn("depuis le", since)
-        self.yanis._opened().write({"ended_on": date(2026, 4, 4)})
+        self.yanis._unguarded().write({"ended_on": date(2026, 4, 4)})
         over = yanis._attested_period()
         self.assertRegex(over, r"du .+ au .+")
         self.assertNotIn(" à ", over)

@@ -194,7 +194,7 @@ class TestSeat(ClubsCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             cohorts.mapped("seats_free")
-            cohorts._lay_seats()
+            cohorts._sync_seats()
             return self.env.cr.sql_log_count - before
 
         queries(2)

@@ -98,7 +98,7 @@ class TestIdentity(ImportCase):
             self._known(f"Camille Durand{chr(97 + number)}")
         lines = [f"Martin{chr(97 + n)};Lou;03/02/2001;;" for n in range(5)]
         with patch(
-            "odoo.addons.clubs_ambition.models.club_identity.same_name",
+            "odoo.addons.clubs_ambition.models.person.club_identity.same_name",
             side_effect=same_name,
         ) as compared:
             self._import(

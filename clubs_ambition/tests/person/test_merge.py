@@ -47,7 +47,7 @@ class MergeCase(ClubsCase):
         self.assertIn(words, str(caught.exception))
 
     def settle(self):
-        self.env["club.kpi.stale"]._settle()
+        self.env["club.kpi.stale"]._refresh()
 
     def clubs_dialog(self, partners, user=None):
         dialog = self.env["club.establishment.merge"].with_user(user or self.manager)
