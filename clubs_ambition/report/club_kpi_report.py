@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..kpi.rows.kpi_rows import GRACE_DAYS, RANK
 from ..kpi.rows.steps import step_of_one
-from ..utils import clock
+from ..utils import actions, clock
 
 
 class ClubKpiReport(models.Model):
@@ -236,9 +236,6 @@ class ClubKpiReport(models.Model):
         self.ensure_one()
         journey = self.env["club.participant"].browse(self.id)
         journey.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.participant",
-            "res_id": journey.id,
-            "views": [(False, "form")],
-        }
+        return actions.window(
+            "club.participant", res_id=journey.id, views=[(False, "form")]
+        )

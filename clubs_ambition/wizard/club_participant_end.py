@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..utils import clock
+from ..utils import actions, clock
 
 
 class ClubParticipantEnd(models.TransientModel):
@@ -67,17 +67,12 @@ class ClubParticipantEnd(models.TransientModel):
     def action_found(self):
         """Go on to the placement, which ends the journey by itself."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Job or training found"),
-            "res_model": "club.candidacy.hire",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_participant_id": self.participant_id.id,
-                "default_direct": True,
-            },
-        }
+        return actions.dialog(
+            "club.candidacy.hire",
+            self.env._("Job or training found"),
+            default_participant_id=self.participant_id.id,
+            default_direct=True,
+        )
 
     def _confirm_exit(self):
         if not self.exit_reason_id:

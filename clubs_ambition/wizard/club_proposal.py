@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..utils import clock
+from ..utils import actions, clock
 
 PAIRS = 300
 """Proposals read at once: beyond, nobody reads them."""
@@ -122,21 +122,19 @@ class ClubProposal(models.TransientModel):
         """Create the candidacies chosen, and go on to write to the employers."""
         self.ensure_one()
         candidacies = self._create_candidacies()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_candidacy_send_action"
+        return actions.stored(
+            self.env,
+            "club_candidacy_send_action",
+            context={"default_candidacy_ids": candidacies.ids},
         )
-        action["context"] = {"default_candidacy_ids": candidacies.ids}
-        return action
 
     def action_keep(self):
         """Create the candidacies chosen, to be sent later."""
         self.ensure_one()
         candidacies = self._create_candidacies()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_candidacy_action"
+        return actions.stored(
+            self.env, "club_candidacy_action", domain=[("id", "in", candidacies.ids)]
         )
-        action["domain"] = [("id", "in", candidacies.ids)]
-        return action
 
     def _create_candidacies(self):
         chosen = self.line_ids.filtered("chosen")

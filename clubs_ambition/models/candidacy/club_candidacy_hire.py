@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import ANSWER_ACTIVITY, CONTRACT_KINDS, PENDING, RECEIVABLE
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubCandidacy(models.Model):
@@ -171,9 +171,4 @@ class ClubCandidacy(models.Model):
 
     def action_open_placement(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.placement",
-            "view_mode": "form",
-            "res_id": self.placement_ids[:1].id,
-        }
+        return actions.window("club.placement", res_id=self.placement_ids[:1].id)

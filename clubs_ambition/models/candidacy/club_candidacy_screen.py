@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from ...const import COACH
-from ...utils import clock
+from ...utils import actions, clock
 
 CHASE_DAYS = 8
 """Days without an answer after which the employer is worth a call."""
@@ -118,14 +118,7 @@ class ClubCandidacy(models.Model):
 
     @api.model
     def _action_dialog(self, name, model, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return actions.window(model, name=name, target="new", context=context)
 
     def action_open_participant(self):
         return self._action_open(self.participant_id)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command, Domain
 
 from ...const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, SEATS_MOST, TIMEZONE
+from ...utils import actions
 from ..tools.club_chase_mixin import LADDER
 
 PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
@@ -276,12 +277,12 @@ class ClubClub(models.Model):
 
     def _action_open(self, xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"clubs_ambition.{xmlid}"
+        return actions.stored(
+            self.env,
+            xmlid,
+            domain=[("club_id", "=", self.id)],
+            context={"default_club_id": self.id},
         )
-        action["domain"] = [("club_id", "=", self.id)]
-        action["context"] = {"default_club_id": self.id}
-        return action
 
     def _department(self):
         """Return the department of the club, read from its postcode."""

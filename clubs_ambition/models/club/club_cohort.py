@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubCohort(models.Model):
@@ -176,15 +176,15 @@ class ClubCohort(models.Model):
 
     def action_open_participants(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_participant_action"
+        return actions.stored(
+            self.env,
+            "club_participant_action",
+            domain=[("cohort_id", "=", self.id)],
+            context={
+                "default_cohort_id": self.id,
+                "default_club_id": self.club_id.id,
+            },
         )
-        action["domain"] = [("cohort_id", "=", self.id)]
-        action["context"] = {
-            "default_cohort_id": self.id,
-            "default_club_id": self.club_id.id,
-        }
-        return action
 
     def action_run(self):
         return self.write({"state": "running"})
@@ -201,16 +201,14 @@ class ClubCohort(models.Model):
     def action_new_campaign(self):
         """Start from the jobs and the districts of a group."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New campaign"),
-            "res_model": "club.campaign",
-            "view_mode": "form",
-            "context": {
+        return actions.window(
+            "club.campaign",
+            name=self.env._("New campaign"),
+            context={
                 "default_club_id": self.club_id.id,
                 "default_cohort_id": self.id,
             },
-        }
+        )
 
     def _next_waiting(self):
         """Return who is first in the list of this group, else of its club."""

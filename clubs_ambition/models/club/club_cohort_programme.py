@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...const import COACH
+from ...utils import actions
 
 
 class ClubCohort(models.Model):
@@ -21,24 +22,24 @@ class ClubCohort(models.Model):
 
     def action_open_sessions(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_session_action"
+        return actions.stored(
+            self.env,
+            "club_session_action",
+            domain=[("cohort_id", "=", self.id)],
+            context={
+                "default_cohort_id": self.id,
+                "default_club_id": self.club_id.id,
+                "search_default_coming": 1,
+            },
         )
-        action["domain"] = [("cohort_id", "=", self.id)]
-        action["context"] = {
-            "default_cohort_id": self.id,
-            "default_club_id": self.club_id.id,
-            "search_default_coming": 1,
-        }
-        return action
 
     def action_generate_programme(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_programme_generate_action"
+        return actions.stored(
+            self.env,
+            "club_programme_generate_action",
+            context={"default_cohort_id": self.id},
         )
-        action["context"] = {"default_cohort_id": self.id}
-        return action
 
     def action_open_board(self):
         self.ensure_one()

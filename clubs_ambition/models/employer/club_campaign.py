@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...const import CHANNELS, PROSPECTING_MODES
-from ...utils import clock
+from ...utils import actions, clock
 
 RADIUS_KM = 15
 """How far from the districts a campaign looks, as the crow flies."""
@@ -223,14 +223,11 @@ class ClubCampaign(models.Model):
     def action_find(self):
         """Propose establishments, best first, to choose those to call."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Whom to call"),
-            "res_model": "club.campaign.find",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_campaign_id": self.id},
-        }
+        return actions.dialog(
+            "club.campaign.find",
+            self.env._("Whom to call"),
+            default_campaign_id=self.id,
+        )
 
     def action_call(self):
         """Open the call sheet."""
@@ -244,25 +241,25 @@ class ClubCampaign(models.Model):
 
     def action_open_prospects(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.crm_lead_action_campaign"
+        return actions.stored(
+            self.env,
+            "crm_lead_action_campaign",
+            domain=[("club_campaign_id", "=", self.id)],
+            context={
+                "clubs_prospection": True,
+                "default_club_campaign_id": self.id,
+                "default_club_id": self.club_id.id,
+                "default_type": "opportunity",
+            },
         )
-        action["domain"] = [("club_campaign_id", "=", self.id)]
-        action["context"] = {
-            "clubs_prospection": True,
-            "default_club_campaign_id": self.id,
-            "default_club_id": self.club_id.id,
-            "default_type": "opportunity",
-        }
-        return action
 
     def action_open_yield(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_campaign_report_action"
+        return actions.stored(
+            self.env,
+            "club_campaign_report_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action["domain"] = [("campaign_id", "=", self.id)]
-        return action
 
     def action_close(self):
         """Stop the reminders; what was said and promised stays."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...const import CONTRACT_KINDS, SEATED
-from ...utils import clock
+from ...utils import actions, clock
 from .res_partner_network import POINTS
 
 
@@ -156,12 +156,11 @@ class ClubOffer(models.Model):
 
     def action_open_lead(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "views": [(self.env["res.partner"]._club_prospect_form().id, "form")],
-            "res_id": self.lead_id.id,
-        }
+        return actions.window(
+            "crm.lead",
+            views=[(self.env["res.partner"]._club_prospect_form().id, "form")],
+            res_id=self.lead_id.id,
+        )
 
     def action_open_establishment(self):
         self.ensure_one()
@@ -169,23 +168,23 @@ class ClubOffer(models.Model):
 
     def action_open_placements(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_placement_action"
+        return actions.stored(
+            self.env,
+            "club_placement_action",
+            domain=[("candidacy_id.offer_id", "=", self.id)],
         )
-        action["domain"] = [("candidacy_id.offer_id", "=", self.id)]
-        return action
 
     def action_open_candidacies(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_candidacy_action"
+        return actions.stored(
+            self.env,
+            "club_candidacy_action",
+            domain=[("offer_id", "=", self.id)],
+            context={
+                "default_offer_id": self.id,
+                "default_partner_id": self.partner_id.id,
+            },
         )
-        action["domain"] = [("offer_id", "=", self.id)]
-        action["context"] = {
-            "default_offer_id": self.id,
-            "default_partner_id": self.partner_id.id,
-        }
-        return action
 
     def action_propose(self):
         """Rank the people of the user's clubs for this offer, to present several."""
@@ -193,18 +192,13 @@ class ClubOffer(models.Model):
         people = self.env["club.participant"].search(
             [("state", "in", SEATED), ("club_id", "in", self._proposing_clubs().ids)]
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Present people"),
-            "res_model": "club.proposal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_offer_ids": self.ids,
-                "default_participant_ids": people.ids,
-                "dialog_size": "extra-large",
-            },
-        }
+        return actions.dialog(
+            "club.proposal",
+            self.env._("Present people"),
+            default_offer_ids=self.ids,
+            default_participant_ids=people.ids,
+            dialog_size="extra-large",
+        )
 
     def _proposing_clubs(self):
         """Return the user's clubs; the offer's own for who has none (a manager)."""

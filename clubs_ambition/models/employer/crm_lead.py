@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ...const import CHANNELS, OUTCOMES, PROSPECTING_MODES
+from ...utils import actions
 from ..tools.club_guard_mixin import OPEN
 
 STAGE_OF_OUTCOME = {
@@ -240,43 +241,34 @@ class CrmLead(models.Model):
 
     def action_club_log_contact(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log a contact"),
-            "res_model": "club.contact",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_lead_id": self.id,
-                "default_channel": self.channel or "phone",
-                "default_outcome": False,
-            },
-        }
+        return actions.dialog(
+            "club.contact",
+            self.env._("Log a contact"),
+            default_lead_id=self.id,
+            default_channel=self.channel or "phone",
+            default_outcome=False,
+        )
 
     def action_club_qualify_offer(self):
         """Open the form of an offer filled with what the prospection knows."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New offer"),
-            "res_model": "club.offer",
-            "view_mode": "form",
-            "context": {
+        return actions.window(
+            "club.offer",
+            name=self.env._("New offer"),
+            context={
                 "default_lead_id": self.id,
                 "default_partner_id": self.partner_id.id,
                 "default_club_id": self.club_id.id,
                 "default_occupation_id": self.occupation_ids[:1].id,
                 "default_name": self.occupation_ids[:1].name,
             },
-        }
+        )
 
     def action_club_open_offers(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_offer_action"
+        return actions.stored(
+            self.env, "club_offer_action", domain=[("lead_id", "=", self.id)]
         )
-        action["domain"] = [("lead_id", "=", self.id)]
-        return action
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))

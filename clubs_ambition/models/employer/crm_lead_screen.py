@@ -2,6 +2,8 @@ from urllib.parse import quote_plus
 
 from odoo import api, fields, models
 
+from ...utils import actions
+
 MAP = "https://www.openstreetmap.org/search?query="
 """Opened on demand by who taps an address: nothing is fetched by the screens."""
 
@@ -130,9 +132,9 @@ class CrmLead(models.Model):
 
     def action_club_open_contacts(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_contact_action"
+        return actions.stored(
+            self.env,
+            "club_contact_action",
+            domain=[("lead_id", "=", self.id)],
+            context={"default_lead_id": self.id},
         )
-        action["domain"] = [("lead_id", "=", self.id)]
-        action["context"] = {"default_lead_id": self.id}
-        return action

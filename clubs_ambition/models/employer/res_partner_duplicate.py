@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...utils import actions
 from ...utils.import_cells import plain
 
 
@@ -94,17 +95,12 @@ class ResPartner(models.Model):
     def action_club_merge_duplicates(self):
         """Open the dialog that merges this establishment with its duplicates."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge duplicates"),
-            "res_model": "club.establishment.merge",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_partner_ids": (self + self.club_duplicate_ids[:2]).ids,
-                "default_dst_partner_id": self.id,
-            },
-        }
+        return actions.dialog(
+            "club.establishment.merge",
+            self.env._("Merge duplicates"),
+            default_partner_ids=(self + self.club_duplicate_ids[:2]).ids,
+            default_dst_partner_id=self.id,
+        )
 
     def _check_club_mergeable(self):
         """Merging by the clubs is for establishments: nobody's person or account."""

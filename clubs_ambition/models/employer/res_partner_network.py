@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import COACH
-from ...utils import bounds, clock
+from ...utils import actions, bounds, clock
 from ..tools.club_guard_mixin import OPEN
 
 PRESSURE_DAYS = 30
@@ -175,14 +175,11 @@ class ResPartner(models.Model):
 
     def action_lift_club_stop(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("They want to be contacted again"),
-            "res_model": "club.stop.lift",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return actions.dialog(
+            "club.stop.lift",
+            self.env._("They want to be contacted again"),
+            default_partner_id=self.id,
+        )
 
     def get_formview_id(self, access_uid=None):
         """Open an employer on the clubs' own form, for those who work in a club."""
@@ -198,14 +195,12 @@ class ResPartner(models.Model):
 
     def action_log_club_contact(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log a contact"),
-            "res_model": "club.contact",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.id, "default_outcome": False},
-        }
+        return actions.dialog(
+            "club.contact",
+            self.env._("Log a contact"),
+            default_partner_id=self.id,
+            default_outcome=False,
+        )
 
     def action_new_club_lead(self):
         """Open the form of a prospect filled with what the network knows."""
@@ -215,16 +210,14 @@ class ResPartner(models.Model):
 
     def action_new_club_offer(self, club=None):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New offer"),
-            "res_model": "club.offer",
-            "view_mode": "form",
-            "context": {
+        return actions.window(
+            "club.offer",
+            name=self.env._("New offer"),
+            context={
                 "default_partner_id": self.id,
                 "default_club_id": (club or self.env["club.club"]._my_only_club()).id,
             },
-        }
+        )
 
     @api.model
     def _club_prospect_form(self):
@@ -247,16 +240,16 @@ class ResPartner(models.Model):
 
     def _action_open_club(self, xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"clubs_ambition.{xmlid}"
+        return actions.stored(
+            self.env,
+            xmlid,
+            domain=[("partner_id", "=", self.id)],
+            context={
+                "default_partner_id": self.id,
+                "default_type": "opportunity",
+                "clubs_prospection": True,
+            },
         )
-        action["domain"] = [("partner_id", "=", self.id)]
-        action["context"] = {
-            "default_partner_id": self.id,
-            "default_type": "opportunity",
-            "clubs_prospection": True,
-        }
-        return action
 
     def _compute_club_immersion_count(self):
         """Immersions at this host, of the clubs the reader sees."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubImmersion(models.Model):
@@ -77,21 +77,16 @@ class ClubImmersion(models.Model):
 
     def action_assess(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assess the immersion"),
-            "res_model": "club.immersion.assess",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_immersion_id": self.id},
-        }
+        return actions.dialog(
+            "club.immersion.assess",
+            self.env._("Assess the immersion"),
+            default_immersion_id=self.id,
+        )
 
     def action_renew(self):
         """Open the renewal: same host, same object, same aims, from the next day on."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_immersion_action"
-        )
+        action = actions.stored(self.env, "club_immersion_action")
         start = fields.Date.add(self.ended_on or self.date_end, days=1)
         renewal = self.copy(
             {

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...const import COACH, ENGAGEMENT_VERSION
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubParticipant(models.Model):
@@ -32,14 +32,11 @@ class ClubParticipant(models.Model):
     def action_hold_interview(self):
         """Open the short form of the admission interview."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Interview of %s", self.display_name),
-            "res_model": "club.participant.interview",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_participant_id": self.id},
-        }
+        return actions.dialog(
+            "club.participant.interview",
+            self.env._("Interview of %s", self.display_name),
+            default_participant_id=self.id,
+        )
 
     def action_accept_engagement(self):
         """Record that the person accepts the charter as it reads today, once.

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ...const import SEATED
-from ...utils import clock
+from ...utils import actions, clock
 
 BEFORE_ADMISSION = ("interviewed", "waitlisted")
 
@@ -194,9 +194,9 @@ class ClubParticipant(models.Model):
 
     def _action_open(self, xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"clubs_ambition.{xmlid}"
+        return actions.stored(
+            self.env,
+            xmlid,
+            domain=[("participant_id", "=", self.id)],
+            context={"default_participant_id": self.id},
         )
-        action["domain"] = [("participant_id", "=", self.id)]
-        action["context"] = {"default_participant_id": self.id}
-        return action

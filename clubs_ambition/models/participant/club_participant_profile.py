@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ...const import COACH, RECEIVABLE
-from ...utils import clock
+from ...utils import actions, clock
 from .club_participant import initials
 
 OFFERS = 60
@@ -53,18 +53,13 @@ class ClubParticipant(models.Model):
             ),
             limit=OFFERS,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Offers for %s", self.display_name),
-            "res_model": "club.proposal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_participant_ids": self.ids,
-                "default_offer_ids": offers.ids,
-                "dialog_size": "extra-large",
-            },
-        }
+        return actions.dialog(
+            "club.proposal",
+            self.env._("Offers for %s", self.display_name),
+            default_participant_ids=self.ids,
+            default_offer_ids=offers.ids,
+            dialog_size="extra-large",
+        )
 
     def _profile_name(self):
         self.ensure_one()

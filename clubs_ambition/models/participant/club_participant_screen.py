@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import COACH, ENDED
-from ...utils import clock
+from ...utils import actions, clock
 
 QUIET_DAYS = 7
 """Days without a candidacy after which a card says so (rhythm of the coaching)."""
@@ -111,26 +111,16 @@ class ClubParticipant(models.Model):
     def action_new_candidacy(self):
         """Open an empty candidacy of this person: the daily gesture."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New candidacy"),
-            "res_model": "club.candidacy",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_participant_id": self.id,
-                "default_club_id": self.club_id.id,
-            },
-        }
+        return actions.dialog(
+            "club.candidacy",
+            self.env._("New candidacy"),
+            default_participant_id=self.id,
+            default_club_id=self.club_id.id,
+        )
 
     def action_open_cohort(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.cohort",
-            "view_mode": "form",
-            "res_id": self.cohort_id.id,
-        }
+        return actions.window("club.cohort", res_id=self.cohort_id.id)
 
     @api.depends("help_ids.amount")
     def _compute_help_total(self):
@@ -159,12 +149,12 @@ class ClubParticipant(models.Model):
 
     def action_open_immersions(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_immersion_action"
+        return actions.stored(
+            self.env,
+            "club_immersion_action",
+            domain=[("participant_id", "=", self.id)],
+            context={"default_participant_id": self.id},
         )
-        action["domain"] = [("participant_id", "=", self.id)]
-        action["context"] = {"default_participant_id": self.id}
-        return action
 
     def action_new_immersion(self):
         """Open an empty immersion of this person."""
@@ -173,14 +163,12 @@ class ClubParticipant(models.Model):
     def action_open_review(self):
         """Open the closing review; the first time, start one."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Closing review"),
-            "res_model": "club.review",
-            "view_mode": "form",
-            "res_id": self.review_ids[:1].id,
-            "context": {"default_participant_id": self.id},
-        }
+        return actions.window(
+            "club.review",
+            name=self.env._("Closing review"),
+            res_id=self.review_ids[:1].id,
+            context={"default_participant_id": self.id},
+        )
 
     @api.constrains("referent_id")
     def _check_referent(self):

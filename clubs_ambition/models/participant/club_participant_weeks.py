@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...const import COACH
-from ...utils import clock
+from ...utils import actions, clock
 
 ABSENCES = 2
 INTERVIEW_DAYS = 10
@@ -212,22 +212,20 @@ class ClubParticipant(models.Model):
     def action_week_review(self):
         """Open the point of the week under way."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_week_review_action"
+        return actions.stored(
+            self.env,
+            "club_week_review_action",
+            context={"default_participant_id": self.id},
         )
-        action["context"] = {"default_participant_id": self.id}
-        return action
 
     def action_ask_renewal(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ask for a renewal"),
-            "res_model": "club.renewal",
-            "view_mode": "form",
-            "target": "current",
-            "context": {"default_participant_id": self.id},
-        }
+        return actions.window(
+            "club.renewal",
+            name=self.env._("Ask for a renewal"),
+            target="current",
+            context={"default_participant_id": self.id},
+        )
 
     def _board_row(self, weeks, happened):
         """Return the cells of a line, those of a week without anything marked."""

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import YEAR_DAYS
-from ...utils import clock
+from ...utils import actions, clock
 
 ANSWER_DAYS = 15
 """Days within which an answer counts as one (immersion-facile chases after 15)."""
@@ -239,10 +239,8 @@ class ResPartner(models.Model):
 
     def action_new_club_signature(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Signed charter"),
-            "res_model": "club.charter.signature",
-            "view_mode": "form",
-            "context": {"default_partner_id": self.id},
-        }
+        return actions.window(
+            "club.charter.signature",
+            name=self.env._("Signed charter"),
+            context={"default_partner_id": self.id},
+        )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...const import CONTRACT_KINDS, DURABLE_MONTHS, MILESTONES
-from ...utils import clock
+from ...utils import actions, clock
 
 STATE_OF_MILESTONE = {
     "day_8": "started",
@@ -293,9 +293,4 @@ class ClubPlacement(models.Model):
 
     def action_open_participant(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.participant",
-            "view_mode": "form",
-            "res_id": self.participant_id.id,
-        }
+        return actions.window("club.participant", res_id=self.participant_id.id)

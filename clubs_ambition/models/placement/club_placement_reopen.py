@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...utils import actions
+
 EARLY_MONTHS = 3
 """A break before this many months proposes to take the journey up again."""
 
@@ -53,11 +55,8 @@ class ClubPlacement(models.Model):
     def action_propose_reopen(self):
         """Open the dialog that takes the journey up again."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take the journey up again"),
-            "res_model": "club.placement.reopen",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_placement_id": self.id},
-        }
+        return actions.dialog(
+            "club.placement.reopen",
+            self.env._("Take the journey up again"),
+            default_placement_id=self.id,
+        )

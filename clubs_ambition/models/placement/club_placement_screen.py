@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...utils import clock
+from ...utils import actions, clock
 
 SOON_DAYS = 7
 
@@ -74,14 +74,11 @@ class ClubPlacement(models.Model):
 
     def action_break(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Record a break"),
-            "res_model": "club.placement.break",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_placement_id": self.id},
-        }
+        return actions.dialog(
+            "club.placement.break",
+            self.env._("Record a break"),
+            default_placement_id=self.id,
+        )
 
     def action_mend(self):
         """Undo a break recorded by mistake: back to what the follow-ups say."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import COACH
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubSession(models.Model):
@@ -89,12 +89,12 @@ class ClubSession(models.Model):
     def action_open_participants(self):
         """Return the people of the session, to work with them."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "clubs_ambition.club_participant_action"
+        return actions.stored(
+            self.env,
+            "club_participant_action",
+            domain=[("id", "in", self.attendance_ids.participant_id.ids)],
+            context={},
         )
-        action["domain"] = [("id", "in", self.attendance_ids.participant_id.ids)]
-        action["context"] = {}
-        return action
 
     @api.model
     def _cron_nag(self):

@@ -10,7 +10,7 @@ from odoo.tools.misc import format_date
 
 from ...kpi.answer.club_kpi_answer import Question
 from ...kpi.workbook import bilan_workbook, pack_file
-from ...utils import clock
+from ...utils import actions, clock
 
 
 class ClubPack(models.Model):
@@ -221,13 +221,9 @@ class ClubPack(models.Model):
         return self._produce(question, territory)._open()
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.window(
+            self._name, res_id=self.id, view_mode="form", views=[(False, "form")]
+        )
 
     def action_check(self):
         """Make the workbook again and tell whether it is the one that was handed out."""
