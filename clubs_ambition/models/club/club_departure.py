@@ -91,7 +91,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _club_counts(self, counts):
-        return ", ".join(f"{label} ({n})" for label, n in counts.items() if n)
+        return ", ".join(f"{label} ({n})" for label, n in sorted(counts.items()) if n)
 
     # === WHEN THEY LEAVE === #
 
