@@ -64,6 +64,11 @@ def _in_zone(moment, zone):
     return pytz.utc.localize(moment).astimezone(pytz.timezone(zone))
 
 
+def monday(day):
+    """Return the Monday of the week of a date."""
+    return day - timedelta(days=day.weekday())
+
+
 def year_until(day):
     """Return the first of the 365 days until ``day``: what "last 12 months" means."""
     return day - timedelta(days=YEAR_DAYS - 1)
