@@ -13,7 +13,7 @@ from ..import_common import ImportCase
 from .label_common import EMAIL, FIRST, LAST, MOBILE, LabelCase
 
 OURS = "odoo.addons.clubs_ambition"
-EVERY_MODEL = f"{OURS}.models.base"
+EVERY_MODEL = f"{OURS}.models.tools.base"
 """Judges values of our fields only: what it opens on a stock model is Odoo's."""
 
 
