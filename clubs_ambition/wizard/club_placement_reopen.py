@@ -37,7 +37,7 @@ class ClubPlacementReopen(models.TransientModel):
     def _compute_cohort_id(self):
         for wizard in self:
             journey = wizard.participant_id
-            fitting = journey._open_cohorts(wizard.club_id)
+            fitting = journey.cohort_id._open_in(wizard.club_id)
             own = fitting & journey.cohort_id
             wizard.cohort_id = own or fitting[:1]
 

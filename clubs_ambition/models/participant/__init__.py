@@ -17,9 +17,9 @@ from . import club_participant_weeks
 from . import club_participant_reopen
 from . import club_participant_outcome
 from . import club_participant_closing
-from . import club_cohort_board
 from . import club_financial_help
 from . import club_objective
 from . import club_renewal
-from . import club_renewal_tell
 from . import club_review
+from . import club_signal
+from . import club_week

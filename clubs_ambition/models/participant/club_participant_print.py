@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -36,37 +34,6 @@ class ClubParticipant(models.Model):
             start=start,
             end=format_date(self.env, self.ended_on),
         )
-
-    def _follow_up_sheet(self):
-        """Return the facts of the week under way."""
-        self.ensure_one()
-        today = clock.today(self)
-        monday = today - timedelta(days=today.weekday())
-        sunday = monday + timedelta(days=6)
-        week = self.attendance_ids.filtered(
-            lambda line: (
-                monday <= clock.day(line.session_id, line.session_id.start) <= sunday
-                and line.state != "cancelled"
-            )
-        )
-        return {
-            "week": format_date(self.env, monday),
-            "objectives": self.objective_ids.filtered(
-                lambda one: one.week_start == monday
-            ),
-            "attendances": week.sorted(lambda line: line.session_id.start),
-            "candidacies": self.candidacy_ids.filtered(
-                lambda one: one.sent_on and monday <= one.sent_on <= sunday
-            ),
-            "next": self.env["club.session"].search(
-                [
-                    ("participant_id", "=", self.id),
-                    ("state", "=", "planned"),
-                    ("start", ">=", fields.Datetime.now()),
-                ],
-                limit=1,
-            ),
-        }
 
     def _engagement_terms(self):
         """Return what the charter of the club says of this journey."""

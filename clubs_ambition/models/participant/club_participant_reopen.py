@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -86,45 +86,4 @@ class ClubParticipant(models.Model):
             hires.flush_recordset(["hire_over"])  # before another hire is checked
             broken = journey.placement_ids.filtered(lambda one: one.state == "broken")
             if broken:
-                journey._ask_renewal_after_break(broken)
-
-    def _ask_renewal_after_break(self, placements):
-        """Past its planned end, the journey waits for a manager's renewal."""
-        today = clock.today(self)
-        if self.renewed or self.planned_end_on >= today or self._has_renewal():
-            return
-        broken = placements.sorted("broken_on")[-1:]
-        self.env["club.renewal"].create(
-            {
-                "participant_id": self.id,
-                "reason": self.env._(
-                    "Hire broken off on %(date)s: %(reason)s",
-                    date=format_date(self.env, broken.broken_on),
-                    reason=broken.broken_reason or "–",
-                ),
-                "objectives": self.env.context.get("club_objectives")
-                or self.env._("Find another job, with what this one taught."),
-            }
-        )
-
-    def _has_renewal(self):
-        return bool(
-            self.env["club.renewal"].search_count(
-                [
-                    ("participant_id", "=", self.id),
-                    ("state", "in", ("pending", "granted")),
-                ],
-                limit=1,
-            )
-        )
-
-    @api.model
-    def _open_cohorts(self, club):
-        """Return the groups of a club in which somebody can take a seat."""
-        return self.env["club.cohort"].search(
-            [
-                ("club_id", "=", club.id),
-                ("state", "in", ("running", "forming")),
-                ("seats_free", ">", 0),
-            ]
-        )
+                self.env["club.renewal"]._ask_after_break(journey, broken)

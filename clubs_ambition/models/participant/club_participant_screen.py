@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import COACH, ENDED
+from ...const import COACH, ENDED, QUIET_DAYS
 from ...utils import actions, clock
-
-QUIET_DAYS = 7
-"""Days without a candidacy after which a card says so (rhythm of the coaching)."""
 
 
 class ClubParticipant(models.Model):
