@@ -62,7 +62,12 @@ class ClubParticipantEnd(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        return getattr(self, f"_confirm_{self.decision}")()
+        confirm = {
+            "exit": self._confirm_exit,
+            "decline": self._confirm_decline,
+            "derogation": self._confirm_derogation,
+        }
+        return confirm[self.decision]()
 
     def action_found(self):
         """Go on to the placement, which ends the journey by itself."""
@@ -97,4 +102,4 @@ class ClubParticipantEnd(models.TransientModel):
         )
 
     def _confirm_derogation(self):
-        return self.participant_id._sign_derogation(self.reason)
+        self.env["club.eligibility"]._sign_derogation(self.participant_id, self.reason)

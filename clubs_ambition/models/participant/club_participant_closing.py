@@ -1,10 +1,8 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import ENDED, PENDING
+from ...const import ENDED
 
 
 class ClubParticipant(models.Model):
@@ -99,131 +97,18 @@ class ClubParticipant(models.Model):
             )
         )
         result = super().write(vals)
-        ended.filtered(lambda one: one.state == "exited")._close_behind({})
+        self.env["club.exit.effect"]._close(
+            ended.filtered(lambda one: one.state == "exited"), {}
+        )
         return result
 
     def _after_transition(self, before, new):
         if new in ENDED:
-            coming = self.sudo()._coming_sessions()
+            coming = self.env["club.roll"].sudo()._coming(self)
             super()._after_transition(before, new)
-            self._close_behind(coming)
+            self.env["club.exit.effect"]._close(self, coming)
             return
         super()._after_transition(before, new)
-        self.filtered(lambda one: before[one] in ENDED)._restore_behind()
-
-    def _coming_sessions(self):
-        """Return ``{journey id: ids of the meetings and interviews to come}``."""
-        coming = defaultdict(list)
-        lines = self.env["club.attendance"].search(
-            [
-                ("participant_id", "in", self.ids),
-                ("session_id.start", ">", fields.Datetime.now()),
-                ("session_id.state", "=", "planned"),
-                ("session_id.kind", "in", ("information", "interview")),
-            ]
-        )
-        for line in lines:
-            coming[line.participant_id.id].append(line.session_id.id)
-        return coming
-
-    def _close_behind(self, coming):
-        """Close what the end reaches, and keep in mind what it was.
-
-        sudo: an end reaches what its author need not read.
-
-        :param dict coming: what :meth:`_coming_sessions` said before
-        """
-        journeys = self.sudo()
-        closed = {one.id: dict(one.closed_by_end or {}) for one in journeys}
-        for journey, sessions in coming.items():
-            closed[journey]["sessions"] = sessions
-        journeys._leave_meetings()
-        (journeys - journeys._open_to("candidacies"))._close_candidacies(closed)
-        journeys._close_activities(closed)
-        for one in journeys:
-            if closed[one.id] != (one.closed_by_end or {}):
-                one.closed_by_end = closed[one.id]
-
-    def _leave_meetings(self):
-        """Take them off the information meetings to come, too."""
-        self.env["club.attendance"].search(
-            [
-                ("participant_id", "in", self.ids),
-                ("session_id.start", ">", fields.Datetime.now()),
-                ("session_id.kind", "=", "information"),
-            ]
-        ).unlink()
-
-    def _close_candidacies(self, closed):
-        pending = self.env["club.candidacy"].search(
-            [("participant_id", "in", self.ids), ("state", "in", PENDING)]
-        )
-        for one in pending:
-            kept = closed[one.participant_id.id].setdefault("candidacies", {})
-            kept.setdefault(one.state, []).append(one.id)
-        placed = pending.filtered(
-            lambda one: one.participant_id.exit_reason_id.family == "positive"
-        )
-        placed.write({"state": "obsolete"})
-        (pending - placed).write({"state": "withdrawn"})
-
-    def _close_activities(self, closed):
-        """Take what was planned off the lists, as done; a pending renewal always is."""
-        over = self - self._open_to("activities")
-        owners = {(over._name, one.id): one.id for one in over}
-        immersions = self.env["club.immersion"].search(
-            [("participant_id", "in", over.ids)]
-        )
-        for records in (
-            self.renewal_ids,
-            over.candidacy_ids,
-            over.placement_ids,
-            immersions,
-        ):
-            owners.update(
-                {(records._name, one.id): one.participant_id.id for one in records}
-            )
-        activities = self.env["mail.activity"].search(
-            Domain("res_model", "in", {model for model, _id in owners})
-            & Domain("res_id", "in", {record for _model, record in owners})
-        )
-        planned = activities.filtered(lambda one: (one.res_model, one.res_id) in owners)
-        for one in planned:
-            journey = owners[one.res_model, one.res_id]
-            closed[journey].setdefault("activities", []).append(one.id)
-        planned.write({"active": False})
-
-    def _restore_behind(self):
-        """Put back what the end had closed, but what changed since.
-
-        sudo: as :meth:`_close_behind`.
-        """
-        for journey in self.sudo().filtered("closed_by_end"):
-            closed = journey.closed_by_end
-            journey.closed_by_end = False
-            for state, ids in closed.get("candidacies", {}).items():
-                self.env["club.candidacy"].sudo().browse(ids).exists().filtered(
-                    lambda one: one.state in ("withdrawn", "obsolete")
-                ).write({"state": state})
-            self.env["mail.activity"].sudo().browse(
-                closed.get("activities", [])
-            ).exists().filtered(lambda one: not one.active).write({"active": True})
-            journey._join_again(closed.get("sessions", []))
-
-    def _join_again(self, ids):
-        """Expect them again at the meetings and interviews that are still to come."""
-        coming = (
-            self.env["club.session"]
-            .browse(ids)
-            .exists()
-            .filtered(lambda one: one.start > fields.Datetime.now())
-        )
-        interviews = coming.filtered("participant_id")
-        interviews.filtered(lambda one: one.state == "cancelled").action_reopen()
-        meetings = (coming - interviews).filtered(lambda one: one.state == "planned")
-        self.env["club.attendance"].create(
-            [
-                {"session_id": meeting.id, "participant_id": self.id}
-                for meeting in meetings - self.attendance_ids.session_id
-            ]
+        self.env["club.exit.effect"]._restore(
+            self.filtered(lambda one: before[one] in ENDED)
         )

@@ -42,7 +42,7 @@ class ClubParticipant(models.Model):
                     self.env._("The group %s is closed: choose another.", cohort.name)
                 )
             if participant.state not in SEATED:
-                participant._check_eligible()
+                self.env["club.eligibility"]._check(participant)
         if self.filtered(lambda participant: participant.state == "active"):
             self._check_nothing_sent()
 
@@ -145,7 +145,7 @@ class ClubParticipant(models.Model):
             for participant in self.filtered(
                 lambda journey: before[journey] != "active"
             ):
-                report = participant._eligibility_report()
+                report = self.env["club.eligibility"]._report(participant)
                 participant._unguarded().eligibility_at_entry = report
         if new == "declined":
             self._tell_decline()

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
-from ...const import GROUP_KINDS, SEATED
+from ...const import SEATED
 
 
 class ClubParticipant(models.Model):
@@ -17,51 +17,14 @@ class ClubParticipant(models.Model):
         moved = seated.filtered(
             lambda one: one.state in SEATED and one.cohort_id != before[one]
         )
-        moved._leave_sessions()
-        moved._join_sessions()
+        self.env["club.roll"]._leave(moved)
+        self.env["club.roll"]._join(moved)
         return result
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
+        roll = self.env["club.roll"]
         if new in SEATED:
-            self.filtered(lambda one: before[one] not in SEATED)._join_sessions()
+            roll._join(self.filtered(lambda one: before[one] not in SEATED))
         else:
-            self.filtered(lambda one: before[one] in SEATED)._leave_sessions()
-
-    def _join_sessions(self):
-        """Expect them at what their group still has to come.
-
-        sudo: whoever may move the journey need not keep the lists of its sessions.
-        """
-        sessions = self.env["club.session"].sudo()
-        sessions.search(
-            [
-                ("cohort_id", "in", self.cohort_id.ids),
-                ("kind", "in", GROUP_KINDS),
-                ("state", "=", "planned"),
-                ("start", ">", fields.Datetime.now()),
-            ]
-        )._expect_people()
-
-    def _leave_sessions(self):
-        """Take them off the sessions to come, and cancel their interviews to come.
-
-        Nobody is written to, session by session: the exit itself was told.
-        sudo: nobody deletes an attendance by hand.
-        """
-        lines = (
-            self.env["club.attendance"]
-            .sudo()
-            .search(
-                [
-                    ("participant_id", "in", self.ids),
-                    ("session_id.kind", "!=", "information"),
-                    ("session_id.start", ">", fields.Datetime.now()),
-                ]
-            )
-        )
-        interviews = lines.session_id.filtered(
-            lambda session: session.participant_id and session.state == "planned"
-        )
-        lines.unlink()
-        interviews.action_cancel()
+            roll._leave(self.filtered(lambda one: before[one] in SEATED))
