@@ -46,7 +46,7 @@ class ClubParticipantEnd(models.TransientModel):
     @api.depends("participant_id")
     def _compute_placement_reason_id(self):
         for dialog in self:
-            placement = dialog.participant_id._standing_placement()
+            placement = self.env["club.exit"]._standing_placement(dialog.participant_id)
             dialog.placement_reason_id = placement._exit_reason() if placement else None
 
     @api.depends("placement_reason_id")
