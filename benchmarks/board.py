@@ -42,7 +42,7 @@ def main(name):
     with environment(name, "animateur") as env:
         Cohort = env["club.cohort"]
         running = [
-            ("id", "in", list(Cohort._board_groups())),
+            ("id", "in", list(env["club.week"]._board_groups())),
             ("state", "=", "running"),
         ]
         group = Cohort.search(running, order="seats_taken desc, id", limit=1)

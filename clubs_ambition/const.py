@@ -15,6 +15,9 @@ DURABLE_MONTHS = 6
 EXPIRY_DAYS = 60
 """Days without an answer after which a candidacy is considered unanswered."""
 
+QUIET_DAYS = 7
+"""Days without a candidacy after which a journey's card says so (seed's rhythm)."""
+
 BUDGET = 60_000
 """Euros a club costs (seed); read as a yearly amount."""
 

@@ -62,11 +62,11 @@ class ClubDemo(models.AbstractModel):
         """One objective a week each, done or carried over, but for who slips."""
         Objective = self.env["club.objective"]
         presets = self.env["club.objective.preset"].search([])
-        monday = Objective._monday(clock.today(self))
+        monday = clock.monday(clock.today(self))
         slipping = self._person({"key": SLIPPING})
         values, done = [], []
         for rank, person in enumerate(people):
-            week, number = Objective._monday(person.started_on), 0
+            week, number = clock.monday(person.started_on), 0
             while week <= monday:
                 if not (person == slipping and week == monday):
                     preset = presets[(rank + number) % len(presets)]

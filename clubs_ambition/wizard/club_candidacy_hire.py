@@ -83,7 +83,9 @@ class ClubCandidacyHire(models.TransientModel):
         self.ensure_one()
         if self.candidacy_id:
             return self._confirm_candidacy()
-        placement = self.participant_id._leave_for(self._placement_values())
+        placement = self.env["club.exit"]._leave_for(
+            self.participant_id, self._placement_values()
+        )
         return placement.get_formview_action()
 
     def _confirm_candidacy(self):

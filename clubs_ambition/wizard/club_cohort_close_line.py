@@ -39,7 +39,7 @@ class ClubCohortCloseLine(models.TransientModel):
         for line in self:
             journey, end = line.participant_id, line.wizard_id.ended_on
             planned = journey.planned_end_on
-            placement = journey._standing_placement()
+            placement = self.env["club.exit"]._standing_placement(journey)
             said = line.exit_reason_id - ordinary
             if said or journey.state != "active":
                 line.exit_reason_id = said

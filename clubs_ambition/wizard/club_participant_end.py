@@ -46,7 +46,7 @@ class ClubParticipantEnd(models.TransientModel):
     @api.depends("participant_id")
     def _compute_placement_reason_id(self):
         for dialog in self:
-            placement = dialog.participant_id._standing_placement()
+            placement = self.env["club.exit"]._standing_placement(dialog.participant_id)
             dialog.placement_reason_id = placement._exit_reason() if placement else None
 
     @api.depends("placement_reason_id")
@@ -62,7 +62,12 @@ class ClubParticipantEnd(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        return getattr(self, f"_confirm_{self.decision}")()
+        confirm = {
+            "exit": self._confirm_exit,
+            "decline": self._confirm_decline,
+            "derogation": self._confirm_derogation,
+        }
+        return confirm[self.decision]()
 
     def action_found(self):
         """Go on to the placement, which ends the journey by itself."""
@@ -97,4 +102,4 @@ class ClubParticipantEnd(models.TransientModel):
         )
 
     def _confirm_derogation(self):
-        return self.participant_id._sign_derogation(self.reason)
+        self.env["club.eligibility"]._sign_derogation(self.participant_id, self.reason)

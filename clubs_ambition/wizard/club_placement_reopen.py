@@ -37,18 +37,19 @@ class ClubPlacementReopen(models.TransientModel):
     def _compute_cohort_id(self):
         for wizard in self:
             journey = wizard.participant_id
-            fitting = journey._open_cohorts(wizard.club_id)
+            fitting = journey.cohort_id._open_in(wizard.club_id)
             own = fitting & journey.cohort_id
             wizard.cohort_id = own or fitting[:1]
 
     @api.depends("placement_id")
     def _compute_rules(self):
         today = clock.today(self)
+        reopening = self.env["club.reopening"]
         for wizard in self:
             journey = wizard.participant_id
             end = journey.planned_end_on
             wizard.needs_renewal = bool(end and end < today and not journey.renewed)
-            limit = journey._reopening_limit() if journey.started_on else end
+            limit = reopening._limit(journey) if journey.started_on else end
             if wizard.needs_renewal:
                 wizard.rules = self.env._(
                     "The journey was to end on %(end)s: it goes on if a manager grants "

@@ -15,7 +15,7 @@ def migrate(cr, _version):
     for name in ("club.cohort", "club.caseload"):
         env[name].search([])._sync_seats()
     seated = [("state", "in", ("admitted", "active"))]
-    env["club.participant"].search(seated)._settle_seats()
+    env["club.seat"]._settle(env["club.participant"].search(seated))
     env.flush_all()
     for table, columns in COUNTERS.items():
         for column in columns:

@@ -30,7 +30,7 @@ def migrate(cr, version):
             reason.write({f"closes_{topic}": False for topic in topics})
     if death := _reason(env, "death"):
         death.closes_person = True
-    if found := env["club.participant"]._list_unproved_exits():
+    if found := env["club.exit"]._list_unproved():
         _logger.warning(
             "%s journeys ended by a positive exit without a placement: "
             "see “Upgrades” in docs/operating.rst",

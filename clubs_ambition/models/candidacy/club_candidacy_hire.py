@@ -121,7 +121,9 @@ class ClubCandidacy(models.Model):
         """Archive the placement, reopen the journey, restore what was obsolete."""
         before = self.exit_reason_before_hire_id
         self._unguarded().exit_reason_before_hire_id = False
-        self.participant_id._take_back(self.placement_ids, before)
+        self.env["club.exit"]._take_back(
+            self.participant_id, self.placement_ids, before
+        )
         obsolete = self._person_others(
             [
                 ("obsoleted_by_id", "=", self.id),

@@ -10,7 +10,6 @@ from . import club_club_today
 from . import club_club_help
 from . import club_club_role
 from . import club_cohort
-from . import club_cohort_programme
 from . import club_programme
 from . import club_programme_line
 from . import club_seat

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...const import COACH, ENDED
 from ...utils import actions, clock
 
 
@@ -76,6 +77,9 @@ class ClubCohort(models.Model):
         compute="_compute_seats_free", search="_search_seats_free", aggregator="sum"
     )
 
+    session_ids = fields.One2many("club.session", "cohort_id", groups=COACH)
+    session_count = fields.Integer(compute="_compute_session_count", groups=COACH)
+
     _seats_positive = models.Constraint("CHECK(seats > 0)", "A group has seats.")
     _extra_reason = models.Constraint(
         "CHECK(COALESCE(extra_seats, 0) = 0 OR (extra_seats > 0 AND "
@@ -123,12 +127,13 @@ class ClubCohort(models.Model):
             self._field_to_sql(alias, "seats_taken", query),
         )
 
-    def _full_message(self):
-        return self.env._(
-            "%s is full: put the person on the waiting list, choose another group, or "
-            "ask a manager for one more seat.",
-            self.name,
+    def _compute_session_count(self):
+        groups = self.env["club.session"]._read_group(
+            [("cohort_id", "in", self.ids)], ["cohort_id"], ["__count"]
         )
+        counts = {cohort.id: count for cohort, count in groups}
+        for cohort in self:
+            cohort.session_count = counts.get(cohort.id, 0)
 
     @api.constrains("club_id")
     def _check_club(self):
@@ -174,6 +179,8 @@ class ClubCohort(models.Model):
                     )
                 )
 
+    # === ACTIONS === #
+
     def action_open_participants(self):
         self.ensure_one()
         return actions.stored(
@@ -192,12 +199,6 @@ class ClubCohort(models.Model):
     def action_close(self):
         return self.write({"state": "closed"})
 
-    def _jobs_sought(self):
-        """Return the jobs the people of the group look for."""
-        return self.participant_ids.filtered(
-            lambda person: person.state not in ("exited", "declined", "withdrawn")
-        ).occupation_ids
-
     def action_new_campaign(self):
         """Start from the jobs and the districts of a group."""
         self.ensure_one()
@@ -208,6 +209,71 @@ class ClubCohort(models.Model):
                 "default_club_id": self.club_id.id,
                 "default_cohort_id": self.id,
             },
+        )
+
+    def action_open_sessions(self):
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            "club_session_action",
+            domain=[("cohort_id", "=", self.id)],
+            context={
+                "default_cohort_id": self.id,
+                "default_club_id": self.club_id.id,
+                "search_default_coming": 1,
+            },
+        )
+
+    def action_generate_programme(self):
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            "club_programme_generate_action",
+            context={"default_cohort_id": self.id},
+        )
+
+    def action_open_board(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "clubs_ambition.week_board",
+            "name": self.env._("Week board"),
+            "params": {"cohort_id": self.id},
+        }
+
+    @api.model
+    @api.readonly
+    def get_week_board(self, cohort_id=None):
+        """Return the week board of a group, by default the running one of the reader.
+
+        :raise AccessError: for whoever coaches nobody, or a group of another club
+        """
+        return self.env["club.week"]._board(cohort_id)
+
+    # === BUSINESS === #
+
+    def _jobs_sought(self):
+        """Return the jobs the people of the group look for."""
+        return self.participant_ids.filtered(
+            lambda person: person.state not in ENDED
+        ).occupation_ids
+
+    def _full_message(self):
+        return self.env._(
+            "%s is full: put the person on the waiting list, choose another group, or "
+            "ask a manager for one more seat.",
+            self.name,
+        )
+
+    @api.model
+    def _open_in(self, club):
+        """Return the groups of a club in which somebody can take a seat."""
+        return self.search(
+            [
+                ("club_id", "=", club.id),
+                ("state", "in", ("running", "forming")),
+                ("seats_free", ">", 0),
+            ]
         )
 
     def _next_waiting(self):

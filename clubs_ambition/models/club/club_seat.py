@@ -1,4 +1,11 @@
-from odoo import fields, models
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+HELD_OF = {"seat_id": "cohort_id", "caseload_seat_id": "caseload_id"}
+"""Which seat a journey holds of whom: in this order, or two people wait in a circle."""
 
 
 class ClubSeat(models.Model):
@@ -33,3 +40,51 @@ class ClubSeat(models.Model):
     _caseload_number_uniq = models.UniqueIndex(
         "(caseload_id, number)", "The seats of an animateur have each their number."
     )
+
+    @api.model
+    def _settle(self, journeys):
+        """Give back the seats that are no more theirs, take those that are wanted.
+
+        sudo: whoever moves a journey reads neither seats nor other people's.
+
+        :raise ValidationError: when no seat is left
+        """
+        journeys = journeys.sudo()
+        for held, owner_name in HELD_OF.items():
+            moving = journeys.browse(
+                one.id
+                for one in journeys
+                if self._wanted(one, owner_name) != one[held][owner_name]
+            )
+            moving.filtered(held).write({held: False})
+            for journey in moving:
+                if owner := self._wanted(journey, owner_name):
+                    self._take(journey, held, owner)
+
+    @api.model
+    def _wanted(self, journey, owner_name):
+        """Return whose seat a journey asks for: nobody's before the admission."""
+        owner = journey[owner_name]
+        return owner if journey.is_seated else owner.browse()
+
+    @api.model
+    def _take(self, journey, held, owner):
+        """Take the first free seat; one that somebody takes meanwhile is left.
+
+        The unique index makes this wait for whoever is taking the same seat.
+        """
+        for seat in owner._free_seats():
+            take = SQL(
+                "UPDATE club_participant SET %s = %s WHERE id = %s",
+                SQL.identifier(held),
+                seat,
+                journey.id,
+            )
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    self.env.cr.execute(take, log_exceptions=False)
+            except UniqueViolation:
+                continue
+            journey.invalidate_recordset([held], flush=False)
+            return
+        raise ValidationError(owner._full_message())

@@ -42,7 +42,7 @@ class ClubObjective(models.Model):
     week_start = fields.Date(
         required=True,
         string="Week of",
-        default=lambda self: self._monday(clock.today(self)),
+        default=lambda self: clock.monday(clock.today(self)),
         help="Its Monday.",
     )
     need_id = fields.Many2one("club.need", ondelete="restrict")
@@ -86,10 +86,6 @@ class ClubObjective(models.Model):
     )
     _participant_week_idx = models.Index("(participant_id, week_start)")
 
-    @api.model
-    def _monday(self, day):
-        return day - timedelta(days=day.weekday())
-
     @api.depends("preset_id")
     def _compute_name(self):
         for objective in self:
@@ -104,7 +100,7 @@ class ClubObjective(models.Model):
             if vals.get("week_start"):
                 self._club_check_bounds({"week_start": vals["week_start"]})
                 day = fields.Date.to_date(vals["week_start"])
-                vals["week_start"] = self._monday(day)
+                vals["week_start"] = clock.monday(day)
         return super().create(vals_list)
 
     @api.constrains("participant_id")
@@ -137,7 +133,7 @@ class ClubObjective(models.Model):
 
         :return: the objectives that follow
         """
-        this_week = self._monday(clock.today(self))
+        this_week = clock.monday(clock.today(self))
         for objective in self:
             objective.reviewed_on = clock.today(self)
         return self._unguarded().create(

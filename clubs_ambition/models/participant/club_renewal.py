@@ -1,17 +1,24 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
-from ...const import JOURNEY_MONTHS
+from ...const import JOURNEY_MONTHS, REMIND_DAYS
 from ...utils import clock
+
+ACTIVITY = "clubs_ambition.mail_activity_type_renewal"
+"""Type of the activity that asks a manager for a decision."""
 
 
 class ClubRenewal(models.Model):
     """A request to prolong one journey, once, by three months at most (seed).
 
     The animateur asks with a reason and objectives; a manager grants it, or refuses
-    it and says what to do instead.
+    it and says what to do instead. The managers who decide are asked, and reminded;
+    whoever asked is notified of the decision.
     """
 
     _name = "club.renewal"
@@ -60,6 +67,7 @@ class ClubRenewal(models.Model):
     )
     decided_by = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Date(readonly=True, copy=False)
+    reminded_on = fields.Date(readonly=True, copy=False)
 
     _months_limit = models.Constraint(
         f"CHECK(months BETWEEN 1 AND {JOURNEY_MONTHS})",
@@ -96,6 +104,24 @@ class ClubRenewal(models.Model):
                     )
                 )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        requests._ask_managers()
+        return requests
+
+    # === ACTIONS === #
+
+    def action_grant(self):
+        return self.write({"state": "granted"})
+
+    def action_refuse(self):
+        return self.write({"state": "refused"})
+
+    # === DECISION === #
+
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
         if not self._is_manager():
@@ -124,16 +150,119 @@ class ClubRenewal(models.Model):
             }
         )
         if new == "granted":
-            for request in self:
-                journey = request.participant_id._unguarded()
-                end = journey.planned_end_on + relativedelta(months=request.months)
-                limit = journey.started_on + relativedelta(months=2 * JOURNEY_MONTHS)
-                journey.write({"renewed": True, "planned_end_on": min(end, limit)})
+            self._prolong()
+        self.activity_unlink([ACTIVITY])
+        self._notify_decision(new)
 
-    # === ACTIONS === #
+    def _prolong(self):
+        """Move the planned end of the journeys by the months granted."""
+        for request in self:
+            journey = request.participant_id._unguarded()
+            end = journey.planned_end_on + relativedelta(months=request.months)
+            limit = journey.started_on + relativedelta(months=2 * JOURNEY_MONTHS)
+            journey.write({"renewed": True, "planned_end_on": min(end, limit)})
 
-    def action_grant(self):
-        return self.write({"state": "granted"})
+    def _notify_decision(self, new):
+        """Post the decision, to whoever asked for it."""
+        for request in self:
+            body = (
+                self.env._(
+                    "Renewal granted until %s.",
+                    format_date(self.env, request.planned_end_on),
+                )
+                if new == "granted"
+                else self.env._("Renewal refused: %s", request.proposed_action)
+            )
+            request.message_post(
+                body=body, partner_ids=request.create_uid.partner_id.ids
+            )
 
-    def action_refuse(self):
-        return self.write({"state": "refused"})
+    # === WHO DECIDES === #
+
+    def _managers(self):
+        return self.club_id._managers()
+
+    def _club_heir(self):
+        """Return who decides in turn: a manager, never who asked for it."""
+        return self._managers()[:1]
+
+    def _ask_managers(self):
+        """Plan the decision for those who may take it and have not been asked."""
+        for request in self:
+            asked = request.activity_search([ACTIVITY]).user_id
+            for manager in request._managers() - asked:
+                request.activity_schedule(
+                    ACTIVITY,
+                    user_id=manager.id,
+                    date_deadline=clock.today(self),
+                    summary=self.env._(
+                        "Renewal of %s: grant or refuse", request.display_name
+                    ),
+                )
+            request._unguarded().reminded_on = clock.today(self)
+
+    @api.model
+    def _cron_remind(self):
+        """Remind the managers, every ten days, of the requests still undecided."""
+        today = clock.today(self)
+        journeys = self.env["club.participant"]
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("participant_id.state", "=", "active"),
+                ("participant_id", "any", journeys._domain_open_to("activities")),
+                ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
+            ]
+        )
+        for request in waiting:
+            days = (today - clock.day(request, request.create_date)).days
+            request.message_notify(
+                partner_ids=request._managers().partner_id.ids,
+                subject=self.env._("Renewal waiting for %s days", days),
+                body=self.env._(
+                    "The renewal of %(person)s has waited for %(days)s days; the "
+                    "journey ends on %(end)s.",
+                    person=request.participant_id.name,
+                    days=days,
+                    end=format_date(self.env, request.planned_end_on),
+                ),
+            )
+        waiting._ask_managers()
+
+    # === AFTER A BREAK === #
+
+    @api.model
+    def _ask_after_break(self, journey, placements):
+        """Ask a renewal for a journey taken up again past its planned end.
+
+        :param placements: those of the journey that broke off
+        """
+        over = journey.planned_end_on < clock.today(journey)
+        if journey.renewed or not over or self._is_asked_for(journey):
+            return
+        broken = placements.sorted("broken_on")[-1:]
+        self.create(
+            {
+                "participant_id": journey.id,
+                "reason": self.env._(
+                    "Hire broken off on %(date)s: %(reason)s",
+                    date=format_date(self.env, broken.broken_on),
+                    reason=broken.broken_reason or "–",
+                ),
+                "objectives": self.env.context.get("club_objectives")
+                or self.env._("Find another job, with what this one taught."),
+            }
+        )
+
+    @api.model
+    def _is_asked_for(self, journey):
+        """Tell whether a journey has a request that is pending or granted."""
+        return bool(
+            self.search_count(
+                [
+                    ("participant_id", "=", journey.id),
+                    ("state", "in", ("pending", "granted")),
+                ],
+                limit=1,
+            )
+        )

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
+from ...const import FUNNEL, STARTED
 from ...utils import clock
 
 
@@ -91,7 +92,7 @@ class ClubReview(models.Model):
     def _shown_facts(self):
         """Return the facts to print: those frozen, else those of today."""
         self.ensure_one()
-        return self.facts or self.participant_id._journey_facts()
+        return self.facts or self._facts_of(self.participant_id)
 
     def _review_words(self, names):
         """Return ``[(title, words)]`` of the parts that one copy prints."""
@@ -137,7 +138,7 @@ class ClubReview(models.Model):
             final = new == "final"
             review.write(
                 {
-                    "facts": final and review.participant_id._journey_facts(),
+                    "facts": final and self._facts_of(review.participant_id),
                     "finished_on": final and clock.today(self),
                     "finished_by": final and self.env.uid,
                     "referent_sent_on": False,
@@ -188,3 +189,81 @@ class ClubReview(models.Model):
                 attachments=[(self.env._("Closing review.pdf"), content)],
             )
         return True
+
+    # === FIGURES OF THE JOURNEY === #
+
+    @api.model
+    def _facts_of(self, journey):
+        """Return ``{code: number or text}`` of one journey, as Json can keep it.
+
+        Sessions are group sessions; whoever was excused, or whose session the club
+        cancelled, was not expected (as in ``attendance_rate``).
+        """
+        journey.ensure_one()
+        sent = journey.candidacy_ids.filtered("sent_on")
+        return {
+            **self._attendance_facts(journey),
+            "candidacies": len(sent),
+            "referrals": len(sent.filtered(lambda one: one.origin == "coach")),
+            "job_interviews": len(self._reached(sent, "interview")),
+            "trials": len(self._reached(sent, "trial")),
+            "immersions": len(
+                journey.immersion_ids.filtered(lambda one: one.state in STARTED)
+            ),
+            "objectives": len(journey.objective_ids),
+            "objectives_done": len(
+                journey.objective_ids.filtered(lambda one: one.state == "done")
+            ),
+            "started_on": self._day_label(journey.started_on),
+            "ended_on": self._day_label(journey.ended_on or journey.planned_end_on),
+            "renewed": bool(journey.renewed),
+            "exit_reason": journey.exit_reason_id.name or "",
+            "outcome": self._outcome_label(journey),
+            "helps": self._helps_label(journey),
+        }
+
+    @api.model
+    def _helps_label(self, journey):
+        """Return the financial helps in euros: on the person's own copy alone."""
+        total = journey.help_total
+        if not total:
+            return ""
+        return formatLang(self.env, total, currency_obj=journey.help_currency_id)
+
+    @api.model
+    def _attendance_facts(self, journey):
+        lines = journey.attendance_ids
+        talks = lines.filtered(lambda line: line.session_id.kind == "interview")
+        group = lines.filtered(
+            lambda line: line.session_id.kind not in ("interview", "information")
+        )
+        return {
+            "present": len(group.filtered(lambda line: line.state == "present")),
+            "convened": len(
+                group.filtered(lambda line: line.state in ("present", "absent"))
+            ),
+            "interviews": len(talks.filtered(lambda line: line.state == "present")),
+        }
+
+    @api.model
+    def _reached(self, candidacies, stage):
+        """Return those that went as far as ``stage``, whatever became of them."""
+        further = FUNNEL[FUNNEL.index(stage) :]
+        return candidacies.filtered(lambda one: one.furthest_state in further)
+
+    @api.model
+    def _day_label(self, day):
+        return format_date(self.env, day) if day else ""
+
+    @api.model
+    def _outcome_label(self, journey):
+        """Return the placement in one line: contract, employer, first day."""
+        placement = journey.placement_ids.sorted("date_start")[:1]
+        if not placement:
+            return ""
+        kinds = dict(placement._fields["kind"]._description_selection(self.env))
+        words = [kinds[placement.kind], placement.partner_id.name or ""]
+        if placement.duration_months:
+            words.append(self.env._("%s months", placement.duration_months))
+        words.append(self._day_label(placement.date_start))
+        return ", ".join(filter(None, words))

@@ -259,11 +259,11 @@ class ClubPlacement(models.Model):
                     journeys.ids,
                 )
             )
-            journeys._unproved_exits()._refuse_loss()
+            self.env["club.exit"]._check_still_proved(journeys)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proof(self):
-        self.participant_id._unproved_exits(without=self.ids)._refuse_loss()
+        self.env["club.exit"]._check_still_proved(self.participant_id, self.ids)
 
     def _end_journey(self):
         """End the journey by this placement, or correct why it ended.
@@ -301,5 +301,5 @@ class ClubPlacement(models.Model):
                 placement.candidacy_id.action_cancel_hire()
                 continue
             placement._check_cancellable()
-            placement.participant_id._take_back(placement)
+            self.env["club.exit"]._take_back(placement.participant_id, placement)
         return True

@@ -19,6 +19,7 @@ class ClubPlacement(models.Model):
 
     @api.depends("state", "broken_on", "date_start", "participant_id.state")
     def _compute_broken_early(self):
+        blocked = self.env["club.reopening"]._blocked
         for placement in self:
             journey = placement.participant_id
             limit = placement.date_start and placement.date_start + relativedelta(
@@ -29,9 +30,7 @@ class ClubPlacement(models.Model):
                 and placement.broken_on < limit
                 and journey.state == "exited"
             )
-            placement.reopen_blocked = (
-                placement.broken_early and journey._reopening_blocked()
-            )
+            placement.reopen_blocked = placement.broken_early and blocked(journey)
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)

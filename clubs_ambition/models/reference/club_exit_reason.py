@@ -86,7 +86,7 @@ class ClubExitReason(models.Model):
         for reason in self.filtered(lambda one: one.family == "positive"):
             unproved = Journey.search_count(
                 Domain("exit_reason_id", "=", reason.id)
-                & Journey._domain_unproved_exit()
+                & self.env["club.exit"]._domain_unproved()
             )
             if unproved:
                 raise ValidationError(

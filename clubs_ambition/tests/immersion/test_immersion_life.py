@@ -246,7 +246,7 @@ class TestImmersionLife(ImmersionCase):
         self.assertEqual(
             self.employer.with_user(self.animateur).club_immersion_count, 2
         )
-        self.assertEqual(yanis._journey_facts()["immersions"], 1)
+        self.assertEqual(yanis.env["club.review"]._facts_of(yanis)["immersions"], 1)
         self.assertEqual(
             yanis.action_open_immersions()["domain"],
             [("participant_id", "=", yanis.id)],

@@ -75,7 +75,7 @@ class TestClosing(ClubsCase):
         review.action_finish()
         self.met.sudo().origin = "coach"
         self.assertEqual(review._shown_facts()["referrals"], 1)
-        self.assertEqual(self.yanis._journey_facts()["referrals"], 2)
+        self.assertEqual(self.env["club.review"]._facts_of(self.yanis)["referrals"], 2)
         with self.assertRaises(UserError):
             review.progress = "Something else"
         with self.assertRaises(UserError):

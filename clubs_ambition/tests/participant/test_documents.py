@@ -71,10 +71,9 @@ class TestDocuments(ClubsCase):
         self.assertEqual(len(self.session._half_days()), 1)
 
     def test_nothing_to_attest_before_the_start(self):
+        new = self.yanis.copy({"partner_id": self.make_person("New").id})
         with self.assertRaises(UserError):
-            self.yanis.copy(
-                {"partner_id": self.make_person("New").id}
-            )._attested_period()
+            self.env["club.journey.paper"]._attested_period(new)
 
     def test_attestation(self):
         text = self.text("report_attestation", self.yanis)
@@ -85,10 +84,11 @@ class TestDocuments(ClubsCase):
     def test_attestation_is_one_french_sentence(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         yanis = self.yanis.with_user(self.animateur).with_context(lang="fr_FR")
-        since = yanis._attested_period()
+        paper = yanis.env["club.journey.paper"]
+        since = paper._attested_period(yanis)
         self.assertIn("depuis le", since)
         self.yanis._unguarded().write({"ended_on": date(2026, 4, 4)})
-        over = yanis._attested_period()
+        over = paper._attested_period(yanis)
         self.assertRegex(over, r"du .+ au .+")
         self.assertNotIn(" à ", over)
 

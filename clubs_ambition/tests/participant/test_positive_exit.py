@@ -309,11 +309,11 @@ class TestPositiveExit(ClubsCase):
             (self.cdi.id, self.yanis.id),
         )
         self.env.invalidate_all()
-        Journey = self.env["club.participant"]
-        self.assertIn(self.yanis, Journey._list_unproved_exits())
+        exits = self.env["club.exit"]
+        self.assertIn(self.yanis, exits._list_unproved())
         path = file_path("clubs_ambition/migrations/19.0.1.4.0/post-exits.py")
         with self.assertLogs("odoo.addons.clubs_ambition", "WARNING") as log:
             runpy.run_path(path)["migrate"](self.cr, "19.0.1.3.0")
         self.assertIn("without a placement", log.output[0])
         self.place(user=self.env.user)
-        self.assertNotIn(self.yanis, Journey._list_unproved_exits())
+        self.assertNotIn(self.yanis, exits._list_unproved())

@@ -101,9 +101,7 @@ class TestWeekBoard(ClubsCase):
 
     def test_a_group_that_the_list_leaves_out_opens_all_the_same(self):
         far = self.make_cohort(club=self.other_club)
-        with patch(
-            "odoo.addons.clubs_ambition.models.participant.club_cohort_board.LISTED", 1
-        ):
+        with patch("odoo.addons.clubs_ambition.models.participant.club_week.LISTED", 1):
             for group in self.group, far:
                 board = self.board(self.coordinator, group)
                 self.assertEqual(board["cohort"]["id"], group.id)

@@ -297,7 +297,10 @@ class TestSignals(ClubsCase):
 
     def codes(self, journey=None):
         journey = (journey or self.yanis).with_user(self.animateur)
-        return [signal["code"] for signal in journey._signals()[journey.id]]
+        return [
+            signal["code"]
+            for signal in journey.env["club.signal"]._signals(journey)[journey.id]
+        ]
 
     def test_absences_in_a_row(self):
         self.hold("02-23", "absent")
@@ -337,11 +340,12 @@ class TestSignals(ClubsCase):
             people |= self.make_participant(f"P{n}", "active", day=date(2026, 2, 2))
         self.hold("02-25", "absent")
         counts = []
-        people.with_user(self.animateur)._signals()
+        signals = self.env["club.signal"].with_user(self.animateur)
+        signals._signals(people.with_user(self.animateur))
         for some in (people[:2], people):
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            some.with_user(self.animateur)._signals()
+            signals._signals(some.with_user(self.animateur))
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
 

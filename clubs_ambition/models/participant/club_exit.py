@@ -7,13 +7,19 @@ COUNTS = Domain("active", "=", True) & Domain("positive", "=", True)
 """A placement that proves a positive exit; one that broke off later did happen."""
 
 
-class ClubParticipant(models.Model):
-    """A positive exit exists only as a placement, whoever writes it and however."""
+class ClubExit(models.AbstractModel):
+    """How a journey ends by a placement: the one proof of a positive exit.
 
-    _inherit = "club.participant"
+    A positive exit exists only as a placement, whoever writes it and however.
+    """
+
+    _name = "club.exit"
+    _description = "Exit of a journey"
+
+    # === PROOF === #
 
     @api.model
-    def _domain_unproved_exit(self, without=()):
+    def _domain_unproved(self, without=()):
         """Return the domain of the positive exits that no placement proves.
 
         :param without: ids of placements that are about to go
@@ -26,39 +32,41 @@ class ClubParticipant(models.Model):
         )
 
     @api.model
-    def _list_unproved_exits(self):
+    def _list_unproved(self):
         """Return the positive exits without a placement that older versions let in.
 
         For whoever runs the server: see ``docs/operating.rst``.
         """
-        return self.with_context(active_test=False).search(self._domain_unproved_exit())
+        journeys = self.env["club.participant"].with_context(active_test=False)
+        return journeys.search(self._domain_unproved())
 
-    def _unproved_exits(self, without=()):
+    @api.model
+    def _unproved(self, journeys, without=()):
         """Filter the journeys whose positive exit no placement proves.
 
         sudo: a placement out of the user's sight proves as well.
         """
-        if not self:
-            return self
-        everything = self.sudo().with_context(active_test=False)
+        if not journeys:
+            return journeys
+        everything = journeys.sudo().with_context(active_test=False)
         found = everything.search(
-            Domain("id", "in", self.ids) & self._domain_unproved_exit(without)
+            Domain("id", "in", journeys.ids) & self._domain_unproved(without)
         )
-        return self.browse(found.ids)
+        return journeys.browse(found.ids)
 
-    @api.constrains("state", "exit_reason_id")
-    def _check_positive_exit(self):
-        """:raise ValidationError: for a positive exit that no placement proves"""
-        claimed = self.filtered(
+    @api.model
+    def _check_proved(self, journeys):
+        """Refuse a positive exit that no placement proves.
+
+        :raise ValidationError: naming the first one
+        """
+        claimed = journeys.filtered(
             lambda one: (
                 one.state == "exited" and one.exit_reason_id.family == "positive"
             )
         )
-        claimed._hold_placements()
-        claimed._unproved_exits()._refuse_exit()
-
-    def _refuse_exit(self):
-        for journey in self[:1]:
+        self._hold_placements(claimed)
+        for journey in self._unproved(claimed)[:1]:
             raise ValidationError(
                 self.env._(
                     "“%(reason)s” is proved by a placement, and %(person)s has none: "
@@ -69,8 +77,14 @@ class ClubParticipant(models.Model):
                 )
             )
 
-    def _refuse_loss(self):
-        for journey in self[:1]:
+    @api.model
+    def _check_still_proved(self, journeys, without=()):
+        """Refuse that an exit loses the placement that proves it.
+
+        :param without: ids of placements that are about to go
+        :raise ValidationError: naming the first one
+        """
+        for journey in self._unproved(journeys, without)[:1]:
             raise ValidationError(
                 self.env._(
                     "%(person)s left by “%(reason)s”, which this placement proves: "
@@ -81,72 +95,45 @@ class ClubParticipant(models.Model):
                 )
             )
 
-    def _hold_placements(self):
+    @api.model
+    def _hold_placements(self, journeys):
         """Let nobody take back, meanwhile, the placements that prove these exits."""
-        if self:
+        if journeys:
             self.env.execute_query(
                 SQL(
                     "SELECT id FROM club_placement WHERE participant_id = ANY(%s::int[]) "
                     "ORDER BY id FOR NO KEY UPDATE",
-                    self.ids,
+                    journeys.ids,
                 )
             )
 
-    def _check_exited(self, vals):
-        """What broke off proves the exit it led to, not the next one."""
-        super()._check_exited(vals)
-        reasons = self.env["club.exit.reason"].browse(vals.get("exit_reason_id"))
-        for journey in self:
-            reason = reasons or journey.exit_reason_id
-            if reason.family == "positive" and journey._is_all_broken():
-                raise UserError(
-                    self.env._(
-                        "What %(person)s had found broke off: record the new hire or "
-                        "training first, or choose another reason than “%(reason)s”.",
-                        person=journey.display_name,
-                        reason=reason.name,
-                    )
-                )
+    # === LEAVING, AND TAKING IT BACK === #
 
-    def _is_all_broken(self):
-        states = set(self.placement_ids.mapped("state"))
-        return states == {"broken"}
+    @api.model
+    def _standing_placement(self, journey):
+        """Return the latest placement that would be the outcome of a journey."""
+        return journey.placement_ids.filtered(
+            lambda one: one.active and one.positive and one.state != "broken"
+        ).sorted("date_start")[-1:]
 
-    def _check_active(self, vals):
-        """A journey that ended in a placement is reopened by cancelling it."""
-        super()._check_active(vals)
-        for journey in self.filtered(lambda one: one.state == "exited"):
-            standing = journey.placement_ids.filtered(
-                lambda one: (
-                    one.positive and not one.candidacy_id and one.state != "broken"
-                )
-            )
-            if standing:
-                raise UserError(
-                    self.env._(
-                        "%s left for a placement: cancel it on its form, the journey "
-                        "comes back with it.",
-                        journey.display_name,
-                    )
-                )
-
-    def _leave_for(self, vals):
-        """Record the placement that ends this journey, and end it.
+    @api.model
+    def _leave_for(self, journey, vals):
+        """Record the placement that ends a journey, and end it.
 
         :param dict vals: terms of the placement
         :raise UserError: for a journey that is not under way, or no positive exit
         """
-        self.ensure_one()
-        if self.state != "active":
+        journey.ensure_one()
+        if journey.state != "active":
             raise UserError(
                 self.env._(
                     "The journey of %s is not under way: start it (or reopen it) "
                     "before recording the hire.",
-                    self.display_name,
+                    journey.display_name,
                 )
             )
         placement = self.env["club.placement"].create(
-            {"participant_id": self.id, **vals}
+            {"participant_id": journey.id, **vals}
         )
         if not placement.positive:
             raise UserError(
@@ -158,28 +145,23 @@ class ClubParticipant(models.Model):
         placement._end_journey()
         return placement
 
-    def _standing_placement(self):
-        """Return the latest placement that would be the outcome of this journey."""
-        return self.placement_ids.filtered(
-            lambda one: one.active and one.positive and one.state != "broken"
-        ).sorted("date_start")[-1:]
-
-    def _take_back(self, placements, reason=None):
+    @api.model
+    def _take_back(self, journey, placements, reason=None):
         """Archive placements that did not happen; the journey is what it was before.
 
         sudo: archiving is a manager's; here it undoes one's own record.
 
         :param reason: why the journey had ended before, if it had
         """
-        unproved = self._unproved_exits(placements.ids)
+        unproved = self._unproved(journey, placements.ids)
         if reason and reason.family == "positive" and unproved:
             reason = None
-        ended = self.state == "exited"
+        ended = journey.state == "exited"
         if ended:
-            self.exit_reason_id = reason
+            journey.exit_reason_id = reason
         placements = placements.sudo()
         placements.write({"active": False})
         placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
         placements.flush_recordset()
         if ended and not reason:
-            self.write({"state": "active"})
+            journey.write({"state": "active"})

@@ -1,0 +1,130 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...const import JOURNEY_MONTHS
+from ...utils import clock
+
+
+class ClubReopening(models.AbstractModel):
+    """What taking a journey up again needs, and what follows from it.
+
+    A journey that ended in a hire comes back by cancelling the hire; after a break, it
+    goes on within its months and in an open group.
+    """
+
+    _name = "club.reopening"
+    _description = "Reopening of a journey"
+
+    # === WHAT IT NEEDS === #
+
+    @api.model
+    def _limit(self, journey):
+        """Return the last day of a journey: its planned end, or a renewal's."""
+        journey.ensure_one()
+        if journey.renewed or not journey.club_id.max_renewals:
+            return journey.planned_end_on
+        return journey.started_on + relativedelta(months=2 * JOURNEY_MONTHS)
+
+    @api.model
+    def _blocked(self, journey):
+        """Return why a journey cannot be taken up again, or nothing.
+
+        Seats are left out: the database guards them at the very moment.
+        """
+        journey.ensure_one()
+        # sudo: a live journey in another club stops this one; nothing of it is shown.
+        live = journey.sudo().search_count(
+            [
+                ("partner_id", "=", journey.partner_id.id),
+                ("state", "in", journey._live_states),
+            ],
+            limit=1,
+        )
+        if live:
+            return self.env._(
+                "This person already has a live journey, here or in another club."
+            )
+        limit = self._limit(journey)
+        if limit < clock.today(journey):
+            return self.env._(
+                "The months of this journey were used up on %s: orient the person anew.",
+                format_date(self.env, limit),
+            )
+        return False
+
+    @api.model
+    def _check(self, journeys, vals):
+        """Refuse to take up again a journey that is over for good.
+
+        :param dict vals: what is written with the state
+        """
+        for journey in journeys.filtered(lambda one: one.state == "exited"):
+            if self._is_all_broken(journey):
+                self._check_after_break(journey, vals)
+        ended = journeys.filtered(lambda one: one.state == "exited")
+        for journey in ended:
+            hires = journey.candidacy_ids.filtered(lambda one: one.state == "hired")
+            if hires - self._broken_hires(journey):
+                raise UserError(
+                    self.env._(
+                        "%s was hired: cancel the hire on the candidacy, everything "
+                        "comes back with it.",
+                        journey.display_name,
+                    )
+                )
+        for journey in ended:
+            if journey.placement_ids.filtered(
+                lambda one: (
+                    one.positive and not one.candidacy_id and one.state != "broken"
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s left for a placement: cancel it on its form, the journey "
+                        "comes back with it.",
+                        journey.display_name,
+                    )
+                )
+
+    @api.model
+    def _check_after_break(self, journey, vals):
+        """Refuse to go on beyond the months of a journey, or in a closed group."""
+        if blocked := self._blocked(journey):
+            raise UserError(blocked)
+        cohort = journey.cohort_id.browse(vals.get("cohort_id", journey.cohort_id.id))
+        if cohort.state == "closed":
+            raise UserError(
+                self.env._("The group %s is closed: choose another.", cohort.name)
+            )
+
+    # === WHAT BROKE OFF === #
+
+    @api.model
+    def _is_all_broken(self, journey):
+        """Tell whether all that a journey had led to broke off."""
+        return set(journey.placement_ids.mapped("state")) == {"broken"}
+
+    @api.model
+    def _broken_hires(self, journey):
+        """Return the hires of a journey of which nothing is left."""
+        return journey.candidacy_ids.filtered(
+            lambda one: (
+                one.state == "hired"
+                and one.placement_ids
+                and all(placement.state == "broken" for placement in one.placement_ids)
+            )
+        )
+
+    @api.model
+    def _resume(self, journeys):
+        """Let the hires that broke off be over, and ask a renewal past the end."""
+        for journey in journeys:
+            hires = self._broken_hires(journey)
+            hires._unguarded().write({"hire_over": True})
+            hires.flush_recordset(["hire_over"])  # before another hire is checked
+            broken = journey.placement_ids.filtered(lambda one: one.state == "broken")
+            if broken:
+                self.env["club.renewal"]._ask_after_break(journey, broken)
