@@ -15,6 +15,10 @@ DURABLE_MONTHS = 6
 EXPIRY_DAYS = 60
 """Days without an answer after which a candidacy is considered unanswered."""
 
+CHASE_DAYS = 8
+"""Days since the sending from which an unanswered candidacy is chased: a week has
+passed, and the reminder that leaves by itself on day 7 too."""
+
 BUDGET = 60_000
 """Euros a club costs (seed); read as a yearly amount."""
 

@@ -112,7 +112,7 @@ class ClubAnswerLink(models.Model):
         # Two clicks at once: the second one reads what the first one wrote.
         candidacy.lock_for_update()
         candidacy.invalidate_recordset()
-        candidacy._receive_answer(action, form, self)
+        self.env["club.candidacy.answer"]._receive(candidacy, action, form, self)
 
     def _receive_need(self, note):
         """An employer has another need: the prospection goes on from there."""
