@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import CONTRACT_KINDS
+from ..models.immersion.rules.training import promised_hire
 
 
 class ClubImmersionAssess(models.TransientModel):
@@ -62,7 +63,7 @@ class ClubImmersionAssess(models.TransientModel):
     def _compute_hire_kind(self):
         """Start from what was promised before the training."""
         for wizard in self:
-            kind, months = wizard.immersion_id._promised_hire()
+            kind, months = promised_hire(wizard.immersion_id)
             wizard.hire_kind = kind
             wizard.hire_duration_months = months
 

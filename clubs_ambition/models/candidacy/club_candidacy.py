@@ -642,6 +642,15 @@ class ClubCandidacy(models.Model):
 
     # === HIRING === #
 
+    def _start_trial(self):
+        """Move on those that may: an immersion at the employer's has begun."""
+        self.filtered(
+            lambda one: (
+                one.state in (*PENDING, "expired", "refused")
+                and "trial" in one._transitions[one.state]
+            )
+        ).write({"state": "trial"})
+
     def _record_hire(self, kind=False, duration_months=0, date_start=False):
         """Mark the candidacy hired, on these terms; those of the offer where unknown."""
         terms = {
