@@ -18,6 +18,10 @@ EXPIRY_DAYS = 60
 QUIET_DAYS = 7
 """Days without a candidacy after which a journey's card says so (seed's rhythm)."""
 
+CHASE_DAYS = 8
+"""Days since the sending from which an unanswered candidacy is chased: a week has
+passed, and the reminder that leaves by itself on day 7 too."""
+
 BUDGET = 60_000
 """Euros a club costs (seed); read as a yearly amount."""
 

@@ -62,7 +62,7 @@ class AnswerController(http.Controller):
             return self._fresh(link)
         if link.state != "live":
             return self._page(link, link.state, status=410)
-        if not link._take_post():
+        if not link._count_answer():
             return self._page(link, "form", error="busy", status=429)
         try:
             with request.env.cr.savepoint():

@@ -236,15 +236,9 @@ class ClubDemoBilan(models.AbstractModel):
         unanswered.write({"state": "expired"})
 
     def _hire(self, journey, kind, months, day):
-        self._last(journey.candidacy_ids).write(
-            {
-                "state": "hired",
-                "hire_kind": kind,
-                "hire_duration_months": months,
-                "hire_date_start": day,
-                "answered_on": day - timedelta(days=4),
-            }
-        )
+        candidacy = self._last(journey.candidacy_ids)
+        candidacy._unguarded().answered_on = day - timedelta(days=4)
+        candidacy._record_hire(kind, months, day)
 
     def _follow_up(self, placements):
         """Answer every milestone in its time; one person in ten cannot be reached."""

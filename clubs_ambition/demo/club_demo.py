@@ -157,8 +157,7 @@ class ClubDemo(models.AbstractModel):
             candidacy = self._ref(
                 f"club_candidacy_demo_{row['participant']}_{row['employer']}"
             )
-            hire = {f"hire_{name}": value for name, value in terms.items()}
-            candidacy.write({"state": "hired", "hire_date_start": start, **hire})
+            candidacy._record_hire(date_start=start, **terms)
             placement = candidacy.placement_ids
         else:
             placement = self.env["club.placement"].create(

@@ -89,14 +89,7 @@ class ClubCandidacyHire(models.TransientModel):
         return placement.get_formview_action()
 
     def _confirm_candidacy(self):
-        self.candidacy_id.write(
-            {
-                "state": "hired",
-                "hire_kind": self.kind,
-                "hire_duration_months": self._months(),
-                "hire_date_start": self.date_start,
-            }
-        )
+        self.candidacy_id._record_hire(self.kind, self._months(), self.date_start)
         return self.candidacy_id.action_open_placement()
 
     def _months(self):

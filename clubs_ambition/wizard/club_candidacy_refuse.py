@@ -36,5 +36,5 @@ class ClubCandidacyRefuse(models.TransientModel):
             {"state": "refused", "refusal_reason_id": self.refusal_reason_id.id}
         )
         if self.tell_person and self.message:
-            self.candidacy_ids._tell_reason()
+            self.candidacy_ids._send_reason()
         return True

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import CONTRACT_KINDS
+from ..models.immersion.rules.training import promised_hire
 
 
 class ClubImmersionAssess(models.TransientModel):
@@ -62,7 +63,7 @@ class ClubImmersionAssess(models.TransientModel):
     def _compute_hire_kind(self):
         """Start from what was promised before the training."""
         for wizard in self:
-            kind, months = wizard.immersion_id._promised_hire()
+            kind, months = promised_hire(wizard.immersion_id)
             wizard.hire_kind = kind
             wizard.hire_duration_months = months
 
@@ -75,24 +76,19 @@ class ClubImmersionAssess(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         immersion = self.immersion_id
-        self._check_told()
+        self._check_answers()
         if immersion.state == "signed" and self.outcome != "no_show":
             immersion.action_start()
         immersion._unguarded().write(self._assessment_values())
         if not self.hired or self.outcome == "no_show":
             return True
         candidacy = self._candidacy()
-        candidacy.write(
-            {
-                "state": "hired",
-                "hire_kind": self.hire_kind,
-                "hire_duration_months": self._hire_months(),
-                "hire_date_start": self.hire_date_start,
-            }
+        candidacy._record_hire(
+            self.hire_kind, self._hire_months(), self.hire_date_start
         )
         return candidacy.action_open_placement()
 
-    def _check_told(self):
+    def _check_answers(self):
         if self.outcome == "partial" and not self.ended_on:
             raise UserError(
                 self.env._("Say which day was the last one the person came.")

@@ -2,16 +2,29 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import email_normalize, format_date, format_datetime
 
-from ...const import EXPIRY_DAYS, FUNNEL, PENDING
-from ...utils import clock
+from ...const import (
+    ANSWER_ACTIVITY,
+    CHASE_DAYS,
+    COACH,
+    EXPIRY_DAYS,
+    FUNNEL,
+    PENDING,
+    RECEIVABLE,
+)
+from ...utils import actions, bounds, clock
+
+REMIND_BATCH = 100
 
 
 class ClubCandidacy(models.Model):
     """A participant presented to an employer, for one of its offers or none.
 
     ``origin`` tells who made the step; only ``coach`` is a *mise en relation*, the
-    figure of the seed (7 a participant).
+    figure of the seed (7 a participant). What an employer answers by link goes through
+    ``club.candidacy.answer``.
     """
 
     _name = "club.candidacy"
@@ -27,8 +40,9 @@ class ClubCandidacy(models.Model):
     _order = "sent_on desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
     _label_fields = ("participant_id.name", "partner_id.name")
-
     _initial_states = ("draft", "sent")
+    # States that take no room on a board until somebody opens them.
+    _folded_states = ("withdrawn", "expired", "obsolete")
     _transitions = {
         "draft": ("sent", "withdrawn", "obsolete"),
         "sent": (
@@ -49,7 +63,23 @@ class ClubCandidacy(models.Model):
         "expired": ("sent", "interview", "trial", "hired", "refused"),
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
-
+    _protected_fields = (
+        "answered_on",
+        "employer_answer",
+        "exit_reason_before_hire_id",
+        "furthest_state",
+        "hire_over",
+        "last_link_id",
+        "link_ids",
+        "obsoleted_by_id",
+        "prospecting_campaign_id",
+        "prospecting_mode",
+        "state_before_hire",
+        "state_before_obsolete",
+        "told_on",
+        "told_reason_id",
+    )
+    _fixed_fields = ("participant_id", "partner_id")
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
     )
@@ -139,7 +169,76 @@ class ClubCandidacy(models.Model):
         "club.candidacy", readonly=True, copy=False, index="btree_not_null"
     )
     placement_ids = fields.One2many("club.placement", "candidacy_id")
+    immersion_ids = fields.One2many(
+        "club.immersion", "candidacy_id", groups=COACH, string="Immersions"
+    )
 
+    # the employer's answer, by link
+    employer_answer = fields.Selection(
+        [
+            ("meet", "Wants to meet"),
+            ("later", "Not now"),
+            ("no", "No"),
+            ("hired", "Hired"),
+        ],
+        readonly=True,
+        copy=False,
+        string="Answer of the employer",
+    )
+    link_ids = fields.Many2many("club.answer.link", groups=COACH, string="Links sent")
+    last_link_id = fields.Many2one(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=COACH,
+        string="Last link sent",
+        help="Written with each sending: two at once are one after the other.",
+    )
+    told_on = fields.Date(
+        readonly=True,
+        copy=False,
+        string="Person told on",
+        help="When the reason of the refusal was written to the person.",
+    )
+    told_reason_id = fields.Many2one(
+        "club.refusal.reason", readonly=True, copy=False, string="Reason told"
+    )
+    letter_file = fields.Binary(string="Cover letter")
+    letter_name = fields.Char(string="File of the letter")
+    prep_note = fields.Text(
+        string="Preparation", help="What to know and to say at the employer's."
+    )
+    debrief_note = fields.Text(
+        string="Debriefing", help="What went well, what to do otherwise next time."
+    )
+
+    # hire
+    hire_to_confirm = fields.Boolean(
+        compute="_compute_hire_to_confirm",
+        string="Hire to confirm",
+        help="The employer says so by link: the contract and the first day are missing.",
+    )
+    hire_over = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="This hire broke off and the journey was taken up again: another hire "
+        "may follow.",
+    )
+    # what cancelling the hire gives back
+    state_before_hire = fields.Char(readonly=True, copy=False)
+    exit_reason_before_hire_id = fields.Many2one(
+        "club.exit.reason", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    # cards
+    days_waiting = fields.Integer(compute="_compute_days_waiting")
+    step_text = fields.Char(compute="_compute_step", string="Where it stands")
+    step_level = fields.Selection(
+        [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
+        compute="_compute_step",
+    )
     _one_live = models.UniqueIndex(
         "(participant_id, partner_id, COALESCE(offer_id, 0)) WHERE state NOT IN "
         "('refused', 'withdrawn', 'expired', 'obsolete')",
@@ -169,30 +268,12 @@ class ClubCandidacy(models.Model):
     )
     _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
 
-    _protected_fields = (
-        "answered_on",
-        "employer_answer",
-        "exit_reason_before_hire_id",
-        "furthest_state",
-        "hire_over",
-        "last_link_id",
-        "link_ids",
-        "obsoleted_by_id",
-        "prospecting_campaign_id",
-        "prospecting_mode",
-        "state_before_hire",
-        "state_before_obsolete",
-        "told_on",
-        "told_reason_id",
-    )
-    _fixed_fields = ("participant_id", "partner_id")
+    @api.model
+    def _selection_funnel(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return [(state, labels[state]) for state in FUNNEL]
 
-    hire_over = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="This hire broke off and the journey was taken up again: another hire "
-        "may follow.",
-    )
+    # === COMPUTES === #
 
     @api.depends("offer_id")
     def _compute_partner_id(self):
@@ -225,6 +306,69 @@ class ClubCandidacy(models.Model):
             names = (candidacy.participant_id.display_name, candidacy.partner_id.name)
             candidacy.display_name = " → ".join(filter(None, names))
 
+    @api.depends("employer_answer", "state")
+    def _compute_hire_to_confirm(self):
+        for candidacy in self:
+            told = candidacy.employer_answer == "hired"
+            candidacy.hire_to_confirm = told and candidacy.state in RECEIVABLE
+
+    @api.depends("sent_on", "state")
+    def _compute_days_waiting(self):
+        today = clock.today(self)
+        for candidacy in self:
+            waiting = candidacy.state == "sent" and candidacy.sent_on
+            candidacy.days_waiting = (today - waiting).days if waiting else 0
+
+    @api.depends(
+        "state",
+        "sent_on",
+        "interview_on",
+        "refusal_reason_id",
+        "answered_on",
+        "hire_to_confirm",
+    )
+    def _compute_step(self):
+        for candidacy in self:
+            steps = {
+                "to_confirm": candidacy._step_to_confirm,
+                "sent": candidacy._step_sent,
+                "interview": candidacy._step_interview,
+                "refused": candidacy._step_refused,
+                "hired": candidacy._step_hired,
+            }
+            step = "to_confirm" if candidacy.hire_to_confirm else candidacy.state
+            text, level = steps[step]() if step in steps else (False, "quiet")
+            candidacy.step_text, candidacy.step_level = text, level
+
+    def _step_sent(self):
+        days = self.days_waiting
+        if days == 0:
+            return self.env._("sent today"), "quiet"
+        if days == 1:
+            return self.env._("sent yesterday"), "quiet"
+        level = "soon" if days >= CHASE_DAYS else "quiet"
+        return self.env._("sent %s days ago", days), level
+
+    def _step_to_confirm(self):
+        return self.env._("hire to confirm"), "late"
+
+    def _step_interview(self):
+        if not self.interview_on:
+            return self.env._("interview: date to be told"), "soon"
+        when = format_datetime(self.env, self.interview_on, dt_format="EEE d MMM HH:mm")
+        if self.interview_on < fields.Datetime.now():
+            return self.env._("interview on %s: and then?", when), "late"
+        return self.env._("interview on %s", when), "quiet"
+
+    def _step_refused(self):
+        return self.refusal_reason_id.name, "quiet"
+
+    def _step_hired(self):
+        day = format_date(self.env, self.answered_on, date_format="d MMM")
+        return self.env._("hired, told on %s", day), "quiet"
+
+    # === CONSTRAINTS === #
+
     @api.constrains("offer_id", "partner_id")
     def _check_offer(self):
         for candidacy in self.filtered("offer_id"):
@@ -248,6 +392,17 @@ class ClubCandidacy(models.Model):
                     )
                 )
 
+    @api.constrains("club_id", "participant_id")
+    def _check_club(self):
+        """The club is the journey's, whatever a caller sends."""
+        for candidacy in self:
+            if candidacy.club_id != candidacy.participant_id.club_id:
+                raise ValidationError(
+                    self.env._("A candidacy belongs to the club of its participant.")
+                )
+
+    # === CRUD === #
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -258,36 +413,15 @@ class ClubCandidacy(models.Model):
         candidacies._keep_furthest()
         return candidacies
 
-    @api.model
-    def _selection_funnel(self):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return [(state, labels[state]) for state in FUNNEL]
+    def write(self, vals):
+        if vals.get("state") == "hired":
+            return self._write_hired(vals, {})
+        return super().write(vals)
 
-    def _keep_furthest(self):
-        """Keep the furthest stage of the funnel, whatever happens afterwards.
+    def _is_settled(self):
+        return self.state != "draft"
 
-        Undoing a hire takes it back: a hire that did not happen is no stage.
-        """
-        for candidacy in self:
-            state, furthest = candidacy.state, candidacy.furthest_state or "draft"
-            undone = furthest == "hired" and state in PENDING
-            further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
-            if (undone or further) and candidacy.furthest_state != state:
-                candidacy._unguarded().furthest_state = state
-
-    def _after_transition(self, before, new):
-        super()._after_transition(before, new)
-        self._keep_furthest()
-
-    def _check_journey(self):
-        for journey in self.participant_id:
-            if journey.state not in journey._live_states:
-                raise UserError(
-                    self.env._(
-                        "The journey of %s has ended: open a new one to present them.",
-                        journey.display_name,
-                    )
-                )
+    # === TRANSITIONS === #
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
@@ -303,17 +437,31 @@ class ClubCandidacy(models.Model):
         taken_up = old not in PENDING and old not in ("hired", "obsolete")
         if (new in PENDING and taken_up) or (old, new) == ("draft", "sent"):
             self._check_journey()
+        if new == "hired":
+            self._check_hire()
+        if old == "hired":
+            self.with_context(active_test=False).placement_ids._check_cancellable()
 
-    def _is_settled(self):
-        return self.state != "draft"
+    def _check_journey(self):
+        for journey in self.participant_id:
+            if journey.state not in journey._live_states:
+                raise UserError(
+                    self.env._(
+                        "The journey of %s has ended: open a new one to present them.",
+                        journey.display_name,
+                    )
+                )
 
-    @api.constrains("club_id", "participant_id")
-    def _check_club(self):
-        """The club is the journey's, whatever a caller sends."""
+    def _check_hire(self):
         for candidacy in self:
-            if candidacy.club_id != candidacy.participant_id.club_id:
-                raise ValidationError(
-                    self.env._("A candidacy belongs to the club of its participant.")
+            journey = candidacy.participant_id
+            if journey.state not in ("active", "exited"):
+                raise UserError(
+                    self.env._(
+                        "The journey of %s is not under way: start it (or reopen it) "
+                        "before recording the hire.",
+                        journey.display_name,
+                    )
                 )
 
     def _transition_key(self, new):
@@ -334,7 +482,326 @@ class ClubCandidacy(models.Model):
             values.update(refusal_reason_id=False, told_on=False, told_reason_id=False)
         if old == "obsolete":
             values.update(state_before_obsolete=False, obsoleted_by_id=False)
+        if new == "hired":
+            values["state_before_hire"] = old
         return values
+
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        self._keep_furthest()
+        if new == "hired":
+            self.activity_unlink([ANSWER_ACTIVITY])
+        cancelled = self.filtered(lambda candidacy: before[candidacy] == "hired")
+        for candidacy in cancelled:
+            candidacy._cancel_hire()
+
+    def _keep_furthest(self):
+        """Keep the furthest stage of the funnel, whatever happens afterwards.
+
+        Undoing a hire takes it back: a hire that did not happen is no stage.
+        """
+        for candidacy in self:
+            state, furthest = candidacy.state, candidacy.furthest_state or "draft"
+            undone = furthest == "hired" and state in PENDING
+            further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
+            if (undone or further) and candidacy.furthest_state != state:
+                candidacy._unguarded().furthest_state = state
+
+    # === ACTIONS === #
+
+    def action_send(self):
+        return self.write({"state": "sent"})
+
+    def action_write_employers(self):
+        """Write to the employers of the chosen candidacies, one message each."""
+        return self._action_dialog(
+            self.env._("Send profiles"),
+            "club.candidacy.send",
+            {"default_candidacy_ids": self.ids},
+        )
+
+    def action_interview(self):
+        return self.write({"state": "interview"})
+
+    def action_trial(self):
+        return self.write({"state": "trial"})
+
+    def action_refuse(self):
+        return self._action_dialog(
+            self.env._("Record a refusal"),
+            "club.candidacy.refuse",
+            {"default_candidacy_ids": self.ids},
+        )
+
+    def action_withdraw(self):
+        return self.write({"state": "withdrawn"})
+
+    def action_reopen(self):
+        return self.write({"state": "sent"})
+
+    def action_hire(self):
+        self.ensure_one()
+        return self._action_dialog(
+            self.env._("Record the hire"),
+            "club.candidacy.hire",
+            {"default_candidacy_id": self.id},
+        )
+
+    def action_confirm_hire(self):
+        """Open the dialog of a hire that the employer told by link."""
+        return self.action_hire()
+
+    def action_deny_hire(self):
+        """Set aside a hire told by link that is none, after asking the employer.
+
+        :raise UserError: when the employer said no such thing
+        """
+        for candidacy in self:
+            if not candidacy.hire_to_confirm:
+                raise UserError(
+                    self.env._(
+                        "%s: there is no hire to confirm.", candidacy.display_name
+                    )
+                )
+            candidacy._unguarded().employer_answer = False
+            candidacy.activity_unlink([ANSWER_ACTIVITY])
+            candidacy.message_post(
+                body=self.env._(
+                    "%s said by link that it had hired: it is not a hire.",
+                    candidacy.partner_id.name,
+                )
+            )
+        return True
+
+    def action_cancel_hire(self):
+        """Bring a hire recorded by mistake back to the step before it."""
+        for candidacy in self:
+            candidacy.write({"state": candidacy._state_before_hire()})
+        return True
+
+    def _state_before_hire(self):
+        before = self.state_before_hire
+        return before if before in self._transitions["hired"] else "sent"
+
+    def action_tell_participant(self):
+        """Tell the participant why, in the words of the reason, once.
+
+        :raise UserError: when the reason has no words, or was told already
+        """
+        for candidacy in self:
+            candidacy.participant_id._check_written_to()
+            if not candidacy.refusal_reason_id.message:
+                raise UserError(self.env._("This reason has no words for the person."))
+            if candidacy.told_reason_id == candidacy.refusal_reason_id:
+                raise UserError(
+                    self.env._(
+                        "%(person)s was told on %(date)s already.",
+                        person=candidacy.participant_id.name,
+                        date=format_date(self.env, candidacy.told_on),
+                    )
+                )
+        self._send_reason()
+        return True
+
+    def action_open_participant(self):
+        return self._action_open(self.participant_id)
+
+    def action_open_establishment(self):
+        return self._action_open(self.partner_id)
+
+    def action_open_offer(self):
+        return self._action_open(self.offer_id)
+
+    def _action_open(self, record):
+        self.ensure_one()
+        return record.get_formview_action()
+
+    def action_open_placement(self):
+        self.ensure_one()
+        return actions.window("club.placement", res_id=self.placement_ids[:1].id)
+
+    def action_new_immersion(self):
+        """Open an immersion at this employer, filled with what the candidacy knows."""
+        self.ensure_one()
+        return {
+            **self.participant_id.action_new_immersion(),
+            "context": {
+                "default_participant_id": self.participant_id.id,
+                "default_candidacy_id": self.id,
+            },
+        }
+
+    def action_open_immersions(self):
+        self.ensure_one()
+        action = self.participant_id.action_open_immersions()
+        return {**action, "domain": [("candidacy_id", "=", self.id)]}
+
+    @api.model
+    def _action_dialog(self, name, model, context):
+        return actions.window(model, name=name, target="new", context=context)
+
+    # === HIRING === #
+
+    def _start_trial(self):
+        """Move on those that may: an immersion at the employer's has begun."""
+        self.filtered(
+            lambda one: (
+                one.state in (*PENDING, "expired", "refused")
+                and "trial" in one._transitions[one.state]
+            )
+        ).write({"state": "trial"})
+
+    def _record_hire(self, kind=False, duration_months=0, date_start=False):
+        """Mark the candidacy hired, on these terms; those of the offer where unknown."""
+        terms = {
+            "kind": kind,
+            "duration_months": duration_months,
+            "date_start": date_start,
+        }
+        return self._write_hired({"state": "hired"}, terms)
+
+    def _write_hired(self, vals, terms):
+        """Write the state ``hired``, then what a hire changes elsewhere.
+
+        It creates the placement, ends the journey and makes the person's other pending
+        candidacies ``obsolete``, so that refusal figures stay clean. All of it stands
+        in one transaction.
+
+        :param dict terms: values of the placement; none when a card was dragged
+        """
+        moving = self.filtered(lambda candidacy: candidacy.state != "hired")
+        result = super().write(vals)
+        for candidacy in moving:
+            placement = self.env["club.placement"].create(
+                candidacy._placement_values(**terms)
+            )
+            candidacy._set_others_obsolete()
+            if before := placement._end_journey():
+                candidacy._unguarded().exit_reason_before_hire_id = before
+        return result
+
+    def _placement_values(self, kind=False, duration_months=0, date_start=False):
+        return {
+            "participant_id": self.participant_id.id,
+            "candidacy_id": self.id,
+            "partner_id": self.partner_id.id,
+            "occupation_id": self.occupation_id.id,
+            "kind": kind or self.offer_id.kind,
+            "duration_months": duration_months or self.offer_id.duration_months,
+            "date_start": date_start or clock.today(self),
+        }
+
+    def _person_others(self, domain):
+        """Return other candidacies of the same people, in every club.
+
+        sudo: a hire closes what other clubs, out of the user's sight, have pending.
+        """
+        return self.sudo().search(
+            [
+                ("person_id", "in", self.person_id.ids),
+                ("id", "not in", self.ids),
+                *domain,
+            ]
+        )
+
+    def _set_others_obsolete(self):
+        pending = self._person_others([("state", "in", PENDING)])
+        for state, candidacies in pending.grouped("state").items():
+            candidacies.write(
+                {
+                    "state": "obsolete",
+                    "state_before_obsolete": state,
+                    "obsoleted_by_id": self.id,
+                }
+            )
+
+    def _cancel_hire(self):
+        """Archive the placement, reopen the journey, restore what was obsolete."""
+        before = self.exit_reason_before_hire_id
+        self._unguarded().exit_reason_before_hire_id = False
+        self.env["club.exit"]._take_back(
+            self.participant_id, self.placement_ids, before
+        )
+        obsolete = self._person_others(
+            [
+                ("obsoleted_by_id", "=", self.id),
+                ("state", "=", "obsolete"),
+                ("participant_id.state", "in", self.participant_id._live_states),
+            ]
+        )
+        for state, candidacies in obsolete.grouped("state_before_obsolete").items():
+            candidacies.write({"state": state or "sent"})
+        self.message_post(body=self.env._("Hire cancelled."))
+
+    # === ANSWERS === #
+
+    def _links_at(self, email):
+        """Return the links that still work at this address.
+
+        sudo: a link may be of a colleague whose club is out of sight.
+        """
+        email = email_normalize(email)
+        return self.sudo().link_ids.filtered(
+            lambda link: link.state == "live" and email_normalize(link.email) == email
+        )
+
+    def _presented(self):
+        """Filter those whose employer may still read of the person, and answer."""
+        journeys = self.participant_id._open_to("links")
+        return self.filtered(lambda one: one.participant_id in journeys)
+
+    def _to_remind(self):
+        """Filter those of which an answer is still awaited, and may be asked for."""
+        waiting = self.filtered(
+            lambda one: (
+                one.active
+                and one.state == "sent"
+                and not (one.answered_on or one.employer_answer)
+            )
+        )
+        journeys = waiting.participant_id._open_to("reminders")
+        return waiting.filtered(lambda one: one.participant_id in journeys)
+
+    def _papers(self):
+        """Return ``{paper: (record, field, file name)}`` the employer may read.
+
+        They bear the name of the person: none before the agreement, nor once the
+        person is not presented any more.
+        """
+        journey = self.participant_id
+        readable = self.state in (*RECEIVABLE, "hired") and self._presented()
+        if not journey.named_consent_on or not readable:
+            return {}
+        papers = {
+            "cv": (journey, "cv_file", journey.cv_name),
+            "lettre": (self, "letter_file", self.letter_name),
+        }
+        return {
+            paper: (record, field, name or f"{paper}.pdf")
+            for paper, (record, field, name) in papers.items()
+            if record.with_context(bin_size=True)[field]
+        }
+
+    def _send_reason(self):
+        """Write the reason to those who were not told it.
+
+        The day is written on the candidacy: of two at once, the second reads it.
+        """
+        untold = self.filtered(lambda one: one.told_reason_id != one.refusal_reason_id)
+        for candidacy in untold:
+            reason = candidacy.refusal_reason_id
+            candidacy._unguarded().write(
+                {"told_on": clock.today(self), "told_reason_id": reason.id}
+            )
+            candidacy.message_post(
+                body=self.env._(
+                    "About %(employer)s: %(message)s",
+                    employer=candidacy.partner_id.name,
+                    message=reason.message,
+                ),
+                partner_ids=candidacy.person_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
 
     @api.model
     def _cron_expire_unanswered(self):
@@ -359,3 +826,47 @@ class ClubCandidacy(models.Model):
             ):
                 break
             batch = self.search(domain, limit=200)
+
+    @api.model
+    def _cron_remind_employers(self):
+        """Write again to employers who did not answer; stop as soon as anybody did.
+
+        Days are set in ``clubs_ambition.candidacy_reminder_days`` (7 and 14). Each
+        batch is kept before the next one: nobody is reminded twice of one message.
+        """
+        days = self._reminder_days()
+        Link = self.env["club.answer.link"]
+        open_links = Domain(
+            [
+                ("kind", "=", "candidacy"),
+                ("revoked_on", "=", False),
+                ("answered_on", "=", False),
+                ("expires_on", ">", fields.Datetime.now()),
+                ("reminder_count", "<", len(days)),
+                ("partner_id.club_network_status", "!=", "stop"),
+                ("partner_id.active", "=", True),
+            ]
+        )
+        last = 0
+        while links := Link.search(
+            open_links & Domain("id", ">", last), order="id", limit=REMIND_BATCH
+        ):
+            last = links[-1].id
+            links._remind(days)
+            left = Link.search_count(open_links & Domain("id", ">", last))
+            if not self.env["ir.cron"]._commit_progress(len(links), remaining=left):
+                break
+
+    @api.model
+    def _reminder_days(self, name="candidacy_reminder_days", default="7,14"):
+        """Return after how many days each reminder leaves: a setting, ``7,14``.
+
+        sudo: settings are read by the code whoever runs it.
+        """
+        text = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"clubs_ambition.{name}", default)
+        )
+        found = (bounds.read_id(word.strip()) for word in text.split(","))
+        return [days for days in found if days and days <= bounds.TYPED]

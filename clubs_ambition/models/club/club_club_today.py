@@ -3,11 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...const import RECEIVABLE
+from ...const import CHASE_DAYS, RECEIVABLE
 from ...utils import clock
-
-CHASE_DAYS = 7
-"""Days without an answer after which a candidacy is chased."""
 
 LIMIT = 8
 """Lines of one kind: beyond, the screen it leads to says more."""

@@ -1,24 +1,31 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ...const import PENDING, STARTED
-from ...utils import clock
+from ...const import STARTED
+from ...utils import actions, clock
+from .club_convention import CONTENT, PURPOSES, SIGNATURES, STATUSES
+from .rules.training import (
+    AFPR_LAST_DAY,
+    EMT_LAST_DAY,
+    PROMISED_MONTHS,
+    PROMISES,
+    TRAINING_WAYS,
+)
+from .steps import step_of
 
-AGREED = ("signed", "running", "done", "partial")
+RULED = ("participant_id", "partner_id", "ended_on", "renewal_of_id")
+"""What rules look at besides the words of the convention."""
+
 ASSESSED = ("done", "partial", "no_show")
-
-EMT_LAST_DAY = "2015-12-31"
-"""The EMT became the PMSMP with decree 2014-1360; those signed before ran out in 2015."""
-
-AFPR_LAST_DAY = "2024-06-30"
-"""The AFPR merged into the POEI on 1 July 2024 (decree 2024-561)."""
 
 
 class ClubImmersion(models.Model):
     """A period spent at an employer's: immersion, training before a hire, contract.
 
     Most are PMSMP (art. L5135-1 and following): no contract, no pay, and never a
-    positive exit. ``ended_on`` is the last day that took place, once assessed.
+    positive exit. ``ended_on`` is the last day that took place, once assessed. What
+    the law asks of it is judged by ``club.immersion.rule``; its paper and parties are
+    those of ``club.convention``.
     """
 
     _name = "club.immersion"
@@ -34,7 +41,6 @@ class ClubImmersion(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
     _label_fields = ("participant_id.name", "partner_id.name")
-
     _initial_states = ("draft",)
     _folded_states = ("cancelled",)
     _transitions = {
@@ -46,6 +52,8 @@ class ClubImmersion(models.Model):
         "no_show": ("signed",),
         "cancelled": ("draft",),
     }
+    _protected_fields = ("assessed_on", "ended_on")
+    _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
@@ -57,6 +65,11 @@ class ClubImmersion(models.Model):
         precompute=True,
         required=True,
         string="Person",
+    )
+    phone = fields.Char(
+        related="participant_id.phone",
+        related_sudo=False,
+        string="Phone of the person",
     )
     club_id = fields.Many2one(
         related="participant_id.club_id", store=True, index=True, precompute=True
@@ -113,25 +126,6 @@ class ClubImmersion(models.Model):
         string="Renews",
     )
     renewal_ids = fields.One2many("club.immersion", "renewal_of_id")
-
-    # signatures
-    signed_beneficiary_on = fields.Date(copy=False, string="Signed by the participant")
-    signed_host_on = fields.Date(copy=False, string="Signed by the host")
-    signed_prescriber_on = fields.Date(copy=False, string="Signed by the prescriber")
-    signed_employer_on = fields.Date(copy=False, string="Signed by the employer")
-    signed_representative_on = fields.Date(
-        copy=False, string="Signed by the legal representative"
-    )
-
-    # assessment
-    hours_missed = fields.Float(copy=False)
-    assessed_on = fields.Date(copy=False, readonly=True)
-    host_feedback = fields.Text(copy=False, help="What the host says and advises.")
-    beneficiary_agrees = fields.Boolean(
-        copy=False, string="The participant agrees with the assessment"
-    )
-    beneficiary_comment = fields.Text(copy=False, string="The participant's words")
-
     state = fields.Selection(
         [
             ("draft", "To sign"),
@@ -149,6 +143,111 @@ class ClubImmersion(models.Model):
         tracking=True,
         group_expand=True,
     )
+    step_text = fields.Char(compute="_compute_step", string="Where it stands")
+    step_level = fields.Selection(
+        [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
+        compute="_compute_step",
+    )
+
+    # what the convention says
+    purpose = fields.Selection(
+        PURPOSES,
+        tracking=True,
+        string="Object",
+        help="One of the three of art. L5135-1.",
+    )
+    aims = fields.Text(string="Precise aims")
+    assessment_means = fields.Text(string="How the aims are assessed")
+    tasks = fields.Text(help="What the person does, to learn what is aimed at.")
+    timetable = fields.Text(help="Days and hours of presence.")
+    place = fields.Char(
+        compute="_compute_place", store=True, readonly=False, string="Place of work"
+    )
+    protective_equipment = fields.Char()
+    safety_measures = fields.Text(string="Hygiene and safety measures")
+
+    # its parties
+    beneficiary_status = fields.Selection(
+        STATUSES,
+        default="job_seeker",
+        string="Status of the participant",
+    )
+    current_employer = fields.Char(
+        help="Name and address: an employer of the person signs too (art. D5135-1)."
+    )
+    emergency_contact = fields.Char(help="Name and phone number.")
+    legal_representative = fields.Char(
+        help="Parent or guardian of a person under 18, who signs too (art. 388-1-1 of "
+        "the Civil Code)."
+    )
+    host_legal_form = fields.Char(string="Legal form of the host")
+    host_registered_on = fields.Date(string="Registration date of the host")
+    host_agreement = fields.Char(
+        string="Collective agreement of the host", help="Its name, or “none”."
+    )
+    host_representative = fields.Char(string="Signs for the host")
+    host_representative_function = fields.Char(string="Function of who signs")
+    tutor_name = fields.Char(string="Tutor")
+    tutor_function = fields.Char(string="Function of the tutor")
+    tutor_phone = fields.Char(string="Phone of the tutor")
+    prescriber_name = fields.Char(
+        compute="_compute_prescriber_name",
+        store=True,
+        readonly=False,
+        string="Prescriber",
+    )
+    prescriber_address = fields.Char(
+        compute="_compute_prescriber_address",
+        store=True,
+        readonly=False,
+        string="Address of the prescriber",
+    )
+    prescriber_legal_form = fields.Char(
+        default=lambda self: self.env._("Public institution"),
+        string="Legal form of the prescriber",
+    )
+
+    # signatures
+    signed_beneficiary_on = fields.Date(copy=False, string="Signed by the participant")
+    signed_host_on = fields.Date(copy=False, string="Signed by the host")
+    signed_prescriber_on = fields.Date(copy=False, string="Signed by the prescriber")
+    signed_employer_on = fields.Date(copy=False, string="Signed by the employer")
+    signed_representative_on = fields.Date(
+        copy=False, string="Signed by the legal representative"
+    )
+
+    # the job promised after a training (POEI)
+    training_way = fields.Selection(
+        TRAINING_WAYS,
+        string="Way of training",
+        tracking=True,
+        help="It sets the hours: 300 with a tutor alone or for a seasonal job, else 450.",
+    )
+    promised_kind = fields.Selection(
+        PROMISES,
+        string="Promised contract",
+        tracking=True,
+        help="The job the employer takes the person for after the training.",
+    )
+    promised_months = fields.Integer(
+        string="Promised months",
+        help="Length of the contract; of temporary work, months of missions within "
+        "nine months. Nothing for a permanent contract.",
+    )
+
+    # the law, as a diagnosis
+    rules_report = fields.Json(compute="_compute_rules")
+    rules_html = fields.Html(compute="_compute_rules", sanitize=False)
+    rules_met = fields.Boolean(compute="_compute_rules", string="Can be signed")
+
+    # assessment
+    hours_missed = fields.Float(copy=False)
+    assessed_on = fields.Date(copy=False, readonly=True)
+    host_feedback = fields.Text(copy=False, help="What the host says and advises.")
+    beneficiary_agrees = fields.Boolean(
+        copy=False, string="The participant agrees with the assessment"
+    )
+    beneficiary_comment = fields.Text(copy=False, string="The participant's words")
 
     # One range over (person, day) holds two writers apart: no extension is needed, as
     # it would be to compare persons and days in two columns (btree_gist).
@@ -181,14 +280,16 @@ class ClubImmersion(models.Model):
         "CHECK(hours_total >= 0 AND hours_week >= 0 AND hours_missed >= 0)",
         "Hours are not negative.",
     )
+    _promised_positive = models.Constraint(
+        "CHECK(promised_months >= 0)", "A contract lasts some months, or is permanent."
+    )
     _one_renewal = models.UniqueIndex(
         "(renewal_of_id) WHERE renewal_of_id IS NOT NULL AND state != 'cancelled'",
         "This immersion is renewed already: once is the limit (art. D5135-3).",
     )
     _club_state_idx = models.Index("(club_id, state, date_start)")
 
-    _protected_fields = ("assessed_on", "ended_on")
-    _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
+    # === COMPUTES === #
 
     @api.depends("candidacy_id")
     def _compute_partner_id(self):
@@ -209,38 +310,58 @@ class ClubImmersion(models.Model):
             names = (immersion.participant_id.display_name, immersion.partner_id.name)
             immersion.display_name = " → ".join(filter(None, names))
 
-    @api.constrains("candidacy_id", "participant_id", "partner_id")
-    def _check_candidacy(self):
-        for immersion in self.filtered("candidacy_id"):
-            candidacy = immersion.candidacy_id
-            same = (
-                candidacy.participant_id == immersion.participant_id
-                and candidacy.partner_id == immersion.partner_id
-            )
-            if not same:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is the candidacy of somebody else, or to another "
-                        "employer: choose the right one, or none.",
-                        candidacy.display_name,
-                    )
-                )
-
-    @api.constrains("club_id", "participant_id", "partner_id")
-    def _check_parties(self):
-        """The club is the journey's, the host an employer, whatever a caller sends."""
+    @api.depends("state", "date_start", "date_end", "ended_on")
+    def _compute_step(self):
+        today = clock.today(self)
         for immersion in self:
-            if immersion.club_id != immersion.participant_id.club_id:
-                raise ValidationError(
-                    self.env._("An immersion belongs to the club of its participant.")
-                )
-            if immersion.partner_id.club_person:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a participant: choose an employer.",
-                        immersion.partner_id.display_name,
-                    )
-                )
+            immersion.step_text, immersion.step_level = step_of(immersion, today)
+
+    @api.depends("partner_id")
+    def _compute_place(self):
+        Convention = self.env["club.convention"]
+        for immersion in self:
+            host = immersion.partner_id
+            immersion.place = Convention._postal(host) or immersion.place
+
+    @api.depends("club_id")
+    def _compute_prescriber_name(self):
+        company = self.env.company.name
+        for immersion in self:
+            agency = immersion.club_id.territory_id.name
+            immersion.prescriber_name = agency and f"{company}, {agency}"
+
+    @api.depends("club_id")
+    def _compute_prescriber_address(self):
+        postal = self.env["club.convention"]._postal
+        company = self.env.company.partner_id
+        for immersion in self:
+            immersion.prescriber_address = postal(immersion.club_id) or postal(company)
+
+    @api.depends_context("lang")
+    @api.depends(*CONTENT, *SIGNATURES, *RULED)
+    def _compute_rules(self):
+        Rule = self.env["club.immersion.rule"]
+        for immersion in self:
+            report = Rule._report(immersion)
+            immersion.rules_report = report
+            immersion.rules_met = report and not Rule._failing(report)
+            immersion.rules_html = self.env["ir.qweb"]._render(
+                "clubs_ambition.immersion_rules", {"lines": report}
+            )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("candidacy_id", "club_id", "participant_id", "partner_id")
+    def _check_parties(self):
+        for immersion in self:
+            self.env["club.convention"]._check_parties(immersion)
+
+    @api.onchange("promised_kind")
+    def _onchange_promised_kind(self):
+        """Start from the least the law asks for."""
+        self.promised_months = PROMISED_MONTHS.get(self.promised_kind, 0)
+
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -248,40 +369,28 @@ class ClubImmersion(models.Model):
         immersions.partner_id._club_join_network()
         return immersions
 
+    def write(self, vals):
+        """Write what comes with a signature first: the rules judge it too."""
+        self.env["club.convention"]._check_unchanged(self, vals)
+        others = {name: value for name, value in vals.items() if name != "state"}
+        if vals.get("state") == "signed" and others:
+            super().write(others)
+            vals = {"state": "signed"}
+        return super().write(vals)
+
     def _is_settled(self):
         return self.state != "draft"
+
+    # === TRANSITIONS === #
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
         if new == "signed":
-            self._take_turns()
-            self._check_rules()
+            self.env["club.immersion.rule"]._check_signable(self)
         if new in (*STARTED, "no_show"):
-            self._check_begun(new)
+            self.env["club.immersion.rule"]._check_begun(self, new)
         if new in ("done", "partial") and not vals.get("ended_on"):
             raise UserError(self.env._("Say how the immersion went (button “Assess”)."))
-
-    def _check_begun(self, new):
-        today = clock.today(self)
-        for immersion in self:
-            if immersion.date_start > today:
-                raise UserError(
-                    self.env._(
-                        "%(immersion)s starts on %(day)s: wait until then, or put it "
-                        "back to sign to change its dates.",
-                        immersion=immersion.display_name,
-                        day=immersion.date_start.strftime("%d/%m/%Y"),
-                    )
-                )
-            if new == "done" and immersion.date_end > today:
-                raise UserError(
-                    self.env._(
-                        "%(immersion)s lasts until %(day)s: it is completed then, or "
-                        "partly done if it stopped before.",
-                        immersion=immersion.display_name,
-                        day=immersion.date_end.strftime("%d/%m/%Y"),
-                    )
-                )
 
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
@@ -290,7 +399,7 @@ class ClubImmersion(models.Model):
         elif old in ASSESSED:
             values.update(assessed_on=False, ended_on=False, hours_missed=0)
         if new == "draft":
-            values.update(dict.fromkeys(self._signature_fields(), False))
+            values.update(dict.fromkeys(SIGNATURES, False))
         return values
 
     def _after_transition(self, before, new):
@@ -298,12 +407,7 @@ class ClubImmersion(models.Model):
         xmlid = "clubs_ambition.mail_activity_type_immersion"
         self.activity_unlink([xmlid])
         if new == "running":
-            self.candidacy_id.filtered(
-                lambda one: (
-                    one.state in (*PENDING, "expired", "refused")
-                    and "trial" in one._transitions[one.state]
-                )
-            ).write({"state": "trial"})
+            self.candidacy_id._start_trial()
             for immersion in self:
                 animateur = immersion.participant_id.animateur_id
                 immersion.activity_schedule(
@@ -311,3 +415,57 @@ class ClubImmersion(models.Model):
                     date_deadline=immersion.date_end,
                     user_id=(animateur or self.env.user).id,
                 )
+
+    # === ACTIONS === #
+
+    def action_sign(self):
+        return self.write({"state": "signed"})
+
+    def action_start(self):
+        return self.write({"state": "running"})
+
+    def action_cancel(self):
+        return self.write({"state": "cancelled"})
+
+    def action_draft(self):
+        return self.write({"state": "draft"})
+
+    def action_reopen(self):
+        """Take an assessment back: whoever did not show up is waited for again."""
+        for state, records in self.grouped("state").items():
+            records.write({"state": "signed" if state == "no_show" else "running"})
+        return True
+
+    def action_sign_today(self):
+        """Date one signature of today: the button's context says whose."""
+        name = self.env.context.get("signature")
+        if name in SIGNATURES:
+            self.write({name: clock.today(self)})
+        return True
+
+    def action_assess(self):
+        self.ensure_one()
+        return actions.dialog(
+            "club.immersion.assess",
+            self.env._("Assess the immersion"),
+            default_immersion_id=self.id,
+        )
+
+    def action_renew(self):
+        """Open the renewal: same host, same object, same aims, from the next day on."""
+        self.ensure_one()
+        action = actions.stored(self.env, "club_immersion_action")
+        renewal = self.env["club.convention"]._renew(self)
+        return {**action, "views": [(False, "form")], "res_id": renewal.id}
+
+    def action_open_participant(self):
+        self.ensure_one()
+        return self.participant_id.get_formview_action()
+
+    def action_open_establishment(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_open_candidacy(self):
+        self.ensure_one()
+        return self.candidacy_id.get_formview_action()

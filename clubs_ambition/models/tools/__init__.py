@@ -10,7 +10,7 @@ from . import club_chase_mixin
 from . import club_seat_mixin
 from . import club_answer_key
 from . import club_answer_link
-from . import club_answer_receive
+from . import club_answer_employer
 from . import club_export_log
 from . import club_help
 from . import ir_attachment

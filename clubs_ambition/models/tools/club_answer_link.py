@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, html2plaintext
 
 from ...utils import clock
 
@@ -10,16 +11,20 @@ VALID_DAYS = 30
 POSTS_A_DAY = 30
 """Answers one link takes in a day: five profiles, and as many changes of mind."""
 
-
 PAPERS_BYTES = 8 * 1024 * 1024
 """All the papers of one message, in base64: many mail servers refuse 10 MB."""
+
+PROFILE_ANSWERS = ("meet", "later", "no", "hired")
+FOLLOWUP_ANSWERS = ("in_post", "other_employer", "not_in_work")
 
 
 class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
     Each message about it has its own secret (``club.answer.key``). An address opens
-    what was sent with it, nothing else.
+    what was sent with it, nothing else. Answers about a candidacy are received by
+    ``club.candidacy.answer``, those of an employer for itself by
+    ``club.answer.employer``, news by ``club.followup``.
     """
 
     _name = "club.answer.link"
@@ -28,6 +33,28 @@ class ClubAnswerLink(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
     _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
+    _protected_fields = (
+        "kind",
+        "partner_id",
+        "email",
+        "club_id",
+        "user_id",
+        "message",
+        "candidacy_ids",
+        "followup_id",
+        "placement_id",
+        "expires_on",
+        "revoked_on",
+        "answered_on",
+        "reminder_count",
+        "fresh_id",
+        "post_day",
+        "post_count",
+    )
+
+    @api.model
+    def _default_expiry(self):
+        return fields.Datetime.now() + timedelta(days=VALID_DAYS)
 
     kind = fields.Selection(
         [
@@ -86,29 +113,11 @@ class ClubAnswerLink(models.Model):
         [("live", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
         compute="_compute_state",
     )
-
-    _protected_fields = (
-        "kind",
-        "partner_id",
-        "email",
-        "club_id",
-        "user_id",
-        "message",
-        "candidacy_ids",
-        "followup_id",
-        "placement_id",
-        "expires_on",
-        "revoked_on",
-        "answered_on",
-        "reminder_count",
-        "fresh_id",
-        "post_day",
-        "post_count",
+    profile_lines = fields.Json(
+        compute="_compute_profile_lines", groups="base.group_system"
     )
 
-    @api.model
-    def _default_expiry(self):
-        return fields.Datetime.now() + timedelta(days=VALID_DAYS)
+    # === COMPUTES === #
 
     @api.depends("expires_on", "revoked_on")
     def _compute_state(self):
@@ -120,40 +129,14 @@ class ClubAnswerLink(models.Model):
             else:
                 link.state = "live" if link.expires_on > now else "expired"
 
-    @api.model
-    def _from_token(self, token):
-        """Return the link of an address, expired ones too; none when it was forged."""
-        return self.env["club.answer.key"]._find(token).link_id
-
-    def _take_post(self):
-        """Count an answer; false when the link took its share of the day."""
-        self.ensure_one()
-        today = clock.today(self)
-        count = self.post_count if self.post_day == today else 0
-        if count >= POSTS_A_DAY:
-            return False
-        self.write({"post_day": today, "post_count": count + 1})
-        return True
-
-    def _ask_fresh(self):
-        """Send a fresh link to the address of the first one, once a day.
-
-        Only what has expired is renewed. Two taps at once: the second one waits its
-        turn, reads what the first one wrote, and sends nothing.
-
-        :return: the link that replaces this one, none when there is nothing to renew
-        :raise LockError: another tap is being recorded
-        """
-        self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset(["fresh_id"])
-        if self.state != "expired" or not self._has_something_to_say():
-            return self.browse()
-        since = fields.Datetime.now() - timedelta(days=1)
-        if not self.fresh_id or self.fresh_id.create_date <= since:
-            self.fresh_id = self.copy()
-            self.fresh_id._send()
-        return self.fresh_id
+    @api.depends_context("club_reminder")
+    def _compute_profile_lines(self):
+        """Say each profile in one line, for the message; a reminder, those it is for."""
+        for link in self:
+            link.profile_lines = [
+                " – ".join(filter(None, [one["name"], one["job"], one["strengths"]]))
+                for one in link._profiles(link._message_candidacies())
+            ]
 
     def copy_data(self, default=None):
         blank = {
@@ -163,6 +146,89 @@ class ClubAnswerLink(models.Model):
             "expires_on": self._default_expiry(),
         }
         return super().copy_data({**blank, **(default or {})})
+
+    # === ACTIONS === #
+
+    def action_revoke(self):
+        """Make the link useless at once: what was sent by mistake stays unread."""
+        self.check_access("read")
+        self.sudo().write({"revoked_on": fields.Datetime.now()})
+        return True
+
+    # === WHAT IT IS ABOUT === #
+
+    @api.model
+    def _from_token(self, token):
+        """Return the link of an address, expired ones too; none when it was forged."""
+        return self.env["club.answer.key"]._find(token).link_id
+
+    def _followed(self):
+        """Return the placement that a link after the hire is about."""
+        return self.placement_id or self.followup_id.placement_id
+
+    def _is_current(self):
+        """Tell whether what the link is about still stands.
+
+        A hire cancelled, or an employer corrected, closes the links sent about it.
+        """
+        self.ensure_one()
+        placement = self.placement_id or self.followup_id.placement_id
+        if not placement:
+            return True
+        concerned = placement.partner_id
+        if self.kind == "followup":
+            concerned |= placement.person_id
+        return placement.active and self.partner_id in concerned
+
+    def _about_ended(self):
+        """Filter the links after a hire whose journey is closed to news, in one query."""
+        journeys = self.mapped(lambda link: link._followed().participant_id)
+        closed = journeys - journeys._open_to("followups")
+        return self.filtered(lambda link: link._followed().participant_id & closed)
+
+    def _is_renewable(self):
+        """Tell whether a fresh link would still present somebody, or ask for news."""
+        return self.kind != "candidacy" or bool(self.candidacy_ids._presented())
+
+    def _message_candidacies(self):
+        """Return the candidacies a message is about: nobody's who is not presented."""
+        if self.env.context.get("club_reminder"):
+            return self.candidacy_ids._to_remind()
+        return self.candidacy_ids._presented()
+
+    def _profiles(self, candidacies=None):
+        candidacies = self.candidacy_ids if candidacies is None else candidacies
+        return [one.participant_id._profile(one) for one in candidacies]
+
+    def _reasons(self):
+        reasons = self.env["club.refusal.reason"].search([])
+        return [(reason.id, reason.name) for reason in reasons]
+
+    def _of_employer(self):
+        return self.partner_id == self._followed().partner_id
+
+    def _speaks_for_employer(self):
+        """A person's own link neither recruits nor stops the messages of a company."""
+        return self.kind != "followup" or self._of_employer()
+
+    @api.model
+    def _insiders(self, emails):
+        """Return which of these addresses are of users: nobody answers oneself.
+
+        sudo: whether an address is a colleague's is asked by who may not read users.
+        """
+        emails = {email_normalize(email) for email in emails if email}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                Domain("share", "=", False)
+                & Domain("partner_id.email_normalized", "in", list(emails))
+            )
+        )
+        return set(users.partner_id.mapped("email_normalized"))
+
+    # === SENDING === #
 
     def _send(self, reminder=False):
         """Write to whoever answers, in the animateur's name.
@@ -181,6 +247,12 @@ class ClubAnswerLink(models.Model):
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
         queue._trigger()
 
+    def _settle_recipient(self):
+        """Put the link in the name of who is there now."""
+        for link in self:
+            if link.user_id != (recipient := link._recipient()):
+                link._unguarded().user_id = recipient
+
     def _recipient(self):
         """Return who is told: who sent it, else who follows the journey or the club."""
         self.ensure_one()
@@ -188,35 +260,12 @@ class ClubAnswerLink(models.Model):
         known = (self.user_id, about.participant_id.animateur_id)
         return self.club_id._in_charge(*known) or self.user_id
 
-    def _settle_recipient(self):
-        """Put the link in the name of who is there now."""
-        for link in self:
-            if link.user_id != (recipient := link._recipient()):
-                link._unguarded().user_id = recipient
-
     def _sender_label(self):
         """Return the club and its institution: who writes, for who knows neither."""
         return f"{self.club_id.name} – {self.env.company.name}"
 
     def _mail_values(self):
         return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
-
-    @api.model
-    def _insiders(self, emails):
-        """Return which of these addresses are of users: nobody answers oneself.
-
-        sudo: whether an address is a colleague's is asked by who may not read users.
-        """
-        emails = {email_normalize(email) for email in emails if email}
-        users = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                Domain("share", "=", False)
-                & Domain("partner_id.email_normalized", "in", list(emails))
-            )
-        )
-        return set(users.partner_id.mapped("email_normalized"))
 
     def _new_address(self):
         """Return an address that opens this link: no record tells it afterwards."""
@@ -268,10 +317,72 @@ class ClubAnswerLink(models.Model):
                 link.reminder_count += 1
                 link._send(reminder=True)
 
-    # === ACTIONS === #
+    def _ask_fresh(self):
+        """Send a fresh link to the address of the first one, once a day.
 
-    def action_revoke(self):
-        """Make the link useless at once: what was sent by mistake stays unread."""
-        self.check_access("read")
-        self.sudo().write({"revoked_on": fields.Datetime.now()})
+        Only what has expired is renewed. Two taps at once: the second one waits its
+        turn, reads what the first one wrote, and sends nothing.
+
+        :return: the link that replaces this one, none when there is nothing to renew
+        :raise LockError: another tap is being recorded
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        self.invalidate_recordset(["fresh_id"])
+        if self.state != "expired" or not self._is_renewable():
+            return self.browse()
+        since = fields.Datetime.now() - timedelta(days=1)
+        if not self.fresh_id or self.fresh_id.create_date <= since:
+            self.fresh_id = self.copy()
+            self.fresh_id._send()
+        return self.fresh_id
+
+    # === ANSWERS === #
+
+    def _count_answer(self):
+        """Count an answer; false when the link took its share of the day."""
+        self.ensure_one()
+        today = clock.today(self)
+        count = self.post_count if self.post_day == today else 0
+        if count >= POSTS_A_DAY:
+            return False
+        self.write({"post_day": today, "post_count": count + 1})
         return True
+
+    def _receive(self, form):
+        """Record what was answered; return the name of the page that thanks.
+
+        :raise UserError: in words for whoever answers
+        """
+        self.ensure_one()
+        self._settle_recipient()
+        action = form["action"]
+        if action in PROFILE_ANSWERS and self.kind == "candidacy":
+            self._receive_profile(action, form)
+        elif action in FOLLOWUP_ANSWERS and self.kind == "followup":
+            self.followup_id._receive_answer(action, form["note"], self)
+        elif action == "need" and self._speaks_for_employer():
+            self.env["club.answer.employer"]._receive_need(self, form["note"])
+        elif action == "stop" and self._speaks_for_employer():
+            self.env["club.answer.employer"]._receive_stop(self, form["sure"])
+        else:
+            raise UserError(self.env._("Choose one of the answers of the page."))
+        self.answered_on = fields.Datetime.now()
+        return {"stop": "stopped", "hired": "hired"}.get(action, "thanks")
+
+    def _receive_profile(self, action, form):
+        candidacy = self.candidacy_ids.filtered(lambda one: one.id == form["candidacy"])
+        if not candidacy:
+            raise UserError(self.env._("Choose one of the answers of the page."))
+        # Two clicks at once: the second one reads what the first one wrote.
+        candidacy.lock_for_update()
+        candidacy.invalidate_recordset()
+        self.env["club.candidacy.answer"]._receive(candidacy, action, form, self)
+
+    def _has_said(self, record, note):
+        """Tell whether the holder's last message on ``record`` is this very note."""
+        mine = record.message_ids.filtered(
+            lambda message: message.author_id == self.partner_id
+        )
+        words = " ".join(html2plaintext(mine[:1].body or "").split())
+        return " ".join(note.split()) in words

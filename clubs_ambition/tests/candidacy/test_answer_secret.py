@@ -54,7 +54,7 @@ class TestAnswerSecret(AnswerCase, MockEmail):
     def test_no_record_keeps_the_secret(self):
         """Of a first message, a reminder and a fresh link, thanks and questions too."""
         self.link._send(reminder=True)
-        self.first.write({"state": "hired", "hire_kind": "cdi"})
+        self.first._record_hire(kind="cdi")
         self.first.placement_ids.with_user(self.animateur).action_thank_employer()
         self.yanis.partner_id.email = "yanis@example.com"
         self.first.placement_ids.followup_ids[:1]._send_links("person")
@@ -77,7 +77,7 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         """The address of a user is no employer's: who writes would answer."""
         with self.assertRaisesRegex(UserError, "the address of a user"):
             self.send(self.first, email=self.animateur.email.upper())
-        self.first.write({"state": "hired", "hire_kind": "cdi"})
+        self.first._record_hire(kind="cdi")
         line = self.first.placement_ids.followup_ids[:1]
         self.employer.email = self.animateur.email
         line._send_links("employer")
@@ -161,7 +161,7 @@ class TestToldByLinkAlone(AnswerCase):
 
     def setUp(self):
         super().setUp()
-        self.first.write({"state": "hired", "hire_kind": "cdi"})
+        self.first._record_hire(kind="cdi")
         self.line = self.first.placement_ids.followup_ids[:1]
 
     def facts(self):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...const import CHASE_DAYS
 from ...utils import clock
 from ..common import ClubsCase
 
@@ -103,13 +104,10 @@ class TestCandidacy(ClubsCase):
     def test_a_hire_draws_its_consequences(self):
         hired = self.as_animateur(self.make_candidacy(self.journey))
         draft = self.make_candidacy(self.journey, "draft", employer=self.other_employer)
-        hired.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdd",
-                "hire_duration_months": 8,
-                "hire_date_start": clock.today(self.club),
-            }
+        hired._record_hire(
+            kind="cdd",
+            duration_months=8,
+            date_start=clock.today(self.club),
         )
         placement = hired.placement_ids
         self.assertRecordValues(
@@ -131,6 +129,20 @@ class TestCandidacy(ClubsCase):
         self.assertEqual(self.journey.exit_reason_id.code, "fixed_term_durable")
         self.assertEqual(draft.state, "obsolete")
         self.assertEqual(self.cohort.seats_taken, 0)
+
+    def test_an_employer_is_chased_from_the_eighth_day(self):
+        """The card, the list of the day and the filter say so on the same day."""
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        view = self.env.ref("clubs_ambition.club_candidacy_view_search")
+        self.assertIn(f"'today -{CHASE_DAYS}d'", view.arch)
+        for days, chased in ((CHASE_DAYS - 1, False), (CHASE_DAYS, True)):
+            with self.subTest(days=days):
+                sent_on = clock.today(self.club) - timedelta(days=days)
+                candidacy.sudo().sent_on = sent_on
+                self.assertEqual(candidacy.step_level == "soon", chased)
+                listed = self.club.with_env(candidacy.env)._today_list()
+                ids = [line["id"] for line in listed if line["kind"] == "chase"]
+                self.assertEqual(candidacy.id in ids, chased)
 
     def test_cancelling_puts_everything_back(self):
         hired = self.as_animateur(self.make_candidacy(self.journey))
@@ -174,7 +186,7 @@ class TestCandidacy(ClubsCase):
         candidacy = self.make_candidacy(self.journey)
         end = self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
         self.journey.write({"state": "exited", "exit_reason_id": end.id})
-        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        candidacy._record_hire(kind="cdi")
         self.assertEqual(self.journey.exit_reason_id.code, "cdi")
         candidacy.action_cancel_hire()
         self.assertEqual(self.journey.state, "exited")

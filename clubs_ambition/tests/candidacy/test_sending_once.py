@@ -84,7 +84,7 @@ class TestSendingOnce(AnswerCase):
         return [review.action_send_to_referent] * 2
 
     def press_action_thank_employer(self):
-        self.first.write({"state": "hired", "hire_kind": "cdi"})
+        self.first._record_hire(kind="cdi")
         return [self.mine(self.first.placement_ids).action_thank_employer] * 2
 
     def press_action_invite(self):

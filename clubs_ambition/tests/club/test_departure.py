@@ -55,12 +55,9 @@ class DepartureCase(AnswerCase):
             {"name": "Baker", "partner_id": cls.employer.id, **club}
         )
         cls.session = cls.make_session()
-        cls.second.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": cls.lina.started_on,
-            }
+        cls.second._record_hire(
+            kind="cdi",
+            date_start=cls.lina.started_on,
         )
         return (
             *(cls.club, cls.cohort, cls.yanis, cls.first, cls.lead, cls.campaign),

@@ -60,7 +60,7 @@ class TestCampaignYield(CampaignCase):
         self.assertEqual(self.yields(campaign, *measures), (0, 1, 0, 0))
         candidacy.write({"state": "interview"})
         self.assertEqual(self.yields(campaign, *measures), (0, 1, 1, 0))
-        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        candidacy._record_hire(kind="cdi")
         self.assertEqual(self.yields(campaign, *measures), (0, 1, 1, 1))
         candidacy.active = False
         self.assertEqual(self.yields(campaign, "hires")[0] or 0, 0)

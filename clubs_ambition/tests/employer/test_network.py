@@ -121,7 +121,7 @@ class TestNetwork(ClubsCase):
         immersion.write({"date_start": old, "date_end": old + timedelta(days=5)})
         self.assertTrue(self._employer().club_in_standby)
         candidacy = self.make_candidacy(journey, sent_on=old)
-        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        candidacy._record_hire(kind="cdi")
         candidacy.write({"sent_on": old, "answered_on": old})
         self.assertFalse(self._employer().club_in_standby, "hired today")
         candidacy.action_cancel_hire()

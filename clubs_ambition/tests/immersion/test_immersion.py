@@ -7,7 +7,9 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext, mute_logger
 
-from ...models.immersion.club_immersion_convention import CONTENT
+from ...models.immersion.club_convention import CONTENT
+from ...models.immersion.rules.host import month_after
+from ...models.immersion.rules.training import promised_hire
 from .immersion_common import SIRET, ImmersionCase
 
 
@@ -24,7 +26,7 @@ class TestImmersionRules(ImmersionCase):
             (date(2028, 1, 30), date(2028, 2, 29)),
         ):
             with self.subTest(start=start):
-                self.assertEqual(self.env["club.immersion"]._month_after(start), last)
+                self.assertEqual(month_after(start), last)
         self.assertRule(True, "duration", end=date(2026, 3, 1))
         self.assertRule(
             False, "duration", start=date(2026, 4, 15), end=date(2026, 5, 15)
@@ -298,7 +300,7 @@ class TestImmersionRules(ImmersionCase):
         contract = self.immersion(
             date(2026, 5, 4), date(2026, 11, 3), kind="work_study", tutor_name=False
         )
-        self.assertFalse(contract._parties())
+        self.assertFalse(self.env["club.convention"]._parties(contract))
         with self.assertRaisesRegex(UserError, "Cerfa"):
             self.env["ir.actions.report"]._render_qweb_html(
                 "clubs_ambition.report_immersion_convention", contract.ids
@@ -333,7 +335,7 @@ class TestImmersionRules(ImmersionCase):
         season = self.immersion(
             date(2026, 6, 1), kind="poei", promised_kind="seasonal", promised_months=4
         )
-        self.assertEqual(season._promised_hire(), ("cdd", 4))
+        self.assertEqual(promised_hire(season), ("cdd", 4))
 
     def test_the_diagnosis_is_read_on_the_form(self):
         immersion = self.immersion(end=date(2026, 4, 1))

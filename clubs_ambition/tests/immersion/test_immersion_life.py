@@ -121,12 +121,9 @@ class TestImmersionLife(ImmersionCase):
     def test_a_hire_is_not_undone_by_the_start(self):
         candidacy = self.make_candidacy(self.yanis, "sent")
         immersion = self.immersion(state="signed", candidacy_id=candidacy.id)
-        candidacy.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": date(2026, 3, 2),
-            }
+        candidacy._record_hire(
+            kind="cdi",
+            date_start=date(2026, 3, 2),
         )
         immersion.action_start()
         self.assertEqual(candidacy.state, "hired")

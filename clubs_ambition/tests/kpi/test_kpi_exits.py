@@ -62,7 +62,7 @@ class TestKpiExits(KpiCase):
     def test_hire_through_a_candidacy_then_cancelled(self):
         journey = self.journey()
         candidacy = self.make_candidacy(journey, "sent", sent_on=START)
-        candidacy.write({"state": "hired", "hire_kind": "cdi", "hire_date_start": END})
+        candidacy._record_hire(kind="cdi", date_start=END)
         self.assertFigure("positive_exit_leavers", 1, 1)
         candidacy.action_cancel_hire()
         self.assertFigure("positive_exit_leavers", 0, 0)

@@ -261,14 +261,8 @@ class TestKpiEmployers(KpiCase):
         other = self.make_candidacy(
             journey, "sent", sent_on=START, employer=self.other_employer
         )
-        hired.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": START,
-                "answered_on": START,
-            }
-        )
+        hired.answered_on = START
+        hired._record_hire(kind="cdi", date_start=START)
         self.assertEqual(other.state, "obsolete")
         self.assertFigure("conversion_hire", 1, 2)
         hired.action_cancel_hire()
@@ -282,13 +276,7 @@ class TestKpiEmployers(KpiCase):
         journey = self.journey()
         candidacy = self.make_candidacy(journey, "sent", sent_on=START)
         late = START + timedelta(days=50)
-        candidacy.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": late,
-                "answered_on": late,
-            }
-        )
+        candidacy.answered_on = late
+        candidacy._record_hire(kind="cdi", date_start=late)
         self.assertFigure("conversion_hire", 1, 1)
         self.assertFigure("conversion_hire", 0, 1, cutoff=late - timedelta(days=1))

@@ -31,10 +31,8 @@ class TestKpiPivot(KpiCase):
             self.journey("Hired"), "sent", sent_on=date(2026, 2, 2)
         )
         hired.write({"state": "interview", "interview_on": "2026-02-10 09:00:00"})
-        hired.write(
-            {"state": "hired", "hire_kind": "cdi", "hire_date_start": date(2026, 2, 20)}
-            | {"answered_on": date(2026, 2, 20)}
-        )
+        hired.answered_on = date(2026, 2, 20)
+        hired._record_hire(kind="cdi", date_start=date(2026, 2, 20))
         self.env["club.contact"].create(
             {
                 "partner_id": self.employer.id,

@@ -205,11 +205,11 @@ class TestMergeEmployers(MergeCase):
     def test_two_hires_of_one_person_are_not_withdrawn(self):
         journey = self.make_participant("Yanis", "active")
         first = self.make_candidacy(journey)
-        first.write({"state": "hired", "hire_kind": "cdi"})
+        first._record_hire(kind="cdi")
         second = self.make_candidacy(
             self.make_participant("Lina", "active"), employer=self.other_employer
         )
-        second.write({"state": "hired", "hire_kind": "cdi"})
+        second._record_hire(kind="cdi")
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE club_candidacy SET participant_id = %s, hire_over = true "

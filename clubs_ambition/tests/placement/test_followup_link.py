@@ -16,12 +16,9 @@ class TestFollowupLink(AnswerCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.yanis.partner_id.email = "yanis@example.com"
-        self.first.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": self.yanis.started_on,
-            }
+        self.first._record_hire(
+            kind="cdi",
+            date_start=self.yanis.started_on,
         )
         self.placement = self.first.placement_ids
         self.followup = self.placement.followup_ids.filtered(
@@ -257,12 +254,9 @@ class TestThanksLink(AnswerCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.first.write(
-            {
-                "state": "hired",
-                "hire_kind": "cdi",
-                "hire_date_start": clock.today(self.club) - timedelta(days=3),
-            }
+        self.first._record_hire(
+            kind="cdi",
+            date_start=clock.today(self.club) - timedelta(days=3),
         )
         self.placement = self.first.placement_ids
 

@@ -22,9 +22,7 @@ class TestPlacementReopen(ClubsCase):
         cls.cohort.write({"state": "running"})
         cls.journey = cls.make_participant(state="active", day=START)
         cls.candidacy = cls.make_candidacy(cls.journey, "sent", sent_on=START)
-        cls.candidacy.write(
-            {"state": "hired", "hire_kind": "cdi", "hire_date_start": HIRED}
-        )
+        cls.candidacy._record_hire(kind="cdi", date_start=HIRED)
         cls.placement = cls.candidacy.placement_ids.with_user(cls.animateur)
 
     def break_off(self, day=None):
@@ -83,7 +81,7 @@ class TestPlacementReopen(ClubsCase):
         self.break_off()
         self.reopen()
         second = self.make_candidacy(self.journey, "sent", employer=self.other_employer)
-        second.write({"state": "hired", "hire_kind": "cdi"})
+        second._record_hire(kind="cdi")
         self.assertEqual(self.journey.state, "exited")
         self.assertEqual(len(self.journey.placement_ids), 2)
         with self.assertRaisesRegex(UserError, "was hired"):

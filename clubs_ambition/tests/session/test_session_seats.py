@@ -109,7 +109,7 @@ class TestSessionSeats(ClubsCase):
             {"participant_id": self.yanis.id, "partner_id": self.employer.id}
         )
         candidacy.action_send()
-        candidacy.write({"state": "hired", "hire_kind": "cdi"})
+        candidacy._record_hire(kind="cdi")
         self.assertEqual(self.yanis.state, "exited")
         self.assertFalse(coming.attendance_ids)
         candidacy.action_cancel_hire()

@@ -85,7 +85,9 @@ class TestClock(AnswerCase):
     def test_answer_at_night(self):
         """00:16 in Paris is 23:16 UTC of the day before."""
         with freeze_time("2026-11-27 23:16:00"):
-            self.first._receive_answer("later", {}, self.link)
+            self.env["club.candidacy.answer"]._receive(
+                self.first, "later", {}, self.link
+            )
         self.assertEqual(self.first.answered_on, date(2026, 11, 28))
 
     def test_agreement_in_the_evening_overseas(self):

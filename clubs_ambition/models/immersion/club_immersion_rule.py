@@ -1,0 +1,122 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from ...utils import clock
+from .rules import host, person, training
+
+RULES = {
+    "pmsmp": (
+        person.accompanied,
+        person.age,
+        person.purpose,
+        host.duration,
+        host.renewal,
+        host.conventions,
+        host.difference,
+        host.days,
+        person.tutor,
+        person.content,
+        person.week,
+        person.signatures,
+    ),
+    "poei": (
+        person.accompanied,
+        person.age,
+        training.training,
+        training.within,
+        training.promise,
+        training.trainer,
+        person.week,
+        person.signatures,
+    ),
+    "work_study": (person.age, training.contract, person.week),
+    "emt": (person.accompanied, training.evaluation),
+    "afpr": (person.accompanied, training.training),
+}
+"""Which rules each kind follows; the two of history are only read afterwards."""
+
+
+class ClubImmersionRule(models.AbstractModel):
+    """The law as a diagnosis one can read before signing, article by article.
+
+    A rule is met or not, with what was looked at; one that does not block is shown
+    and leaves the choice to who signs. The methods take immersions.
+    """
+
+    _name = "club.immersion.rule"
+    _description = "Rules of an immersion"
+
+    @api.model
+    def _report(self, immersion):
+        """Return ``[{rule, article, label, met, text, blocking}]`` for one immersion."""
+        immersion.ensure_one()
+        known = immersion.participant_id and immersion.partner_id
+        if not (known and immersion.date_start and immersion.date_end):
+            return []
+        lines = [rule(immersion) for rule in RULES[immersion.kind]]
+        return [line for line in lines if line]
+
+    @api.model
+    def _failing(self, report):
+        """Return the lines of a diagnosis that stop the signature."""
+        return [line for line in report if line["blocking"] and not line["met"]]
+
+    @api.model
+    def _check_signable(self, immersions):
+        """:raise UserError: naming each rule that is not met, with its article."""
+        self._lock_persons(immersions)
+        for immersion in immersions:
+            failing = self._failing(self._report(immersion))
+            if failing:
+                reasons = "\n".join(
+                    f"- {line['label']} ({line['article']}): {line['text']}"
+                    for line in failing
+                )
+                raise UserError(
+                    self.env._(
+                        "This immersion cannot be signed yet:\n%s",
+                        reasons,
+                    )
+                )
+
+    @api.model
+    def _lock_persons(self, immersions):
+        """Let one transaction at a time sign for a person.
+
+        Limits over 12 months are sums: two signatures at once would each see the
+        other missing. Writing the rows of the journeys (even unchanged) makes the
+        second one start again with the first in sight, where a mere lock would
+        leave it with its old snapshot.
+        """
+        self.env.execute_query(
+            SQL(
+                "UPDATE club_participant SET write_date = write_date "
+                "WHERE partner_id = ANY(%s::int[]) RETURNING id",
+                immersions.sudo().person_id.ids,
+            )
+        )
+
+    @api.model
+    def _check_begun(self, immersions, new):
+        """:raise UserError: when the days do not allow the state ``new`` yet"""
+        today = clock.today(immersions)
+        for immersion in immersions:
+            if immersion.date_start > today:
+                raise UserError(
+                    self.env._(
+                        "%(immersion)s starts on %(day)s: wait until then, or put it "
+                        "back to sign to change its dates.",
+                        immersion=immersion.display_name,
+                        day=format_date(self.env, immersion.date_start),
+                    )
+                )
+            if new == "done" and immersion.date_end > today:
+                raise UserError(
+                    self.env._(
+                        "%(immersion)s lasts until %(day)s: it is completed then, or "
+                        "partly done if it stopped before.",
+                        immersion=immersion.display_name,
+                        day=format_date(self.env, immersion.date_end),
+                    )
+                )
