@@ -123,6 +123,32 @@ class ClubContact(models.Model):
             contact.lead_id._club_follow_contact(contact)
         return contacts
 
+    @api.model
+    def _log_meeting(self, session, employers):
+        """Log one contact for each of the ``employers`` met at a session.
+
+        The prospect of the club, where there is one, moves on with it.
+        """
+        leads = self.env["crm.lead"].search(
+            [("club_id", "=", session.club_id.id), ("partner_id", "in", employers.ids)]
+        )
+        prospects = leads.grouped("partner_id")
+        self.create(
+            [
+                {
+                    "session_id": session.id,
+                    "lead_id": prospects.get(partner, leads.browse())[:1].id,
+                    "partner_id": partner.id,
+                    "club_id": session.club_id.id,
+                    "channel": session.employers_channel,
+                    "outcome": "reached",
+                    "date": clock.day(session, session.start),
+                    "note": session.name,
+                }
+                for partner in employers
+            ]
+        )
+
     # === ACTIONS === #
 
     def action_qualify_offer(self):
