@@ -96,7 +96,8 @@ class ClubDemo(models.AbstractModel):
         if mode == "named_profile":
             campaign.participant_ids = self._person({"key": "karim"})
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
-        leads = campaign._add_employers(partners, campaign._reasons(ranked))
+        reasons = self.env["club.campaign.ranking"]._reasons(ranked)
+        leads = campaign._add_employers(partners, reasons)
         self._tell_calls(campaign, leads, begun)
         leads._club_sort_in_baskets()
 

@@ -25,6 +25,7 @@ class ClubCampaignFind(models.TransientModel):
 
     @api.depends("campaign_id", "radius_km")
     def _compute_line_ids(self):
+        ranking = self.env["club.campaign.ranking"]
         for find in self:
             rows = find.campaign_id._ranked() if find.campaign_id else []
             find.line_ids = [Command.clear()] + [
@@ -33,7 +34,7 @@ class ClubCampaignFind(models.TransientModel):
                         "partner_id": row["partner_id"],
                         "points": row["points"],
                         "km": row["km"] or 0,
-                        "why": find.campaign_id._why(row),
+                        "why": ranking._why(row),
                         "chosen": rank < CHOSEN,
                     }
                 )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import CONTRACT_KINDS
-from ..models.placement.club_placement_after import NO_EMPLOYER
+from ..models.placement.club_placement import NO_EMPLOYER
 from ..utils import clock
 
 

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+from odoo.tools import clean_context
 
 from ...const import CHANNELS, PROSPECTING_MODES
 from ...utils import actions, clock
+from .club_campaign_ranking import PROPOSED
 
 RADIUS_KM = 15
 """How far from the districts a campaign looks, as the crow flies."""
@@ -269,3 +271,76 @@ class ClubCampaign(models.Model):
     def action_reopen(self):
         self.write({"state": "running", "date_end": False})
         self.lead_ids._club_sort_in_baskets()
+
+    # === CALL SHEET === #
+
+    def get_call_sheet(self, skipped=()):
+        """Take the next prospect to call and return what to know before calling.
+
+        :param skipped: ids of prospects left for later by who calls
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["club.call.sheet"]._next(self, skipped)
+
+    def log_call(self, lead_id, values, seen=0, skipped=()):
+        """Write down what came out of a call and return the next sheet.
+
+        :param values: ``outcome``, and ``note``, ``next_on`` if any
+        :param seen: id of the last contact shown; when there is a newer one, nothing
+            is written and the sheet comes back with what happened meanwhile
+        """
+        self.ensure_one()
+        lead = self.env["crm.lead"].browse(lead_id)
+        return self.env["club.call.sheet"]._log(self, lead, values, seen, skipped)
+
+    # === ESTABLISHMENTS === #
+
+    def _ranked(self, limit=PROPOSED):
+        """Return which establishments to call first, see ``club.campaign.ranking``."""
+        return self.env["club.campaign.ranking"]._ranked(self, limit)
+
+    def _add_employers(self, partners, reasons=None):
+        """Make prospects of ``partners``; those the club prospects already join.
+
+        :param reasons: ``{partner id: values of the prospect that say why}``
+        :return: the prospects
+        """
+        self.ensure_one()
+        if self.state == "closed":
+            raise UserError(self.env._("This campaign is closed: open it again first."))
+        # The dialog's default_campaign_id would be taken for a campaign of utm.
+        Lead = self.env["crm.lead"].with_context(clean_context(self.env.context))
+        known = Lead.search(
+            Domain("club_id", "=", self.club_id.id)
+            & Domain("partner_id", "in", partners.ids)
+        )
+        joining = known.filtered(
+            lambda lead: lead.club_campaign_id.state != "running"
+        ).grouped("partner_id")
+        first = Lead.union(*(leads[:1] for leads in joining.values()))
+        first.write({"club_campaign_id": self.id})
+        reasons = reasons or {}
+        for lead in first:
+            lead.write(reasons.get(lead.partner_id.id, {}))
+        created = Lead.create(
+            [
+                self._prospect_values(partner) | reasons.get(partner.id, {})
+                for partner in partners - known.partner_id
+            ]
+        )
+        return first | created
+
+    def _prospect_values(self, partner):
+        return {
+            "type": "opportunity",
+            "name": partner.name,
+            "partner_id": partner.id,
+            "club_id": self.club_id.id,
+            "club_campaign_id": self.id,
+            "user_id": self.user_id.id,
+            "prospecting_mode": self.mode,
+            "channel": self.channel,
+            "occupation_ids": [Command.set(self.occupation_ids.ids)],
+            "participant_ids": [Command.set(self.participant_ids.ids)],
+        }

@@ -1,9 +1,16 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
-from ...const import MILESTONES
-from .club_placement import STATE_OF_MILESTONE
+from ...const import ANSWER_ACTIVITY, MILESTONES
+from ...utils import clock
+from ..tools.club_guard_mixin import BY_LINK
+from .club_placement import NO_EMPLOYER, STATE_OF_MILESTONE
 
 DELAY = {
     "day_8": relativedelta(days=8),
@@ -23,14 +30,25 @@ ANSWERS = [
     ("not_in_work", "Not in work"),
     ("no_answer", "No answer"),
 ]
-WALK = ("announced", "started", "month_1", "month_3", "sustained")
+PARTIES = ("person", "employer")
+"""Who may be asked, and answers for itself."""
+
+FORWARD = ("announced", "started", "month_1", "month_3", "sustained")
+"""States of a placement through which answers lead it, one after the other."""
+
+ASK_DAYS = 30
+"""Later than this after a milestone, one calls rather than writes."""
+
+REMIND_DAYS = "5,12"
+"""Days after the message on which it is called to mind, as long as nobody answered."""
 
 
 class ClubFollowup(models.Model):
     """One milestone of a placement: what counts, and where it comes from.
 
     No answer is an answer of its own: retention is printed with its response rate.
-    What the person and the employer each said is in ``club_followup_voices``.
+    The person and the employer are asked by link, each for itself; what each of them
+    said is in ``club_followup_voices``.
     """
 
     _name = "club.followup"
@@ -38,6 +56,8 @@ class ClubFollowup(models.Model):
     _inherit = ["club.guard.mixin", "club.label.mixin", "club.text.guard.mixin"]
     _order = "due_on, id"
     _rec_name = "milestone"
+    _fixed_fields = ("placement_id",)
+    _protected_fields = ("settled_pair",)
 
     placement_id = fields.Many2one(
         "club.placement", required=True, index=True, ondelete="cascade"
@@ -45,6 +65,13 @@ class ClubFollowup(models.Model):
     club_id = fields.Many2one(
         related="placement_id.club_id", store=True, index=True, precompute=True
     )
+    phone = fields.Char(
+        related="placement_id.phone", related_sudo=False, string="Phone of the person"
+    )
+    employer_phone = fields.Char(
+        related="placement_id.employer_phone", related_sudo=False
+    )
+    has_employer = fields.Boolean(related="placement_id.has_employer")
     milestone = fields.Selection(MILESTONES, required=True, readonly=True)
     due_on = fields.Date(
         compute="_compute_due_on", store=True, precompute=True, string="Due on"
@@ -74,22 +101,12 @@ class ClubFollowup(models.Model):
         help="Who said so.",
     )
     note = fields.Char()
-
-    _fixed_fields = ("placement_id",)
-    _protected_fields = ("settled_pair",)
+    link_ids = fields.One2many("club.answer.link", "followup_id")
 
     _milestone_uniq = models.UniqueIndex(
         "(placement_id, milestone)", "This milestone is already followed."
     )
     _club_due_idx = models.Index("(club_id, due_on) WHERE answer IS NULL")
-
-    phone = fields.Char(
-        related="placement_id.phone", related_sudo=False, string="Phone of the person"
-    )
-    employer_phone = fields.Char(
-        related="placement_id.employer_phone", related_sudo=False
-    )
-    has_employer = fields.Boolean(related="placement_id.has_employer")
 
     @api.depends("placement_id.date_start", "milestone")
     def _compute_due_on(self):
@@ -97,6 +114,8 @@ class ClubFollowup(models.Model):
             start = followup.placement_id.date_start
             delay = DELAY.get(followup.milestone)
             followup.due_on = start and delay and start + delay
+
+    # === MILESTONES === #
 
     @api.model
     def _create_missing(self, placements):
@@ -118,21 +137,174 @@ class ClubFollowup(models.Model):
         return STATE_OF_MILESTONE[self.milestone]
 
     def _move_placement(self):
-        """Still in post: the card moves on to the milestone, step by step.
+        """Move the placement of who is still in post on to the milestone, step by step.
 
         Neither a break nor a contradiction is undone by an answer.
         """
         for followup in self.filtered(lambda one: one.answer == "in_post"):
             placement = followup.placement_id
-            if placement.state not in WALK or followup.contradicted:
+            if placement.state not in FORWARD or followup.contradicted:
                 continue
-            reached = WALK.index(followup._confirmed_state())
-            for state in WALK[WALK.index(placement.state) + 1 : reached + 1]:
+            reached = FORWARD.index(followup._confirmed_state())
+            for state in FORWARD[FORWARD.index(placement.state) + 1 : reached + 1]:
                 placement.state = state
 
     def _confirm_by_state(self, state):
-        """A placement moved to a milestone says that the person is in post then."""
+        """Record that the person is in post at the milestone a placement moved to."""
         confirmed = self.filtered(
             lambda line: line.milestone in CONFIRMS.get(state, ()) and not line.answer
         )
         confirmed.write({"answer": "in_post", "source": "board"})
+
+    # === ANSWERS BY LINK === #
+
+    def _party_of(self, link):
+        """Return whose link it is; nothing when it is nobody's here any more."""
+        placement = self.placement_id
+        if link.partner_id == placement.person_id:
+            return "person"
+        return "employer" if link.partner_id == placement.partner_id else False
+
+    def _answer_by(self, link):
+        """Return what the holder of a link answered, never what the other one did."""
+        party = self._party_of(link)
+        return self[f"{party}_answer"] if party else False
+
+    def _receive_answer(self, answer, note, link):
+        """Record one tap of the person or of the employer, and tell the animateur.
+
+        The same one twice is one; a change of mind replaces one's own answer, and
+        both stay in the chatter.
+        """
+        self.ensure_one()
+        party = self._party_of(link)
+        if not party:
+            raise UserError(
+                self.env._("This hire is not followed any more. Thank you.")
+            )
+        self._refuse_nir_in(note, self.env._("Message"))
+        said = not note or link._has_said(self.placement_id, note)
+        if self[f"{party}_answer"] == answer and said:
+            return
+        self._record_voice(party, answer, BY_LINK)
+        self._notify_answer(answer, note, link)
+
+    def _notify_answer(self, answer, note, link):
+        """Post an answer given by link, and call the animateur when it is no good news.
+
+        It is none when the other one says otherwise, or when the placement broke off.
+        """
+        placement = self.placement_id
+        summary = self.env._(
+            "%(who)s answered by link (%(milestone)s): %(answer)s.",
+            who=link.partner_id.name,
+            milestone=self._milestone_label(),
+            answer=self._answer_label(answer),
+        )
+        if self.contradicted:
+            summary = self.env._("%s The other one says otherwise.", summary)
+        placement.message_post(
+            body="\n".join(filter(None, [summary, note])),
+            author_id=link.partner_id.id,
+        )
+        if answer != "in_post" or self.contradicted or placement.state == "broken":
+            placement.activity_schedule(
+                ANSWER_ACTIVITY, user_id=link.user_id.id, summary=summary
+            )
+
+    # === QUESTIONS === #
+
+    @api.model
+    def _cron_ask(self):
+        """Ask for news of the hires whose milestone has just come, then remind."""
+        for party in PARTIES:
+            self.search(self._domain_to_ask(party))._send_links(party)
+        self._remind()
+
+    @api.model
+    def _domain_to_ask(self, party):
+        """Return what to ask of one of them: due, not told by them nor asked yet."""
+        today = clock.today(self)
+        partner = "person_id" if party == "person" else "partner_id"
+        followed = (
+            Domain("active", "=", True)
+            & Domain("state", "!=", "broken")
+            & Domain(partner, "!=", False)
+            & Domain(f"{partner}.active", "=", True)
+            & Domain("participant_id", "any", self._domain_followed_journeys())
+        )
+        if party == "employer":
+            followed &= Domain("partner_id.club_network_status", "!=", "stop")
+            followed &= Domain("kind", "not in", NO_EMPLOYER)
+        return (
+            Domain("due_on", "<=", today)
+            & Domain("due_on", ">", today - timedelta(days=ASK_DAYS))
+            & Domain(f"{party}_answer", "=", False)
+            & Domain("answer", "!=", "no_answer")
+            & Domain("placement_id", "any", followed)
+        )
+
+    @api.model
+    def _domain_followed_journeys(self):
+        return self.env["club.participant"]._domain_open_to("followups")
+
+    def _send_links(self, party):
+        """Write to one of them, once for each milestone."""
+        Link = self.env["club.answer.link"].sudo()
+        asked = {(link.followup_id, link.partner_id) for link in self.sudo().link_ids}
+        vals_list = []
+        for followup in self:
+            placement = followup.placement_id
+            who, email = placement._recipient_of(party)
+            user = placement.animateur_id or followup.club_id.animateur_ids[:1]
+            if not email or not user or (followup, who) in asked:
+                continue
+            vals_list.append(
+                {
+                    "kind": "followup",
+                    "partner_id": who.id,
+                    "email": email,
+                    "club_id": followup.club_id.id,
+                    "user_id": user.id,
+                    "followup_id": followup.id,
+                }
+            )
+        insiders = Link._insiders([vals["email"] for vals in vals_list])
+        Link.create(
+            [
+                vals
+                for vals in vals_list
+                if email_normalize(vals["email"]) not in insiders
+            ]
+        )._send()
+
+    @api.model
+    def _remind(self):
+        """Remind of a question, until anybody answered in any way.
+
+        Days are set in ``clubs_ambition.followup_reminder_days`` (5 and 12).
+        """
+        days = self.env["club.candidacy"]._reminder_days(
+            "followup_reminder_days", REMIND_DAYS
+        )
+        now = fields.Datetime.now()
+        open_journeys = self._domain_followed_journeys()
+        links = self.env["club.answer.link"].search(
+            [
+                ("kind", "=", "followup"),
+                ("revoked_on", "=", False),
+                ("answered_on", "=", False),
+                ("expires_on", ">", now),
+                ("reminder_count", "<", len(days)),
+                ("partner_id.club_network_status", "!=", "stop"),
+                ("followup_id.answer", "=", False),
+                ("followup_id.placement_id.active", "=", True),
+                ("followup_id.placement_id.state", "!=", "broken"),
+                ("followup_id.placement_id.participant_id", "any", open_journeys),
+                ("partner_id.active", "=", True),
+            ]
+        )
+        for link in links:
+            if link.create_date + timedelta(days=days[link.reminder_count]) <= now:
+                link.reminder_count += 1
+                link._send(reminder=True)

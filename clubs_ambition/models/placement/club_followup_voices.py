@@ -6,9 +6,8 @@ from odoo.tools import SQL
 
 from ...utils import clock
 from ..tools.club_guard_mixin import BY_LINK
-from .club_followup import ANSWERS
+from .club_followup import ANSWERS, PARTIES
 
-PARTIES = ("person", "employer")
 VOICES = (*PARTIES, "club")
 SOURCES = {"employer": ("employer",), "both": PARTIES, "board": ("club",)}
 EARLY_DAYS = 7

@@ -3,8 +3,6 @@ from . import calendar_attendee
 from . import calendar_popover_delete_wizard
 from . import club_attendance
 from . import club_session
-from . import club_session_event
+from . import club_session_calendar
 from . import club_session_mail
-from . import club_session_print
-from . import club_session_screen
-from . import club_session_employer
+from . import club_session_paper

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.club_guard_mixin import OPEN
-
-MOVES = {"start", "stop", "location"}
 
 
 class CalendarEvent(models.Model):
@@ -34,15 +33,13 @@ class CalendarEvent(models.Model):
         if not sessions or self.env.context.get("club_session_move") is OPEN:
             return super().write(vals)
         self.check_access("write")
-        sessions._check_from_calendar("write", vals)
-        told = sessions.sudo()
-        before = {session: (session.start, session.location) for session in told}
+        self._club_check_sessions("write", vals)
+        sessions = sessions.sudo()
+        before = sessions._places()
         result = super().write(vals)
         # Both ends at once: the database compares them.
-        told.flush_recordset(["start", "stop", "location"])
-        told.filtered(
-            lambda session: before[session] != (session.start, session.location)
-        )._after_move(before)
+        sessions.flush_recordset(["start", "stop", "location"])
+        sessions._notify_moved(before)
         return result
 
     def unlink(self):
@@ -58,12 +55,41 @@ class CalendarEvent(models.Model):
         """Return the sessions of the events; sudo: strangers are refused by them."""
         return self.sudo().club_session_ids.with_env(self.env)
 
+    def _club_check_sessions(self, operation, vals=None):
+        """Refuse what the calendar does to sessions (``vals`` written to their events).
+
+        :raise UserError: they are another club's, or held, or would be repeated
+        """
+        sessions = self._club_sessions()
+        if refused := sessions - sessions._filtered_access(operation):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club: its animateur or their manager "
+                    "moves, changes or deletes it.",
+                    self._club_label_of(refused),
+                )
+            )
+        if vals and (vals.get("recurrency") or vals.get("recurrence_id")):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club, with its own attendance: generate "
+                    "the next ones from the programme of its group.",
+                    self._club_label_of(sessions),
+                )
+            )
+        if operation == "write":
+            sessions._check_not_held()
+
+    @api.model
+    def _club_label_of(self, sessions):
+        """Return what the reader sees of the first event; sudo: to know which it is."""
+        return sessions[0].sudo().event_id.with_env(self.env).display_name
+
     def _check_club_deletion(self):
         """Refuse to delete a session, or what is repeated with it, before any mail."""
         self.check_access("unlink")
-        sessions = self._club_sessions()
-        sessions._check_from_calendar("unlink", {})
-        sessions._unlink_except_held()
+        self._club_check_sessions("unlink")
+        self._club_sessions()._unlink_except_held()
 
     def action_unlink_event(self, attendee_id=None, recurrence=False):
         self._check_club_deletion()

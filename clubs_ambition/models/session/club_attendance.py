@@ -86,16 +86,18 @@ class ClubAttendance(models.Model):
                     )
                 )
 
+    # === CRUD METHODS === #
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
         if lines._is_guarded():
             lines.participant_id.check_access("read")
             lines._check_list_open()
-            for state, told in lines.grouped("state").items():
+            for state, answered in lines.grouped("state").items():
                 if state != "expected":
-                    told._check_recordable(state)
-                    told._sign(state)
+                    answered._check_recordable(state)
+                    answered._sign(state)
         return lines
 
     def write(self, vals):
@@ -109,6 +111,12 @@ class ClubAttendance(models.Model):
         self._sign(vals["state"])
         return True
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        self._check_list_open()
+
+    # === ANSWERS === #
+
     def _sign(self, state):
         """Say who recorded the answer, and when."""
         recorded = state not in ("expected", "cancelled")
@@ -119,25 +127,21 @@ class ClubAttendance(models.Model):
             }
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_held(self):
-        self._check_list_open()
-
     def _check_list_open(self):
         """Refuse another list of people for what was held: reopening leaves a trace."""
         if self._is_guarded():
             for session in self.session_id:
                 if session.state == "held":
-                    session._refuse_list()
+                    self._refuse_closed(session)
 
     def _check_recordable(self, state):
-        """An answer is recorded while the session is open, and has begun."""
+        """Refuse an answer of a session that is closed, or has not begun."""
         if not self._is_guarded():
             return
         for line in self:
             session = line.session_id
             if session.state != "planned":
-                session._refuse_list()
+                self._refuse_closed(session)
             if state == "cancelled":
                 raise UserError(self.env._("Cancel the session itself."))
             coming = clock.day(session, session.start) > clock.today(session)
@@ -149,8 +153,18 @@ class ClubAttendance(models.Model):
                     )
                 )
 
+    @api.model
+    def _refuse_closed(self, session):
+        raise UserError(
+            self.env._(
+                "%s is closed: reopen it to correct the attendance.", session.name
+            )
+        )
+
+    # === ACTIONS === #
+
     def action_hold_interview(self):
-        """From who came to the meeting to their interview: one gesture."""
+        """Hold the interview of who came to the meeting."""
         return self.participant_id.action_hold_interview()
 
     def action_present(self):
@@ -161,3 +175,100 @@ class ClubAttendance(models.Model):
 
     def action_absent(self):
         return self.write({"state": "absent"})
+
+    # === SESSIONS === #
+
+    @api.model
+    def _expect_people_of(self, sessions):
+        """Expect the person of an interview, and everybody seated of the group."""
+        lines = []
+        for session in sessions:
+            people = session.participant_id
+            if not people and session.kind != "information":
+                people = session.cohort_id.participant_ids.filtered("is_seated")
+            people -= session.attendance_ids.participant_id
+            lines += [
+                {"session_id": session.id, "participant_id": person.id}
+                for person in people
+            ]
+        self.create(lines)
+
+    @api.model
+    def _counts(self, sessions):
+        """Return ``{session id: {state: people}}``, those of cancelled sessions apart."""
+        groups = self._read_group(
+            [("session_id", "in", sessions.ids)], ["session_id", "state"], ["__count"]
+        )
+        counts = {(session.id, state): count for session, state, count in groups}
+        states = ("expected", "present", "excused", "absent")
+        return {
+            session.id: {state: counts.get((session.id, state), 0) for state in states}
+            for session in sessions
+        }
+
+    @api.model
+    def _check_answered(self, sessions):
+        """Refuse to close a session before everybody expected has an answer."""
+        for session in sessions:
+            unknown = session.attendance_ids.filtered(
+                lambda line: line.state == "expected"
+            )
+            if unknown:
+                raise UserError(
+                    self.env._(
+                        "%(session)s: say whether these people came: %(names)s.",
+                        session=session.name,
+                        names=", ".join(unknown.participant_id.mapped("display_name")),
+                    )
+                )
+            if session.start > fields.Datetime.now():
+                raise UserError(self.env._("%s has not started yet.", session.name))
+
+    def _follow_session(self, state):
+        """Draw the consequences of a session held, cancelled or planned again."""
+        if state == "held":
+            self._inform_present()
+        elif state == "cancelled":
+            self._unguarded().write({"state": "cancelled"})
+        elif state == "planned":
+            self._unguarded().filtered(lambda line: line.state == "cancelled").write(
+                {"state": "expected"}
+            )
+
+    def _inform_present(self):
+        """Inform, from then on, whoever came to an information meeting."""
+        came = self.filtered(
+            lambda line: (
+                line.session_id.kind == "information" and line.state == "present"
+            )
+        )
+        came.participant_id.filtered(lambda one: one.state == "oriented").write(
+            {"state": "informed"}
+        )
+
+    @api.model
+    def _roll_call(self, session):
+        """Return what the roll call shows of one session, people by name."""
+        lines = session.attendance_ids.filtered(lambda line: line.state != "cancelled")
+        return {
+            "id": session.id,
+            "name": session.name,
+            "start": fields.Datetime.to_string(session.start),
+            "location": session.location or "",
+            "state": session.state,
+            "reasons": self._fields["reason"]._description_selection(self.env),
+            "lines": [
+                {
+                    "id": line.id,
+                    "name": line.participant_id.name,
+                    "initials": line.initials,
+                    "state": line.state,
+                    "reason": line.reason or "",
+                }
+                for line in lines._by_name()
+            ],
+        }
+
+    def _by_name(self):
+        """Return the lines in the order of the people's names."""
+        return self.sorted(lambda line: line.participant_id.name or "")

@@ -2,7 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import COACH, SESSION_KINDS
+from ...const import CHANNELS, COACH, SESSION_KINDS
+from ...utils import actions, clock
+from ..tools.club_guard_mixin import OPEN
+
+ANIMATEUR = "clubs_ambition.group_clubs_animateur"
+MOVES = {"start", "stop", "location"}
+TO_CLOSE_ACTIVITY = "clubs_ambition.mail_activity_type_to_close"
+OF_EVENT = {"tracking": True, "store": True, "readonly": False, "precompute": True}
+"""What the fields that a session shares with its event have in common."""
 
 
 class ClubSession(models.Model):
@@ -24,7 +32,6 @@ class ClubSession(models.Model):
         "mail.activity.mixin",
     ]
     _order = "start, id"
-
     _initial_states = ("planned",)
     _transitions = {
         "planned": ("held", "cancelled"),
@@ -33,12 +40,13 @@ class ClubSession(models.Model):
     }
     _handed_over = ("animateur_id", [("state", "=", "planned")])
     _fixed_fields = ("club_id", "event_id")
-    _held_fields = frozenset(
-        {
-            *("name", "kind", "start", "stop", "location"),
-            *("cohort_id", "participant_id", "animateur_id"),
-        }
-    )
+    _held_fields = MOVES | {
+        "name",
+        "kind",
+        "cohort_id",
+        "participant_id",
+        "animateur_id",
+    }
     """What was proved by holding it: corrected by a manager, or once reopened."""
     _protected_fields = ("programme_key",)
 
@@ -51,43 +59,15 @@ class ClubSession(models.Model):
         ondelete="restrict",
     )
     name = fields.Char(
-        related="event_id.name",
-        tracking=True,
-        string="Title",
-        help="",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        related="event_id.name", string="Title", help="", required=True, **OF_EVENT
     )
     start = fields.Datetime(
-        related="event_id.start",
-        tracking=True,
-        string="Starts",
-        help="",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        related="event_id.start", string="Starts", help="", required=True, **OF_EVENT
     )
     stop = fields.Datetime(
-        related="event_id.stop",
-        tracking=True,
-        string="Ends",
-        help="",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
+        related="event_id.stop", string="Ends", help="", required=True, **OF_EVENT
     )
-    location = fields.Char(
-        related="event_id.location",
-        tracking=True,
-        store=True,
-        readonly=False,
-        precompute=True,
-        string="Room",
-    )
+    location = fields.Char(related="event_id.location", string="Room", **OF_EVENT)
     kind = fields.Selection(
         SESSION_KINDS, required=True, default="group", index=True, tracking=True
     )
@@ -134,6 +114,7 @@ class ClubSession(models.Model):
         string="To close",
         help="Past, and the attendance is not complete.",
     )
+    conflict_label = fields.Char(compute="_compute_conflict_label", groups=COACH)
     note = fields.Text(
         groups=COACH,
         help="Objective, relevant, and readable by the person concerned.",
@@ -145,6 +126,26 @@ class ClubSession(models.Model):
     expected_count = fields.Integer(compute="_compute_counts", groups=COACH)
     present_count = fields.Integer(compute="_compute_counts", groups=COACH)
     unknown_count = fields.Integer(compute="_compute_counts", groups=COACH)
+    employer_ids = fields.Many2many(
+        "res.partner",
+        "club_session_employer_rel",
+        "session_id",
+        "partner_id",
+        domain=[("is_company", "=", True), ("club_person", "=", False)],
+        string="Employers met",
+        groups=ANIMATEUR,
+    )
+    employers_channel = fields.Selection(
+        [pair for pair in CHANNELS if pair[0] in ("fair", "visit")],
+        default="fair",
+        required=True,
+        string="Met at a",
+        groups=ANIMATEUR,
+    )
+    contact_ids = fields.One2many("club.contact", "session_id", groups=ANIMATEUR)
+    employers_to_log = fields.Integer(
+        compute="_compute_employers_to_log", groups=ANIMATEUR
+    )
 
     _dates_order = models.Constraint(
         "CHECK(stop > start)", "A session ends after it starts."
@@ -187,20 +188,27 @@ class ClubSession(models.Model):
         late = Domain("state", "=", "planned") & Domain("stop", "<", "now")
         return late if True in value else ~late
 
+    @api.depends("start", "stop", "location", "animateur_id", "state")
+    def _compute_conflict_label(self):
+        """Name a session that takes the same room or animateur at the same time."""
+        calendar = self.env["club.session.calendar"]
+        for session in self:
+            session.conflict_label = calendar._conflict_label(session)
+
     @api.depends("attendance_ids.state")
     def _compute_counts(self):
-        groups = self.env["club.attendance"]._read_group(
-            [("session_id", "in", self.ids)], ["session_id", "state"], ["__count"]
-        )
-        counts = {(session.id, state): count for session, state, count in groups}
+        counts = self.env["club.attendance"]._counts(self)
         for session in self:
-            of = {
-                state: counts.get((session.id, state), 0)
-                for state in ("expected", "present", "excused", "absent")
-            }
+            of = counts[session.id]
             session.expected_count = sum(of.values())
             session.present_count = of["present"]
             session.unknown_count = of["expected"]
+
+    @api.depends("employer_ids", "contact_ids")
+    def _compute_employers_to_log(self):
+        for session in self:
+            met = session.employer_ids - session.contact_ids.partner_id
+            session.employers_to_log = len(met)
 
     @api.constrains("cohort_id", "club_id", "participant_id")
     def _check_club(self):
@@ -217,6 +225,36 @@ class ClubSession(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create the calendar's event of each session with it, and who is expected."""
+        calendar = self.env["club.session.calendar"]
+        club = self.default_get(["club_id"]).get("club_id")
+        plain = [calendar._with_event(vals, club) for vals in vals_list]
+        sessions = super().create(plain)
+        sessions._expect_people()
+        return sessions
+
+    def write(self, vals):
+        """Write; the event follows, and who is expected hears of another time or room."""
+        moving = MOVES & vals.keys()
+        before = self._places() if moving else {}
+        if self._held_fields & vals.keys():
+            self._check_not_held()
+        sessions = self.with_context(club_session_move=OPEN) if moving else self
+        result = super(ClubSession, sessions).write(vals)
+        if "animateur_id" in vals:
+            self.env["club.session.calendar"]._follow_animateur(self)
+        if moving:
+            self._notify_moved(before)
+        return result
+
+    def unlink(self):
+        events = self.sudo().event_id
+        result = super().unlink()
+        events.unlink()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         for session in self:
@@ -225,12 +263,25 @@ class ClubSession(models.Model):
                     self.env._("%s was held: it stays in the figures.", session.name)
                 )
 
-    def write(self, vals):
-        if self._held_fields & vals.keys():
-            self._check_not_held()
-        return super().write(vals)
+    # === STATES === #
 
-    # === BUSINESS METHODS === #
+    def _check_transition(self, old, new, vals):
+        super()._check_transition(old, new, vals)
+        if new == "held":
+            self.env["club.attendance"]._check_answered(self)
+
+    def _after_transition(self, before, new):
+        if new == "cancelled":
+            self._notify_expected("mail_template_session_cancelled")
+        super()._after_transition(before, new)
+        self.attendance_ids._follow_session(new)
+        if new == "planned":
+            now = fields.Datetime.now()
+            self.filtered(
+                lambda one: before[one] == "cancelled" and one.start > now
+            )._expect_people()
+        else:
+            self.activity_unlink([TO_CLOSE_ACTIVITY])
 
     def _check_not_held(self):
         """Refuse to correct what was held, but by a manager; the thread keeps it."""
@@ -245,74 +296,49 @@ class ClubSession(models.Model):
                 )
             )
 
-    def _refuse_list(self):
-        raise UserError(
-            self.env._("%s is closed: reopen it to correct the attendance.", self.name)
-        )
-
     def _expect_people(self):
         """Expect the person of an interview, and everybody seated of the group."""
-        lines = []
-        for session in self:
-            people = session.participant_id or (
-                session.cohort_id.participant_ids.filtered("is_seated")
-                if session.kind != "information"
-                else session.participant_id
-            )
-            people -= session.attendance_ids.participant_id
-            lines += [
-                {"session_id": session.id, "participant_id": person.id}
-                for person in people
-            ]
-        self.env["club.attendance"].create(lines)
+        self.env["club.attendance"]._expect_people_of(self)
 
-    def _check_transition(self, old, new, vals):
-        super()._check_transition(old, new, vals)
-        if new == "held":
-            self._check_attendance_known()
-
-    def _check_attendance_known(self):
-        """Refuse to close a session before everybody expected has an answer."""
-        for session in self:
-            unknown = session.attendance_ids.filtered(
-                lambda line: line.state == "expected"
-            )
-            if unknown:
-                raise UserError(
-                    self.env._(
-                        "%(session)s: say whether these people came: %(names)s.",
-                        session=session.name,
-                        names=", ".join(unknown.participant_id.mapped("display_name")),
-                    )
-                )
-            if session.start > fields.Datetime.now():
-                raise UserError(self.env._("%s has not started yet.", session.name))
-
-    def _after_transition(self, before, new):
-        super()._after_transition(before, new)
-        lines = self.attendance_ids._unguarded()
-        if new == "held":
-            self._inform_present()
-        if new == "cancelled":
-            lines.write({"state": "cancelled"})
-        elif new == "planned":
-            lines.filtered(lambda line: line.state == "cancelled").write(
-                {"state": "expected"}
-            )
-            self.filtered(
-                lambda session: (
-                    before[session] == "cancelled"
-                    and session.start > fields.Datetime.now()
-                )
-            )._expect_people()
-
-    def _inform_present(self):
-        """Whoever came to an information meeting is informed from then on."""
-        meetings = self.filtered(lambda session: session.kind == "information")
-        came = meetings.attendance_ids.filtered(lambda line: line.state == "present")
-        came.participant_id.filtered(lambda one: one.state == "oriented").write(
-            {"state": "informed"}
+    def _quiet_events(self):
+        """Return the events to write; sudo: the animateur's, whoever plans or moves."""
+        return self.sudo().event_id.with_context(
+            club_session_move=OPEN,
+            dont_notify=True,
+            no_mail_to_attendees=True,
+            skip_attendee_notification=True,
         )
+
+    def _places(self):
+        """Return ``{session: (start, room)}``."""
+        return {session: (session.start, session.location) for session in self}
+
+    def _notify_moved(self, before):
+        """Write to who is expected elsewhere than ``before``, see :meth:`_places`."""
+        now = self._places()
+        moved = self.filtered(lambda one: before[one] != now[one])
+        planned = moved.filtered(lambda session: session.state == "planned")
+        planned._notify_expected("mail_template_session_moved")
+
+    def _notify_expected(self, template):
+        self.env["club.session.mail"]._notify(self, template)
+
+    @api.model
+    def _cron_nag(self):
+        """Put one activity on each session that is past and not closed.
+
+        Nothing is to be done any more about the interviews of who has left.
+        """
+        journeys = self.env["club.participant"]._domain_open_to("activities")
+        nobody = Domain("participant_id", "=", False)
+        followed = nobody | Domain("participant_id", "any", journeys)
+        late = self.search(Domain("is_to_close", "=", True) & followed)
+        for session in late - late.filtered("activity_ids"):
+            session.activity_schedule(
+                TO_CLOSE_ACTIVITY,
+                user_id=session.animateur_id.id or self.env.uid,
+                date_deadline=clock.today(self),
+            )
 
     # === ACTIONS === #
 
@@ -331,3 +357,41 @@ class ClubSession(models.Model):
             {"state": "present"}
         )
         return True
+
+    def action_invite(self):
+        """Invite to an information meeting those of the club who wait for one."""
+        self.ensure_one()
+        return self.env["club.session.mail"]._invite(self)
+
+    def action_log_employers(self):
+        """Log one contact for each employer met that has none of this session."""
+        self.ensure_one()
+        employers = self.employer_ids - self.contact_ids.partner_id
+        self.env["club.contact"]._log_meeting(self, employers)
+
+    def action_roll_call(self):
+        """Open the attendance of one session, made for the thumb."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "clubs_ambition.roll_call",
+            "name": self.env._("Attendance"),
+            "params": {"session_id": self.id},
+            "context": {"active_id": self.id},
+        }
+
+    @api.readonly
+    def get_roll_call(self):
+        """Return what the roll call shows of one session, people by name."""
+        self.ensure_one()
+        return self.env["club.attendance"]._roll_call(self)
+
+    def action_open_participants(self):
+        """Return the people of the session, to work with them."""
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            "club_participant_action",
+            domain=[("id", "in", self.attendance_ids.participant_id.ids)],
+            context={},
+        )

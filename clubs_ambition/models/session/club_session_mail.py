@@ -1,46 +1,25 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.club_guard_mixin import OPEN
-from .calendar_event import MOVES
-
 INVITED = ("oriented", "informed", "waitlisted")
+"""States of the journeys for which an information meeting is meant."""
 
 
-class ClubSession(models.Model):
-    """What the people of a session are told: invited, moved, cancelled; each once."""
+class ClubSessionMail(models.AbstractModel):
+    """E-mails to the people of a session: invited, moved, cancelled; each once."""
 
-    _inherit = "club.session"
+    _name = "club.session.mail"
+    _description = "E-mails of a session"
 
-    def write(self, vals):
-        if not MOVES & vals.keys():
-            return super().write(vals)
-        before = {session: (session.start, session.location) for session in self}
-        result = super(ClubSession, self.with_context(club_session_move=OPEN)).write(
-            vals
-        )
-        self.filtered(
-            lambda session: before[session] != (session.start, session.location)
-        )._after_move(before)
-        return result
-
-    def _after_move(self, before):
-        """Tell who is expected where and when it is now (``{session: (start, room)}``)."""
-        planned = self.filtered(lambda session: session.state == "planned")
-        planned._tell("mail_template_session_moved")
-
-    def _after_transition(self, before, new):
-        if new == "cancelled":
-            self._tell("mail_template_session_cancelled")
-        super()._after_transition(before, new)
-
-    def _tell(self, template):
+    @api.model
+    def _notify(self, sessions, template):
         """Write to each person expected at sessions to come, with a calendar file."""
-        coming = self.filtered(lambda session: session.start > fields.Datetime.now())
-        return coming._write_to(coming.attendance_ids, template)
+        coming = sessions.filtered(lambda one: one.start > fields.Datetime.now())
+        return self._send(coming.attendance_ids, template)
 
-    def _write_to(self, lines, template):
+    @api.model
+    def _send(self, lines, template):
         """Send one message a person: nobody learns who else is invited.
 
         :return: the lines whose person has no e-mail
@@ -53,7 +32,7 @@ class ClubSession(models.Model):
         reachable = lines.filtered("participant_id.partner_id.email")
         if not template or not reachable:
             return lines - reachable
-        reachable.session_id._settle_animateur()
+        self._settle_sender(reachable.session_id)
         files = self._calendar_files(reachable.session_id)
         for line in reachable:
             attachment = {
@@ -70,40 +49,59 @@ class ClubSession(models.Model):
             )
         return lines - reachable
 
+    @api.model
+    def _settle_sender(self, sessions):
+        """Put in the name of who is there now what somebody who left would sign."""
+        for session in sessions.filtered("animateur_id"):
+            known = (session.animateur_id, session.sudo().participant_id.animateur_id)
+            user = session.club_id._in_charge(*known)
+            if user and user != session.animateur_id:
+                session._unguarded().animateur_id = user
+
+    @api.model
     def _calendar_files(self, sessions):
         """Return the .ics of each session; sudo: its event names the animateur only."""
         events = sessions.sudo().event_id
         files = events._get_ics_file()
         return {session: files[session.sudo().event_id.id] for session in sessions}
 
-    def action_invite(self):
+    # === INVITATIONS === #
+
+    @api.model
+    def _invite(self, session):
         """Invite to an information meeting those of the club who wait for one."""
-        self.ensure_one()
-        if self.kind != "information" or self.state != "planned":
+        self._check_invites(session)
+        people = self.env["club.participant"].search(
+            [
+                ("club_id", "=", session.club_id.id),
+                ("state", "in", INVITED),
+                ("id", "not in", session.attendance_ids.participant_id.ids),
+            ]
+        )
+        lines = self.env["club.attendance"].create(
+            [{"session_id": session.id, "participant_id": one.id} for one in people]
+        )
+        unreached = self._send(lines, "mail_template_session_invitation")
+        return self._invited_notice(lines, unreached.participant_id)
+
+    @api.model
+    def _check_invites(self, session):
+        """Refuse to invite to other sessions, or where nobody could be answered."""
+        if session.kind != "information" or session.state != "planned":
             raise UserError(
                 self.env._("Only an information meeting to come has invitations.")
             )
-        if not (self.animateur_id.email or self.env.user.email):
+        if not (session.animateur_id.email or self.env.user.email):
             raise UserError(
                 self.env._(
                     "Nobody could answer the invitations: enter the e-mail address of "
                     "the animateur, or yours, in the preferences."
                 )
             )
-        people = self.env["club.participant"].search(
-            [
-                ("club_id", "=", self.club_id.id),
-                ("state", "in", INVITED),
-                ("id", "not in", self.attendance_ids.participant_id.ids),
-            ]
-        )
-        lines = self.env["club.attendance"].create(
-            [{"session_id": self.id, "participant_id": one.id} for one in people]
-        )
-        unreached = self._write_to(lines, "mail_template_session_invitation")
-        return self._invited_notice(lines, unreached.participant_id)
 
+    @api.model
     def _invited_notice(self, lines, unreached):
+        """Return the notice of how many were invited, and whom to call instead."""
         message = self.env._("%s people invited.", len(lines))
         if unreached:
             names = ", ".join(

@@ -129,7 +129,7 @@ class TestCampaignBaskets(CampaignCase):
         self.contact(self.lead, "not_for_me")
         baskets = {
             one["key"]: (one["count"], one["entered"], one["left"])
-            for one in self.round._baskets()
+            for one in self.env["club.call.sheet"]._baskets(self.round)
         }
         self.assertEqual(baskets["to_call"], (0, 1, 1))
         self.assertEqual(baskets["answered"], (1, 1, 0))

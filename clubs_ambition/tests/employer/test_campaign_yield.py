@@ -127,7 +127,10 @@ class TestCampaignYield(CampaignCase):
         lead.with_user(self.animateur).club_campaign_id = second
 
         def moves(campaign):
-            baskets = {one["key"]: one for one in campaign._baskets()}
+            baskets = {
+                one["key"]: one
+                for one in self.env["club.call.sheet"]._baskets(campaign)
+            }
             return {
                 key: (one["count"], one["entered"], one["left"])
                 for key, one in baskets.items()

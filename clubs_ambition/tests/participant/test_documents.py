@@ -68,7 +68,9 @@ class TestDocuments(ClubsCase):
 
     def test_a_morning_that_overruns_is_one_half_day(self):
         self.session.stop = "2026-01-14 12:10:00"
-        self.assertEqual(len(self.session._half_days()), 1)
+        self.assertEqual(
+            len(self.env["club.session.paper"]._half_days(self.session)), 1
+        )
 
     def test_nothing_to_attest_before_the_start(self):
         new = self.yanis.copy({"partner_id": self.make_person("New").id})

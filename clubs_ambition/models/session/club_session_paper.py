@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
@@ -13,14 +13,19 @@ NOON = 13
 """Hour of the club that parts a day in two half-days to sign for."""
 
 
-class ClubSession(models.Model):
-    """What a sign-in sheet (*feuille d'émargement*) says, one half-day a page."""
+class ClubSessionPaper(models.AbstractModel):
+    """What is printed of a session: its sign-in sheet (*feuille d'émargement*), one
+    half-day a page, and its invitations."""
 
-    _inherit = "club.session"
+    _name = "club.session.paper"
+    _description = "Papers of a session"
 
-    def _half_days(self):
-        self.ensure_one()
-        start, stop = (clock.local(self, moment) for moment in (self.start, self.stop))
+    @api.model
+    def _half_days(self, session):
+        """Return the half-days to sign for: name, day, hours, kind of session."""
+        start, stop = (
+            clock.local(session, one) for one in (session.start, session.stop)
+        )
         noon = start.replace(hour=NOON, minute=0, second=0)
         halves = []
         if start < noon:
@@ -29,11 +34,11 @@ class ClubSession(models.Model):
             )
         if stop > noon + OVERRUN or start >= noon:
             halves.append((self.env._("afternoon"), max(start, noon), stop))
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = dict(session._fields["kind"]._description_selection(self.env))
         return [
             {
                 "name": name,
-                "kind": kinds[self.kind],
+                "kind": kinds[session.kind],
                 "day": format_date(self.env, begin.date(), date_format="EEEE d MMMM y"),
                 "hours": " – ".join(
                     format_time(self.env, moment.time(), time_format="HH:mm")
@@ -43,18 +48,8 @@ class ClubSession(models.Model):
             for name, begin, end in halves
         ]
 
-    def _invited(self):
-        """Return the lines of those still expected, in order of their names."""
-        expected = self.attendance_ids.filtered(lambda line: line.state == "expected")
-        if not expected:
-            raise UserError(
-                self.env._(
-                    "%s: nobody is expected, there is no one to invite.", self.name
-                )
-            )
-        return expected.sorted(lambda line: line.participant_id.name or "")
-
-    def _sign_in_lines(self):
+    @api.model
+    def _sign_in_lines(self, session):
         """Return the names in order, and a mark where no signature is expected.
 
         The list goes round: why somebody is excused stays on the screen.
@@ -63,11 +58,23 @@ class ClubSession(models.Model):
             "excused": self.env._("excused"),
             "absent": self.env._("absent"),
         }
-        lines = self.attendance_ids.filtered(lambda line: line.state != "cancelled")
+        lines = session.attendance_ids.filtered(lambda line: line.state != "cancelled")
         return [
             {
                 "name": line.participant_id.name,
                 "answer": marks.get(line.state, ""),
             }
-            for line in lines.sorted(lambda line: line.participant_id.name or "")
+            for line in lines._by_name()
         ]
+
+    @api.model
+    def _invited_lines(self, session):
+        """Return the attendance of those still expected, in order of their names."""
+        expected = session.attendance_ids.filtered(lambda one: one.state == "expected")
+        if not expected:
+            raise UserError(
+                self.env._(
+                    "%s: nobody is expected, there is no one to invite.", session.name
+                )
+            )
+        return expected._by_name()
