@@ -109,7 +109,7 @@ def main(name):
                 "workbook_time",
                 sorted(mine)[RUNS // 2],
                 sorted(theirs)[RUNS // 2],
-                1.2,
+                1.5,
                 journeys=listed,
             ),
             measured("workbook_memory_mib", round(grown, 1), 64),

@@ -85,7 +85,7 @@ from .kpi import test_kpi_scope
 from .kpi import test_kpi_sessions
 from .kpi import test_kpi_small
 from .kpi import test_kpi_workbook
-from .kpi import test_xlsx_lines
+from .kpi import test_workbook_cells
 
 # Without it, test_hypothesis says what to install, and the other tests run.
 try:
