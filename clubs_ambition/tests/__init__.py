@@ -77,7 +77,7 @@ from .kpi import test_kpi_exits
 from .kpi import test_kpi_facts
 from .kpi import test_kpi_formulas
 from .kpi import test_kpi_immersions
-from .kpi import test_kpi_means
+from .kpi import test_kpi_clubs
 from .kpi import test_kpi_one_answer
 from .kpi import test_kpi_report
 from .kpi import test_kpi_route
