@@ -77,7 +77,7 @@ from .kpi import test_kpi_exits
 from .kpi import test_kpi_facts
 from .kpi import test_kpi_formulas
 from .kpi import test_kpi_immersions
-from .kpi import test_kpi_means
+from .kpi import test_kpi_clubs
 from .kpi import test_kpi_one_answer
 from .kpi import test_kpi_report
 from .kpi import test_kpi_route
@@ -85,7 +85,7 @@ from .kpi import test_kpi_scope
 from .kpi import test_kpi_sessions
 from .kpi import test_kpi_small
 from .kpi import test_kpi_workbook
-from .kpi import test_xlsx_lines
+from .kpi import test_workbook_cells
 
 # Without it, test_hypothesis says what to install, and the other tests run.
 try:

@@ -6,7 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..kpi.answer.club_kpi_answer import Question
+from ..kpi.answer.kpi_question import Question
+from ..kpi.answer.kpi_records import BASES, SPLITS, answer_records
 from ..utils import bounds, clock
 
 MAX_YEARS = 10
@@ -61,9 +62,9 @@ class ClubBilan(models.TransientModel):
     @api.depends("date_from", "date_to", "cutoff", "territory_id", "club_id", "outside")
     @api.depends_context("uid", "lang")
     def _compute_figures_html(self):
-        Kpi = self.env["club.kpi"]
+        texts = self.env["club.kpi.text"]
         for bilan in self:
-            values = {"answer": None, "kpi": Kpi, "message": ""}
+            values = {"answer": None, "texts": texts, "message": ""}
             try:
                 values["answer"] = bilan._answer()
             except (AccessError, UserError) as error:
@@ -130,9 +131,8 @@ class ClubBilan(models.TransientModel):
         with self._read_apart() as reader:
             asked = reader.new(reader._read_params(params))
             question = asked._question()
-            content, rows = reader.env["club.kpi"]._bilan_workbook(
-                *question.asked, title=asked._place(), outside=question.outside
-            )
+            Workbook = reader.env["club.kpi.workbook"]
+            content, rows = Workbook._make(question, asked._place())
         bilan = self.new(self._read_params(params))
         bilan._log_export(bilan._question(), rows)
         return bilan._file_name("xlsx"), content
@@ -154,7 +154,7 @@ class ClubBilan(models.TransientModel):
         self._check_exporter()
         bilan = self.new({**self._read_params(params), "outside": True})
         question = bilan._question()
-        content = self.env["club.kpi"]._bilan_paper(question, bilan._place())
+        content = self.env["club.kpi.paper"]._make(question, bilan._place())
         bilan._log_export(question)
         return bilan._file_name("pdf"), content
 
@@ -167,17 +167,16 @@ class ClubBilan(models.TransientModel):
         self._check_exporter()
         values = self._read_params(params, {})
         bilan = self.new(values)
-        Kpi = self.env["club.kpi"]
         choices = {
             name: self._read_choice(name, params.get(name), known)
-            for name, known in (("basis", Kpi._bases), ("by", Kpi._splits))
+            for name, known in (("basis", BASES), ("by", SPLITS))
         }
         place = {
             "territory_id": values["territory_id"] or None,
             "club_id": values["club_id"] or None,
             "place": bilan._place(),
         }
-        return place | Kpi._answer_records(bilan._question(), **choices)
+        return place | answer_records(self.env, bilan._question(), **choices)
 
     @api.model
     def _read_choice(self, name, text, known):

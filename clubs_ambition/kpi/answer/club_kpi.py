@@ -1,58 +1,45 @@
-from dataclasses import dataclass
-
-from dateutil.relativedelta import relativedelta
+from functools import cache
+from statistics import median
 
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import date_utils
-from odoo.tools.misc import formatLang
 
 from ...utils import clock
-from ..const import DASH, MASK
-from ..indicators.kpi_indicator import AVERAGE, COUNT, DAYS, EUROS, RATE
+from ..indicators.kpi_indicator import COUNT
 from ..indicators.kpi_registry import INDICATORS
+from ..indicators.kpi_small import is_small, mask_small
 from ..rows.kpi_rows import Frame
+from .kpi_measure import measure, measure_each
+from .kpi_question import Answer, Figure, Line, months_between
+
+MIN_CLUBS = 5
+"""Fewer clubs than this have no median: it would tell the figure of one of them."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One indicator computed: ``None`` stands for what does not exist, never 0."""
-
-    key: str
-    label: str
-    definition: str
-    unit: str
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    unknown: int | None
-    maturity: str | None = None
-    hidden: frozenset = frozenset()  # terms too small to leave the agency
-    detail: str = ""  # what part of the period the figure is about
-
-
-def months_between(date_from, date_to):
-    """Return the first day of each month of a period."""
-    first = date_utils.start_of(date_from, "month")
-    return list(date_utils.date_range(first, date_to, relativedelta(months=1)))
+def term(measure, found, is_value):
+    """Return a term of a figure: rows are counted, from 0; money and values are not."""
+    counted = not is_value and measure.rows != "budget"
+    if found is None:
+        return 0 if counted else None
+    return int(found) if counted else float(found)
 
 
 class ClubKpi(models.AbstractModel):
-    """Computes the registry's indicators for the clubs a user may see.
+    """Answers a question about the clubs, once for screen, workbook, PDF and API.
 
-    The figures are read by SQL, past the record rules: an observer sees no person
-    but gets counts. What keeps sight within bounds is the set of clubs, which
-    :meth:`_clubs_in_sight` alone decides.
+    The registry's indicators are read by SQL, past the record rules: an observer sees
+    no person but gets counts. What keeps them within bounds is the set of clubs, which
+    :meth:`_readable_clubs` alone decides.
     """
 
     _name = "club.kpi"
     _description = "Indicators of the clubs"
 
-    # === SIGHT === #
+    # === RIGHTS === #
 
     @api.model
-    def _clubs_in_sight(self):
+    def _readable_clubs(self):
         """Return the clubs, closed ones too, whose figures the user may read.
 
         Coordinators see all; managers their territories; animateurs their clubs;
@@ -87,11 +74,11 @@ class ClubKpi(models.AbstractModel):
 
     @api.model
     def _scope(self, territory=None, club=None):
-        """Return the clubs in sight of ``territory`` (and below) or ``club``.
+        """Return the readable clubs of ``territory`` (and below), or ``club``.
 
-        :raise AccessError: when they lie out of sight
+        :raise AccessError: when the user may read none of them
         """
-        clubs = self._clubs_in_sight()
+        clubs = self._readable_clubs()
         if club:
             if club not in clubs:
                 raise AccessError(
@@ -110,6 +97,138 @@ class ClubKpi(models.AbstractModel):
                 self.env._("%s is not among your territories.", territory.sudo().name)
             )
         return inside & clubs
+
+    @api.model
+    def _names_shown(self):
+        """Tell whether the user may read who the participants are."""
+        return self.env["club.participant"].has_access("read")
+
+    @api.model
+    def _leaves_agency(self):
+        """Tell whether what the user reads leaves the agency: they read no person."""
+        return not self.env.su and not self._names_shown()
+
+    # === ANSWER === #
+
+    @api.model
+    def _answer(self, question, detailed=False):
+        """Return the figures of a question, beside those they are compared with.
+
+        :param detailed: those of each club and of each month too
+        """
+        lines, by_club = {}, None
+        if detailed:
+            figures, by_club, by_month = self._compute_each(*question.asked)
+            lines = {
+                "by_club": self._released_lines(question, by_club),
+                "by_month": self._released_lines(question, by_month),
+            }
+        else:
+            figures = self._compute_indicators(*question.asked)
+        figures = self._released(question, figures)
+        before = question.previous()
+        previous = self._released(before, self._compute_indicators(*before.asked))
+        region, medians = self._region_medians(question, by_club)
+        running = self._count_running(*question.asked)
+        return Answer(
+            question,
+            [
+                Line(figure, before, medians.get(figure.key))
+                for figure, before in zip(figures, previous, strict=True)
+            ],
+            region,
+            None if question.outside and is_small(running) else running,
+            **lines,
+        )
+
+    @api.model
+    def _answer_by_club(self, question):
+        """Return ``{club id: figures}``; the total of the clubs is taken as known."""
+        return self._released_lines(question, self._compute_by_club(*question.asked))
+
+    @api.model
+    def _answer_by_month(self, question):
+        """Return ``{first day: figures}``; the total of the months is taken as known."""
+        return self._released_lines(question, self._compute_by_month(*question.asked))
+
+    def _released(self, question, figures):
+        """Return figures as the question's reader may have them."""
+        return mask_small([figures])[0] if question.outside else figures
+
+    def _released_lines(self, question, lines):
+        """Return the figures of each club or month as the question's reader may."""
+        if not question.outside:
+            return lines
+        return dict(zip(lines, mask_small(lines.values()), strict=True))
+
+    def _count_running(self, clubs, date_from, date_to, cutoff):
+        """Count the entrants' journeys not ended: their figures are provisional."""
+        return (
+            self.env["club.participant"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count(
+                [
+                    ("club_id", "in", clubs.ids),
+                    ("started_on", ">=", date_from),
+                    ("started_on", "<=", min(date_to, cutoff)),
+                    "|",
+                    ("ended_on", "=", False),
+                    ("ended_on", ">", cutoff),
+                ]
+            )
+        )
+
+    # === REGION === #
+
+    def _region_medians(self, question, by_club=None):
+        """Return ``(region's name, {key: median of its clubs})``.
+
+        There is no region when the clubs are of several, and no median of fewer
+        than five clubs that have the figure.
+
+        :param by_club: the figures of the question's clubs, where they are known
+        """
+        region, clubs = self._region(question.clubs)
+        if len(clubs) < MIN_CLUBS:
+            return region, {}
+        if not by_club or not by_club.keys() >= set(clubs.ids):
+            by_club = self._compute_by_club(clubs, *question.asked[1:])
+        values = {}
+        for club_id in clubs.ids:
+            for figure in by_club[club_id]:
+                if figure.value is not None:
+                    values.setdefault(figure.key, []).append(figure.value)
+        return region, {
+            key: median(found)
+            for key, found in values.items()
+            if len(found) >= MIN_CLUBS
+        }
+
+    def _region(self, clubs):
+        """Return the name of the only region of ``clubs``, and its open clubs.
+
+        sudo: a median of five clubs or more tells nothing of any of them.
+        """
+        Club = self.env["club.club"].sudo()
+        region = (
+            self.env["club.territory"]
+            .sudo()
+            .search(
+                [
+                    ("level", "=", "region"),
+                    ("id", "parent_of", clubs.sudo().territory_id.ids),
+                ]
+            )
+        )
+        if len(region) != 1:
+            return None, Club
+        inside = Club.with_context(active_test=False).search(
+            [("territory_id", "child_of", region.ids)]
+        )
+        if clubs.sudo() - inside:
+            return None, Club
+        return region.name, inside.filtered("active")
 
     # === FIGURES === #
 
@@ -132,7 +251,8 @@ class ClubKpi(models.AbstractModel):
     @api.model
     def _compute_each(self, clubs, date_from, date_to, cutoff):
         """Return the three of them at once: the total, by club and by month."""
-        measured = self._measure_each(self._frame(clubs, date_from, date_to, cutoff))
+        frame = self._frame(clubs, date_from, date_to, cutoff)
+        measured = measure_each(self.env, frame)
         return (
             self._figures(measured["all"], [0])[0],
             self._figures(measured["club"], clubs.ids),
@@ -140,11 +260,18 @@ class ClubKpi(models.AbstractModel):
         )
 
     def _compute_lines(self, clubs, date_from, date_to, cutoff, by, groups):
-        measured = self._measure(self._frame(clubs, date_from, date_to, cutoff, by))
-        return self._figures(measured, groups)
+        frame = self._frame(clubs, date_from, date_to, cutoff, by)
+        return self._figures(measure(self.env, frame), groups)
+
+    @api.model
+    def _frame(self, clubs, date_from, date_to, cutoff, by="all"):
+        """Return what the queries of the rows look at."""
+        today = clock.today(self)
+        return Frame(tuple(clubs.ids), date_from, date_to, cutoff, by, today)
 
     def _figures(self, measured, groups):
         """Return ``{line: figures}`` of what was measured, in the registry's order."""
+        coverage = cache(self.env["club.kpi.text"]._coverage_text)
         words = {
             indicator.key: (
                 self.env._(indicator.label),
@@ -154,32 +281,20 @@ class ClubKpi(models.AbstractModel):
         }
         return {
             group: [
-                self._figure(indicator, words[indicator.key], measured[group])
-                for indicator in INDICATORS
+                self._figure(one, words[one.key], measured[group], coverage)
+                for one in INDICATORS
             ]
             for group in groups
         }
 
-    def _frame(self, clubs, date_from, date_to, cutoff, by="all"):
-        today = clock.today(self)
-        return Frame(tuple(clubs.ids), date_from, date_to, cutoff, by, today)
-
-    def _figure(self, indicator, words, numbers):
+    def _figure(self, indicator, words, numbers, coverage):
         """Return the figure of an indicator; no rows at all count as 0."""
-        measures = indicator.measures()
-
-        def number(role):
-            measure = measures.get(role)
-            if measure is None:
-                return None
-            found = numbers.get((indicator.key, role))
-            if found is None:
-                return None if measure.rows == "budget" or role == "value" else 0
-            counted = role != "value" and measure.rows != "budget"
-            return int(found) if counted else float(found)
-
-        numerator, denominator = number("numerator"), number("denominator")
-        value = number("value")
+        terms = {
+            role: term(measure, numbers.get((indicator.key, role)), role == "value")
+            for role, measure in indicator.measures().items()
+        }
+        numerator, denominator = terms.get("numerator"), terms.get("denominator")
+        value = terms.get("value")
         if indicator.unit == COUNT:
             value = numerator
         elif value is None and numerator is not None and denominator:
@@ -191,52 +306,7 @@ class ClubKpi(models.AbstractModel):
             numerator,
             denominator,
             value,
-            number("unknown") or 0,
+            terms.get("unknown") or 0,
             indicator.maturity,
-            detail=self._coverage_text(number("known_days"), number("days")),
+            detail=coverage(terms.get("known_days"), terms.get("days")),
         )
-
-    # === WORDS === #
-
-    @api.model
-    def _coverage_text(self, known, days):
-        """Return how many of the days have a budget, nothing where that is no question."""
-        if not days:
-            return ""
-        known, days = (
-            formatLang(self.env, number, digits=0) for number in (known, days)
-        )
-        return self.env._(
-            "budget known %(known)s days of %(days)s", known=known, days=days
-        )
-
-    @api.model
-    def _figure_text(self, figure):
-        """Return a figure as people read it: ``67 % (67 / 100)``, ``–`` for none."""
-        if figure.value is None:
-            return MASK if "value" in figure.hidden else DASH
-
-        def written(number):
-            return formatLang(self.env, number, digits=0)
-
-        if figure.unit in (COUNT, DAYS):
-            return self._value_text(figure.unit, figure.value)
-        fraction = ""
-        if not figure.hidden & {"numerator", "denominator"}:
-            terms = map(written, (figure.numerator, figure.denominator))
-            fraction = " ({} / {})".format(*terms)
-        return f"{self._value_text(figure.unit, figure.value)}{fraction}"
-
-    @api.model
-    def _value_text(self, unit, value):
-        """Return a value in its unit, without what it was made of."""
-        if value is None:
-            return DASH
-        number = formatLang(
-            self.env,
-            100 * value if unit == RATE else value,
-            digits=1 if unit == AVERAGE else 0,
-        )
-        if unit == DAYS:
-            return self.env._("%s days", number)
-        return number + {RATE: " %", EUROS: " €"}.get(unit, "")

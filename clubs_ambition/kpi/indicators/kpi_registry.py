@@ -9,11 +9,11 @@ for what they are, best outcome for what they obtain), a rate is taken on known
 values and says how many are unknown, an empty denominator has no value.
 """
 
-from ..rows import kpi_rows, kpi_rows_immersions, kpi_rows_means, kpi_rows_sessions
-from .kpi_means import MEANS
-from .kpi_results import RESULTS
+from ..rows import kpi_rows, kpi_rows_clubs, kpi_rows_immersions, kpi_rows_sessions
+from .kpi_clubs import OF_CLUBS
+from .kpi_journeys import OF_JOURNEYS
 
-INDICATORS = (*RESULTS, *MEANS)
+INDICATORS = (*OF_JOURNEYS, *OF_CLUBS)
 """All indicators, in the order every screen and sheet follows."""
 
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
@@ -23,14 +23,14 @@ ROWS = {
     "journeys": kpi_rows.journeys,
     "leavers": kpi_rows.leavers,
     "admissions": kpi_rows.admissions,
-    "cohorts": kpi_rows_means.cohorts,
-    "candidacies": kpi_rows_means.candidacies,
+    "cohorts": kpi_rows_clubs.cohorts,
+    "candidacies": kpi_rows_clubs.candidacies,
     "group_weeks": kpi_rows_sessions.group_weeks,
     "participant_weeks": kpi_rows_sessions.participant_weeks,
     "attendances": kpi_rows_sessions.attendances,
-    "budget": kpi_rows_means.budget,
-    "budget_days": kpi_rows_means.budget_days,
-    "network": kpi_rows_means.network,
+    "budget": kpi_rows_clubs.budget,
+    "budget_days": kpi_rows_clubs.budget_days,
+    "network": kpi_rows_clubs.network,
     "immersions": kpi_rows_immersions.immersions,
 }
 """The row sets measures are taken on: one query each, whatever the number of lines."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...utils import clock
-from ..rows import kpi_rows_means, kpi_rows_sessions
+from ..rows import kpi_rows_clubs, kpi_rows_sessions
 from ..rows.spans import end_of, span_of, week_of
 
 
@@ -84,7 +84,7 @@ class ClubKpiSpan(models.Model):
                 """,
                 todo=self._todo_sql(today),
                 monday=week_of(SQL("first_on")),
-                sent=kpi_rows_means.sent_by_span(),
+                sent=kpi_rows_clubs.sent_by_span(),
                 met=kpi_rows_sessions.met_by_span(),
                 grouped=kpi_rows_sessions.grouped_by_week(),
                 followed=kpi_rows_sessions.followed_by_week(),

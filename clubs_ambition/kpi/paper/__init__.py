@@ -1,2 +1,1 @@
 from . import club_kpi_paper
-from . import club_kpi_paper_means

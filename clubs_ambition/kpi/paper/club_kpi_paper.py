@@ -1,6 +1,10 @@
 from odoo import api, models
 from odoo.tools.misc import format_date
 
+from ..const import MASK
+from ..indicators.kpi_indicator import COUNT, EUROS, RATE
+from ..indicators.kpi_small import hidden_cells
+from ..rows import kpi_detail, kpi_detail_clubs
 from ..workbook.bilan_sheets import term_cell
 from . import bilan_svg
 
@@ -17,33 +21,49 @@ CHARTED = (
 """Rates drawn as bars on the first page."""
 
 TILES = ("entrants", "positive_exit_leavers", "durable_leavers", "cost_per_participant")
-"""Figures told in large type on the first page."""
+"""Figures written in large type on the first page."""
 
 MOST_MONTHS = 24
 MOST_CLUBS = 40
 """A longer list is no page to hand round: the workbook has it."""
 
+MOST_REASONS = 6
+"""The rare reasons are in the workbook."""
 
-class ClubKpi(models.AbstractModel):
+
+class ClubKpiPaper(models.AbstractModel):
     """Puts the figures of a Bilan on a few pages for the steering committee."""
 
-    _inherit = "club.kpi"
+    _name = "club.kpi.paper"
+    _description = "Bilan on paper"
 
     @api.model
-    def _bilan_paper(self, question, title):
+    def _make(self, question, title):
         """Return the PDF of a question. It leaves the agency, whoever prints it."""
-        answer = self._answer(question, detailed=True)
+        answer = self.env["club.kpi"]._answer(question, detailed=True)
+        # sudo: printing reads the layout of the company, which partners do not see.
+        report = self.env["ir.actions.report"].sudo()
+        content, _kind = report._render_qweb_pdf(
+            "clubs_ambition.report_bilan", data=self._values(answer, title)
+        )
+        return content
+
+    def _values(self, answer, title):
+        """Return what the pages are made of."""
+        question = answer.question
         clubs = self._clubs_table(answer)
-        values = {
-            "kpi": self,
+        return {
+            "texts": self.env["club.kpi.text"],
             "answer": answer,
             "title": title,
             "period": self.env._(
                 "From %(start)s to %(end)s",
-                start=self._day(question.date_from),
-                end=self._day(question.date_to),
+                start=format_date(self.env, question.date_from),
+                end=format_date(self.env, question.date_to),
             ),
-            "known": self.env._("As known on %s", self._day(question.cutoff)),
+            "known": self.env._(
+                "As known on %s", format_date(self.env, question.cutoff)
+            ),
             "tiles": [line for line in answer.lines if line.figure.key in TILES],
             "rates": self._rates_chart(answer),
             "months": self._months_chart(answer),
@@ -53,19 +73,15 @@ class ClubKpi(models.AbstractModel):
             "funders": self._funders_table(question),
             "refusals": self._refusals_chart(question),
         }
-        # sudo: printing reads the layout of the company, which partners do not see.
-        report = self.env["ir.actions.report"].sudo()
-        content, _kind = report._render_qweb_pdf(
-            "clubs_ambition.report_bilan", data=values
-        )
-        return content
 
     def _rates_chart(self, answer):
+        """Return a bar a rate, beside what it was and the region's."""
         lines = {line.figure.key: line for line in answer.lines}
+        texts = self.env["club.kpi.text"]
         bars = [
             bilan_svg.Bar(
                 line.figure.label,
-                self._value_or_mask(line.figure),
+                texts._value_or_mask(line.figure),
                 line.figure.value,
                 line.previous.value,
                 line.median,
@@ -125,9 +141,40 @@ class ClubKpi(models.AbstractModel):
             answer.running,
         )
 
-    @api.model
-    def _value_or_mask(self, figure):
-        """Return a figure's value alone, or what stands for it."""
-        if figure.value is None:
-            return self._figure_text(figure)
-        return self._value_text(figure.unit, figure.value)
+    def _funders_table(self, question):
+        """Return ``[(funder, euros of the period, share)]``, the largest first."""
+        frame = self.env["club.kpi"]._frame(*question.asked)
+        value_text = self.env["club.kpi.text"]._value_text
+        sums = {}
+        for line in self.env.execute_query_dict(kpi_detail_clubs.budget_lines(frame)):
+            sums[line["funder"]] = sums.get(line["funder"], 0) + float(line["share"])
+        whole = sum(sums.values())
+        return [
+            (
+                funder,
+                value_text(EUROS, euros),
+                value_text(RATE, euros / whole if whole else None),
+            )
+            for funder, euros in sorted(sums.items(), key=lambda one: (-one[1], one[0]))
+        ]
+
+    def _refusals_chart(self, question):
+        """Return a bar a reason, nothing when nobody refused. It leaves the agency."""
+        frame = self.env["club.kpi"]._frame(*question.asked)
+        value_text = self.env["club.kpi.text"]._value_text
+        found = self.env.execute_query(kpi_detail.refusals(frame))
+        counts = [count for _reason, count in found]
+        whole = sum(counts)
+        hidden = hidden_cells(counts)
+        bars = [
+            bilan_svg.Bar(reason, MASK, None)
+            if index in hidden
+            else bilan_svg.Bar(
+                reason,
+                f"{value_text(COUNT, count)} ({value_text(RATE, count / whole)})",
+                count / whole,
+            )
+            for index, (reason, count) in enumerate(found[:MOST_REASONS])
+        ]
+        title = self.env._("Why employers refuse")
+        return bars and bilan_svg.rates(bars, title)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from . import kpi_rows
-from .kpi_rows_means import candidacies
+from .kpi_rows_clubs import candidacies
 from .ties import ties
 
 

@@ -192,3 +192,8 @@ def _line(number, values, figures):
 def column_of(sheet, title):
     """Return the position of the column headed ``title``."""
     return [column.title for column in sheet.columns].index(title)
+
+
+def selection_labels(env, model, field):
+    """Return ``{value: label}`` of a selection, in the user's language."""
+    return dict(env[model]._fields[field]._description_selection(env))

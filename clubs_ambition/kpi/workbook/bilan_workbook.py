@@ -1,12 +1,14 @@
 """Writes the sheets of a Bilan as a spreadsheet file, row after row."""
 
-import datetime
+import textwrap
+from datetime import date
 from functools import lru_cache, partial
 from io import BytesIO
 
 from ..const import MASK
 from .bilan_sheets import Cell, Formula
-from .xlsx_lines import EPOCH, LinesSheet, cell, height_of
+
+EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 
 FORMATS = {
     "text": {},
@@ -20,10 +22,11 @@ FORMATS = {
     "date": {"num_format": "dd/mm/yyyy"},
     "month": {"num_format": "mm/yyyy"},
 }
-HEADER = {"bold": True, "bg_color": "#E9ECEF", "text_wrap": True, "valign": "top"}
+HEADER = {"bold": True, "bg_color": "#E9ECEF", "text_wrap": True}
 CHART_SIZE = {"width": 640, "height": 360}  # pixels
 NOTE_SIZE = {"width": 640, "height": 130}
 ROW_HEIGHT = 20  # pixels
+LINE_HEIGHT = 15  # points
 MARGIN = 20  # pixels
 MEMORY = 2**12  # cells that a column remembers
 PAGE_WIDTH = 260  # characters across a page in landscape that one still reads
@@ -34,6 +37,7 @@ OPTIONS = {
     "strings_to_formulas": False,  # what a person typed is never a formula
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "default_format_properties": {"valign": "top"},  # also that of a cell without one
 }
 
 
@@ -50,7 +54,7 @@ def write(sheets, created=None):
         if created:
             workbook.set_properties({"created": created})
         formats = {
-            kind: workbook.add_format({"valign": "top", **options})
+            kind: workbook.add_format(options) if options else None
             for kind, options in FORMATS.items()
         }
         formats["header"] = workbook.add_format(HEADER)
@@ -60,16 +64,16 @@ def write(sheets, created=None):
 
 
 def _write_sheet(workbook, sheet, formats):
-    worksheet = workbook.add_worksheet(sheet.name, LinesSheet)
+    worksheet = workbook.add_worksheet(sheet.name)
     _set_up_print(worksheet, sheet)
     columns = sheet.columns
-    worksheet.set_row(0, height_of([(one.title, one.width) for one in columns]))
-    for index, column in enumerate(sheet.columns):
+    worksheet.set_row(0, _height_of([(one.title, one.width) for one in columns]))
+    for index, column in enumerate(columns):
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.title, formats["header"])
-    number = worksheet.write_lines(_lines(sheet, formats))
+    number = _write_lines(worksheet, sheet, formats)
     if sheet.filtered and number:
-        worksheet.autofilter(0, 0, number, len(sheet.columns) - 1)
+        worksheet.autofilter(0, 0, number, len(columns) - 1)
     _place_drawings(workbook, worksheet, sheet, number)
     return number
 
@@ -91,12 +95,11 @@ def _set_up_print(worksheet, sheet):
     worksheet.set_footer("&LClubs Ambition – &A&R&P / &N")
 
 
-def _lines(sheet, formats):
-    """Yield ``(cells, height)``; a text is written as text whatever it starts with."""
-    styles = {kind: style._get_xf_index() for kind, style in formats.items()}
+def _write_lines(worksheet, sheet, formats):
+    """Write the lines of a sheet under its headings; return how many."""
     # words, days and small numbers come back: each column remembers its own
-    makers = [
-        lru_cache(MEMORY)(partial(_made, column.kind, styles))
+    writers = [
+        lru_cache(MEMORY)(partial(_writer, worksheet, column.kind, formats))
         for column in sheet.columns
     ]
     wrapped = {
@@ -104,31 +107,52 @@ def _lines(sheet, formats):
         for index, column in enumerate(sheet.columns)
         if column.kind == "long"
     }
-    for row in sheet.rows:
-        cells = [make(value) for make, value in zip(makers, row, strict=True)]
-        height = None
+    number = 0
+    for number, row in enumerate(sheet.rows, 1):
+        for index, (writer, value) in enumerate(zip(writers, row, strict=True)):
+            if value is not None and (found := writer(value)):
+                write, terms = found
+                write(number, index, *terms)
         if wrapped:
             texts = [(_plain(row[index]), width) for index, width in wrapped.items()]
-            height = height_of([one for one in texts if isinstance(one[0], str)])
-        yield cells, height
+            texts = [one for one in texts if isinstance(one[0], str)]
+            worksheet.set_row(number, _height_of(texts))
+    return number
 
 
-def _made(kind, styles, value):
-    """Return the text of a cell of a column of that kind, ``None`` for no cell."""
+def _writer(worksheet, kind, formats, value):
+    """Return the method that writes a value, and what it takes; ``None`` for no cell.
+
+    A text is written as text whatever it starts with, a day as its number.
+    """
     if isinstance(value, Formula):
-        return cell(value, styles[value.kind])
+        terms = value.text, formats[value.kind], value.value
+        return worksheet.write_formula, terms
     if isinstance(value, Cell):
         kind = value.kind
     value = _plain(value)
     if value is None:
         return None
     if isinstance(value, str):
-        return cell(value, styles.get(kind, styles["text"]))
-    return cell(value, styles[kind])
+        return worksheet.write_string, (_safe(value), formats.get(kind))
+    return worksheet.write_number, (value, formats[kind])
 
 
-def _plain(value):
-    return value.value if isinstance(value, Cell) else value
+def _safe(text):
+    """Return a text that xlsxwriter does not take for its own markup of rich texts."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
+def _height_of(texts):
+    """Return the points that texts of ``[(text, characters across)]`` take, wrapped.
+
+    Not every program makes room by itself for what is wrapped: some write it over the
+    next lines.
+    """
+    tall = max(
+        (len(textwrap.wrap(text, int(width))) for text, width in texts), default=1
+    )
+    return LINE_HEIGHT * max(tall, 1)
 
 
 def _place_drawings(workbook, worksheet, sheet, rows):
@@ -216,8 +240,9 @@ def _cached(source, description, column):
 
 
 def _plain(value):
+    """Return the number or text of a cell; of a day, its number."""
     if isinstance(value, tuple):
         value = value[0]
-    if isinstance(value, datetime.date):
+    if isinstance(value, date):
         return (value - EPOCH).days
     return value

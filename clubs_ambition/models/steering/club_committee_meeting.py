@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_datetime
 
-from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.answer.kpi_question import Question
 from ...utils import clock
 
 FROZEN = ("territory_id", "date", "date_from", "date_to", "cutoff")
@@ -205,14 +205,15 @@ class ClubCommitteeMeeting(models.Model):
         self.ensure_one()
         if self.figures:
             return self.figures
-        Kpi = self.env["club.kpi"]
+        answer = self.env["club.kpi"]._answer(self._question())
+        figure_text = self.env["club.kpi.text"]._figure_text
         return [
             {
                 "label": figure.label,
                 "detail": figure.detail,
-                "text": Kpi._figure_text(figure),
+                "text": figure_text(figure),
             }
-            for figure in Kpi._answer(self._question()).figures
+            for figure in answer.figures
         ]
 
     @api.depends("figures", "territory_id", "date_from", "date_to", "cutoff")

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
-from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.answer.kpi_question import Question
 from ...kpi.workbook import bilan_workbook, pack_file
 from ...utils import actions, clock
 
@@ -127,14 +127,14 @@ class ClubPack(models.Model):
         :param question: read outside the agency, whatever it says
         """
         question = Question(*question.asked, outside=True)
-        Kpi = self.env["club.kpi"]
         place = club.name if club else territory.name
         now = fields.Datetime.now()
-        answer = Kpi._answer(question, detailed=True)
+        answer = self.env["club.kpi"]._answer(question, detailed=True)
+        sheets = self.env["club.kpi.workbook"]._sheets(question, answer, place)
         frozen = BytesIO()
         with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
-            sheets = pack_file.keep(Kpi._bilan_sheets(question, answer, place), stream)
-            workbook, counts = bilan_workbook.write(sheets, now)
+            kept = pack_file.keep(sheets, stream)
+            workbook, counts = bilan_workbook.write(kept, now)
         paper = self._printed(question, place)
         vals = {
             "territory_id": territory.id,
@@ -169,12 +169,12 @@ class ClubPack(models.Model):
         state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
         if state in ("install", "broken"):
             return False
-        return self.env["club.kpi"]._bilan_paper(question, place)
+        return self.env["club.kpi.paper"]._make(question, place)
 
     @api.model
     def _figure_data(self, figure):
         """Return a figure as JSON can say it, with its words."""
-        text = self.env["club.kpi"]._figure_text(figure)
+        text = self.env["club.kpi.text"]._figure_text(figure)
         return {**asdict(figure), "hidden": sorted(figure.hidden), "text": text}
 
     def _made_again(self):

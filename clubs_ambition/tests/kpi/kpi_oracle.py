@@ -10,7 +10,7 @@ from statistics import median
 
 from dateutil.relativedelta import relativedelta
 
-from . import kpi_oracle_means as means
+from . import kpi_oracle_clubs as of_clubs
 from .kpi_network import JOBS, RANKS
 
 
@@ -203,19 +203,19 @@ ORACLE = {
     "durable_leavers": exits("ended", durable=True),
     "retention_3m": retention(3),
     "retention_6m": retention(6),
-    "fill_rate": means.fill_rate,
-    "group_sessions_per_week": means.group_sessions_per_week,
-    "weekly_objective_rate": means.weekly_objective_rate,
-    "attendance_rate": means.attendance_rate,
+    "fill_rate": of_clubs.fill_rate,
+    "group_sessions_per_week": of_clubs.group_sessions_per_week,
+    "weekly_objective_rate": of_clubs.weekly_objective_rate,
+    "attendance_rate": of_clubs.attendance_rate,
     "attrition_before_start": attrition_before_start,
-    "cost_per_participant": means.cost_per_participant,
-    "cost_per_positive_exit": means.cost_per_positive_exit,
-    "network_size": means.network_size,
-    "active_employers": means.active_employers,
-    "conversion_interview": means.conversion({"interview", "trial", "hired"}),
-    "conversion_hire": means.conversion({"hired"}),
-    "immersions_started": means.immersions_started,
-    "immersions_hired": means.immersions_hired,
+    "cost_per_participant": of_clubs.cost_per_participant,
+    "cost_per_positive_exit": of_clubs.cost_per_positive_exit,
+    "network_size": of_clubs.network_size,
+    "active_employers": of_clubs.active_employers,
+    "conversion_interview": of_clubs.conversion({"interview", "trial", "hired"}),
+    "conversion_hire": of_clubs.conversion({"hired"}),
+    "immersions_started": of_clubs.immersions_started,
+    "immersions_hired": of_clubs.immersions_hired,
     "days_to_positive_exit": days_to_positive_exit,
     "renewal_rate": renewal_rate,
 }

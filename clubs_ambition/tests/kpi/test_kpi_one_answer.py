@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ...demo.bilan_fixture import build_bilan_journeys
 from ...demo.bilan_plan import CUTOFF as CUTOFF_2013
 from ...demo.bilan_plan import PERIOD as PERIOD_2013
-from ...kpi.answer.club_kpi import Figure
+from ...kpi.answer.kpi_question import Figure
 from ...kpi.const import DASH, MASK
 from ...kpi.indicators.kpi_registry import BY_KEY, INDICATORS
 from ...kpi.paper import bilan_svg
@@ -116,13 +116,13 @@ class TestKpiOneAnswer(ApiCase):
 
     def as_texts(self, role, api):
         """Return the figures of the API, and what they were, as people read them."""
-        Kpi = self.env["club.kpi"].with_user(self.users[role])
-        Kpi = Kpi.with_context(lang="en_US")
+        Text = self.env["club.kpi.text"].with_user(self.users[role])
+        Text = Text.with_context(lang="en_US")
         return {
             key: [
-                Kpi._figure_text(self.as_figure(key, one)),
-                Kpi._figure_text(self.as_figure(key, one["previous"])),
-                Kpi._value_text(one["unit"], one["region_median"]),
+                Text._figure_text(self.as_figure(key, one)),
+                Text._figure_text(self.as_figure(key, one["previous"])),
+                Text._value_text(one["unit"], one["region_median"]),
             ]
             for key, one in api.items()
         }

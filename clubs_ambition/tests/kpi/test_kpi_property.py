@@ -8,7 +8,7 @@ from .kpi_network import Question
 from .kpi_network_rows import NetworkCase
 from .kpi_networks import TODAY, questions
 from .kpi_oracle import ORACLE
-from .kpi_oracle_means import days_with_budget
+from .kpi_oracle_clubs import days_with_budget
 
 COSTS = {"cost_per_participant", "cost_per_positive_exit"}
 FIGURES_ONLY = {"days_to_positive_exit"}
@@ -97,7 +97,7 @@ class TestKpiProperty(NetworkCase):
             if figure.key not in FIGURES_ONLY:
                 self._check_value(figure)
             known = days_with_budget(question) if figure.key in COSTS else (0, 0)
-            detail = self.env["club.kpi"]._coverage_text(*known)
+            detail = self.env["club.kpi.text"]._coverage_text(*known)
             self.assertEqual(figure.detail, detail, (figure.key, line, period))
 
     def _check_value(self, figure):

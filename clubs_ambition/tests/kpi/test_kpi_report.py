@@ -90,13 +90,13 @@ class TestKpiPivot(KpiCase):
         row = self.env["club.kpi.report"].browse(self.settled.id)
         self.assertEqual((row.outcome, row.durable), ("cdi", 1))
 
-    def test_each_reads_the_figures_of_the_clubs_in_sight(self):
+    def test_each_reads_the_figures_of_the_readable_clubs(self):
         for role in ("animateur", "manager", "coordinator"):
             kpi = self.env["club.kpi"].with_user(self.users[role])
             Report = self.env["club.kpi.report"].with_user(self.users[role])
             seen = {club.id for (club,) in Report._read_group([], ["club_id"])}
             self.assertTrue(seen, role)
-            self.assertLessEqual(seen, set(kpi._clubs_in_sight().ids))
+            self.assertLessEqual(seen, set(kpi._readable_clubs().ids))
         for role in ("referent", "observer"):
             with self.assertRaises(AccessError):
                 self.pivot([], "person:count_distinct", role)

@@ -7,6 +7,7 @@ from odoo.tools.misc import formatLang
 from ...demo.bilan_fixture import build_bilan_journeys
 from ...demo.bilan_plan import CUTOFF as CUTOFF_2013
 from ...demo.bilan_plan import PERIOD as PERIOD_2013
+from ...kpi.answer.kpi_question import Question
 from ...kpi.indicators.kpi_registry import INDICATORS
 from .kpi_common import CUTOFF, START, YEAR, KpiCase
 
@@ -74,9 +75,8 @@ class TestKpiRegistry(KpiCase):
         for name in "AB":
             self.journey(name, district_status="in")
         self.journey("C", district_status="out")
-        kpi = self.env["club.kpi"]
-        figures = self.figures()
-        texts = {key: kpi._figure_text(figure) for key, figure in figures.items()}
+        figure_text = self.env["club.kpi.text"]._figure_text
+        texts = {key: figure_text(figure) for key, figure in self.figures().items()}
         self.assertEqual(texts["priority_district"], "67 % (2 / 3)")
         self.assertEqual(texts["entrants"], "3")
         zero = formatLang(self.env, 0, digits=1)
@@ -99,7 +99,8 @@ class TestKpiRegistry(KpiCase):
                 kpi._compute_by_month,
             ):
                 compute(self.club, *PERIOD_2013, CUTOFF_2013)
-            kpi._bilan_workbook(self.club, *PERIOD_2013, CUTOFF_2013, title="T")
+            question = Question(self.club, *PERIOD_2013, CUTOFF_2013)
+            self.env["club.kpi.workbook"]._make(question, "T")
             return self.env.cr.sql_log_count - before
 
         queries()
@@ -120,7 +121,7 @@ class TestKpiSight(KpiCase):
         cls.env["club.club"].search([("id", "not in", cls.both.ids)]).active = False
 
     def sight(self, user):
-        clubs = self.env["club.kpi"].with_user(user)._clubs_in_sight()
+        clubs = self.env["club.kpi"].with_user(user)._readable_clubs()
         return clubs.filtered("active")
 
     def test_sight_by_role(self):

@@ -3,8 +3,7 @@ from itertools import product
 
 from odoo.tests import TransactionCase, tagged
 
-from ...kpi.answer.club_kpi import Figure
-from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.answer.kpi_question import Figure, Question
 from ...kpi.const import MASK
 from ...kpi.indicators.kpi_indicator import AVERAGE, COUNT, RATE
 from ...kpi.indicators.kpi_registry import BY_KEY
@@ -208,7 +207,7 @@ class TestKpiAnswer(KpiCase):
         self.journey("B")
         line = self.line("entrants")
         self.assertEqual((line.figure.value, line.previous.value), (2, 1))
-        self.assertEqual(self.env["club.kpi"]._change_text(line), "+1")
+        self.assertEqual(self.env["club.kpi.text"]._change_text(line), "+1")
 
     def test_median_of_five_clubs_or_none(self):
         clubs = self.env["club.club"].create(

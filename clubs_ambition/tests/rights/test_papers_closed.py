@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_open
 
-from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.answer.kpi_question import Question
 from ...utils.closed_html import close_styles
 from ..immersion.immersion_common import ImmersionCase
 
@@ -131,9 +131,9 @@ class TestPapersClosed(ImmersionCase):
         question = Question(
             clubs, date(2026, 1, 1), date(2026, 6, 30), date(2026, 6, 30)
         )
-        kpi = self.env["club.kpi"].with_user(self.coordinator)
-        kpi = kpi.with_context(force_report_rendering=True)
-        pages = self.given(lambda: kpi._bilan_paper(question, "Everywhere"))
+        Paper = self.env["club.kpi.paper"].with_user(self.coordinator)
+        Paper = Paper.with_context(force_report_rendering=True)
+        pages = self.given(lambda: Paper._make(question, "Everywhere"))
         self.assertTrue(pages)
         for page in pages:
             self.assertClosed(page)

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ...kpi.answer.club_kpi_answer import Question
+from ...kpi.answer.kpi_question import Question
 from ...kpi.const import MASK
 from ...utils.clock import half_year
 from ..kpi.kpi_common import KpiCase

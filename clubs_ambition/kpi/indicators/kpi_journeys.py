@@ -21,7 +21,7 @@ JOURNEYS = Measure("journeys", SQL("COUNT(*)"))
 KNOWN_AGE = count_of("entrants", SQL("age IS NOT NULL"))
 UNKNOWN_AGE = count_of("entrants", SQL("age IS NULL"))
 
-RESULTS = (
+OF_JOURNEYS = (
     Indicator(
         "entrants",
         _lt("Participants entered"),

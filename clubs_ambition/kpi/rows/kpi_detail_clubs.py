@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...const import STARTED, TIMEZONE
 from . import spans
-from .kpi_rows_means import REACHED
+from .kpi_rows_clubs import REACHED
 
 
 def budget_lines(frame):

@@ -24,7 +24,7 @@ MATURE = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE mature)"))
 RECENT = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE NOT mature)"))
 IMMERSIONS = Measure("immersions", SQL("COUNT(*)"))
 
-MEANS = (
+OF_CLUBS = (
     Indicator(
         "fill_rate",
         _lt("Seats filled"),
