@@ -174,7 +174,6 @@
         "demo/club_demo.xml",
         "demo/club_bilan_demo.xml",
     ],
-    "post_load": "post_load",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

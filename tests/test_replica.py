@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from bootstrap import check, databases, outside, paths, process, serve, shell
 from bootstrap.oddities import GRAVE, records
 
+LOADED = "base,rpc,web,clubs_ambition_lost_connections"
 FALLBACK = "falling back to read-write cursor"
 
 
@@ -33,6 +34,7 @@ def process_of(place, db, replica, number):
     log = paths.state("logs", f"replica-{number}.log")
     words = serve.command(place, db, port)
     words += ["--db_replica_host", replica.host, "--db_replica_port", replica.port]
+    words += ["--load", LOADED]  # as docs/operating.rst says
     words += ["--smtp", "127.0.0.1", "--smtp-port", "1", "--max-cron-threads", "0"]
     with open(log, "w", encoding="utf-8") as out:
         child = subprocess.Popen(
