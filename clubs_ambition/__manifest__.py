@@ -143,17 +143,9 @@
             "clubs_ambition/static/src/scss/clubs_ambition.scss",
             "clubs_ambition/static/src/activity_menu/*",
             "clubs_ambition/static/src/call_sheet/*",
-            "clubs_ambition/static/src/color_scheme/*.js",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/week_board/*",
-        ],
-        "web.assets_web_dark": [
-            (
-                "before",
-                "web/static/src/scss/primary_variables.scss",
-                "clubs_ambition/static/src/color_scheme/primary_variables.dark.scss",
-            ),
         ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
         "web.assets_tests": ["clubs_ambition/static/tests/tours/*"],
