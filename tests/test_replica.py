@@ -13,8 +13,8 @@ import pytest
 import replica as replicas
 from openpyxl import load_workbook
 
-from bootstrap import check, databases, outside, paths, process, serve, shell
-from bootstrap.oddities import GRAVE, records
+from bootstrap import check, databases, live_server, paths, process, serve, shell
+from bootstrap.odoo_log import GRAVE, records
 
 LOADED = "base,rpc,web,clubs_ambition_lost_connections"
 FALLBACK = "falling back to read-write cursor"
@@ -22,7 +22,7 @@ FALLBACK = "falling back to read-write cursor"
 
 @pytest.fixture(scope="module")
 def replica(place):
-    outside.pristine(place)
+    live_server.pristine(place)
     with replicas.running(place) as found:
         yield found
 
@@ -47,7 +47,7 @@ def process_of(place, db, replica, number):
         try:
             url = f"http://127.0.0.1:{port}"
             assert serve.answers(url, 120, lambda: child.poll() is None), log
-            yield outside.Running(place, db, url), log
+            yield live_server.Running(place, db, url), log
         finally:
             child.terminate()
             child.wait(30)
@@ -57,7 +57,7 @@ def process_of(place, db, replica, number):
 def pair(place, replica):
     """Two servers on one database, and their logs."""
     db = place.server.database(f"outside_{uuid.uuid4().hex[:6]}")
-    databases.fresh(place.server, db, outside.pristine(place))
+    databases.fresh(place.server, db, live_server.pristine(place))
     replica.catch_up()
     try:
         with (

@@ -1,6 +1,6 @@
 """The week of an animateur, on a phone: the board, the roll call, what is printed."""
 
-from hands import shoot
+from web_client import shoot
 
 
 def test_roll_call_on_a_phone(visit):
