@@ -187,5 +187,17 @@ def test_makefile_commands_exist():
         assert f'"{name}":' in commands
 
 
+def test_pre_commit_has_the_versions_of_the_lock():
+    config = (ROOT / ".pre-commit-config.yaml").read_text()
+    lock = (ROOT / "dev" / "locks" / "test.txt").read_text()
+    for hook, package in (
+        ("astral-sh/ruff-pre-commit", "ruff"),
+        ("OCA/odoo-pre-commit-hooks", "oca-odoo-pre-commit-hooks"),
+        ("OCA/pylint-odoo", "pylint-odoo"),
+    ):
+        (version,) = re.findall(rf"^{package}==(\S+)", lock, re.MULTILINE)
+        assert f"{hook}\n    rev: v{version}\n" in config
+
+
 def test_ci_runs_what_the_readme_says():
     assert (ROOT / ".ci" / "run").read_text().rstrip().endswith("make test")
