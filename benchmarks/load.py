@@ -16,7 +16,7 @@ from screens import FLAGS, KANBANS, STOCK, Screen, Visitor
 
 sys.path.insert(0, str(HERE.parent / "dev"))
 
-from bootstrap import bench, serve, setting
+from bootstrap import bench, environment, serve
 from bootstrap import browser as chromium
 
 ANIMATEURS, COORDINATORS = 16, 4
@@ -96,7 +96,7 @@ def main(name, stock_name):
 
     workers = ("--workers", 2)
     with (
-        setting.ready(tests=True) as place,
+        environment.ready(tests=True) as place,
         bench.served(place, name, *workers) as (mine, _log),
         bench.served(place, stock_name, *workers) as (theirs, _other),
         sync_playwright() as play,

@@ -16,7 +16,7 @@ from common import HERE, measured, row, tell
 
 sys.path.insert(0, str(HERE.parent / "dev"))
 
-from bootstrap import bench, serve, setting
+from bootstrap import bench, environment, serve
 from bootstrap import browser as chromium
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--no-sandbox"]
@@ -224,7 +224,7 @@ def main(name, stock_name):
     from playwright.sync_api import sync_playwright
 
     with (
-        setting.ready(tests=True) as place,
+        environment.ready(tests=True) as place,
         bench.served(place, name) as (ours, log),
         bench.served(place, stock_name) as (stock, _log),
         sync_playwright() as play,

@@ -1,6 +1,6 @@
 {
     "name": "Clubs Ambition",
-    "version": "19.0.1.4.1",
+    "version": "19.0.1.5.0",
     "summary": "Coach job seekers in clubs, with a network of employers",
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",
@@ -143,17 +143,9 @@
             "clubs_ambition/static/src/scss/clubs_ambition.scss",
             "clubs_ambition/static/src/activity_menu/*",
             "clubs_ambition/static/src/call_sheet/*",
-            "clubs_ambition/static/src/color_scheme/*.js",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/week_board/*",
-        ],
-        "web.assets_web_dark": [
-            (
-                "before",
-                "web/static/src/scss/primary_variables.scss",
-                "clubs_ambition/static/src/color_scheme/primary_variables.dark.scss",
-            ),
         ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
         "web.assets_tests": ["clubs_ambition/static/tests/tours/*"],
@@ -174,7 +166,6 @@
         "demo/club_demo.xml",
         "demo/club_bilan_demo.xml",
     ],
-    "post_load": "post_load",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

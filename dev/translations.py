@@ -16,7 +16,7 @@ import polib
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bootstrap import databases, outside, paths, setting
+from bootstrap import databases, environment, live_server, paths
 
 WIDTH = 78
 
@@ -67,8 +67,8 @@ def update(place, db, addon, given):
 def main():
     """Update every addon of the checkout."""
     given = json.loads(Path(sys.argv[1]).read_text()) if sys.argv[1:] else {}
-    with setting.ready(tests=True) as place:
-        db = outside.pristine(place)
+    with environment.ready(tests=True) as place:
+        db = live_server.pristine(place)
         missing = [
             term
             for addon in databases.ours()

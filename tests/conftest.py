@@ -9,11 +9,12 @@
               client's RPC (it raises ``RpcError`` with Odoo's message),
               ``.get("/clubs_ambition/…")`` and ``.post`` take paths
             * ``server.sql("SELECT …")`` → rows of the database, as lists of text
-            * ``server.place`` → dev's setting, to run odoo commands
+            * ``server.place`` → dev's ``Environment``, to run odoo commands
 
-``postbox``  every e-mail the server sends, for all tests of the session; none leaves
-            the machine. ``postbox.wait("to@example.org")`` → the last message to
-            somebody (see ``postbox.py``)
+``mail_server``
+            every e-mail the server sends, for all tests of the session; none leaves
+            the machine. ``mail_server.wait("to@example.org")`` → the last message to
+            somebody (see ``mail_server.py``)
 
 ``page``    a playwright page, French, 1366 × 900 (a desktop)
 ``phone``   the same at 390 × 844, touch (a telephone)
@@ -35,10 +36,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "dev")]
 
-from postbox import Postbox  # noqa: E402
+from mail_server import MailServer  # noqa: E402
 
 from bootstrap import browser as chromium  # noqa: E402
-from bootstrap import outside, setting  # noqa: E402
+from bootstrap import environment, live_server  # noqa: E402
 
 FLAGS = [
     "--disable-background-networking",
@@ -60,21 +61,21 @@ PHONE = {
 @pytest.fixture(scope="session")
 def place():
     """An environment in which Odoo's commands run (see dev/)."""
-    with setting.ready(tests=True) as ready:
+    with environment.ready(tests=True) as ready:
         yield ready
 
 
 @pytest.fixture(scope="session")
-def postbox():
+def mail_server():
     """Where all e-mail of the server ends."""
-    with Postbox() as box:
+    with MailServer() as box:
         yield box
 
 
 @pytest.fixture(scope="session")
-def server(place, postbox):
+def server(place, mail_server):
     """A server on a fresh copy of the demo database."""
-    with outside.served(place, postbox.port) as running:
+    with live_server.served(place, mail_server.port) as running:
         yield running
 
 

@@ -10,17 +10,17 @@ import uuid
 
 import pytest
 import requests
-from people import new_animateur
-from suroit import link_to
+from employer_story import link_to
+from factories import new_animateur
 from test_concurrency import callers, club, cohort_of, journeys  # noqa: F401
 
-from bootstrap import outside
+from bootstrap import live_server
 
 THANKS = "Votre réponse est enregistrée"
 
 
 @pytest.fixture
-def sent(callers, club, server, postbox):  # noqa: F811
+def sent(callers, club, server, mail_server):  # noqa: F811
     """Return a candidacy an animateur sent by mail, and the address of its page."""
     admin = callers[0]
     login = f"course-{uuid.uuid4().hex[:6]}"
@@ -46,7 +46,7 @@ def sent(callers, club, server, postbox):  # noqa: F811
         [{"candidacy_ids": [(6, 0, [candidacy])]} for _tab in range(3)],
     )
     send_together(server, login, wizards)
-    return candidacy, link_to(postbox.wait(mail))
+    return candidacy, link_to(mail_server.wait(mail))
 
 
 def send_together(server, login, wizards):
@@ -57,7 +57,7 @@ def send_together(server, login, wizards):
 
     def run(user, wizard):
         barrier.wait(timeout=30)
-        with contextlib.suppress(outside.RpcError):
+        with contextlib.suppress(live_server.RpcError):
             user.call("club.candidacy.send", "action_send", [wizard])
 
     threads = [

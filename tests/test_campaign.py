@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from people import new_animateur
+from factories import new_animateur
 from test_concurrency import race
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bootstrap import oddities, paths
-from bootstrap.tally import Tally, junit_counts, odoo_counts
+from bootstrap import odoo_log, paths
+from bootstrap.results import Results, junit_counts, odoo_counts
 
 STAMP = "2026-01-01 10:00:00,000 1 {} db {}: {}\n"
 
@@ -13,25 +13,25 @@ def log(*records):
 
 
 def test_sum_and_exit_code(capsys):
-    tally = Tally()
-    tally.one("ruff", True)
-    tally.many("addon", 10, 2)
-    assert tally.close() == 1
+    results = Results()
+    results.one("ruff", True)
+    results.many("addon", 10, 2)
+    assert results.close() == 1
     assert capsys.readouterr().out.splitlines()[-1] == "9 passed, 2 failed"
 
 
 def test_all_good(capsys):
-    tally = Tally()
-    tally.many("addon", 3, 0)
-    assert tally.close() == 0
+    results = Results()
+    results.many("addon", 3, 0)
+    assert results.close() == 0
     assert capsys.readouterr().out == "3 passed, 0 failed\n"
 
 
 def test_nothing_ran_is_a_failure(capsys):
-    assert Tally().close() == 1
-    tally = Tally(passed=4)
-    tally.many("addon", 0, 0)
-    assert tally.close() == 1
+    assert Results().close() == 1
+    results = Results(passed=4)
+    results.many("addon", 0, 0)
+    assert results.close() == 1
     assert capsys.readouterr().out.endswith("4 passed, 1 failed\n")
 
 
@@ -52,9 +52,9 @@ def test_odoo_died_before_its_total():
 def test_a_setup_that_failed_is_counted():
     """A failing setUpClass is an error of no test: it must not vanish."""
     text = log(("ERROR", "odoo.tests.result", "0 failed, 1 error(s) of 0 tests when"))
-    tally = Tally()
-    tally.many("addon", *odoo_counts(text)[:2])
-    assert tally.failed >= 1
+    results = Results()
+    results.many("addon", *odoo_counts(text)[:2])
+    assert results.failed >= 1
 
 
 def test_junit_counts(tmp_path):
@@ -83,4 +83,4 @@ def test_junit_counts(tmp_path):
     ],
 )
 def test_strange_records(level, logger, text, strange):
-    assert bool(oddities.of(log((level, logger, text)))) is strange
+    assert bool(odoo_log.unexpected(log((level, logger, text)))) is strange

@@ -1,7 +1,7 @@
 """From a campaign to the news a month after the hire, as each of them lives it.
 
 The animateur on a telephone and at a desk, the employer in a browser where nobody is
-logged in, every message through the catch-all of ``postbox.py``. The club, its people
+logged in, every message through the catch-all of ``mail_server.py``. The club, its people
 and its employer are of this file alone. Each link is abused on the way.
 """
 
@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import requests
-from hands import box, choose, go, press, save, settle
-from pypdf import PdfReader
-from suroit import (
+from employer_story import (
     CONVENTION,
     EMPLOYER,
     INITIALS,
@@ -30,6 +28,8 @@ from suroit import (
     story,
     wait_for_news,
 )
+from pypdf import PdfReader
+from web_client import box, choose, go, press, save, settle
 
 __all__ = ["a_month_later", "candidacies", "story"]
 
@@ -86,7 +86,7 @@ def test_the_call_in_two_taps_and_the_offer(visit, server, story):
     ) == [["open", "3", "t", str(story["club"])]]
 
 
-def test_three_people_at_once(visit, postbox, story, candidacies):
+def test_three_people_at_once(visit, mail_server, story, candidacies):
     page = visit(LOGIN)
     go(page, "clubs-offers")
     page.locator(".o_kanban_record", has_text="Service en salle").click()
@@ -109,8 +109,8 @@ def test_three_people_at_once(visit, postbox, story, candidacies):
     assert candidacies("state", "origin") == [["sent", "coach"]] * 3
 
     # One message for the three, who have not agreed to be named.
-    message = postbox.wait(MAIL)
-    assert len(postbox.to(MAIL)) == 1
+    message = mail_server.wait(MAIL)
+    assert len(mail_server.to(MAIL)) == 1
     assert message.mail["From"].addresses[0].addr_spec == f"{LOGIN}@example.org"
     for name in NAMES:
         assert name not in message.text
@@ -118,8 +118,8 @@ def test_three_people_at_once(visit, postbox, story, candidacies):
     link_to(message)
 
 
-def test_the_employer_answers_without_account(server, phone, postbox, candidacies):
-    link = link_to(postbox.wait(MAIL))
+def test_the_employer_answers_without_account(server, phone, mail_server, candidacies):
+    link = link_to(mail_server.wait(MAIL))
     phone.goto(link)
     page_text = phone.locator("body").inner_text()
     for name in NAMES:
@@ -171,9 +171,9 @@ def test_the_animateur_knows_at_once(server, story, candidacies):
     assert all(EMPLOYER in task["summary"] for task in tasks)
 
 
-def test_the_employer_s_link_is_abused(server, postbox, candidacies):
+def test_the_employer_s_link_is_abused(server, mail_server, candidacies):
     """Forged, replayed, with the profile of somebody else, by a robot: nothing moves."""
-    link = link_to(postbox.wait(MAIL))
+    link = link_to(mail_server.wait(MAIL))
     ids = [one for (one,) in candidacies("id")]
     before = candidacies("state", "employer_answer", "interview_on", "write_date")
     others = server.sql("SELECT MIN(id) FROM club_candidacy")[0][0]
@@ -289,13 +289,13 @@ def test_the_assessment_ends_with_a_job(visit, server, story, candidacies):
     assert candidacies("state")[1:] == [["refused"], ["sent"]]
 
 
-def test_news_after_a_month(server, phone, postbox, story, a_month_later):
+def test_news_after_a_month(server, phone, mail_server, story, a_month_later):
     news = (
         "SELECT person_answer, employer_answer, answer, responded FROM club_followup "
         f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"
     )
     assert server.sql(news) == [["", "", "", "0"]]
-    message = wait_for_news(server, postbox, MAIL)
+    message = wait_for_news(server, mail_server, MAIL)
     assert NAMES[0] not in message.subject, "a general mailbox reads it"
     phone.goto(link_to(message))
     say(phone, phone, "in_post")
@@ -305,16 +305,16 @@ def test_news_after_a_month(server, phone, postbox, story, a_month_later):
     ) == [["month_1"]]
 
     # Her own link, her own voice; the employer's other answers stay the employer's.
-    message = wait_for_news(server, postbox, story["person_mail"])
+    message = wait_for_news(server, mail_server, story["person_mail"])
     phone.goto(link_to(message))
     assert phone.locator("button[value=stop]").count() == 0
     say(phone, phone, "in_post")
     assert server.sql(news) == [["in_post", "in_post", "in_post", "1"]]
 
 
-def test_the_link_of_the_news_is_abused(server, postbox, story, a_month_later):
+def test_the_link_of_the_news_is_abused(server, mail_server, story, a_month_later):
     """Replayed it changes nothing; once expired it answers nothing any more."""
-    link = link_to(wait_for_news(server, postbox, MAIL))
+    link = link_to(wait_for_news(server, mail_server, MAIL))
     news = (
         "SELECT employer_answer, employer_answered_on, write_date FROM club_followup "
         f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"

@@ -8,9 +8,9 @@ import io
 from datetime import timedelta
 
 import pytest
-from hands import box, go, press, save, settle, today
-from people import enter, new_animateur
+from factories import enter, new_animateur
 from pypdf import PdfReader
+from web_client import box, go, press, save, settle, today
 
 from bootstrap import paths
 

@@ -105,6 +105,49 @@ def test_no_method_hides_another_of_its_class():
     assert not twice, twice
 
 
+def foreign_names(tree):
+    """Return the names that a module has from others than its own addon."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and not getattr(node, "level", 0)
+        for alias in node.names
+    }
+
+
+def changed(node):
+    """Yield what a statement gives another value, where it has an owner."""
+    if isinstance(node, ast.Call):
+        if getattr(node.func, "id", "") in ("setattr", "delattr"):
+            yield node.args[0]
+        return
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    for target in targets:
+        if isinstance(target, ast.Attribute | ast.Subscript):
+            yield target
+
+
+def test_the_application_patches_nobody():
+    """What is changed for a whole server process is a module its keeper loads."""
+    seen = []
+    for path in tracked():
+        name = str(path.relative_to(ROOT))
+        if not re.match(r"clubs_ambition/(?!tests/).*\.py$", name):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        foreign = foreign_names(tree)
+        for node in ast.walk(tree):
+            for target in changed(node):
+                while isinstance(target, ast.Attribute | ast.Subscript):
+                    target = target.value
+                if isinstance(target, ast.Name) and target.id in foreign:
+                    seen.append(f"{name}:{node.lineno}")
+    assert not seen
+    manifest = (ROOT / "clubs_ambition" / "__manifest__.py").read_text()
+    assert "post_load" not in ast.literal_eval(manifest)
+
+
 def test_lists_in_queries_say_their_type():
     mine = [
         place
@@ -142,6 +185,18 @@ def test_makefile_commands_exist():
     commands = (ROOT / "dev" / "bootstrap" / "commands.py").read_text()
     for name in re.findall(r"dev/run (\w+)", makefile):
         assert f'"{name}":' in commands
+
+
+def test_pre_commit_has_the_versions_of_the_lock():
+    config = (ROOT / ".pre-commit-config.yaml").read_text()
+    lock = (ROOT / "dev" / "locks" / "test.txt").read_text()
+    for hook, package in (
+        ("astral-sh/ruff-pre-commit", "ruff"),
+        ("OCA/odoo-pre-commit-hooks", "oca-odoo-pre-commit-hooks"),
+        ("OCA/pylint-odoo", "pylint-odoo"),
+    ):
+        (version,) = re.findall(rf"^{package}==(\S+)", lock, re.MULTILINE)
+        assert f"{hook}\n    rev: v{version}\n" in config
 
 
 def test_ci_runs_what_the_readme_says():

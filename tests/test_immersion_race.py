@@ -2,9 +2,9 @@
 
 import uuid
 
-import hands
 import pytest
-from people import new_animateur
+import web_client
+from factories import new_animateur
 from test_concurrency import callers, club, journeys, race  # noqa: F401
 
 ADDRESS = {"street": "1 rue du Four", "zip": "13002", "city": "Marseille"}
@@ -88,7 +88,7 @@ def test_limits_of_a_host_hold(callers, person, host, server):  # noqa: F811
             "UPDATE res_partner SET company_registry = '73282932000074' "
             f"WHERE id = {host} RETURNING id"
         )
-    today = str(hands.today())
+    today = str(web_client.today())
     drafts = [
         admin.call(
             "club.immersion",

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from hands import today
 from pypdf import PdfReader
+from web_client import today
 
 PUBLISHED = {"date_from": "2013-01-01", "date_to": "2013-12-31", "cutoff": "2014-06-30"}
 TYPED = {  # what a browser sends for an address typed by hand: no key is needed then

@@ -11,7 +11,7 @@ import io
 import openpyxl
 import pypdf
 import pytest
-from hands import go, press, settle
+from web_client import go, press, settle
 
 SHEETS = 12
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bootstrap import outside
+from bootstrap import live_server
 
 WORKERS = 2
 LIMIT = 60
@@ -14,9 +14,11 @@ LIMIT = 60
 
 
 @pytest.fixture(scope="module")
-def small(place, postbox):
+def small(place, mail_server):
     """A server of two workers, at the address where a printer would look for styles."""
-    with outside.served(place, postbox.port, "--workers", str(WORKERS)) as running:
+    with live_server.served(
+        place, mail_server.port, "--workers", str(WORKERS)
+    ) as running:
         parameters = running.login("admin")
         parameters.call("ir.config_parameter", "set_param", "report.url", running.url)
         yield running

@@ -11,7 +11,7 @@ import manual
 import pytest
 import requests
 
-from bootstrap import check, databases, outside, process, serve, systemwide
+from bootstrap import check, databases, live_server, process, serve, systemwide
 from bootstrap.tree import addons_path
 
 NAME = "clubs.example.fr"
@@ -46,7 +46,7 @@ def folder(tmp_path_factory):
 def odoo(place, folder):
     """A server with the documented configuration; returns its ports and its log."""
     db = place.server.database("proxy")
-    databases.fresh(place.server, db, outside.pristine(place))
+    databases.fresh(place.server, db, live_server.pristine(place))
     port, chat = check.free_port(), check.free_port()
     text = manual.block("[options]")
     text = re.sub(r"(?m)^(db_host|db_user) = .*\n", "", text)  # libpq's variables

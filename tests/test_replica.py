@@ -13,15 +13,16 @@ import pytest
 import replica as replicas
 from openpyxl import load_workbook
 
-from bootstrap import check, databases, outside, paths, process, serve, shell
-from bootstrap.oddities import GRAVE, records
+from bootstrap import check, databases, live_server, paths, process, serve, shell
+from bootstrap.odoo_log import GRAVE, records
 
+LOADED = "base,rpc,web,clubs_ambition_lost_connections"
 FALLBACK = "falling back to read-write cursor"
 
 
 @pytest.fixture(scope="module")
 def replica(place):
-    outside.pristine(place)
+    live_server.pristine(place)
     with replicas.running(place) as found:
         yield found
 
@@ -33,6 +34,7 @@ def process_of(place, db, replica, number):
     log = paths.state("logs", f"replica-{number}.log")
     words = serve.command(place, db, port)
     words += ["--db_replica_host", replica.host, "--db_replica_port", replica.port]
+    words += ["--load", LOADED]  # as docs/operating.rst says
     words += ["--smtp", "127.0.0.1", "--smtp-port", "1", "--max-cron-threads", "0"]
     with open(log, "w", encoding="utf-8") as out:
         child = subprocess.Popen(
@@ -45,7 +47,7 @@ def process_of(place, db, replica, number):
         try:
             url = f"http://127.0.0.1:{port}"
             assert serve.answers(url, 120, lambda: child.poll() is None), log
-            yield outside.Running(place, db, url), log
+            yield live_server.Running(place, db, url), log
         finally:
             child.terminate()
             child.wait(30)
@@ -55,7 +57,7 @@ def process_of(place, db, replica, number):
 def pair(place, replica):
     """Two servers on one database, and their logs."""
     db = place.server.database(f"outside_{uuid.uuid4().hex[:6]}")
-    databases.fresh(place.server, db, outside.pristine(place))
+    databases.fresh(place.server, db, live_server.pristine(place))
     replica.catch_up()
     try:
         with (

@@ -11,7 +11,7 @@ import manual
 import pytest
 import requests
 
-from bootstrap import check, databases, outside, process, serve
+from bootstrap import check, databases, live_server, process, serve
 from bootstrap.cluster import Cluster
 
 BILAN = """
@@ -35,7 +35,7 @@ def commands(place, tmp_path_factory):
     if not (tools / "pg_dump").exists():
         pytest.skip("this PostgreSQL has no pg_dump")
     folder = tmp_path_factory.mktemp("restore")
-    source = outside.pristine(place)
+    source = live_server.pristine(place)
     copy = place.server.database(f"copy_{uuid.uuid4().hex[:6]}")
     conf = folder / "odoo.conf"
     conf.write_text(

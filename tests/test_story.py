@@ -7,7 +7,7 @@ interface. With ``SCREENSHOTS=folder``, the README's pictures are taken on the w
 """
 
 import pytest
-from hands import (
+from web_client import (
     box,
     choose,
     drag,

@@ -1,8 +1,6 @@
 """The week of an animateur, on a phone: the board, the roll call, what is printed."""
 
-import re
-
-from hands import shoot
+from web_client import shoot
 
 
 def test_roll_call_on_a_phone(visit):
@@ -54,30 +52,3 @@ def test_the_board_opens_first_and_shows_who_slips(visit):
     )
     assert wide <= seen, "a programme stands on a common screen without a scroll"
     shoot(page, "week")
-
-
-def test_dark_colours_are_one_choice_away(visit):
-    """The user's menu turns the board dark, and light again; paper stays white."""
-    page = visit("animateur")
-    page.goto("/odoo/clubs-week")
-    page.locator(".o_club_grid").wait_for()
-    assert brightness(page) > 200
-    for words, dark in (("Couleurs sombres", True), ("Couleurs claires", False)):
-        page.locator(".o_user_menu button").click()
-        page.get_by_role("menuitem", name=words).click()
-        page.wait_for_function(
-            "dark => document.cookie.includes(`color_scheme=${dark ? 'dark' : 'light'}`)",
-            arg=dark,
-        )
-        page.wait_for_load_state()
-        page.locator(".o_club_grid").wait_for()
-        assert (brightness(page) < 60) is dark
-        assert (brightness(page, "color", ".o_club_cell") > 200) is dark
-
-
-def brightness(page, what="backgroundColor", where=".o_club_grid .o_club_who"):
-    """Return the mean of red, green and blue, 0 to 255, of a part of the board."""
-    color = page.locator(where).first.evaluate(
-        "(el, what) => getComputedStyle(el)[what]", what
-    )
-    return sum(int(part) for part in re.findall(r"\d+", color)[:3]) / 3

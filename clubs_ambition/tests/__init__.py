@@ -11,6 +11,7 @@ from .rights import test_rpc_doors
 from .rights import test_guards
 from .rights import test_nobody
 from .rights import test_observer
+from .rights import test_rules
 from .rights import test_stock_records
 from .rights import test_other_side
 from .rights import test_papers_closed

@@ -1,4 +1,4 @@
-from . import club_sight_mixin
+from . import club_dialog_access_mixin
 from . import club_campaign_find
 from . import club_campaign_find_line
 from . import base_partner_merge

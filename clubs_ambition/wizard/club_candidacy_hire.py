@@ -15,9 +15,9 @@ class ClubCandidacyHire(models.TransientModel):
 
     _name = "club.candidacy.hire"
     _description = "Record a hire"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("candidacy_id", "participant_id", "partner_id")
+    _access_fields = ("candidacy_id", "participant_id", "partner_id")
 
     participant_id = fields.Many2one(
         "club.participant",

@@ -6,9 +6,9 @@ class ClubCandidacyRefuse(models.TransientModel):
 
     _name = "club.candidacy.refuse"
     _description = "Record a refusal"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("candidacy_ids",)
+    _access_fields = ("candidacy_ids",)
 
     candidacy_ids = fields.Many2many(
         "club.candidacy",

@@ -13,9 +13,9 @@ class ClubCandidacySend(models.TransientModel):
 
     _name = "club.candidacy.send"
     _description = "Send profiles"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("candidacy_ids",)
+    _access_fields = ("candidacy_ids",)
 
     candidacy_ids = fields.Many2many(
         "club.candidacy",

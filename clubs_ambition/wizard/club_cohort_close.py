@@ -10,9 +10,9 @@ class ClubCohortClose(models.TransientModel):
 
     _name = "club.cohort.close"
     _description = "Close the group"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("cohort_id",)
+    _access_fields = ("cohort_id",)
 
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")
     ended_on = fields.Date(required=True, string="Last day", default=clock.today)

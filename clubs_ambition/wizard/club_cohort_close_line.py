@@ -8,10 +8,10 @@ class ClubCohortCloseLine(models.TransientModel):
     """One person still in the group, and how they leave it."""
 
     _name = "club.cohort.close.line"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _description = "Person leaving with the group"
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
 
     wizard_id = fields.Many2one("club.cohort.close", required=True, ondelete="cascade")
     participant_id = fields.Many2one(

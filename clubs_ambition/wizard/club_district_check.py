@@ -12,9 +12,9 @@ class ClubDistrictCheck(models.TransientModel):
 
     _name = "club.district.check"
     _description = "Establish the priority district"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

@@ -6,9 +6,9 @@ class ClubEntryCorrection(models.TransientModel):
 
     _name = "club.entry.correction"
     _description = "Correct the entry"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
     _facts = ("birth_date", "education_level_id", "district_status", "district_id")
 
     participant_id = fields.Many2one(

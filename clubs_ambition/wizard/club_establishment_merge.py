@@ -12,9 +12,9 @@ class ClubEstablishmentMerge(models.TransientModel):
 
     _name = "club.establishment.merge"
     _description = "Merge establishments"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("partner_ids", "dst_partner_id")
+    _access_fields = ("partner_ids", "dst_partner_id")
 
     partner_ids = fields.Many2many(
         "res.partner",

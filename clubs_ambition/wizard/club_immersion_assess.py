@@ -14,9 +14,9 @@ class ClubImmersionAssess(models.TransientModel):
 
     _name = "club.immersion.assess"
     _description = "Assess an immersion"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("immersion_id",)
+    _access_fields = ("immersion_id",)
 
     immersion_id = fields.Many2one("club.immersion", required=True, ondelete="cascade")
     date_start = fields.Date(related="immersion_id.date_start")

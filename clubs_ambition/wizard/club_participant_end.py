@@ -9,9 +9,9 @@ class ClubParticipantEnd(models.TransientModel):
 
     _name = "club.participant.end"
     _description = "Decision about a journey"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

@@ -14,9 +14,9 @@ class ClubParticipantInterview(models.TransientModel):
 
     _name = "club.participant.interview"
     _description = "Admission interview"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

@@ -8,9 +8,9 @@ class ClubPlacementBreak(models.TransientModel):
 
     _name = "club.placement.break"
     _description = "Record a break"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("placement_id",)
+    _access_fields = ("placement_id",)
 
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
     broken_on = fields.Date(required=True, default=clock.today, string="Broken off on")

@@ -9,9 +9,9 @@ class ClubPlacementReopen(models.TransientModel):
 
     _name = "club.placement.reopen"
     _description = "Take a journey up again after a break"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("placement_id", "cohort_id")
+    _access_fields = ("placement_id", "cohort_id")
 
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
     participant_id = fields.Many2one(related="placement_id.participant_id")

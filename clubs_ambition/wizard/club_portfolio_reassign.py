@@ -21,7 +21,7 @@ class ClubPortfolioReassign(models.TransientModel):
 
     _name = "club.portfolio.reassign"
     _description = "Reassign a portfolio"
-    _inherit = ["club.text.guard.mixin"]
+    _inherit = ["club.nir.refusal.mixin"]
 
     from_user_id = fields.Many2one(
         "res.users",

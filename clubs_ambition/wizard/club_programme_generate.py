@@ -23,9 +23,9 @@ class ClubProgrammeGenerate(models.TransientModel):
 
     _name = "club.programme.generate"
     _description = "Generate the programme"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
-    _sight_fields = ("cohort_id",)
+    _access_fields = ("cohort_id",)
     _club_highest = {"weeks": WEEKS_MOST}
 
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")

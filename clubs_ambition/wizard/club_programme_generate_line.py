@@ -5,11 +5,11 @@ class ClubProgrammeGenerateLine(models.TransientModel):
     """A date that is proposed, and why it is left out."""
 
     _name = "club.programme.generate.line"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _description = "Proposed session"
     _order = "start, id"
 
-    _sight_fields = ("participant_id",)
+    _access_fields = ("participant_id",)
 
     wizard_id = fields.Many2one(
         "club.programme.generate", required=True, ondelete="cascade"

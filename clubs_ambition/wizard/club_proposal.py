@@ -21,9 +21,9 @@ class ClubProposal(models.TransientModel):
 
     _name = "club.proposal"
     _description = "Propose people"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("participant_ids", "offer_ids")
+    _access_fields = ("participant_ids", "offer_ids")
 
     participant_ids = fields.Many2many("club.participant", string="People")
     offer_ids = fields.Many2many("club.offer", string="Offers")

@@ -5,11 +5,11 @@ class ClubProposalLine(models.TransientModel):
     """One person for one employer: how well it fits, and why."""
 
     _name = "club.proposal.line"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _description = "Proposal"
     _order = "score desc, id"
 
-    _sight_fields = ("participant_id", "offer_id")
+    _access_fields = ("participant_id", "offer_id")
 
     proposal_id = fields.Many2one("club.proposal", required=True, ondelete="cascade")
     chosen = fields.Boolean(string="Choose")

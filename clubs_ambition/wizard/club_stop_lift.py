@@ -7,9 +7,9 @@ class ClubStopLift(models.TransientModel):
 
     _name = "club.stop.lift"
     _description = "An employer wants to be contacted again"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("partner_id",)
+    _access_fields = ("partner_id",)
 
     partner_id = fields.Many2one(
         "res.partner", required=True, ondelete="cascade", string="Employer"

@@ -22,9 +22,9 @@ class ClubWeekReview(models.TransientModel):
 
     _name = "club.week.review"
     _description = "Weekly point"
-    _inherit = ["club.sight.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _sight_fields = ("participant_id", "session_id")
+    _access_fields = ("participant_id", "session_id")
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

@@ -5,10 +5,10 @@ class ClubWeekReviewLine(models.TransientModel):
     """An objective under review."""
 
     _name = "club.week.review.line"
-    _inherit = ["club.sight.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _description = "Objective under review"
 
-    _sight_fields = ("objective_id",)
+    _access_fields = ("objective_id",)
 
     review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
     objective_id = fields.Many2one(

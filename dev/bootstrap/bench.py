@@ -7,7 +7,7 @@ import platform
 import subprocess
 from datetime import UTC, datetime
 
-from . import check, databases, outside, paths, process, serve, setting, shell
+from . import check, databases, environment, live_server, paths, process, serve, shell
 from .errors import Stop
 
 FOLDER = paths.CHECKOUT / "benchmarks"
@@ -113,7 +113,7 @@ def served(place, name, *words):
         try:
             if not serve.answers(url, 180, lambda: child.poll() is None):
                 raise Stop(f"the server did not start: {databases.reason(log)}")
-            yield outside.Running(place, name, url), log
+            yield live_server.Running(place, name, url), log
         finally:
             child.terminate()
             child.wait(60)
@@ -163,7 +163,7 @@ def write(lines, size):
 def main():
     """Build what is missing, measure, print, keep."""
     size = scale()
-    with setting.ready(tests=True) as place:
+    with environment.ready(tests=True) as place:
         name, tiny = network(place, size), min(size, 0.01)
         shown = wide(place, name, size)
         small = wide(place, network(place, tiny), tiny)

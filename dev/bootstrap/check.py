@@ -7,17 +7,17 @@ from . import (
     browser,
     clocks,
     databases,
+    environment,
     lint,
-    oddities,
+    odoo_log,
     paths,
     process,
     pyenv,
-    setting,
     shell,
     systemwide,
 )
 from .errors import Stop
-from .tally import Tally, junit_counts, odoo_counts
+from .results import Results, junit_counts, odoo_counts
 
 #: Odoo's own checks of code that are quick and look at our addons too.
 STOCK_LINT = (
@@ -48,7 +48,7 @@ def tags():
     return ",".join([*ours, *(f"/test_lint:{name}" for name in STOCK_LINT)])
 
 
-def addon_tests(tally, place):
+def addon_tests(results, place):
     """Install our addons without demo data in a fresh database, testing them."""
     server = place.server
     name = databases.fresh(server, server.database("unit"), databases.stock(place))
@@ -61,16 +61,16 @@ def addon_tests(tally, place):
         place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
     text = log.read_text(errors="replace")
     run, failed, modules = odoo_counts(text)
-    tally.many("tests of the addon", run, failed)
+    results.many("tests of the addon", run, failed)
     for addon in databases.ours():
-        tally.one(f"{addon} has tests that ran", modules.get(addon))
-    strange = oddities.of(text)
-    tally.one("nothing strange in Odoo's log", not strange, f"see {log}")
+        results.one(f"{addon} has tests that ran", modules.get(addon))
+    strange = odoo_log.unexpected(text)
+    results.one("nothing strange in Odoo's log", not strange, f"see {log}")
     for line in strange[:20] + failures(text):
         shell.say(f"  {line}")
 
 
-def night_tests(tally):
+def night_tests(results):
     """Run the tests that read the day (tag ``hours``) at moments when it is odd.
 
     The addon's tests have left their database; Odoo and the private PostgreSQL are
@@ -80,11 +80,11 @@ def night_tests(tally):
         shell.say("  the clock of a PostgreSQL of yours is not ours to move: skipped")
         return
     for moment in clocks.HOURS:
-        with clocks.at(moment), setting.ready(tests=True) as place:
-            at_moment(tally, place, moment)
+        with clocks.at(moment), environment.ready(tests=True) as place:
+            at_moment(results, place, moment)
 
 
-def at_moment(tally, place, moment):
+def at_moment(results, place, moment):
     """Run the tests of one moment, with everybody's clock there."""
     name = place.server.database("unit")
     log = paths.state("logs", "hours.log")
@@ -96,8 +96,8 @@ def at_moment(tally, place, moment):
     text = log.read_text(errors="replace")
     run, failed, _modules = odoo_counts(text)
     there = place.server.sql("SELECT (now() AT TIME ZONE 'UTC')::date")[0]
-    tally.one(f"the clocks stood at {moment}", moment.startswith(there) and run)
-    tally.many(label, run, failed)
+    results.one(f"the clocks stood at {moment}", moment.startswith(there) and run)
+    results.many(label, run, failed)
     for line in failures(text):
         shell.say(f"  {line}")
 
@@ -112,13 +112,13 @@ def forget_unit(place):
 def failures(log):
     """Return the failed tests with the last lines of what they say."""
     lines = []
-    for record in oddities.records(log):
-        if record.level in oddities.GRAVE and record.test_result():
+    for record in odoo_log.records(log):
+        if record.level in odoo_log.GRAVE and record.test_result():
             lines += [*record.text.rstrip().splitlines()[-30:], ""]
     return lines
 
 
-def outside_tests(tally, place):
+def outside_tests(results, place):
     """Run the root's tests, in pytest."""
     report = paths.state("logs", "pytest.xml")
     shell.remove(report)
@@ -129,38 +129,38 @@ def outside_tests(tally, place):
             command, LIMIT, env=place.env(), cwd=paths.CHECKOUT, stdout=2
         )
     run, failed, skipped = junit_counts(report)
-    tally.many("tests from outside", run, failed)
+    results.many("tests from outside", run, failed)
     if skipped:
         shell.say(f"  {skipped} skipped: they are counted nowhere")
 
 
 def only_lint():
     """Run the linters alone."""
-    tally = Tally()
-    lint.check(tally, pyenv.locate(tests=True))
-    return tally.close()
+    results = Results()
+    lint.check(results, pyenv.locate(tests=True))
+    return results.close()
 
 
 def main():
     """Run everything, count everything, close on one line."""
-    tally = Tally()
+    results = Results()
     try:
-        everything(tally)
+        everything(results)
     except (Stop, OSError) as error:
-        tally.one("the run was cut short", False, str(error))
-    return tally.close()
+        results.one("the run was cut short", False, str(error))
+    return results.close()
 
 
-def everything(tally):
+def everything(results):
     """Run the parts in order: the quick ones first."""
     browser.needed()
     systemwide.printer()
     systemwide.proxy()
-    with setting.ready(tests=True) as place:
-        lint.check(tally, place.python)
-        addon_tests(tally, place)
+    with environment.ready(tests=True) as place:
+        lint.check(results, place.python)
+        addon_tests(results, place)
     if not os.environ.get("CLOCK"):
-        night_tests(tally)
-    with setting.ready(tests=True) as place:
+        night_tests(results)
+    with environment.ready(tests=True) as place:
         forget_unit(place)
-        outside_tests(tally, place)
+        outside_tests(results, place)

@@ -9,7 +9,7 @@ from . import paths, process, shell
 from .errors import Stop
 
 LANGUAGE = "fr_FR"
-INSIDE = paths.CHECKOUT / "dev" / "bootstrap" / "inside.py"
+INSTALL_DEMO = paths.CHECKOUT / "dev" / "bootstrap" / "install_demo.py"
 
 
 def manifest(addon):
@@ -139,7 +139,7 @@ def demo(place, kind="demo"):
     code = code_hash()
     if not server.exists(name):
         draft = fresh(server, f"{name}_part", stock(place))
-        words = [INSIDE, "demo", draft, *ours()]
+        words = [INSTALL_DEMO, "demo", draft, *ours()]
         label = "installing our addon with its demo data"
         logged(place, label, words, f"{kind}.log")
         mark(server, draft)

@@ -58,7 +58,7 @@ def tools(python):
     return found
 
 
-def check(tally, python):
+def check(results, python):
     """Run every tool; print what a failing one has to say."""
     for label, command in tools(python).items():
         with shell.step(label):
@@ -71,7 +71,7 @@ def check(tally, python):
             )
         if done.returncode:
             shell.say(done.stdout)
-        tally.one(label, done.returncode == 0)
+        results.one(label, done.returncode == 0)
 
 
 def fix():

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 
-from . import databases, paths, process, setting, shell
+from . import databases, environment, paths, process, shell
 from .errors import Stop
 
 #: Password = login. Who each is, in the words of the demo.
@@ -101,7 +101,7 @@ def main():
     """Prepare what is missing, serve, and leave nothing behind."""
     number = port()
     url = f"http://localhost:{number}"
-    with setting.ready() as place:
+    with environment.ready() as place:
         with shell.lock(paths.state("demo.lock")):
             name = databases.demo(place)
         done = threading.Event()

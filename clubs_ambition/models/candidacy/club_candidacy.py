@@ -33,7 +33,7 @@ class ClubCandidacy(models.Model):
         "club.prospecting.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

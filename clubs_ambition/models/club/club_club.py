@@ -21,7 +21,7 @@ class ClubClub(models.Model):
     _description = "Club"
     _inherit = [
         "club.chase.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

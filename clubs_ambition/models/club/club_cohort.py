@@ -15,7 +15,7 @@ class ClubCohort(models.Model):
         "club.guard.mixin",
         "club.seat.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -22,7 +22,7 @@ class ClubCampaign(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.chase.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

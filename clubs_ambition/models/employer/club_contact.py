@@ -21,7 +21,7 @@ class ClubContact(models.Model):
 
     _name = "club.contact"
     _description = "Contact with an employer"
-    _inherit = ["club.prospecting.mixin", "club.label.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.prospecting.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
 

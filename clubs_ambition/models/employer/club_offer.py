@@ -15,7 +15,7 @@ class ClubOffer(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.prospecting.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -19,7 +19,7 @@ class CrmLead(models.Model):
     """The prospection of one employer by one club. Never a participant."""
 
     _name = "crm.lead"
-    _inherit = ["crm.lead", "club.text.guard.mixin"]
+    _inherit = ["crm.lead", "club.nir.refusal.mixin"]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
     _club_kept_fields = frozenset(
         {"last_outcome", "last_contact_on", "basket", "basket_on"}

@@ -37,7 +37,7 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["res.partner", "club.text.guard.mixin"]
+    _inherit = ["res.partner", "club.nir.refusal.mixin"]
 
     # person
     club_participant_ids = fields.One2many(
@@ -110,7 +110,7 @@ class ResPartner(models.Model):
     club_placement_count = fields.Integer(compute="_compute_club_counts")
     club_participant_count = fields.Integer(compute="_compute_club_counts")
 
-    _unguarded_fields = ("barcode",)
+    _nir_free_fields = ("barcode",)
 
     @api.depends("club_participant_ids")
     def _compute_club_person(self):

@@ -34,7 +34,7 @@ class ClubImmersion(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -19,7 +19,7 @@ class ClubObjective(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
     ]
     _order = "week_start desc, id"
 

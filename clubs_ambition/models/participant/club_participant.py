@@ -35,7 +35,7 @@ class ClubParticipant(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -21,7 +21,7 @@ class ClubReview(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
     ]
     _order = "id desc"

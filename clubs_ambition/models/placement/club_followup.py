@@ -53,7 +53,7 @@ class ClubFollowup(models.Model):
 
     _name = "club.followup"
     _description = "Follow-up after the hire"
-    _inherit = ["club.guard.mixin", "club.label.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
     _order = "due_on, id"
     _rec_name = "milestone"
     _fixed_fields = ("placement_id",)

@@ -58,7 +58,7 @@ class ClubPlacement(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

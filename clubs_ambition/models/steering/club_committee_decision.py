@@ -6,7 +6,7 @@ class ClubCommitteeDecision(models.Model):
 
     _name = "club.committee.decision"
     _description = "Decision of a steering committee"
-    _inherit = ["club.label.mixin", "club.text.guard.mixin"]
+    _inherit = ["club.label.mixin", "club.nir.refusal.mixin"]
     _order = "state desc, due_on, id"
 
     meeting_id = fields.Many2one(

@@ -22,7 +22,7 @@ class ClubCommitteeMeeting(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.guard.mixin",
-        "club.text.guard.mixin",
+        "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

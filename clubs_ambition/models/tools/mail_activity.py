@@ -33,7 +33,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _club_refuse_nir(self, vals):
-        guard = self.env["club.text.guard.mixin"]
+        guard = self.env["club.nir.refusal.mixin"]
         for name in ("summary", "note", "feedback"):
             if vals.get(name):
                 label = self._fields[name]._description_string(self.env)

@@ -64,10 +64,7 @@ function board(more = {}) {
                 person(
                     11,
                     "Yanis",
-                    [
-                        { sessions: ["present", "absent"], done: 1, objectives: 2 },
-                        { empty: true },
-                    ],
+                    [{ sessions: ["present", "absent"], done: 1, objectives: 2 }, { empty: true }],
                     {
                         referrals: 7,
                         signals: [
@@ -99,7 +96,14 @@ function board(more = {}) {
                 when: "2026-01-21 14:00:00",
                 person: 11,
             },
-            { kind: "renewal", model: "club.renewal", id: 31, text: "Lina", detail: "", level: "warning" },
+            {
+                kind: "renewal",
+                model: "club.renewal",
+                id: 31,
+                text: "Lina",
+                detail: "",
+                level: "warning",
+            },
         ],
         ...more,
     };

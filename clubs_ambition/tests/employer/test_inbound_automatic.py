@@ -178,8 +178,9 @@ class TestInboundAutomatic(AutomaticCase):
     def test_an_absence_in_a_thread_moves_nothing(self):
         lead = self.process(*HUMAN["Zimbra"])
         lead.with_user(self.animateur).action_club_mark_read()
+        text = "Bonjour"
         sent = lead.with_user(self.animateur).message_post(
-            body="Bonjour", message_type="comment", subtype_xmlid="mail.mt_comment"
+            body=text, message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         thread = f"In-Reply-To: {sent.message_id}\nReferences: {sent.message_id}\n"
         before = self.written(), lead.stage_id, lead.last_contact_on, lead.to_read

@@ -102,6 +102,4 @@ class TestEmployerViews(ClubsCase):
         )
 
     def _arch(self, text):
-        from lxml import etree
-
         return etree.fromstring(text)

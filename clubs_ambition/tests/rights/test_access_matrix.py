@@ -315,7 +315,8 @@ class TestAccessMatrix(ClubsCase):
 
     def test_the_chatter_follows_the_sight(self):
         journey = self.sights["club.participant"]["far"]
-        message = journey.message_post(body="Came with her brother")
+        text = "Came with her brother"
+        message = journey.message_post(body=text)
         for role in ("referent", "animateur", "manager", "observer", "data_officer"):
             Message = self.env["mail.message"].with_user(self.users[role])
             with self.subTest(role=role):

@@ -173,13 +173,14 @@ class TestGuards(ClubsCase):
 
     def test_no_social_security_number_anywhere(self):
         nir = "1 85 05 78 006 084 91"
+        text = f"voici {nir}"
         journey = self.make_participant()
         for write in (
             lambda: journey.write({"orientation_note": f"Son numéro : {nir}"}),
             lambda: journey.partner_id.write({"comment": f"<p>{nir}</p>"}),
             lambda: self.make_person(f"Yanis {nir}"),
-            lambda: journey.message_post(body=f"voici {nir}"),
-            lambda: journey.partner_id.message_post(body=f"voici {nir}"),
+            lambda: journey.message_post(body=text),
+            lambda: journey.partner_id.message_post(body=text),
             lambda: self.env["crm.lead"].create({"name": nir}),
             lambda: self.employer.write({"phone": nir}),
             lambda: journey.activity_schedule(

@@ -47,9 +47,7 @@ export class RollCall extends Component {
     }
 
     async load() {
-        this.state.session = await this.orm.call("club.session", "get_roll_call", [
-            this.sessionId,
-        ]);
+        this.state.session = await this.orm.call("club.session", "get_roll_call", [this.sessionId]);
     }
 
     record(model, method, ids, args = []) {
@@ -72,9 +70,12 @@ export class RollCall extends Component {
     }
 
     setReason(line, ev) {
-        return this.record("club.attendance", "write", [line.id], [
-            { reason: ev.target.value || false },
-        ]);
+        return this.record(
+            "club.attendance",
+            "write",
+            [line.id],
+            [{ reason: ev.target.value || false }]
+        );
     }
 
     allPresent() {

@@ -42,9 +42,7 @@ export class WeekBoard extends Component {
     }
 
     async load(cohortId) {
-        this.state.board = await this.orm.call("club.cohort", "get_week_board", [
-            cohortId || null,
-        ]);
+        this.state.board = await this.orm.call("club.cohort", "get_week_board", [cohortId || null]);
         this.state.center = this.cohort ? currentIndex(this.cohort.weeks) : 0;
     }
 
@@ -153,7 +151,7 @@ export class WeekBoard extends Component {
     }
 
     selectCohort(ev) {
-        return this.load(parseInt(ev.target.value));
+        return this.load(parseInt(ev.target.value, 10));
     }
 
     print() {

@@ -53,7 +53,8 @@ registry.category("web_tour.tours").add("clubs_ambition_week", {
             run: "click",
         },
         {
-            trigger: ".modal [name=next_ids] .o_field_x2many_list_row_add a, .modal [name=next_ids] .o_field_x2many_list_row_add button",
+            trigger:
+                ".modal [name=next_ids] .o_field_x2many_list_row_add a, .modal [name=next_ids] .o_field_x2many_list_row_add button",
             run: "click",
         },
         {

@@ -1,4 +1,4 @@
-"""What a hand does in the web client: go, fill, choose, press, drag."""
+"""Steps of a user in the web client: go, fill, choose, press, drag."""
 
 import os
 import time

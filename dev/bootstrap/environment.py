@@ -1,4 +1,4 @@
-"""Everything together: a place in which Odoo's commands run."""
+"""The environment in which Odoo's commands run: Python, Odoo, PostgreSQL."""
 
 import concurrent.futures
 import contextlib
@@ -17,7 +17,7 @@ http_interface = 127.0.0.1
 
 
 @dataclass
-class Setting:
+class Environment:
     """A Python with Odoo's packages, an Odoo, a PostgreSQL."""
 
     python: Path
@@ -56,11 +56,11 @@ class Setting:
 
 @contextlib.contextmanager
 def ready(tests=False):
-    """Give a setting that is ready to run Odoo, made first where missing."""
+    """Give an environment that is ready to run Odoo, made first where missing."""
     clocks.shift()
     with concurrent.futures.ThreadPoolExecutor() as pool:
         packages = pool.submit(pyenv.locate, tests)
         odoo = tree.locate()
         python = packages.result()
     with server.running(python) as database:
-        yield Setting(python, odoo, database)
+        yield Environment(python, odoo, database)

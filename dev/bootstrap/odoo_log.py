@@ -1,4 +1,4 @@
-"""What Odoo's log must not hold when only our addons are at work."""
+"""Find in a log of Odoo what must not be there when only our addons work."""
 
 import re
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def records(log):
         yield current
 
 
-def of(log):
+def unexpected(log):
     """Return the records nobody should have to see, as short lines."""
     found = []
     for record in records(log):

@@ -1,4 +1,4 @@
-"""What must be done from inside Odoo; run by the environment's Python."""
+"""Install our addons and their demo data, from inside Odoo's own Python."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The club, the people and the employer of ``test_employer_story.py``, and its hands."""
+"""The club, people and employer of ``test_employer_story.py``, and its steps."""
 
 import base64
 import re
@@ -6,9 +6,9 @@ import time
 from datetime import timedelta
 
 import pytest
-from hands import box, today
-from people import enter, new_animateur
-from postbox import LIMIT
+from factories import enter, new_animateur
+from mail_server import LIMIT
+from web_client import box, today
 
 LOGIN = "suroit"
 EMPLOYER = "Auberge du Suroît"
@@ -162,14 +162,14 @@ def milestone_of(server, link):
     return found[0][0] if found else None
 
 
-def wait_for_news(server, postbox, address):
+def wait_for_news(server, mail_server, address):
     """Return the message that asks for news a month after the hire, once it has come.
 
     Those of day 8 leave with it, before or after.
     """
     late = time.monotonic() + LIMIT
     while time.monotonic() < late:
-        for message in postbox.to(address):
+        for message in mail_server.to(address):
             links = [one for one in message.links if "/clubs/reponse/" in one]
             if any(milestone_of(server, one) == "month_1" for one in links):
                 return message

@@ -1,4 +1,4 @@
-"""Users and people of the tests' own: the demo's animateurs have few free seats left."""
+"""Make users and people of the tests' own: the demo has few free seats left."""
 
 
 def new_animateur(admin, login, name=""):

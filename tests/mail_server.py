@@ -1,6 +1,6 @@
 """A mail server for the tests: takes every message and sends none on.
 
-``postbox.wait("a@example.org", 2)`` waits for the second message to that address
+``mail_server.wait("a@example.org", 2)`` waits for the second message to that address
 and returns it; ``Message.text`` is what a person reads, ``Message.links`` the addresses
 in it, ``Message.papers`` the names of its attachments.
 """
@@ -51,7 +51,7 @@ class Conversation(socketserver.StreamRequestHandler):
     timeout = 60
 
     def handle(self):
-        self.say(220, "postbox")
+        self.say(220, "mail_server")
         self.forget()
         while line := self.rfile.readline():
             verb, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
@@ -91,7 +91,7 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say(250, "kept")
 
 
-class Postbox(socketserver.ThreadingTCPServer):
+class MailServer(socketserver.ThreadingTCPServer):
     """The messages of a session, as they come."""
 
     daemon_threads = True

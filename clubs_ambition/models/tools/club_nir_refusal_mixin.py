@@ -5,18 +5,18 @@ from odoo.tools import html2plaintext
 from ...utils.nir import find_nir
 
 
-class ClubTextGuardMixin(models.AbstractModel):
+class ClubNirRefusalMixin(models.AbstractModel):
     """Free text in which no social-security number (NIR) may be kept.
 
     Decree 2019-341 lists who may use the NIR; a club may not. The number is
     refused wherever somebody may type or import it: text fields and messages.
     """
 
-    _name = "club.text.guard.mixin"
+    _name = "club.nir.refusal.mixin"
     _description = "Text without social-security number"
 
-    _guarded_types = ("char", "text", "html")
-    _unguarded_fields = ()
+    _nir_types = ("char", "text", "html")
+    _nir_free_fields = ()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -45,8 +45,8 @@ class ClubTextGuardMixin(models.AbstractModel):
             if (
                 value
                 and field is not None
-                and field.type in self._guarded_types
-                and name not in self._unguarded_fields
+                and field.type in self._nir_types
+                and name not in self._nir_free_fields
             ):
                 text = html2plaintext(value) if field.type == "html" else value
                 if find_nir(text):

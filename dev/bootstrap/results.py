@@ -1,4 +1,4 @@
-"""The sum of everything that was checked, and its one plain last line."""
+"""Count what was checked, and print the one plain last line."""
 
 import re
 import xml.etree.ElementTree
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Tally:
+class Results:
     """How many checks passed and failed, and what is to be said of the failures."""
 
     passed: int = 0

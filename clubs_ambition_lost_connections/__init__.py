@@ -1,0 +1,1 @@
+from .lost_connections import post_load
