@@ -61,11 +61,15 @@ class ClubReopening(models.AbstractModel):
 
         :param dict vals: what is written with the state
         """
-        for journey in journeys.filtered(lambda one: one.state == "exited"):
-            if self._is_all_broken(journey):
-                self._check_after_break(journey, vals)
         ended = journeys.filtered(lambda one: one.state == "exited")
-        for journey in ended:
+        for journey in ended.filtered(self._is_all_broken):
+            self._check_after_break(journey, vals)
+        self._check_nothing_stands(ended)
+
+    @api.model
+    def _check_nothing_stands(self, journeys):
+        """Refuse to go around the cancelling of a hire, or of a placement."""
+        for journey in journeys:
             hires = journey.candidacy_ids.filtered(lambda one: one.state == "hired")
             if hires - self._broken_hires(journey):
                 raise UserError(
@@ -75,7 +79,7 @@ class ClubReopening(models.AbstractModel):
                         journey.display_name,
                     )
                 )
-        for journey in ended:
+        for journey in journeys:
             if journey.placement_ids.filtered(
                 lambda one: (
                     one.positive and not one.candidacy_id and one.state != "broken"

@@ -159,22 +159,7 @@ class ClubReview(models.Model):
         :raise UserError: before the review is finished, or without a referent
         """
         for review in self:
-            if review.referent_sent_on:
-                raise UserError(
-                    self.env._(
-                        "The referent of %(person)s got the review on %(date)s already. "
-                        "Reopen it if it changes.",
-                        person=review.participant_id.name,
-                        date=format_date(self.env, review.referent_sent_on),
-                    )
-                )
-            referent = review.participant_id.referent_id
-            if review.state != "final":
-                raise UserError(self.env._("Finish the review first."))
-            if not referent:
-                raise UserError(
-                    self.env._("%s has no referent.", review.participant_id.name)
-                )
+            review._check_sendable()
             # sudo: printing reads the layout of the company; the rights are checked.
             review.check_access("read")
             review._unguarded().referent_sent_on = clock.today(self)
@@ -185,10 +170,27 @@ class ClubReview(models.Model):
             )
             review.participant_id.message_post(
                 body=self.env._("The closing review, for the referent."),
-                partner_ids=referent.partner_id.ids,
+                partner_ids=review.participant_id.referent_id.partner_id.ids,
                 attachments=[(self.env._("Closing review.pdf"), content)],
             )
         return True
+
+    def _check_sendable(self):
+        """Refuse to send a copy twice, before it is finished, or to nobody."""
+        person = self.participant_id.name
+        if self.referent_sent_on:
+            raise UserError(
+                self.env._(
+                    "The referent of %(person)s got the review on %(date)s already. "
+                    "Reopen it if it changes.",
+                    person=person,
+                    date=format_date(self.env, self.referent_sent_on),
+                )
+            )
+        if self.state != "final":
+            raise UserError(self.env._("Finish the review first."))
+        if not self.participant_id.referent_id:
+            raise UserError(self.env._("%s has no referent.", person))
 
     # === FIGURES OF THE JOURNEY === #
 

@@ -127,21 +127,11 @@ class ClubWeek(models.AbstractModel):
         :param peers: people whose candidacies are counted too, and nothing else
         :param str zone: where a day begins, when it is known
         """
-        for name in ("attendance", "objective", "candidacy"):
-            self.env[f"club.{name}"].check_access("read")
-        self.env.flush_all()
         everybody = people | (peers or people)
         zone = zone or clock.zone_of(people)
-        rows = self.env.execute_query(
-            SQL(
-                HAPPENED,
-                people=people.ids,
-                everybody=everybody.ids,
-                zone=zone,
-            )
-        )
         now = fields.Datetime.now()
         weeks = {person: Weeks(zone) for person in everybody.ids}
+        rows = self._rows(people, everybody, zone)
         for kind, monday, persons, values, start, state, _id in rows:
             coming = state == "planned" and start >= now
             for person, value in zip(persons, values, strict=True):
@@ -152,6 +142,16 @@ class ClubWeek(models.AbstractModel):
                 else:
                     weeks[person].session(monday, kind, value, start, coming)
         return weeks
+
+    @api.model
+    def _rows(self, people, everybody, zone):
+        """Return the lines of :data:`HAPPENED`, for who may read what they are of."""
+        for name in ("attendance", "objective", "candidacy"):
+            self.env[f"club.{name}"].check_access("read")
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(HAPPENED, people=people.ids, everybody=everybody.ids, zone=zone)
+        )
 
     # === THE SHEET OF ONE PERSON === #
 
