@@ -37,6 +37,12 @@ class ClubCandidacySend(models.TransientModel):
         string="Employers",
     )
 
+    ready_count = fields.Integer(
+        compute="_compute_ready_count", string="Employers written to"
+    )
+    summary = fields.Char(compute="_compute_ready_count", string="What is sent")
+    sent_count = fields.Integer(readonly=True)
+
     @api.model
     def _default_candidacies(self):
         return self.env.context.get("active_ids", [])
@@ -60,34 +66,16 @@ class ClubCandidacySend(models.TransientModel):
                 for employer, mine in waiting.grouped("partner_id").items()
             ]
 
-    def _address(self, employer, candidacies):
-        """Return where to write: the contact of the offer, else the establishment."""
-        contacts = candidacies.offer_id.contact_id | employer
-        return next((one.email for one in contacts if one.email), False)
-
-    ready_count = fields.Integer(
-        compute="_compute_ready_count", string="Employers written to"
-    )
-    summary = fields.Char(compute="_compute_ready_count", string="What is sent")
-    sent_count = fields.Integer(readonly=True)
-
     @api.depends("line_ids.refused")
     def _compute_ready_count(self):
         """Tell how many get a message, and how many are left out."""
         for wizard in self:
             left_out = wizard.line_ids.filtered("refused")
             wizard.ready_count = len(wizard.line_ids - left_out)
-            wizard.summary = self._told_count(
+            wizard.summary = self._count_text(
                 self.env._("Employers who get a message: %s.", wizard.ready_count),
                 len(left_out),
             )
-
-    @api.model
-    def _told_count(self, words, left_out):
-        """Return the words on what leaves, then those on what does not."""
-        if not left_out:
-            return words
-        return " ".join([words, self.env._("Left out: %s.", left_out)])
 
     def action_send(self):
         """Write to each employer that can be, once: sent twice, nothing more leaves.
@@ -108,7 +96,7 @@ class ClubCandidacySend(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self._told_count(
+                "message": self._count_text(
                     message, len(self.line_ids) - self.sent_count
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
@@ -124,3 +112,15 @@ class ClubCandidacySend(models.TransientModel):
                     "employers answer to it."
                 )
             )
+
+    def _address(self, employer, candidacies):
+        """Return where to write: the contact of the offer, else the establishment."""
+        contacts = candidacies.offer_id.contact_id | employer
+        return next((one.email for one in contacts if one.email), False)
+
+    @api.model
+    def _count_text(self, words, left_out):
+        """Return the words on what leaves, then those on what does not."""
+        if not left_out:
+            return words
+        return " ".join([words, self.env._("Left out: %s.", left_out)])

@@ -28,15 +28,15 @@ class ClubCandidacySendLine(models.TransientModel):
         reasons = self._reasons()
         for line in self:
             line.refused = bool(reasons[line])
-            line.warning = line._told_reason(reasons[line]) or line._told_pressure()
+            line.warning = line._reason_text(reasons[line]) or line._pressure_text()
 
-    def _told_pressure(self):
+    def _pressure_text(self):
         employer = self.partner_id
         return employer.club_under_pressure and self.env._(
             "%s contacts in 30 days", employer.club_recent_contact_count
         )
 
-    def _told_reason(self, reason):
+    def _reason_text(self, reason):
         """Return in a few words why nothing leaves for this employer."""
         match reason:
             case "sent":
@@ -103,9 +103,9 @@ class ClubCandidacySendLine(models.TransientModel):
         """:raise UserError: saying of the first employer why nothing leaves for it"""
         for line, reason in self._reasons().items():
             if reason:
-                raise UserError(line._explained(reason))
+                raise UserError(line._refusal_text(reason))
 
-    def _explained(self, reason):
+    def _refusal_text(self, reason):
         """Return why nothing leaves for this employer, and what to do."""
         name = self.partner_id.name
         match reason:
@@ -145,7 +145,7 @@ class ClubCandidacySendLine(models.TransientModel):
                     date=format_date(self.env, self._sent_on()),
                 )
         return self.env._(
-            "%(name)s: %(why)s.", name=name, why=self._told_reason(reason)
+            "%(name)s: %(why)s.", name=name, why=self._reason_text(reason)
         )
 
     def _send(self):

@@ -1,2 +1,3 @@
+from . import club_parties_mixin
 from . import club_candidacy
 from . import club_candidacy_answer

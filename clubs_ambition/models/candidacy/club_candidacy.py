@@ -31,15 +31,14 @@ class ClubCandidacy(models.Model):
     _description = "Candidacy"
     _inherit = [
         "club.prospecting.mixin",
-        "club.label.mixin",
+        "club.parties.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "sent_on desc, id desc"
-    _rec_names_search = ["participant_id.name", "partner_id.name"]
-    _label_fields = ("participant_id.name", "partner_id.name")
+    _source_field = "offer_id"
     _initial_states = ("draft", "sent")
     # States that take no room on a board until somebody opens them.
     _folded_states = ("withdrawn", "expired", "obsolete")
@@ -80,41 +79,10 @@ class ClubCandidacy(models.Model):
         "told_reason_id",
     )
     _fixed_fields = ("participant_id", "partner_id")
-    participant_id = fields.Many2one(
-        "club.participant", required=True, index=True, ondelete="restrict"
-    )
-    person_id = fields.Many2one(
-        related="participant_id.partner_id",
-        store=True,
-        index=True,
-        string="Person",
-    )
-    club_id = fields.Many2one(
-        related="participant_id.club_id", store=True, index=True, precompute=True
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        index=True,
-        ondelete="restrict",
-        string="Employer",
-        domain=[("club_person", "=", False)],
-    )
     offer_id = fields.Many2one(
         "club.offer", index="btree_not_null", ondelete="restrict"
     )
-    occupation_id = fields.Many2one(
-        "club.occupation",
-        compute="_compute_occupation_id",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "job")],
-        string="Job applied for",
-    )
+    occupation_id = fields.Many2one(string="Job applied for")
     origin = fields.Selection(
         [
             ("coach", "Presented by the coach"),
@@ -232,13 +200,8 @@ class ClubCandidacy(models.Model):
         "club.exit.reason", readonly=True, copy=False, ondelete="restrict"
     )
 
-    # cards
     days_waiting = fields.Integer(compute="_compute_days_waiting")
-    step_text = fields.Char(compute="_compute_step", string="Where it stands")
-    step_level = fields.Selection(
-        [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
-        compute="_compute_step",
-    )
+
     _one_live = models.UniqueIndex(
         "(participant_id, partner_id, COALESCE(offer_id, 0)) WHERE state NOT IN "
         "('refused', 'withdrawn', 'expired', 'obsolete')",
@@ -275,18 +238,6 @@ class ClubCandidacy(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("offer_id")
-    def _compute_partner_id(self):
-        for candidacy in self:
-            candidacy.partner_id = candidacy.offer_id.partner_id or candidacy.partner_id
-
-    @api.depends("offer_id")
-    def _compute_occupation_id(self):
-        for candidacy in self:
-            candidacy.occupation_id = (
-                candidacy.offer_id.occupation_id or candidacy.occupation_id
-            )
-
     @api.depends()
     def _compute_prospecting(self):
         """A candidacy for an offer is of the campaign that found the offer."""
@@ -300,11 +251,6 @@ class ClubCandidacy(models.Model):
     @api.model
     def _prospect_named(self, found):
         return self.env["crm.lead"]
-
-    def _compute_label(self):
-        for candidacy in self:
-            names = (candidacy.participant_id.display_name, candidacy.partner_id.name)
-            candidacy.display_name = " → ".join(filter(None, names))
 
     @api.depends("employer_answer", "state")
     def _compute_hire_to_confirm(self):
@@ -378,17 +324,6 @@ class ClubCandidacy(models.Model):
                         "The offer “%(offer)s” is not one of %(employer)s.",
                         offer=candidacy.offer_id.name,
                         employer=candidacy.partner_id.display_name,
-                    )
-                )
-
-    @api.constrains("partner_id")
-    def _check_employer(self):
-        for candidacy in self:
-            if candidacy.partner_id.club_person:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a participant: choose an employer.",
-                        candidacy.partner_id.display_name,
                     )
                 )
 
@@ -514,10 +449,10 @@ class ClubCandidacy(models.Model):
 
     def action_write_employers(self):
         """Write to the employers of the chosen candidacies, one message each."""
-        return self._action_dialog(
-            self.env._("Send profiles"),
+        return actions.dialog(
             "club.candidacy.send",
-            {"default_candidacy_ids": self.ids},
+            self.env._("Send profiles"),
+            default_candidacy_ids=self.ids,
         )
 
     def action_interview(self):
@@ -527,10 +462,10 @@ class ClubCandidacy(models.Model):
         return self.write({"state": "trial"})
 
     def action_refuse(self):
-        return self._action_dialog(
-            self.env._("Record a refusal"),
+        return actions.dialog(
             "club.candidacy.refuse",
-            {"default_candidacy_ids": self.ids},
+            self.env._("Record a refusal"),
+            default_candidacy_ids=self.ids,
         )
 
     def action_withdraw(self):
@@ -541,10 +476,10 @@ class ClubCandidacy(models.Model):
 
     def action_hire(self):
         self.ensure_one()
-        return self._action_dialog(
-            self.env._("Record the hire"),
+        return actions.dialog(
             "club.candidacy.hire",
-            {"default_candidacy_id": self.id},
+            self.env._("Record the hire"),
+            default_candidacy_id=self.id,
         )
 
     def action_confirm_hire(self):
@@ -603,18 +538,8 @@ class ClubCandidacy(models.Model):
         self._send_reason()
         return True
 
-    def action_open_participant(self):
-        return self._action_open(self.participant_id)
-
-    def action_open_establishment(self):
-        return self._action_open(self.partner_id)
-
     def action_open_offer(self):
         return self._action_open(self.offer_id)
-
-    def _action_open(self, record):
-        self.ensure_one()
-        return record.get_formview_action()
 
     def action_open_placement(self):
         self.ensure_one()
@@ -635,10 +560,6 @@ class ClubCandidacy(models.Model):
         self.ensure_one()
         action = self.participant_id.action_open_immersions()
         return {**action, "domain": [("candidacy_id", "=", self.id)]}
-
-    @api.model
-    def _action_dialog(self, name, model, context):
-        return actions.window(model, name=name, target="new", context=context)
 
     # === HIRING === #
 

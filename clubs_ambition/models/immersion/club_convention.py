@@ -184,7 +184,7 @@ class ClubConvention(models.AbstractModel):
 
     @api.model
     def _check_parties(self, immersion):
-        """Check that the club is the journey's, and the host an employer.
+        """Check that the club and the candidacy are the journey's.
 
         :raise ValidationError: whatever a caller sends
         """
@@ -192,13 +192,6 @@ class ClubConvention(models.AbstractModel):
         if immersion.club_id != immersion.participant_id.club_id:
             raise ValidationError(
                 self.env._("An immersion belongs to the club of its participant.")
-            )
-        if immersion.partner_id.club_person:
-            raise ValidationError(
-                self.env._(
-                    "%s is a participant: choose an employer.",
-                    immersion.partner_id.display_name,
-                )
             )
 
     @api.model

@@ -4,13 +4,8 @@ from odoo.exceptions import UserError
 from ...const import STARTED
 from ...utils import actions, clock
 from .club_convention import CONTENT, PURPOSES, SIGNATURES, STATUSES
-from .rules.training import (
-    AFPR_LAST_DAY,
-    EMT_LAST_DAY,
-    PROMISED_MONTHS,
-    PROMISES,
-    TRAINING_WAYS,
-)
+from .club_immersion_rule import KINDS
+from .rules import training
 from .steps import step_of
 
 RULED = ("participant_id", "partner_id", "ended_on", "renewal_of_id")
@@ -32,15 +27,14 @@ class ClubImmersion(models.Model):
     _description = "Immersion"
     _inherit = [
         "club.guard.mixin",
-        "club.label.mixin",
+        "club.parties.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _rec_names_search = ["participant_id.name", "partner_id.name"]
-    _label_fields = ("participant_id.name", "partner_id.name")
+    _source_field = "candidacy_id"
     _initial_states = ("draft",)
     _folded_states = ("cancelled",)
     _transitions = {
@@ -55,36 +49,17 @@ class ClubImmersion(models.Model):
     _protected_fields = ("assessed_on", "ended_on")
     _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
 
-    participant_id = fields.Many2one(
-        "club.participant", required=True, index=True, ondelete="restrict"
-    )
     person_id = fields.Many2one(
-        related="participant_id.partner_id",
-        store=True,
-        index=True,
-        precompute=True,
-        required=True,
-        string="Person",
+        related="participant_id.partner_id", precompute=True, required=True
     )
+    partner_id = fields.Many2one(
+        string="Host", domain=[("is_company", "=", True), ("club_person", "=", False)]
+    )
+    occupation_id = fields.Many2one(string="Job observed")
     phone = fields.Char(
         related="participant_id.phone",
         related_sudo=False,
         string="Phone of the person",
-    )
-    club_id = fields.Many2one(
-        related="participant_id.club_id", store=True, index=True, precompute=True
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        index=True,
-        ondelete="restrict",
-        string="Host",
-        domain=[("is_company", "=", True), ("club_person", "=", False)],
     )
     candidacy_id = fields.Many2one(
         "club.candidacy",
@@ -92,22 +67,8 @@ class ClubImmersion(models.Model):
         ondelete="restrict",
         domain="[('participant_id', '=', participant_id)]",
     )
-    occupation_id = fields.Many2one(
-        "club.occupation",
-        compute="_compute_occupation_id",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "job")],
-        string="Job observed",
-    )
     kind = fields.Selection(
-        [
-            ("pmsmp", "Immersion (PMSMP)"),
-            ("poei", "Training before a hire (POEI)"),
-            ("work_study", "Work-study contract"),
-            ("emt", "EMT (until 2015)"),
-            ("afpr", "AFPR (until June 2024)"),
-        ],
+        KINDS,
         required=True,
         default="pmsmp",
         index=True,
@@ -142,11 +103,6 @@ class ClubImmersion(models.Model):
         copy=False,
         tracking=True,
         group_expand=True,
-    )
-    step_text = fields.Char(compute="_compute_step", string="Where it stands")
-    step_level = fields.Selection(
-        [("quiet", "Nothing to do"), ("soon", "Soon"), ("late", "Today")],
-        compute="_compute_step",
     )
 
     # what the convention says
@@ -218,13 +174,13 @@ class ClubImmersion(models.Model):
 
     # the job promised after a training (POEI)
     training_way = fields.Selection(
-        TRAINING_WAYS,
+        training.TRAINING_WAYS,
         string="Way of training",
         tracking=True,
         help="It sets the hours: 300 with a tutor alone or for a seasonal job, else 450.",
     )
     promised_kind = fields.Selection(
-        PROMISES,
+        training.PROMISES,
         string="Promised contract",
         tracking=True,
         help="The job the employer takes the person for after the training.",
@@ -271,8 +227,8 @@ class ClubImmersion(models.Model):
         "Say on which day the immersion ended (button “Assess”).",
     )
     _history_kinds = models.Constraint(
-        f"CHECK((kind != 'emt' OR date_end <= '{EMT_LAST_DAY}') "
-        f"AND (kind != 'afpr' OR date_end <= '{AFPR_LAST_DAY}'))",
+        f"CHECK((kind != 'emt' OR date_end <= '{training.EMT_LAST_DAY}') "
+        f"AND (kind != 'afpr' OR date_end <= '{training.AFPR_LAST_DAY}'))",
         "The EMT ended with 2015 and the AFPR in June 2024: choose an immersion (PMSMP) "
         "or a training before a hire (POEI).",
     )
@@ -290,25 +246,6 @@ class ClubImmersion(models.Model):
     _club_state_idx = models.Index("(club_id, state, date_start)")
 
     # === COMPUTES === #
-
-    @api.depends("candidacy_id")
-    def _compute_partner_id(self):
-        for immersion in self:
-            immersion.partner_id = (
-                immersion.candidacy_id.partner_id or immersion.partner_id
-            )
-
-    @api.depends("candidacy_id")
-    def _compute_occupation_id(self):
-        for immersion in self:
-            immersion.occupation_id = (
-                immersion.candidacy_id.occupation_id or immersion.occupation_id
-            )
-
-    def _compute_label(self):
-        for immersion in self:
-            names = (immersion.participant_id.display_name, immersion.partner_id.name)
-            immersion.display_name = " → ".join(filter(None, names))
 
     @api.depends("state", "date_start", "date_end", "ended_on")
     def _compute_step(self):
@@ -359,7 +296,7 @@ class ClubImmersion(models.Model):
     @api.onchange("promised_kind")
     def _onchange_promised_kind(self):
         """Start from the least the law asks for."""
-        self.promised_months = PROMISED_MONTHS.get(self.promised_kind, 0)
+        self.promised_months = training.PROMISED_MONTHS.get(self.promised_kind, 0)
 
     # === CRUD === #
 
@@ -458,14 +395,5 @@ class ClubImmersion(models.Model):
         renewal = self.env["club.convention"]._renew(self)
         return {**action, "views": [(False, "form")], "res_id": renewal.id}
 
-    def action_open_participant(self):
-        self.ensure_one()
-        return self.participant_id.get_formview_action()
-
-    def action_open_establishment(self):
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
-
     def action_open_candidacy(self):
-        self.ensure_one()
-        return self.candidacy_id.get_formview_action()
+        return self._action_open(self.candidacy_id)

@@ -5,6 +5,13 @@ from odoo.tools import SQL, format_date
 from ...utils import clock
 from .rules import host, person, training
 
+KINDS = [
+    ("pmsmp", "Immersion (PMSMP)"),
+    ("poei", "Training before a hire (POEI)"),
+    ("work_study", "Work-study contract"),
+    ("emt", "EMT (until 2015)"),
+    ("afpr", "AFPR (until June 2024)"),
+]
 RULES = {
     "pmsmp": (
         person.accompanied,
