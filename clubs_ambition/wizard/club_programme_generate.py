@@ -15,7 +15,7 @@ OVERSEAS = ("971", "972", "973", "974", "976")
 
 
 class ClubProgrammeGenerate(models.TransientModel):
-    """Proposes the sessions of a group, around holidays and closed days.
+    """Propose the sessions of a group, around holidays and closed days.
 
     Each proposal has a key made of its slot, its week and its person: what was
     generated once, even moved or cancelled since, is not proposed again.
@@ -58,7 +58,7 @@ class ClubProgrammeGenerate(models.TransientModel):
         today = clock.today(self)
         for wizard in self:
             day = wizard.cohort_id.date_start or today
-            wizard.date_start = day - timedelta(days=day.weekday())
+            wizard.date_start = clock.monday(day)
 
     @api.depends("programme_id", "date_start", "weeks", "cohort_id")
     def _compute_line_ids(self):
@@ -125,7 +125,7 @@ class ClubProgrammeGenerate(models.TransientModel):
         self.ensure_one()
         if not (self.cohort_id and self.programme_id and self.date_start):
             return []
-        monday = self.date_start - timedelta(days=self.date_start.weekday())
+        monday = clock.monday(self.date_start)
         last = monday + timedelta(weeks=self.weeks, days=-1)
         off = self._days_off(monday, last)
         known = set(

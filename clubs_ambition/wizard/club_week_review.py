@@ -32,7 +32,7 @@ class ClubWeekReview(models.TransientModel):
     week_start = fields.Date(
         required=True,
         string="Week of",
-        default=lambda self: self._this_monday(),
+        default=lambda self: clock.monday(clock.today(self)),
     )
     signal_label = fields.Char(related="participant_id.signal_label")
     session_id = fields.Many2one(
@@ -73,14 +73,9 @@ class ClubWeekReview(models.TransientModel):
     attendance_ids = fields.Many2many("club.attendance", compute="_compute_facts")
     candidacy_ids = fields.Many2many("club.candidacy", compute="_compute_facts")
 
-    @api.model
-    def _this_monday(self):
-        today = clock.today(self)
-        return today - timedelta(days=today.weekday())
-
     def _monday(self):
         """Return the first day of the week; of this one while none is chosen."""
-        return self.week_start or self._this_monday()
+        return self.week_start or clock.monday(clock.today(self))
 
     def _bounds(self):
         """Return the week in UTC, as sessions are kept, from Monday to Monday there."""
@@ -140,8 +135,9 @@ class ClubWeekReview(models.TransientModel):
 
     @api.depends("week_start")
     def _compute_next_week(self):
+        this_week = clock.monday(clock.today(self))
         for review in self:
-            review.next_week = max(review._monday(), self._this_monday())
+            review.next_week = max(review._monday(), this_week)
 
     @api.depends("participant_id")
     def _compute_has_next(self):
@@ -182,7 +178,7 @@ class ClubWeekReview(models.TransientModel):
 
     @api.depends("attendance_ids", "candidacy_ids")
     def _compute_facts_label(self):
-        """Say the week in a few words: who clicks a cell of the board asks for them."""
+        """Sum up the week for who clicks a cell of the board."""
         states = dict(
             self.env["club.attendance"]
             ._fields["state"]
@@ -200,7 +196,7 @@ class ClubWeekReview(models.TransientModel):
     # === ACTIONS === #
 
     def action_confirm(self):
-        """Review, note, set out, plan: all of it or nothing."""
+        """Save the review, the note, the objectives and the next interview, or nothing."""
         self.ensure_one()
         if self.line_ids.objective_id.participant_id - self.participant_id:
             raise UserError(self.env._("These objectives are somebody else's."))
@@ -209,15 +205,21 @@ class ClubWeekReview(models.TransientModel):
         self.env["club.objective"].create(
             [line._objective_values() for line in self.next_ids]
         )
-        self._keep_note()
+        self._save_note()
+        self._close_interview()
         self._plan_next()
         return {"type": "ir.actions.act_window_close"}
 
-    def _keep_note(self):
+    def _save_note(self):
+        """Write the note on the interview, if it changed."""
         session = self.session_id
         if session and (self.note or "") != (session.note or ""):
             session.note = self.note
+
+    def _close_interview(self):
+        """Record whether the person came to the interview, and close it."""
         if self.can_close and self.answer:
+            session = self.session_id
             lines = session.attendance_ids.filtered(
                 lambda line: line.participant_id == self.participant_id
             )
@@ -225,6 +227,7 @@ class ClubWeekReview(models.TransientModel):
             session.write({"state": "held"})
 
     def _plan_next(self):
+        """Create the next interview, if its time was chosen."""
         if not self.next_start:
             return
         if self.next_start <= fields.Datetime.now():

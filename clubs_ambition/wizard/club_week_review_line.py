@@ -21,4 +21,11 @@ class ClubWeekReviewLine(models.TransientModel):
     )
 
     def _apply(self):
-        return getattr(self.objective_id, f"action_{self.outcome}")()
+        """Move the objective on as the review says."""
+        objective = self.objective_id
+        outcomes = {
+            "done": objective.action_done,
+            "carry": objective.action_carry,
+            "drop": objective.action_drop,
+        }
+        return outcomes[self.outcome]()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import clean_context
 
-from ...const import CHANNELS, PROSPECTING_MODES
+from ...const import CHANNELS, COACH, PROSPECTING_MODES
 from ...utils import actions, clock
 from .club_campaign_ranking import PROPOSED
 
@@ -86,7 +86,7 @@ class ClubCampaign(models.Model):
     participant_ids = fields.Many2many(
         "club.participant",
         string="Profiles promoted",
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
     )
     commune_id = fields.Many2one(

@@ -5,10 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
-from ...const import CHANNELS, OUTCOMES
+from ...const import CHANNELS, COACH, OUTCOMES
 from ...utils import clock
-
-ANIMATEUR = "clubs_ambition.group_clubs_animateur"
 
 
 class ClubContact(models.Model):
@@ -59,13 +57,13 @@ class ClubContact(models.Model):
     participant_ids = fields.Many2many(
         "club.participant",
         string="Profiles talked about",
-        groups=ANIMATEUR,
+        groups=COACH,
         domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
     )
     about_text = fields.Char(
         compute="_compute_about_text",
         string="About",
-        groups=ANIMATEUR,
+        groups=COACH,
     )
     next_on = fields.Date(string="Next step on")
     next_delay = fields.Selection(

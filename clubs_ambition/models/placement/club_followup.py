@@ -171,7 +171,7 @@ class ClubFollowup(models.Model):
         return self[f"{party}_answer"] if party else False
 
     def _receive_answer(self, answer, note, link):
-        """Record one tap of the person or of the employer, and tell the animateur.
+        """Record one tap of the person or of the employer, and notify the animateur.
 
         The same one twice is one; a change of mind replaces one's own answer, and
         both stay in the chatter.
@@ -223,7 +223,7 @@ class ClubFollowup(models.Model):
 
     @api.model
     def _domain_to_ask(self, party):
-        """Return what to ask of one of them: due, not told by them nor asked yet."""
+        """Return the milestones to ask one of them about: due, not answered by them."""
         today = clock.today(self)
         partner = "person_id" if party == "person" else "partner_id"
         followed = (

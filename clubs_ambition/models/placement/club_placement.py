@@ -255,7 +255,7 @@ class ClubPlacement(models.Model):
     def _compute_outcome(self):
         """Tell positive and durable exits (domain definitions, Dares thresholds).
 
-        A hire whose contract is still to be told is positive — it is a CDD or a CDI
+        A hire whose contract is not known yet is positive — it is a CDD or a CDI
         — and not durable as long as nobody said so.
         """
         for placement in self:

@@ -29,7 +29,7 @@ class CalendarAttendee(models.Model):
 
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        """sudo: whether a guest is a person out of sight decides what is told."""
+        """Hide who the reader may not see; sudo: to know whether a guest is a person."""
         partners = self.sudo().partner_id.with_env(self.env)
         named = partners._club_named_to_reader()
         hidden = self.filtered(

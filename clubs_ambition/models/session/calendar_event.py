@@ -8,7 +8,7 @@ class CalendarEvent(models.Model):
     """An event that is a club's session: who may write the session writes it here.
 
     Odoo lets every employee change and delete public events. What a session is about
-    hangs on its event: it is asked first, before anything is told or written.
+    hangs on its event: it is asked first, before anything is sent or written.
     """
 
     _inherit = "calendar.event"

@@ -6,7 +6,6 @@ from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
 from ..tools.club_guard_mixin import OPEN
 
-ANIMATEUR = "clubs_ambition.group_clubs_animateur"
 MOVES = {"start", "stop", "location"}
 TO_CLOSE_ACTIVITY = "clubs_ambition.mail_activity_type_to_close"
 OF_EVENT = {"tracking": True, "store": True, "readonly": False, "precompute": True}
@@ -133,19 +132,17 @@ class ClubSession(models.Model):
         "partner_id",
         domain=[("is_company", "=", True), ("club_person", "=", False)],
         string="Employers met",
-        groups=ANIMATEUR,
+        groups=COACH,
     )
     employers_channel = fields.Selection(
         [pair for pair in CHANNELS if pair[0] in ("fair", "visit")],
         default="fair",
         required=True,
         string="Met at a",
-        groups=ANIMATEUR,
+        groups=COACH,
     )
-    contact_ids = fields.One2many("club.contact", "session_id", groups=ANIMATEUR)
-    employers_to_log = fields.Integer(
-        compute="_compute_employers_to_log", groups=ANIMATEUR
-    )
+    contact_ids = fields.One2many("club.contact", "session_id", groups=COACH)
+    employers_to_log = fields.Integer(compute="_compute_employers_to_log", groups=COACH)
 
     _dates_order = models.Constraint(
         "CHECK(stop > start)", "A session ends after it starts."

@@ -17,8 +17,8 @@ class ClubSessionCalendar(models.AbstractModel):
         """
         self._check_event_not_given(vals)
         event = vals.get("event_id") or self._create_event(vals, default_club).id
-        told = ("name", "start", "stop", "location")
-        plain = {name: value for name, value in vals.items() if name not in told}
+        of_event = ("name", "start", "stop", "location")
+        plain = {name: value for name, value in vals.items() if name not in of_event}
         return {**plain, "event_id": event}
 
     @api.model
