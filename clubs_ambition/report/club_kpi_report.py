@@ -1,15 +1,15 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..kpi.rows.candidacy_counts import count_of_one
 from ..kpi.rows.kpi_rows import GRACE_DAYS, RANK
-from ..kpi.rows.steps import step_of_one
 from ..utils import actions, clock
 
 
 class ClubKpiReport(models.Model):
     """One row a journey, without any personal data: for pivots and graphs.
 
-    Facts are those of today, what is dated after it does not exist: on whole months
+    What is known is what is known today, what is dated after it does not exist: on whole months
     the figures are those of ``club.kpi`` at today's cut-off. Persons are numbers, and
     only ever counted. Columns that a pivot does not ask for cost nothing, PostgreSQL
     drops their joins.
@@ -186,8 +186,8 @@ class ClubKpiReport(models.Model):
             department=self._department_code_sql(),
             age_band=self._age_band_sql(),
             outcomes=self._outcomes_sql(),
-            referrals=step_of_one("referrals", today),
-            candidacies=step_of_one("candidacies", today),
+            referrals=count_of_one("referrals", today),
+            candidacies=count_of_one("candidacies", today),
         )
 
     def _department_code_sql(self):

@@ -75,7 +75,7 @@ from .kpi import test_hidden_charts
 from .kpi import test_hypothesis
 from .kpi import test_kpi_entrants
 from .kpi import test_kpi_exits
-from .kpi import test_kpi_facts
+from .kpi import test_kpi_kept_counts
 from .kpi import test_kpi_formulas
 from .kpi import test_kpi_immersions
 from .kpi import test_kpi_clubs

@@ -13,6 +13,9 @@ from ..rows.kpi_rows import Frame
 from .kpi_measure import measure, measure_each
 from .kpi_question import Answer, Figure, Line, months_between
 
+READERS = ("coordinator", "observer", "manager", "animateur")
+"""The roles that read figures."""
+
 MIN_CLUBS = 5
 """Fewer clubs than this have no median: it would tell the figure of one of them."""
 
@@ -49,11 +52,11 @@ class ClubKpi(models.AbstractModel):
         """
         Club = self.env["club.club"].sudo().with_context(active_test=False)
         user = self.env.user
-        roles = [
+        roles = {
             role
-            for role in ("coordinator", "observer", "manager", "animateur")
+            for role in READERS
             if user.has_group(f"clubs_ambition.group_clubs_{role}")
-        ]
+        }
         if not (roles or self.env.su):
             raise AccessError(
                 self.env._(
@@ -63,13 +66,12 @@ class ClubKpi(models.AbstractModel):
             )
         nationwide = "observer" in roles and not user.club_territory_ids
         if self.env.su or "coordinator" in roles or nationwide:
-            clubs = Club.search(Domain.TRUE)
-        else:
-            clubs = Club.browse()
-            if {"manager", "observer"} & set(roles):
-                clubs |= user.club_managed_ids
-            if "animateur" in roles:
-                clubs |= user.sudo().club_ids
+            return Club.search(Domain.TRUE).with_env(self.env)
+        clubs = Club.browse()
+        if {"manager", "observer"} & roles:
+            clubs |= user.club_managed_ids
+        if "animateur" in roles:
+            clubs |= user.sudo().club_ids
         return clubs.with_env(self.env)
 
     @api.model

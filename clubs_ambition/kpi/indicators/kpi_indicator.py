@@ -39,7 +39,7 @@ class Indicator:
     ``value`` replaces numerator / denominator where a division is not the figure
     (a median). ``monthly`` tells whether a month taken alone makes sense, ``people``
     which terms count persons (``rest``: those of the denominator who are not in the
-    numerator), ``maturity`` whether late facts change it; ``known_days`` of the
+    numerator), ``maturity`` whether what is learnt late changes it; ``known_days`` of the
     ``days`` looked at are those that the figure is about, where not all of them are.
     """
 

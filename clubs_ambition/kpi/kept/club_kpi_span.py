@@ -3,15 +3,15 @@ from odoo.tools import SQL
 
 from ...utils import clock
 from ..rows import kpi_rows_clubs, kpi_rows_sessions
-from ..rows.spans import end_of, span_of, week_of
+from ..rows.day_ranges import end_of, range_of, week_of
 
 
 class ClubKpiSpan(models.Model):
-    """What a club did in one span of days, counted once after it was written.
+    """The kept counts of a club for one range of days: counted once, after it was written.
 
-    A span ends with its week or its month (see :mod:`spans`). The columns of a week
-    are those of the span that starts on its Monday. Only spans whose week is over
-    are kept.
+    A range ends with its week or its month (see ``rows/day_ranges.py``). The columns of
+    a week are those of the range that starts on its Monday. Only ranges whose week is
+    over are kept.
     """
 
     _name = "club.kpi.span"
@@ -45,7 +45,7 @@ class ClubKpiSpan(models.Model):
 
     @api.model
     def _refresh(self):
-        """Count the spans that are missing, or were written about since."""
+        """Count the ranges of days that are missing, or were written about since."""
         today = clock.today(self)
         self.env.cr.execute(
             SQL(
@@ -84,19 +84,19 @@ class ClubKpiSpan(models.Model):
                 """,
                 todo=self._todo_sql(today),
                 monday=week_of(SQL("first_on")),
-                sent=kpi_rows_clubs.sent_by_span(),
-                met=kpi_rows_sessions.met_by_span(),
+                sent=kpi_rows_clubs.sent_by_range(),
+                met=kpi_rows_sessions.met_by_range(),
                 grouped=kpi_rows_sessions.grouped_by_week(),
                 followed=kpi_rows_sessions.followed_by_week(),
             )
         )
 
     def _todo_sql(self, today):
-        """Return the spans whose week is over, and that have no fact that holds."""
+        """Return the ranges whose week is over, and of which no count is kept that holds."""
         return SQL(
             """
             WITH day AS MATERIALIZED (
-                SELECT DISTINCT %(span)s AS first_on, %(monday)s AS monday, day::date
+                SELECT DISTINCT %(range)s AS first_on, %(monday)s AS monday, day::date
                   FROM GENERATE_SERIES(
                            (SELECT MIN(day) FROM (
                                SELECT MIN(oriented_on) AS day FROM club_participant
@@ -119,7 +119,7 @@ class ClubKpiSpan(models.Model):
          LEFT JOIN stale ON stale.club_id = club.id AND stale.first_on = span.first_on
              WHERE f.id IS NULL OR stale.club_id IS NOT NULL
             """,
-            span=span_of(SQL("day")),
+            range=range_of(SQL("day")),
             monday=week_of(SQL("day")),
             last=end_of(SQL("span.first_on")),
             until=SQL("(%s - 1)", week_of(SQL("%s", today))),

@@ -4,12 +4,12 @@ from . import triggers
 
 
 class ClubKpiStale(models.Model):
-    """What was written since the facts of the figures were made.
+    """What was written since the kept counts of the figures were made.
 
     Triggers of the database append here, whoever writes: the screen, an import, a
     merge of contacts, SQL. Appending is all a writer does, so that two people at
     once never wait for each other. Figures read what is named here from the rows
-    themselves; the cron makes the facts anew and forgets the lines it has seen. A
+    themselves; the cron counts anew and forgets the lines it has seen. A
     line is seen or not with the transaction that wrote it, hence never lost. It is
     always read whole: an index, even of its key, would only slow down who writes.
     """
@@ -34,12 +34,12 @@ class ClubKpiStale(models.Model):
 
     @api.model
     def _cron_settle(self):
-        """Bring the facts up to what was written, until yesterday."""
+        """Bring the kept counts up to what was written, until yesterday."""
         self._refresh()
 
     @api.model
     def _refresh(self):
-        """Make the facts anew where they are missing or stale."""
+        """Count anew where a kept count is missing or stale."""
         self.env.flush_all()
         cr = self.env.cr
         cr.execute("SET LOCAL jit TO off")

@@ -1,15 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..rows.steps import counted
+from ..rows.candidacy_counts import counted
 
 FOREVER = "9999-12-31"
 
 
 class ClubKpiStep(models.Model):
-    """How many steps a journey has had, counted once after they were written.
+    """The kept counts of a journey's candidacies: counted once, after they were written.
 
-    Nothing is decided here: :mod:`steps` counts, and counts anew what changed.
+    Nothing is decided here: ``rows/candidacy_counts.py`` counts, and counts anew what
+    changed.
     """
 
     _name = "club.kpi.step"
@@ -28,7 +29,7 @@ class ClubKpiStep(models.Model):
 
     @api.model
     def _refresh(self):
-        """Count the journeys that have no fact, or were written about since."""
+        """Count those of the journeys that have no count, or were written about since."""
         self.env.cr.execute(
             SQL(
                 """

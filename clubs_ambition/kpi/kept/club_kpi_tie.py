@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..rows.ties import links
+from ..rows.relations import links
 
 
 class ClubKpiTie(models.Model):
-    """When a club was last in touch with an establishment it knows.
+    """A kept relation: when a club was last in touch with an establishment it knows.
 
-    A club whose ties were never counted has no fact of any kind.
+    A club whose relations were never kept has no kept count of any kind.
     """
 
     _name = "club.kpi.tie"
@@ -30,9 +30,9 @@ class ClubKpiTie(models.Model):
 
     @api.model
     def _refresh(self):
-        """Date the ties written about since, and those of clubs new to the facts.
+        """Date the relations written about since, and those of clubs that are new.
 
-        Called before the spans are: a club without spans is new.
+        Called before the ranges of days are counted: a club without any is new.
         """
         todo = SQL(
             """

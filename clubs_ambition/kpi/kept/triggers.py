@@ -19,7 +19,7 @@ WORDS = {
     "s_day": f"(s.start AT TIME ZONE 'UTC' AT TIME ZONE '{TIMEZONE}')::date",
     "forever": "'infinity'::date",
 }
-"""What the notes below say shortly."""
+"""Short names used in the notes below."""
 
 NOTES = {
     "club_candidacy": (
@@ -139,13 +139,13 @@ def install(cr):
     """
     for table, (columns, note) in NOTES.items():
         noted = note.format(rows="noted", **WORDS)
-        told = sorted(set(re.findall(r"\br\.(\w+)", noted)))
+        named = sorted(set(re.findall(r"\br\.(\w+)", noted)))
         function = FUNCTION.format(
             table=table,
-            after=note.format(rows=f"(SELECT {_of('NEW', told)})", **WORDS),
-            before=note.format(rows=f"(SELECT {_of('OLD', told)})", **WORDS),
-            old=_of("OLD", told),
-            new=_of("NEW", told),
+            after=note.format(rows=f"(SELECT {_of('NEW', named)})", **WORDS),
+            before=note.format(rows=f"(SELECT {_of('OLD', named)})", **WORDS),
+            old=_of("OLD", named),
+            new=_of("NEW", named),
             before_all=_of("OLD", columns),
             after_all=_of("NEW", columns),
             noted=noted,

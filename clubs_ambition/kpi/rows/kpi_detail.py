@@ -6,8 +6,9 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from . import kpi_rows
+from .candidacy_counts import candidacy_counts
 from .kpi_rows_clubs import candidacies
-from .ties import ties
+from .relations import relations
 
 
 def journey_funnel(frame):
@@ -74,7 +75,7 @@ def employers(frame):
     """The establishments of the network and what passed with them in the period."""
     return SQL(
         """
-        WITH link AS (%(ties)s),
+        WITH link AS (%(relations)s),
         tie AS (
             SELECT partner_id, MAX(seen_on) AS seen_on, COUNT(*) AS clubs
               FROM link GROUP BY 1),
@@ -98,7 +99,7 @@ def employers(frame):
      LEFT JOIN placement ON placement.partner_id = tie.partner_id
       ORDER BY placements DESC, candidacies DESC, contacts DESC, partner.id
         """,
-        ties=ties(frame),
+        relations=relations(frame),
         clubs=list(frame.clubs),
         contacted=frame.window(SQL("date")),
         sent=frame.window(SQL("sent_on")),
@@ -138,7 +139,7 @@ def journeys(frame, readable):
     return SQL(
         """
         WITH readable AS (%(readable)s), journey AS (%(journey)s),
-             outcome AS (%(outcome)s), step AS (%(steps)s)
+             outcome AS (%(outcome)s), step AS (%(counts)s)
         SELECT seen.id IS NOT NULL AS readable,
                CASE WHEN seen.id IS NOT NULL THEN p.name END AS name,
                DENSE_RANK() OVER (ORDER BY MD5(%(salt)s || j.person)::uuid) AS person,
@@ -168,7 +169,7 @@ def journeys(frame, readable):
         readable=SQL("SELECT id FROM (%s) r (id)", readable),
         journey=kpi_rows.journey(frame),
         outcome=kpi_rows.outcome(frame),
-        steps=kpi_rows.steps(frame),
+        counts=candidacy_counts(frame),
         salt=f"{frame.date_from}{frame.date_to}{frame.cutoff}",
         started=_blurred(SQL("j.started_on")),
         ended=_blurred(SQL("j.ended_on")),

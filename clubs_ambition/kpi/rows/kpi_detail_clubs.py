@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ...const import STARTED, TIMEZONE
-from . import spans
+from . import day_ranges
 from .kpi_rows_clubs import REACHED
 
 
@@ -89,7 +89,7 @@ def _sent(frame):
         """,
         reached=REACHED,
         cutoff=SQL("%s::date", frame.cutoff),
-        met=spans.day_of(SQL("c.interview_on"), TIMEZONE),
+        met=day_ranges.day_of(SQL("c.interview_on"), TIMEZONE),
         clubs=list(frame.clubs),
         during=_during(SQL("c.sent_on"), frame),
     )

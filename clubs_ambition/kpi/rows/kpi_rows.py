@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from odoo.tools import SQL
 
-from .steps import steps
+from ...utils import clock
+from .candidacy_counts import candidacy_counts
 
 GRACE_DAYS = 30
 """An outcome that starts this many days after the end still comes from the journey."""
@@ -32,8 +33,10 @@ RANK = SQL(
 """Which of several placements is a journey's outcome: the lowest rank."""
 
 ACTIVE_MONTHS = 6
-FIRST_MONTH = date(2000, 1, 1)  # months are told by the days since
 """An employer is active when it was in touch with a club within this delay."""
+
+FIRST_MONTH = date(2000, 1, 1)
+"""A month is read as the days since."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Frame:
     """What is looked at: clubs, a period, what was known when, and the lines.
 
     ``by`` is ``all``, ``club`` or ``month``, or ``each`` of them: a line is then the
-    pair of its club and of the days from ``FIRST_MONTH`` to its month. Without ``today``, the cut-off is taken
-    as past: slower where facts would do, and as right.
+    pair of its club and of the days from ``FIRST_MONTH`` to its month. Without
+    ``today``, the cut-off is taken as past: slower where kept counts would do, and as right.
     """
 
     clubs: tuple
@@ -68,7 +71,7 @@ class Frame:
 
     def with_whole_weeks(self):
         """Return the frame until the Sunday of its last week, whatever is known."""
-        sunday = self.last + timedelta(days=6 - self.last.weekday())
+        sunday = clock.monday(self.last) + timedelta(days=6)
         return replace(self, date_to=sunday, cutoff=sunday)
 
     def group(self, club, day):
@@ -204,7 +207,7 @@ def journeys(frame):
     """One row a journey started in the period."""
     return SQL(
         """
-        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), step AS (%(steps)s)
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), step AS (%(counts)s)
         SELECT %(grp)s AS grp, o.first_on - j.started_on AS days,
                COALESCE(s.referrals, 0) AS referrals,
                COALESCE(s.candidacies, 0) AS candidacies,
@@ -218,7 +221,7 @@ def journeys(frame):
         """,
         journey=journey(frame),
         outcome=outcome(frame),
-        steps=steps(frame),
+        counts=candidacy_counts(frame),
         cutoff=frame.cutoff,
         grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
         window=frame.window(SQL("j.started_on")),

@@ -3,9 +3,9 @@
 from odoo.tools import SQL
 
 from ...const import TIMEZONE
-from . import spans
+from . import day_ranges
 from .kpi_rows import ACTIVE_MONTHS, FILL_DAYS, MATURE_DAYS, funded
-from .ties import ties
+from .relations import relations
 
 
 def cohorts(frame):
@@ -35,7 +35,7 @@ REACHED = SQL("c.furthest_state IN ('interview', 'trial', 'hired')")
 def candidacies(frame):
     """Counts of candidacies sent in the period, and of the furthest they reached.
 
-    Where a span of days is whole, a row is that span of a club; elsewhere one row is
+    Where a range of days is kept, a row is that range of a club; elsewhere one row is
     one candidacy.
     """
     settled = SQL(
@@ -48,7 +48,7 @@ def candidacies(frame):
     return SQL(
         """
         WITH whole AS MATERIALIZED (%(whole)s), edge AS MATERIALIZED (%(edges)s)
-        SELECT %(span)s AS grp, %(cutoff)s - whole.last_on > %(mature)s AS mature,
+        SELECT %(kept)s AS grp, %(cutoff)s - whole.last_on > %(mature)s AS mature,
                whole.sent, whole.interviewed, whole.hired
           FROM whole
      UNION ALL
@@ -64,19 +64,19 @@ def candidacies(frame):
                 WHERE c.club_id = edge.club_id
                   AND c.sent_on BETWEEN edge.first_on AND edge.last_on OFFSET 0) c
         """,
-        whole=spans.whole_spans(frame, settled),
-        edges=spans.edges(frame),
+        whole=day_ranges.whole_ranges(frame, settled),
+        edges=day_ranges.edges(frame),
         cutoff=SQL("%s::date", frame.cutoff),
         mature=MATURE_DAYS,
         reached=REACHED,
-        met=spans.day_of(SQL("c.interview_on"), TIMEZONE),
-        span=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
+        met=day_ranges.day_of(SQL("c.interview_on"), TIMEZONE),
+        kept=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
         day=frame.group(SQL("c.club_id"), SQL("c.sent_on")),
     )
 
 
-def sent_by_span():
-    """Return the same, whatever the cut-off, by span of the relation ``todo``.
+def sent_by_range():
+    """Return the same, whatever the cut-off, by range of days of the relation ``todo``.
 
     From ``settled_on`` on, a cut-off hides nothing of what they reached.
     """
@@ -166,10 +166,10 @@ def network(frame):
     """
     line = SQL(
         """
-        SELECT %(grp)s AS grp, partner_id, seen_on FROM (%(ties)s) link
+        SELECT %(grp)s AS grp, partner_id, seen_on FROM (%(relations)s) link
         """,
         grp=frame.group(SQL("club_id"), SQL("NULL::date")),
-        ties=ties(frame),
+        relations=relations(frame),
     )
     if frame.by != "club":
         line = SQL(

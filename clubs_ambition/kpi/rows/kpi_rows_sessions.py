@@ -2,14 +2,14 @@
 
 A day of the figures is a day of mainland France, one for the whole network: sessions
 are stored in UTC. A session that was not closed by the cut-off does not exist yet;
-closed days of a club are no week to be judged. Rows are counts: of a span of days or
-a week whose fact holds, or of one event where none does (see :mod:`facts.spans`).
+closed days of a club are no week to be judged. Rows are counts: of a range of days or
+a week that was kept, or of one event where none was (see ``day_ranges``).
 """
 
 from odoo.tools import SQL
 
 from ...const import GROUP_KINDS, TIMEZONE
-from . import spans
+from . import day_ranges
 
 SHORT_WEEK_DAYS = 3
 """A week with this many open days or fewer is left out of the rhythm (definition)."""
@@ -18,7 +18,7 @@ UNTIL_NOW = SQL("'infinity'::date")
 
 
 def _day(column):
-    return spans.day_of(column, TIMEZONE)
+    return day_ranges.day_of(column, TIMEZONE)
 
 
 def _between(column, first, last):
@@ -42,14 +42,14 @@ def group_weeks(frame):
     return SQL(
         """
         WITH whole AS MATERIALIZED (%(whole)s), week AS MATERIALIZED (%(edges)s)
-        SELECT %(fact)s AS grp, whole.weeks, whole.sessions FROM whole
+        SELECT %(kept)s AS grp, whole.weeks, whole.sessions FROM whole
      UNION ALL
         SELECT %(row)s, 1, one.sessions FROM (%(weeks)s) one
         """,
-        whole=spans.whole_weeks(frame),
-        edges=spans.edge_weeks(frame),
+        whole=day_ranges.whole_weeks(frame),
+        edges=day_ranges.edge_weeks(frame),
         weeks=_weeks_of_groups(SQL("%s::date", frame.cutoff)),
-        fact=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
+        kept=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
         row=frame.group(SQL("one.club_id"), SQL("one.monday")),
     )
 
@@ -111,7 +111,7 @@ def attendances(frame):
     return SQL(
         """
         WITH whole AS MATERIALIZED (%(whole)s), edge AS MATERIALIZED (%(edges)s)
-        SELECT %(span)s AS grp, whole.present, whole.absent, whole.expected
+        SELECT %(kept)s AS grp, whole.present, whole.absent, whole.expected
           FROM whole
      UNION ALL
         SELECT %(day)s, COUNT(*) FILTER (WHERE a.state = 'present'),
@@ -121,16 +121,16 @@ def attendances(frame):
           JOIN club_attendance a ON a.session_id = s.id
       GROUP BY 1
         """,
-        whole=spans.whole_spans(frame, SQL("TRUE")),
-        edges=spans.edges(frame),
+        whole=day_ranges.whole_ranges(frame, SQL("TRUE")),
+        edges=day_ranges.edges(frame),
         sessions=_sessions_of(SQL("edge")),
-        span=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
+        kept=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
         day=frame.group(SQL("s.club_id"), _day(SQL("s.start"))),
     )
 
 
-def met_by_span():
-    """Return the same by span of the relation ``todo``."""
+def met_by_range():
+    """Return the same by range of days of the relation ``todo``."""
     return SQL(
         """
         SELECT s.club_id, s.first_on,
@@ -169,16 +169,16 @@ def participant_weeks(frame):
     return SQL(
         """
         WITH whole AS MATERIALIZED (%(whole)s), week AS MATERIALIZED (%(edges)s)
-        SELECT %(fact)s AS grp, whole.person_weeks AS weeks,
+        SELECT %(kept)s AS grp, whole.person_weeks AS weeks,
                whole.followed_weeks AS followed
           FROM whole
      UNION ALL
         SELECT %(row)s, 1, one.followed::int FROM (%(weeks)s) one
         """,
-        whole=spans.whole_weeks(frame),
-        edges=spans.edge_weeks(frame),
+        whole=day_ranges.whole_weeks(frame),
+        edges=day_ranges.edge_weeks(frame),
         weeks=_weeks_of_people(SQL("%s::date", frame.cutoff)),
-        fact=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
+        kept=frame.group(SQL("whole.club_id"), SQL("whole.first_on")),
         row=frame.group(SQL("one.club_id"), SQL("one.monday")),
     )
 

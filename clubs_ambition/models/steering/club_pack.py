@@ -127,15 +127,10 @@ class ClubPack(models.Model):
         :param question: read outside the agency, whatever it says
         """
         question = Question(*question.asked, outside=True)
-        place = club.name if club else territory.name
         now = fields.Datetime.now()
-        answer = self.env["club.kpi"]._answer(question, detailed=True)
-        sheets = self.env["club.kpi.workbook"]._sheets(question, answer, place)
-        frozen = BytesIO()
-        with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
-            kept = pack_file.keep(sheets, stream)
-            workbook, counts = bilan_workbook.write(kept, now)
-        paper = self._printed(question, place)
+        files, listed = self._prepare_files(
+            question, club.name if club else territory.name, now
+        )
         vals = {
             "territory_id": territory.id,
             "club_id": club and club.id,
@@ -144,24 +139,32 @@ class ClubPack(models.Model):
             "cutoff": question.cutoff,
         }
         self.env["club.export.log"]._log(
-            **vals,
-            club_count=len(question.clubs),
-            row_count=counts[self.env._("Journeys")],
+            **vals, club_count=len(question.clubs), row_count=listed
         )
         pack = self.sudo().create(
-            {
-                **vals,
-                "user_id": self.env.uid,
-                "produced_on": now,
-                "figures": [self._figure_data(figure) for figure in answer.figures],
-                "sheets": b64encode(frozen.getvalue()),
-                "workbook": b64encode(workbook),
-                "workbook_sha256": sha256(workbook).hexdigest(),
-                "paper": paper and b64encode(paper),
-                "paper_sha256": paper and sha256(paper).hexdigest(),
-            }
+            {**vals, **files, "user_id": self.env.uid, "produced_on": now}
         )
         return pack.with_env(self.env)
+
+    @api.model
+    def _prepare_files(self, question, place, now):
+        """Return ``(values of the files, journeys listed)``: figures, workbook, PDF."""
+        answer = self.env["club.kpi"]._answer(question, detailed=True)
+        sheets = self.env["club.kpi.workbook"]._sheets(question, answer, place)
+        frozen = BytesIO()
+        with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
+            kept = pack_file.keep(sheets, stream)
+            workbook, counts = bilan_workbook.write(kept, now)
+        paper = self._printed(question, place)
+        files = {
+            "figures": [self._figure_data(figure) for figure in answer.figures],
+            "sheets": b64encode(frozen.getvalue()),
+            "workbook": b64encode(workbook),
+            "workbook_sha256": sha256(workbook).hexdigest(),
+            "paper": paper and b64encode(paper),
+            "paper_sha256": paper and sha256(paper).hexdigest(),
+        }
+        return files, counts[self.env._("Journeys")]
 
     @api.model
     def _printed(self, question, place):

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ...kpi.rows import ties
+from ...kpi.rows import relations
 from .test_inbound import InboundCase
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n"
@@ -143,7 +143,7 @@ class TestInboundAutomatic(AutomaticCase):
     def seen(self):
         """Return the last days at which the figures say the club saw the employer."""
         self.env.flush_all()
-        links = ties.links()
+        links = relations.links()
         self.env.cr.execute(links)
         return [
             row["seen_on"]

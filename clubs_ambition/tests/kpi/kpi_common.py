@@ -54,7 +54,7 @@ class KpiCase(ClubsCase):
         return candidacy
 
     def figures(self, clubs=None, period=YEAR, cutoff=CUTOFF):
-        """Return the figures, the same before and after the facts are brought up."""
+        """Return the figures, the same before and after the counts are brought up."""
         clubs = self.club if clubs is None else clubs
         Kpi = self.env["club.kpi"]
         stale = Kpi._compute_indicators(clubs, *period, cutoff)

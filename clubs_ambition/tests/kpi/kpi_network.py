@@ -125,7 +125,7 @@ class Session:
 
 
 @dataclass(eq=False)
-class Tie:
+class Relation:
     """A contact, a prospect or an offer of a club with an employer."""
 
     kind: str
@@ -146,7 +146,7 @@ class Network:
     immersions: list = field(default_factory=list)
     sessions: list = field(default_factory=list)
     objectives: list = field(default_factory=list)  # (journey, Monday)
-    ties: list = field(default_factory=list)
+    relations: list = field(default_factory=list)
 
     def establishment(self, employer):
         return self.sirets.get(employer) or employer

@@ -123,8 +123,8 @@ class NetworkCase(ClubsCase):
                 state="todo",
                 week_start=monday,
             )
-        for tie in network.ties:
-            self._write_tie(tie)
+        for relation in network.relations:
+            self._write_relation(relation)
         placements = self.env["club.placement"].browse(
             [self.ids[placement] for placement in network.placements]
         )
@@ -269,26 +269,26 @@ class NetworkCase(ClubsCase):
                 state=mark,
             )
 
-    def _write_tie(self, tie):
+    def _write_relation(self, relation):
         where = {
-            "club_id": self.ids[tie.club],
-            "partner_id": self.partners[tie.employer].id,
+            "club_id": self.ids[relation.club],
+            "partner_id": self.partners[relation.employer].id,
         }
-        if tie.kind == "contact":
+        if relation.kind == "contact":
             self._insert(
                 "club_contact",
                 **where,
                 user_id=self.env.uid,
                 channel="phone",
                 outcome="reached",
-                date=tie.since,
+                date=relation.since,
             )
             return
-        values = {"name": "Tie", "create_date": _noon(tie.since)}
-        if tie.kind == "offer":
+        values = {"name": "Relation", "create_date": _noon(relation.since)}
+        if relation.kind == "offer":
             self._insert("club_offer", **where, **values, positions=1)
         else:
-            values |= {"type": "lead", "last_contact_on": tie.touched}
+            values |= {"type": "lead", "last_contact_on": relation.touched}
             self._insert("crm_lead", **where, **values)
 
 

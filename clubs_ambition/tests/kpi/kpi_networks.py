@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
+from ...utils import clock
 from .kpi_network import (
     Candidacy,
     Club,
@@ -14,8 +15,8 @@ from .kpi_network import (
     Network,
     Placement,
     Question,
+    Relation,
     Session,
-    Tie,
 )
 
 TODAY = date(2026, 5, 20)
@@ -88,7 +89,7 @@ def moments(draw, days=DAYS):
 
 
 @st.composite
-def spans(draw, longest):
+def day_ranges(draw, longest):
     first = draw(DAYS)
     return first, first + timedelta(days=draw(st.integers(0, longest)))
 
@@ -214,7 +215,7 @@ def immersions(draw, journey):
 @st.composite
 def sessions(draw, network):
     cohort = draw(st.sampled_from(network.cohorts))
-    monday = cohort.start - timedelta(days=cohort.start.weekday())
+    monday = clock.monday(cohort.start)
     around = st.one_of(after(cohort.start, -1, 12), st.just(monday - timedelta(days=1)))
     kind = draw(
         st.sampled_from(
@@ -236,11 +237,11 @@ def sessions(draw, network):
 
 
 @st.composite
-def ties(draw, club):
+def relations(draw, club):
     since = draw(DAYS)
     kind = draw(st.sampled_from(["contact", "lead", "offer"]))
     touched = {"contact": since, "offer": None}.get(kind, draw(maybe(DAYS)))
-    return Tie(kind, club, draw(st.sampled_from(list(EMPLOYERS))), since, touched)
+    return Relation(kind, club, draw(st.sampled_from(list(EMPLOYERS))), since, touched)
 
 
 @st.composite
@@ -249,14 +250,14 @@ def networks(draw):
     clubs = [Club(3), Club(2), Club(3)]
     network = Network(clubs, EMPLOYERS)
     for club in clubs:
-        budget = st.tuples(spans(200), st.sampled_from([0.0, 1000.0, 60000.0]))
+        budget = st.tuples(day_ranges(200), st.sampled_from([0.0, 1000.0, 60000.0]))
         for (first, last), euros in draw(st.lists(budget, max_size=2)):
             club.budget.append((first, last, euros))
         network.cohorts += draw(st.lists(cohorts(club), min_size=1, max_size=2))
         closed = after(network.cohorts[-1].start, -1, 9)
         for first in draw(st.lists(closed, max_size=2)):
             club.closures.append((first, draw(after(first, 0, 4))))
-        network.ties += draw(st.lists(ties(club), max_size=2))
+        network.relations += draw(st.lists(relations(club), max_size=2))
     for person in range(draw(st.sampled_from([6, 5, 6, 5, 6, 1, 0]))):
         network.journeys += draw(lives(person, network))
     for journey in network.journeys:
@@ -278,7 +279,7 @@ def _draw_life(draw, network, journey):
         network.immersions += draw(
             st.lists(immersions(journey), min_size=1, max_size=1)
         )
-    monday = journey.started - timedelta(days=journey.started.weekday())
+    monday = clock.monday(journey.started)
     for week in draw(st.sets(st.integers(0, 8), max_size=3)):
         network.objectives.append((journey, monday + timedelta(weeks=week)))
 
@@ -295,8 +296,8 @@ def turning_days(network):
         yield placement.start
     for immersion in network.immersions:
         yield immersion.end + relativedelta(months=3)
-    for tie in network.ties:
-        yield (tie.touched or tie.since) + relativedelta(months=6)
+    for relation in network.relations:
+        yield (relation.touched or relation.since) + relativedelta(months=6)
     for session in network.sessions:
         yield session.day
 

@@ -71,8 +71,8 @@ def below_level_ii(question):
 # === WHAT WAS DONE FOR THEM === #
 
 
-def steps(question, origins):
-    """Count the steps of the entrants' journeys, a repeated one within 30 days once."""
+def sent_once(question, origins):
+    """Count the candidacies of the entrants, one sent again within 30 days once."""
     counted = 0
     seen = {}
     wanted = set(map(id, question.started()))
@@ -85,9 +85,9 @@ def steps(question, origins):
         target = ("offer", candidacy.offer)
         if candidacy.offer is None:
             target = ("job", candidacy.job)
-        step = (candidacy.journey.person, candidacy.employer, target)
-        again = step in seen and (candidacy.sent - seen[step]).days <= 30
-        seen[step] = candidacy.sent
+        same = (candidacy.journey.person, candidacy.employer, target)
+        again = same in seen and (candidacy.sent - seen[same]).days <= 30
+        seen[same] = candidacy.sent
         counted += not again and id(candidacy.journey) in wanted
     return counted, len(wanted), 0
 
@@ -100,11 +100,11 @@ def within_journey(candidacy, cutoff):
 
 
 def referrals(question):
-    return steps(question, {"coach"})
+    return sent_once(question, {"coach"})
 
 
 def candidacies(question):
-    return steps(question, {"coach", "spontaneous", "fair", "self", "peer"})
+    return sent_once(question, {"coach", "spontaneous", "fair", "self", "peer"})
 
 
 # === WHAT THEY OBTAINED === #

@@ -159,7 +159,10 @@ def days_with_budget(question):
 def network_ties(question):
     """Return ``{establishment: last day in touch}`` as known at the cut-off."""
     network, found = question.network, {}
-    dated = [(tie.club, tie.employer, tie.since, tie.touched) for tie in network.ties]
+    dated = [
+        (relation.club, relation.employer, relation.since, relation.touched)
+        for relation in network.relations
+    ]
     dated += [
         (row.journey.club, row.employer, row.sent, row.sent)
         for row in network.candidacies

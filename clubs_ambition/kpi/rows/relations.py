@@ -1,4 +1,4 @@
-"""The ties of clubs with establishments: which exist since when, and were used when."""
+"""The relations of clubs with establishments: known since when, and last used when."""
 
 from odoo.tools import SQL
 
@@ -8,9 +8,9 @@ EVERYWHERE = SQL("TRUE")
 
 
 def links(where=EVERYWHERE):
-    """Return every tie of a club with an establishment, and the day it is known from.
+    """Return every relation of a club with an establishment, and the day it is known from.
 
-    ``seen_on`` is NULL for a tie that is no contact by itself (a prospect nobody
+    ``seen_on`` is NULL for a relation that is no contact by itself (a prospect nobody
     called yet, an offer found elsewhere). A training body is no employer.
 
     :param where: a condition on ``club_id`` and ``partner_id``
@@ -43,7 +43,7 @@ def links(where=EVERYWHERE):
 
 
 def known(frame, where=None):
-    """Return the ties known at the cut-off, and the last day they were used by then."""
+    """Return the relations known at the cut-off, and the last day they were used by then."""
     return SQL(
         """
         SELECT club_id, partner_id,
@@ -57,12 +57,12 @@ def known(frame, where=None):
     )
 
 
-def ties(frame):
-    """Return the same as ``known``, from the facts as far as they go.
+def relations(frame):
+    """Return the same as ``known``, from the kept relations as far as they go.
 
-    A fact says the last day of all its tie: it serves a cut-off on or after
-    ``settled_on``. For a cut-off in the past, which most facts do not serve, and for
-    a club without facts, everything is read.
+    A kept relation has its very last day: it serves a cut-off on or after
+    ``settled_on``. For a cut-off in the past, which most of them do not serve, and for
+    a club none was kept of, everything is read.
     """
     clubs = list(frame.clubs)
     if frame.past:

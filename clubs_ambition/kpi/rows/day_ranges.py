@@ -1,17 +1,17 @@
-"""Days cut at each Monday and at each first of a month: what facts are kept by.
+"""Ranges of days, cut at each Monday and at each first of a month: counts are kept by.
 
-A span never crosses a week nor a month, so that weeks, months, quarters and years
-are sums of whole spans. A fact is used when its whole span lies in the period, when
-nothing was written about it since, and when the cut-off hides nothing of it. What
-is left (``edges``) is counted from the rows themselves: with no fact at all, the
+A range never crosses a week nor a month, so that weeks, months, quarters and years
+are sums of whole ranges. A kept count is used when its whole range lies in the period,
+when nothing was written about it since, and when the cut-off hides nothing of it. What
+is left (``edges``) is counted from the rows themselves: with no kept count at all, the
 figures are the same, only slower.
 """
 
 from odoo.tools import SQL
 
 
-def span_of(day):
-    """Return the first day of the span of ``day``."""
+def range_of(day):
+    """Return the first day of the range of ``day``."""
     return SQL(
         "GREATEST(DATE_TRUNC('week', %(day)s::timestamp), "
         "DATE_TRUNC('month', %(day)s::timestamp))::date",
@@ -20,7 +20,7 @@ def span_of(day):
 
 
 def end_of(first):
-    """Return the last day of the span that starts on ``first``."""
+    """Return the last day of the range that starts on ``first``."""
     return SQL(
         "LEAST(DATE_TRUNC('week', %(first)s::timestamp) + INTERVAL '6 days', "
         "DATE_TRUNC('month', %(first)s::timestamp) + INTERVAL '1 month - 1 day')::date",
@@ -39,11 +39,11 @@ def day_of(moment, zone):
 
 
 def _days(frame):
-    """Return the days looked at, each with its span and its week."""
+    """Return the days looked at, each with the first day of its range and its Monday."""
     return SQL(
         "SELECT day::date, %s AS first_on, %s AS monday "
         "FROM GENERATE_SERIES(%s::date, %s::date, INTERVAL '1 day') day",
-        span_of(SQL("day")),
+        range_of(SQL("day")),
         week_of(SQL("day")),
         frame.date_from,
         frame.last,
@@ -51,7 +51,7 @@ def _days(frame):
 
 
 def _stale(frame, cell):
-    """Return the ``(club_id, cell)`` written about since the facts were made."""
+    """Return the ``(club_id, cell)`` written about since the counts were made."""
     return SQL(
         """
         SELECT DISTINCT s.club_id, d.cell
@@ -64,10 +64,10 @@ def _stale(frame, cell):
     )
 
 
-def whole_spans(frame, settled):
-    """Return the facts of spans that say all there is to say in ``frame``.
+def whole_ranges(frame, settled):
+    """Return the kept counts of the ranges that lie in ``frame`` as they are.
 
-    :param settled: a condition on ``f``, the fact: the cut-off hides nothing of it
+    :param settled: a condition on ``f``, the count: the cut-off hides nothing of it
     """
     return SQL(
         """
@@ -87,10 +87,10 @@ def whole_spans(frame, settled):
 
 
 def edges(frame):
-    """Return the ranges ``(club_id, first_on, last_on)`` no fact of ``whole`` covers.
+    """Return the days ``(club_id, first_on, last_on)`` that no count of ``whole`` covers.
 
-    Spans side by side make one range. ``whole`` is the name of the relation of the
-    facts that are used.
+    Ranges side by side make one. ``whole`` is the name of the relation of the kept
+    counts that are used.
     """
     return SQL(
         """
@@ -115,7 +115,10 @@ def edges(frame):
 
 
 def whole_weeks(frame):
-    """Return the facts of the weeks whose Monday is in the period, over by the cut-off."""
+    """Return the kept counts of the weeks of the period, over by the cut-off.
+
+    A week is of the period of its Monday.
+    """
     return SQL(
         """
         SELECT f.* FROM club_kpi_span f
@@ -135,7 +138,7 @@ def whole_weeks(frame):
 
 
 def edge_weeks(frame):
-    """Return the ``(club_id, monday)`` of the period that no fact of ``whole`` covers.
+    """Return the ``(club_id, monday)`` of the period that no count of ``whole`` covers.
 
     A week is judged once its Friday is known.
     """

@@ -1,7 +1,7 @@
-"""The steps made in each journey: its referrals, and its candidacies of any origin.
+"""How many candidacies each journey had: its referrals, and those of any origin.
 
-The same person, establishment and offer within 30 days are one step: a chaser is
-not a new one. Without an offer, the job applied for tells two steps at one employer
+The same person, establishment and offer within 30 days are counted once: a chaser is
+no new candidacy. Without an offer, the job applied for tells two of them at one employer
 apart. A candidacy is compared with the one before only, in whichever journey of the
 person, so that neither the period looked at nor what comes after a cut-off changes
 what was counted by then.
@@ -9,12 +9,12 @@ what was counted by then.
 
 from odoo.tools import SQL
 
-SAME_STEP_DAYS = 30
+SAME_CANDIDACY_DAYS = 30
 """The same person presented to the same offer within this delay is one referral."""
 
 
 def counted(people, cutoff):
-    """Return, by journey of the ``people`` (a SELECT of ids), the steps made by then.
+    """Count, by journey of the ``people`` (a SELECT of ids), what was sent by then.
 
     :return: SELECT of ``journey_id``, ``referrals``, ``candidacies``, ``last_on``
     """
@@ -43,15 +43,15 @@ def counted(people, cutoff):
         """,
         people=people,
         cutoff=cutoff,
-        same=SAME_STEP_DAYS,
+        same=SAME_CANDIDACY_DAYS,
     )
 
 
-def steps(frame):
-    """Return, by journey of the relation ``journey``, its steps as known at the cut-off.
+def candidacy_counts(frame):
+    """Return the counts of each journey of the relation ``journey``, at the cut-off.
 
-    A fact says it when nothing was written about the person since, and when no step
-    came after the cut-off; the other people's are counted.
+    A kept count is used when nothing was written about the person since, and when
+    nothing was sent after the cut-off; the other people's are counted.
     """
     return SQL(
         """
@@ -73,10 +73,10 @@ def steps(frame):
     )
 
 
-def step_of_one(column, cutoff):
-    """Return the expression of a column of the steps of the journey ``p``.
+def count_of_one(column, cutoff):
+    """Return the expression of a count of the journey ``p``.
 
-    It reads the fact ``f`` of the journey, and counts only where that one is stale.
+    It reads the kept count ``f`` of the journey, and counts only where that is stale.
     """
     return SQL(
         """

@@ -9,8 +9,8 @@ SENT = date(2026, 3, 10)
 
 
 @tagged("post_install", "-at_install")
-class TestKpiFacts(KpiCase):
-    """Facts serve the figures as long as they hold, and not a moment longer."""
+class TestKpiKeptCounts(KpiCase):
+    """Kept counts serve the figures as long as they hold, and not a moment longer."""
 
     def setUp(self):
         super().setUp()
@@ -21,16 +21,16 @@ class TestKpiFacts(KpiCase):
     def settle(self):
         self.env["club.kpi.stale"]._refresh()
 
-    def facts(self, **vals):
-        """Return the span of the candidacy, with its facts falsified."""
-        span = self.env["club.kpi.span"].search(
+    def falsify(self, **vals):
+        """Return the kept counts of the days of the candidacy, made false."""
+        counts = self.env["club.kpi.span"].search(
             [("club_id", "=", self.club.id), ("first_on", "<=", SENT)],
             order="first_on desc",
             limit=1,
         )
-        span.write(vals)
-        span.flush_recordset()
-        return span
+        counts.write(vals)
+        counts.flush_recordset()
+        return counts
 
     def figure(self, key, **scope):
         period = (date(2026, 1, 1), date(2026, 12, 31))
@@ -39,21 +39,21 @@ class TestKpiFacts(KpiCase):
         return {one.key: one for one in found}[key]
 
     def noted(self):
-        """Return how many lines were noted since the facts were brought up."""
+        """Return how many lines were noted since the counts were brought up."""
         self.env.flush_all()
         return self.env["club.kpi.stale"].search_count([])
 
-    def test_a_fact_serves_until_something_is_written_about_its_days(self):
+    def test_a_count_serves_until_something_is_written_about_its_days(self):
         self.assertEqual(self.figure("conversion_interview").denominator, 1)
-        self.facts(sent=5)
+        self.falsify(sent=5)
         self.assertEqual(self.figure("conversion_interview").denominator, 5)
         self.refer(self.someone, SENT)
         self.assertEqual(self.figure("conversion_interview").denominator, 2)
         self.settle()
         self.assertEqual(self.figure("conversion_interview").denominator, 2)
 
-    def test_a_fact_serves_no_cut_off_inside_its_days(self):
-        self.facts(sent=5)
+    def test_a_count_serves_no_cut_off_inside_its_days(self):
+        self.falsify(sent=5)
         self.assertEqual(
             self.figure("conversion_interview", cutoff=SENT).unknown,
             1,
@@ -78,13 +78,13 @@ class TestKpiFacts(KpiCase):
             self.assertEqual((early, known), (0, 1))
             self.settle()
 
-    def test_the_running_week_has_no_fact(self):
+    def test_the_running_week_has_no_count(self):
         with freeze_time("2026-03-11 12:00:00"):
             self.env["club.kpi.span"].search([]).unlink()
             self.settle()
-            spans = self.env["club.kpi.span"].search([("club_id", "=", self.club.id)])
-            self.assertTrue(spans)
-            self.assertLess(max(spans.mapped("last_on")), date(2026, 3, 9))
+            ranges = self.env["club.kpi.span"].search([("club_id", "=", self.club.id)])
+            self.assertTrue(ranges)
+            self.assertLess(max(ranges.mapped("last_on")), date(2026, 3, 9))
 
     def test_what_the_figures_do_not_read_is_not_noted(self):
         self.assertEqual(self.noted(), 0)
