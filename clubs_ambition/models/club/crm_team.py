@@ -1,5 +1,6 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
 """How a team stands on somebody's dashboard of sales, and nothing of the club."""
@@ -16,6 +17,22 @@ class CrmTeam(models.Model):
         if vals.keys() - OWN:
             self._check_club_team()
         return super().write(vals)
+
+    @api.model
+    def _club_create(self, name):
+        """Create the team of a club; sudo: sales rights are not given to our roles."""
+        stages = self.env["crm.stage"].sudo().search([("for_clubs", "=", True)])
+        team = self.sudo().create(
+            {
+                "name": name,
+                "use_opportunities": True,
+                "user_id": False,
+                # no job of the sales makes leads the club's
+                "assignment_optout": True,
+            }
+        )
+        stages.write({"team_ids": [Command.link(team.id)]})
+        return team
 
     def _check_club_team(self):
         """Refuse to change the address, the people or the life of a club's team.
