@@ -34,6 +34,11 @@ class CrmTeam(models.Model):
         stages.write({"team_ids": [Command.link(team.id)]})
         return team
 
+    def _club_are_teams(self):
+        """Tell whether these teams are all of clubs in activity; sudo: no secret."""
+        clubs = self.env["club.club"].sudo().search([("team_id", "in", self.ids)])
+        return set(self.ids) <= set(clubs.team_id.ids)
+
     def _check_club_team(self):
         """Refuse to change the address, the people or the life of a club's team.
 

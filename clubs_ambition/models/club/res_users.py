@@ -118,7 +118,7 @@ class ResUsers(models.Model):
     def _get_activity_groups(self):
         """Name the prospection in the clubs' words, and open it on their screens."""
         groups = super()._get_activity_groups()
-        if self.env["crm.lead"]._is_read_by_clubs():
+        if self.env.user._club_reads_leads():
             for group in groups:
                 if group["model"] == "crm.lead":
                     group["name"] = self.env._("Prospection")
@@ -160,6 +160,12 @@ class ResUsers(models.Model):
             "club_club_action",
         )
         return self.env["ir.actions.actions"]._for_xml_id(f"clubs_ambition.{name}")
+
+    def _club_reads_leads(self):
+        """Tell whether the user sees leads as the clubs do, and does not sell besides."""
+        return self.has_groups(
+            "clubs_ambition.group_clubs_animateur,!sales_team.group_sale_salesman"
+        )
 
     # === ROLES === #
 

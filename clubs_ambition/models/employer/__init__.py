@@ -12,11 +12,9 @@ from . import club_contact_about
 from . import club_inbound
 from . import club_inbound_attempt
 from . import club_offer
+from . import club_prospect_merge
+from . import club_prospecting
 from . import crm_lead
-from . import crm_lead_inbound
-from . import crm_lead_merge
-from . import crm_lead_screen
-from . import crm_lead_campaign
 from . import crm_stage
 from . import res_partner
 from . import res_partner_duplicate

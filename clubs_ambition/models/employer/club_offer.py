@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ...const import CONTRACT_KINDS, SEATED
 from ...utils import actions, clock
+from ...utils.counts import count_by
 from .res_partner_network import POINTS
 
 
@@ -76,14 +77,14 @@ class ClubOffer(models.Model):
     candidacy_count = fields.Integer(compute="_compute_candidacy_count")
     fill_text = fields.Char(compute="_compute_fill_text", string="Filled")
 
+    level_id = fields.Many2one(
+        "club.education.level", ondelete="restrict", string="Level asked for"
+    )
+
     _positions_positive = models.Constraint(
         "CHECK(positions > 0)", "An offer has at least one position."
     )
     _club_state_idx = models.Index("(club_id, state)")
-
-    level_id = fields.Many2one(
-        "club.education.level", ondelete="restrict", string="Level asked for"
-    )
 
     @api.depends("positions", "closed_on", "candidacy_ids.state")
     def _compute_state(self):
@@ -109,10 +110,7 @@ class ClubOffer(models.Model):
 
     @api.depends("candidacy_ids")
     def _compute_candidacy_count(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("offer_id", "in", self.ids)], ["offer_id"], ["__count"]
-        )
-        counts = {offer.id: count for offer, count in groups}
+        counts = count_by(self, "club.candidacy", "offer_id")
         for offer in self:
             offer.candidacy_count = counts.get(offer.id, 0)
 
@@ -147,6 +145,17 @@ class ClubOffer(models.Model):
                 )
             )
         return super().write(vals)
+
+    # === ACTIONS === #
+
+    @api.model
+    def _action_new(self, **values):
+        """Return the action that opens the form of a new offer with these values."""
+        return actions.window(
+            "club.offer",
+            name=self.env._("New offer"),
+            context={f"default_{name}": value for name, value in values.items()},
+        )
 
     def action_close(self):
         return self.write({"closed_on": clock.today(self)})
@@ -203,6 +212,8 @@ class ClubOffer(models.Model):
     def _proposing_clubs(self):
         """Return the user's clubs; the offer's own for who has none (a manager)."""
         return self.env.user.club_ids or self.club_id
+
+    # === MATCHING === #
 
     def _match(self, participant):
         """Return ``(points, [line])`` of one person for this offer, 0 to 100."""
