@@ -5,7 +5,11 @@ from odoo.tools import format_date
 from ...const import CONTRACT_KINDS, SEATED
 from ...utils import actions, clock
 from ...utils.counts import count_by
-from .res_partner_network import POINTS
+from ...utils.geometry import distance_km
+
+POINTS = {"job": 50, "level": 15, "distance": 20, "available": 15}
+"""What each reason is worth, 100 in all. Age, district and difficulties are worth
+nothing: they are not looked at."""
 
 
 class ClubOffer(models.Model):
@@ -221,7 +225,7 @@ class ClubOffer(models.Model):
         parts = [
             self._match_job(participant),
             self._match_level(participant),
-            self.partner_id._club_match_distance(participant),
+            self._match_distance(self.partner_id, participant),
             self._match_availability(participant),
         ]
         return sum(points for points, _line in parts), [
@@ -251,6 +255,18 @@ class ClubOffer(models.Model):
         if level.level_number >= asked.level_number:
             return best, self.env._("level reached")
         return 0, self.env._("level below what is asked for")
+
+    @api.model
+    def _match_distance(self, employer, participant):
+        """Compare the way to an employer with how far the person may go."""
+        best, reach = POINTS["distance"], participant.mobility_km
+        here = (employer.partner_latitude, employer.partner_longitude)
+        there = (participant.latitude, participant.longitude)
+        if not (any(here) and any(there) and reach):
+            return best // 2, self.env._("distance not known")
+        way = distance_km(here, there)
+        words = self.env._("%(way)s km, goes %(reach)s km", way=round(way), reach=reach)
+        return (best if way <= reach else 0), words
 
     def _match_availability(self, participant):
         best, day = POINTS["available"], participant.available_from

@@ -109,7 +109,7 @@ class ClubProspecting(models.AbstractModel):
 
     @api.model
     def _sort_in_baskets(self, leads):
-        """Put each prospect of a campaign where its facts say; note what moved."""
+        """Put each prospect of a campaign where what is known of it says; log the moves."""
         leads = leads.filtered("club_campaign_id")
         if not leads:
             return
