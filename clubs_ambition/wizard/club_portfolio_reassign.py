@@ -9,14 +9,14 @@ QUIET = {
     "mail_activity_quick_update": True,
     "mail_auto_subscribe_no_notify": True,
 }
-"""One gesture makes no hundred e-mails: the clubs' log tells it once."""
+"""One gesture makes no hundred e-mails: the clubs' log says it once."""
 
 
 class ClubPortfolioReassign(models.TransientModel):
     """Hand over all that an animateur is in charge of, and what they have to do.
 
     An absence or a departure leaves nobody's employer behind. Limited to the clubs
-    in the manager's sight; each record tells its change, each club the whole.
+    of the manager; each record logs its change, each club the whole.
     """
 
     _name = "club.portfolio.reassign"
@@ -70,7 +70,7 @@ class ClubPortfolioReassign(models.TransientModel):
     def _compute_club_ids(self):
         """Propose what the other one can take: the clubs that both are of.
 
-        sudo: the clubs of who takes over; only those of the giver are told.
+        sudo: the clubs of who takes over; only those of the giver are shown.
         """
         for wizard in self:
             clubs, taker = wizard.club_choice_ids._origin, wizard.to_user_id

@@ -15,7 +15,7 @@ from ..tools.club_chase_mixin import LADDER
 from . import inbound_page
 
 PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
-"""Who reads groups and journeys, each those in sight."""
+"""Who reads groups and journeys, each those that the rules allow."""
 
 
 class ClubClub(models.Model):

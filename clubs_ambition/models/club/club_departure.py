@@ -64,7 +64,7 @@ class ClubDeparture(models.AbstractModel):
     def _check(self, users):
         """Refuse to archive who still holds something: hand it over first.
 
-        sudo: an administrator reads no journey, and is told numbers only.
+        sudo: an administrator reads no journey, and numbers only are shown.
 
         :raise UserError: naming the dialog that hands over
         """

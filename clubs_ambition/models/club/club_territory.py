@@ -216,7 +216,7 @@ class ClubTerritory(models.Model):
         return {territory.id: number for territory, number in groups}
 
     def _organiser(self):
-        """Return who is told: a manager of the territory, or of the one above."""
+        """Return who prepares the committee: a manager of the territory, or of the one above."""
         self.ensure_one()
         return self._managers()[:1]
 

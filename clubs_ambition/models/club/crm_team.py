@@ -82,7 +82,7 @@ class CrmTeam(models.Model):
         """Tell whether the user may make a lead a club's by naming who follows it.
 
         Its members and who manages the club may; nobody else, for whom the lead
-        would be out of sight. Mail that arrives has no user.
+        could not be read. Mail that arrives has no user.
         """
         clubs = team.sudo().club_ids.with_env(self.env).sudo(False)
         return (

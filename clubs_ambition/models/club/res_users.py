@@ -22,7 +22,7 @@ class ResUsers(models.Model):
     (see ``club.club`` and ``club.territory``).
 
     A person named on a club, a territory or a journey without the role of it would
-    see nothing and be told nothing: the role comes with the place, or the place is
+    see nothing and hear of nothing: the role comes with the place, or the place is
     refused in words.
     """
 
