@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import hmac, mute_logger
 
+from ..models.club import inbound_page
 from ..models.employer.club_inbound import LENGTHS
 
 MIN_SECONDS = 3
@@ -46,7 +47,7 @@ class EmployerForm(http.Controller):
             return self._page(club)
         if post.get(TRAP):
             return self._thank(key)
-        age = club._inbound_age(post.get("token"))
+        age = inbound_page.age_of(club, post.get("token"))
         inbound = self._env()["club.inbound"]
         need, errors = inbound._read_form(post)
         if age is None:
@@ -114,7 +115,7 @@ class EmployerForm(http.Controller):
         installed = dict(request.env["res.lang"].get_installed())
         if FRENCH in installed:
             request.update_context(lang=FRENCH)
-        club = request.env["club.club"]._of_inbound_key(key)
+        club = inbound_page.club_of(request.env, key)
         if not club:
             raise NotFound
         return club
@@ -129,7 +130,7 @@ class EmployerForm(http.Controller):
             "typed": {name: str(post.get(name) or "")[:3000] for name in LENGTHS},
             "errors": errors or {},
             "lengths": LENGTHS,
-            "token": post.get("token") or club._inbound_token(),
+            "token": post.get("token") or inbound_page.token_of(club),
             "trap": TRAP,
         }
         return self._render("clubs_ambition.employer_form", values, status)

@@ -1,4 +1,3 @@
-import csv
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -6,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools.misc import file_open
 
-from ..utils import clock
+from . import story
 
 STEPS = [
     ("informed", "informed_on"),
@@ -17,10 +16,16 @@ STEPS = [
 ]
 FUNNEL = {"interview": ("interview",), "trial": ("interview", "trial")}
 PLACEMENT_STATES = ("started", "month_1", "month_3", "sustained")
+COHORTS = (
+    "marseille_closed",
+    "ciotat_running",
+    "toulouse_running",
+    "marseille_running",
+)
 
 
 class ClubDemo(models.AbstractModel):
-    """What happened to the people of the demo, told with dates around today.
+    """What happened to the people of the demo, with dates around today.
 
     Records are created by data files, then moved here along the same tables of
     transitions as users: a demo that could not happen does not load. Days are
@@ -31,23 +36,28 @@ class ClubDemo(models.AbstractModel):
     _description = "Story of the demo data"
 
     @api.model
-    def _tell(self):
+    def _load(self):
+        """Make of the records of the data files what happened, group after group."""
         self.env.ref("base.module_clubs_ambition")._update_translations("fr_FR")
-        story = self.with_context(
-            lang="fr_FR",
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_activity_quick_update=True,
-        )
-        for cohort in ("marseille_closed", "ciotat_running", "toulouse_running"):
-            story._tell_cohort(cohort)
-        story._tell_cohort("marseille_running")
-        story._move_journeys("")
-        story._move_journeys("marseille_forming")
-        story._tell_helps()
-        story._tell_prospection()
-        story._import_template("res.partner", "etablissements.csv")
-        story._import_template("club.participant", "participants.xlsx")
+        quiet = self.with_context(lang="fr_FR", **story.QUIET)
+        quiet._load_journeys()
+        quiet.env["club.demo.weeks"]._load()
+        quiet.env["club.demo.immersions"]._load()
+        # from here on, who creates a record follows it
+        followed = self.with_context(lang="fr_FR", **story.UNTRACKED)
+        followed.env["club.demo.campaigns"]._load()
+        followed.env["club.demo.network"]._load()
+
+    @api.model
+    def _load_journeys(self):
+        for cohort in COHORTS:
+            self._run_cohort(cohort)
+        self._move_journeys("")
+        self._move_journeys("marseille_forming")
+        self._give_helps()
+        self._log_contacts()
+        self._import_template("res.partner", "etablissements.csv")
+        self._import_template("club.participant", "participants.xlsx")
 
     @api.model
     def _speak_french(self):
@@ -63,17 +73,17 @@ class ClubDemo(models.AbstractModel):
                 }
             ).lang_install()
 
-    def _tell_cohort(self, key):
+    def _run_cohort(self, key):
         """Admit, start, present to employers, place, and close what has ended."""
-        cohort = self._ref(f"club_cohort_demo_{key}")
+        cohort = story.ref(self.env, f"club_cohort_demo_{key}")
         self._move_journeys(key, until="admitted")
         cohort.write({"state": "running"})
         self._move_journeys(key, since="active", until="active")
-        for row in self._rows("candidacies"):
-            if self._person(row).cohort_id == cohort:
+        for row in story.rows("candidacies"):
+            if story.person(self.env, row["participant"]).cohort_id == cohort:
                 self._create_candidacy(row)
-        for row in self._rows("placements"):
-            if self._person(row).cohort_id == cohort:
+        for row in story.rows("placements"):
+            if story.person(self.env, row["participant"]).cohort_id == cohort:
                 self._place(row)
         self._move_journeys(key, since="exited")
         if key.endswith("closed"):
@@ -85,9 +95,9 @@ class ClubDemo(models.AbstractModel):
         """Move the people of a group along the states between two steps."""
         names = [name for name, _field in STEPS] + ["exited"]
         wanted = names[names.index(since) : names.index(until) + 1]
-        cohort = self._ref(f"club_cohort_demo_{cohort}") if cohort else False
-        for row in self._rows("journeys"):
-            participant = self._person(row)
+        cohort = story.ref(self.env, f"club_cohort_demo_{cohort}") if cohort else False
+        for row in story.rows("journeys"):
+            participant = story.person(self.env, row["key"])
             if participant.cohort_id != (cohort or participant.cohort_id.browse()):
                 continue
             if since == "informed":
@@ -95,23 +105,27 @@ class ClubDemo(models.AbstractModel):
             for state, field in STEPS:
                 column = "started" if state == "active" else state
                 if state in wanted and row[column]:
-                    participant.write({"state": state, field: self._day(row[column])})
+                    participant.write(
+                        {"state": state, field: story.day(self.env, row[column])}
+                    )
             if "exited" in wanted:
                 self._end_journey(participant, row)
 
     def _entry_values(self, row):
-        oriented_on = self._day(row["oriented"])
+        oriented_on = story.day(self.env, row["oriented"])
         birth = oriented_on - relativedelta(years=int(row["age"]), months=4)
         return {"oriented_on": oriented_on, "birth_date": birth}
 
     def _end_journey(self, participant, row):
         if row["state"] == "exited":
             values = {
-                "ended_on": self._day(row["ended"]),
-                "exit_reason_id": self._ref(f"club_exit_reason_{row['reason']}").id,
+                "ended_on": story.day(self.env, row["ended"]),
+                "exit_reason_id": story.ref(
+                    self.env, f"club_exit_reason_{row['reason']}"
+                ).id,
             }
         elif row["state"] == "declined":
-            reason = self._ref(f"club_decline_reason_{row['reason']}")
+            reason = story.ref(self.env, f"club_decline_reason_{row['reason']}")
             values = {"decline_reason_id": reason.id}
         elif row["state"] == "withdrawn":
             values = {}
@@ -123,27 +137,31 @@ class ClubDemo(models.AbstractModel):
 
     def _create_candidacy(self, row):
         values = {
-            "participant_id": self._person(row).id,
-            "partner_id": self._ref(f"res_partner_demo_{row['employer']}").id,
+            "participant_id": story.person(self.env, row["participant"]).id,
+            "partner_id": story.ref(self.env, f"res_partner_demo_{row['employer']}").id,
             "origin": row["origin"],
         }
         if row["offer"]:
             offer = row["offer"].removeprefix("offer_")
-            values["offer_id"] = self._ref(f"club_offer_demo_{offer}").id
+            values["offer_id"] = story.ref(self.env, f"club_offer_demo_{offer}").id
         if row["job"]:
-            values["occupation_id"] = self._ref(f"club_occupation_job_{row['job']}").id
+            values["occupation_id"] = story.ref(
+                self.env, f"club_occupation_job_{row['job']}"
+            ).id
         if row["state"] != "draft":
-            values.update(state="sent", sent_on=self._day(row["sent"]))
+            values.update(state="sent", sent_on=story.day(self.env, row["sent"]))
         candidacy = self.env["club.candidacy"].create(values)
-        self._identify(candidacy, f"{row['participant']}_{row['employer']}")
+        story.identify(candidacy, f"{row['participant']}_{row['employer']}")
         self._answer(candidacy, row)
 
     def _answer(self, candidacy, row):
-        answered = {"answered_on": row["answered"] and self._day(row["answered"])}
+        answered = {
+            "answered_on": row["answered"] and story.day(self.env, row["answered"])
+        }
         for state in FUNNEL.get(row["state"], ()):
             candidacy.write({"state": state, **answered})
         if row["state"] == "refused":
-            reason = self._ref(f"club_refusal_reason_{row['reason']}")
+            reason = story.ref(self.env, f"club_refusal_reason_{row['reason']}")
             candidacy.write(
                 {"state": "refused", "refusal_reason_id": reason.id, **answered}
             )
@@ -151,19 +169,23 @@ class ClubDemo(models.AbstractModel):
             candidacy.write({"state": row["state"]})
 
     def _place(self, row):
-        start = self._day(row["start"])
+        start = story.day(self.env, row["start"])
         terms = {"kind": row["kind"], "duration_months": int(row["months"] or 0)}
         if row["employer"]:
-            candidacy = self._ref(
-                f"club_candidacy_demo_{row['participant']}_{row['employer']}"
+            candidacy = story.ref(
+                self.env, f"club_candidacy_demo_{row['participant']}_{row['employer']}"
             )
             candidacy._record_hire(date_start=start, **terms)
             placement = candidacy.placement_ids
         else:
             placement = self.env["club.placement"].create(
-                {"participant_id": self._person(row).id, "date_start": start, **terms}
+                {
+                    "participant_id": story.person(self.env, row["participant"]).id,
+                    "date_start": start,
+                    **terms,
+                }
             )
-        self._identify(placement, row["participant"])
+        story.identify(placement, row["participant"])
         self._follow(placement, row)
 
     def _follow(self, placement, row):
@@ -186,7 +208,7 @@ class ClubDemo(models.AbstractModel):
             placement.write(
                 {
                     "state": "broken",
-                    "broken_on": self._day(row["broken"]),
+                    "broken_on": story.day(self.env, row["broken"]),
                     "broken_reason": row["reason"],
                 }
             )
@@ -194,39 +216,41 @@ class ClubDemo(models.AbstractModel):
             for state in PLACEMENT_STATES[: PLACEMENT_STATES.index(row["state"]) + 1]:
                 placement.write({"state": state})
 
-    def _tell_helps(self):
-        for row in self._rows("helps"):
-            person = self._person(row)
+    def _give_helps(self):
+        for row in story.rows("helps"):
+            person = story.person(self.env, row["participant"])
             self.env["club.financial.help"].create(
                 {
                     "participant_id": person.id,
                     "placement_id": person.placement_ids[:1].id,
-                    "type_id": self._ref(f"club_financial_help_type_{row['type']}").id,
+                    "type_id": story.ref(
+                        self.env, f"club_financial_help_type_{row['type']}"
+                    ).id,
                     "amount": float(row["amount"]),
-                    "date": self._day(row["day"]),
+                    "date": story.day(self.env, row["day"]),
                     "note": row["note"],
                 }
             )
 
     # === PROSPECTION === #
 
-    def _tell_prospection(self):
-        for row in self._rows("contacts"):
-            lead = self._ref(f"crm_lead_demo_{row['lead']}")
+    def _log_contacts(self):
+        for row in story.rows("contacts"):
+            lead = story.ref(self.env, f"crm_lead_demo_{row['lead']}")
             self.env["club.contact"].create(
                 {
                     "lead_id": lead.id,
                     "user_id": lead.user_id.id,
-                    "date": self._day(row["date"]),
+                    "date": story.day(self.env, row["date"]),
                     "channel": row["channel"],
                     "outcome": row["outcome"],
-                    "next_on": row["next"] and self._day(row["next"]),
+                    "next_on": row["next"] and story.day(self.env, row["next"]),
                     "note": row["note"],
                 }
             )
-        for row in self._rows("stages"):
-            lead = self._ref(f"crm_lead_demo_{row['lead']}")
-            lead.stage_id = self._ref(f"crm_stage_{row['stage']}")
+        for row in story.rows("stages"):
+            lead = story.ref(self.env, f"crm_lead_demo_{row['lead']}")
+            lead.stage_id = story.ref(self.env, f"crm_stage_{row['stage']}")
 
     # === IMPORT === #
 
@@ -236,7 +260,7 @@ class ClubDemo(models.AbstractModel):
         with file_open(f"clubs_ambition/static/import/{filename}", "rb") as stream:
             content = stream.read()
         values = {"res_model": model, "file_name": filename, "file": content}
-        user = self._ref("res_users_demo_animateur")
+        user = story.ref(self.env, "res_users_demo_animateur")
         screen = self.env["base_import.import"].with_user(user).create(values)
         preview = screen.parse_preview({"has_headers": True, "quoting": '"'})
         headers, matches = preview["headers"], preview["matches"]
@@ -244,37 +268,3 @@ class ClubDemo(models.AbstractModel):
         result = screen.execute_import(columns, headers, preview["options"])
         if result["messages"]:
             raise ValueError(result["messages"])
-
-    # === HELPERS === #
-
-    @api.model
-    def _rows(self, table):
-        with file_open(f"clubs_ambition/demo/story/{table}.csv", "r") as stream:
-            return list(csv.DictReader(stream))
-
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"clubs_ambition.{name}").with_env(self.env)
-
-    def _person(self, row):
-        return self._ref(
-            f"club_participant_demo_{row.get('key') or row['participant']}"
-        )
-
-    @api.model
-    def _identify(self, record, key):
-        """Give an external id, so that tours and other data can find the record."""
-        xml_id = f"clubs_ambition.{record._table}_demo_{key}"
-        self.env["ir.model.data"]._update_xmlids(
-            [{"xml_id": xml_id, "record": record, "noupdate": True}]
-        )
-
-    @api.model
-    def _day(self, text):
-        """Return the date of ``-31`` (days from today) or ``w-5+2`` (week, weekday)."""
-        today = clock.today(self)
-        if not text.startswith("w"):
-            return today + timedelta(days=int(text))
-        weeks, _plus, days = text[1:].partition("+")
-        monday = today - timedelta(days=today.weekday())
-        return monday + timedelta(weeks=int(weeks), days=int(days or 0))

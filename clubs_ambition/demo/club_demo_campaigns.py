@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..utils import clock
+from . import story
 
 CAMPAIGNS = (
     ("useful_offers", "Cuisine et service, rentrée", -34, "Cuisin"),
@@ -20,28 +21,23 @@ CALLS = (
 """What came out of the first calls: outcome, days after the campaign began, words."""
 
 
-class ClubDemo(models.AbstractModel):
+class ClubDemoCampaigns(models.AbstractModel):
     """One campaign of each mode, called in part: every basket has somebody."""
 
-    _inherit = "club.demo"
+    _name = "club.demo.campaigns"
+    _description = "Campaigns of the demo"
 
     @api.model
-    def _tell(self):
-        result = super()._tell()
-        story = self.with_context(
-            lang="fr_FR", tracking_disable=True, mail_activity_quick_update=True
-        )
-        story._place_employers()
+    def _load(self):
+        self._place_employers()
         for plan in CAMPAIGNS:
-            story._tell_campaign(*plan)
-        story._tell_fair()
-        return result
+            self._run_campaign(*plan)
+        self._hold_fair()
 
-    def _tell_fair(self):
+    def _hold_fair(self):
         """A job fair of last week: three employers met there, logged in one gesture."""
-        club = self._ref("club_club_demo_marseille")
-        today = clock.today(self)
-        day = today - timedelta(days=today.weekday() + 4)
+        club = story.ref(self.env, "club_club_demo_marseille")
+        day = clock.monday(clock.today(self)) - timedelta(days=4)
         met = self.env["crm.lead"].search(
             [("club_id", "=", club.id), ("partner_id.city", "=", "Marseille")],
             order="id",
@@ -52,7 +48,7 @@ class ClubDemo(models.AbstractModel):
                 "name": "Forum de l'emploi, Parc Chanot",
                 "kind": "forum",
                 "club_id": club.id,
-                "animateur_id": self._ref("res_users_demo_animateur").id,
+                "animateur_id": story.ref(self.env, "res_users_demo_animateur").id,
                 "start": f"{day} 08:00:00",
                 "stop": f"{day} 15:00:00",
                 "location": "Parc Chanot, Marseille",
@@ -64,7 +60,8 @@ class ClubDemo(models.AbstractModel):
 
     def _place_employers(self):
         """Spread the employers of Marseille, who do not exist, around its districts."""
-        centre = self.env["club.campaign"].new({"commune_id": self._commune().id})
+        commune = story.ref(self.env, "club_club_demo_marseille")._commune()
+        centre = self.env["club.campaign"].new({"commune_id": commune.id})
         employers = self.env["res.partner"].search(
             [("club_employer", "=", True), ("city", "=", "Marseille")], order="id"
         )
@@ -72,13 +69,10 @@ class ClubDemo(models.AbstractModel):
             employer.partner_latitude = centre.latitude + (rank * 7 % 13 - 6) / 100
             employer.partner_longitude = centre.longitude + (rank * 5 % 11 - 5) / 100
 
-    def _commune(self):
-        return self._ref("club_club_demo_marseille")._commune()
-
-    def _tell_campaign(self, mode, name, day, job):
-        cohort = self._ref("club_cohort_demo_marseille_running")
+    def _run_campaign(self, mode, name, day, job):
+        cohort = story.ref(self.env, "club_cohort_demo_marseille_running")
         begun = clock.today(self) + timedelta(days=day)
-        user = self._ref("res_users_demo_animateur")
+        user = story.ref(self.env, "res_users_demo_animateur")
         campaign = self.env["club.campaign"].create(
             {
                 "name": name,
@@ -94,11 +88,11 @@ class ClubDemo(models.AbstractModel):
         campaign.occupation_ids = jobs.filtered(lambda one: one.name.startswith(job))
         ranked = self._never_answered(campaign._ranked())[:5]
         if mode == "named_profile":
-            campaign.participant_ids = self._person({"key": "karim"})
+            campaign.participant_ids = story.person(self.env, "karim")
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
         reasons = self.env["club.campaign.ranking"]._reasons(ranked)
         leads = campaign._add_employers(partners, reasons)
-        self._tell_calls(campaign, leads, begun)
+        self._log_calls(campaign, leads, begun)
         leads._club_sort_in_baskets()
 
     def _never_answered(self, ranked):
@@ -106,7 +100,7 @@ class ClubDemo(models.AbstractModel):
         known = self.env["club.candidacy"].search([]).partner_id
         return [row for row in ranked if row["partner_id"] not in known.ids]
 
-    def _tell_calls(self, campaign, leads, begun):
+    def _log_calls(self, campaign, leads, begun):
         today = clock.today(self)
         for lead, (outcome, after, note) in zip(leads, CALLS, strict=False):
             date = min(begun + timedelta(days=after), today)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..utils import clock
-from .bilan_fixture import QUIET
+from . import story
 
 MEMBERS = (
     # name, organisation, was there
@@ -38,10 +38,11 @@ DECISIONS = (
 )
 
 
-class ClubDemoBilan(models.AbstractModel):
+class ClubDemoCommittee(models.AbstractModel):
     """The committee of the region: one meeting held, the next one prepared."""
 
-    _inherit = "club.demo.bilan"
+    _name = "club.demo.committee"
+    _description = "Committee of the demo"
 
     @api.model
     def _load_terms(self):
@@ -50,9 +51,10 @@ class ClubDemoBilan(models.AbstractModel):
         Module._load_module_terms(["clubs_ambition"], ["fr_FR"])
 
     @api.model
-    def _load_committee(self):
+    def _load(self):
         self._load_terms()
-        Meeting = self.with_context(lang="fr_FR", **QUIET).env["club.committee.meeting"]
+        quiet = self.with_context(lang="fr_FR", **story.QUIET)
+        Meeting = quiet.env["club.committee.meeting"]
         region = self.env.ref("clubs_ambition.club_territory_demo_paca")
         manager = self.env.ref("clubs_ambition.res_users_demo_manager")
         region.committee = True

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..utils import clock
+from . import story
 
 CONVENTION = {
     "assessment_means": "Entretien avec la tutrice le dernier jour, à partir d'une grille.",
@@ -13,7 +14,7 @@ CONVENTION = {
     "host_agreement": "Aucune",
     "emergency_contact": "Un proche, 06 39 98 30 00",
 }
-STORY = [
+IMMERSIONS = [
     {
         "person": "ines",
         "host": "cabinet_calanque",
@@ -39,36 +40,29 @@ STORY = [
 ]
 
 
-class ClubDemo(models.AbstractModel):
+class ClubDemoImmersions(models.AbstractModel):
     """Two immersions of the Marseille club: one is over, one is under way."""
 
-    _inherit = "club.demo"
+    _name = "club.demo.immersions"
+    _description = "Immersions of the demo"
 
     @api.model
-    def _tell(self):
-        result = super()._tell()
-        story = self.with_context(
-            lang="fr_FR",
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_activity_quick_update=True,
-        )
-        for row in STORY:
-            story._tell_immersion(row)
-        return result
+    def _load(self):
+        for row in IMMERSIONS:
+            self._make_immersion(row)
 
-    def _tell_immersion(self, row):
-        start = self._day(row["start"])
+    def _make_immersion(self, row):
+        start = story.day(self.env, row["start"])
         signed_on = start - timedelta(days=3)
         key = f"{row['person']}_{row['host']}"
-        person = self._person({"key": row["person"]})
+        person = story.person(self.env, row["person"])
         name, function = row["tutor"]
         immersion = self.env["club.immersion"].create(
             {
                 **CONVENTION,
                 "participant_id": person.id,
-                "partner_id": self._ref(f"res_partner_demo_{row['host']}").id,
-                "candidacy_id": self._ref(f"club_candidacy_demo_{key}").id,
+                "partner_id": story.ref(self.env, f"res_partner_demo_{row['host']}").id,
+                "candidacy_id": story.ref(self.env, f"club_candidacy_demo_{key}").id,
                 "date_start": start,
                 "date_end": start + timedelta(days=row["days"]),
                 "hours_total": 70,
@@ -84,7 +78,7 @@ class ClubDemo(models.AbstractModel):
                 "signed_prescriber_on": signed_on,
             }
         )
-        self._identify(immersion, row["person"])
+        story.identify(immersion, row["person"])
         immersion.action_sign()
         if start <= clock.today(self):
             immersion.action_start()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..utils import clock
+from . import story
 
 SIGNATURES = (
     # employer, charter, signed on, until, by whom, function, (interviews, immersions, hires)
@@ -43,37 +44,33 @@ TO_SIGN = {
 }
 
 
-class ClubDemo(models.AbstractModel):
+class ClubDemoNetwork(models.AbstractModel):
     """The network of employers: charters, who follows whom, a duplicate to merge."""
 
-    _inherit = "club.demo"
+    _name = "club.demo.network"
+    _description = "Network of the demo"
 
     @api.model
-    def _tell(self):
-        result = super()._tell()
-        story = self.with_context(
-            lang="fr_FR", tracking_disable=True, mail_activity_quick_update=True
-        )
-        story._tell_signatures()
+    def _load(self):
+        self._sign_charters()
         for login, names in OWNERS.items():
-            owner = story._ref(f"res_users_demo_{login}")
+            owner = story.ref(self.env, f"res_users_demo_{login}")
             for name in names:
-                story._ref(f"res_partner_demo_{name}").club_owner_id = owner
-        story._identify(self.env["res.partner"].create(TWIN), "elec_phocea_twin")
-        story._place_people()
-        story._tell_interviews()
-        return result
+                story.ref(self.env, f"res_partner_demo_{name}").club_owner_id = owner
+        story.identify(self.env["res.partner"].create(TWIN), "elec_phocea_twin")
+        self._place_people()
+        self._prepare_interviews()
 
-    def _tell_signatures(self):
+    def _sign_charters(self):
         today = clock.today(self)
         for name, charter, since, until, who, function, promised in SIGNATURES:
-            employer = self._ref(f"res_partner_demo_{name}")
+            employer = story.ref(self.env, f"res_partner_demo_{name}")
             interviews, immersions, hires = promised
             signature = self.env["club.charter.signature"].create(
                 {
                     "partner_id": employer.id,
-                    "charter_id": self._ref(f"club_charter_{charter}").id,
-                    "club_id": self._ref("club_club_demo_marseille").id,
+                    "charter_id": story.ref(self.env, f"club_charter_{charter}").id,
+                    "club_id": story.ref(self.env, "club_club_demo_marseille").id,
                     "signatory_name": who,
                     "signatory_function": function,
                     "date_from": today + timedelta(days=since),
@@ -83,10 +80,10 @@ class ClubDemo(models.AbstractModel):
                     "promised_hires": hires,
                 }
             )
-            self._identify(signature, f"{name}_{charter}")
+            story.identify(signature, f"{name}_{charter}")
 
     def _place_people(self):
-        """People live in their district: the way to an employer can be told."""
+        """People live in their district: the way to an employer is known."""
         people = self.env["club.participant"].search(
             [("district_id.latitude", "!=", 0), ("latitude", "=", 0)]
         )
@@ -94,11 +91,11 @@ class ClubDemo(models.AbstractModel):
             person.latitude = person.district_id.latitude
             person.longitude = person.district_id.longitude
 
-    def _tell_interviews(self):
+    def _prepare_interviews(self):
         """An interview to prepare, and an immersion to have signed."""
         now = clock.local(self, fields.Datetime.now())
         morning = now.replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
-        interview = self._ref("club_candidacy_demo_karim_logis_trans")
+        interview = story.ref(self.env, "club_candidacy_demo_karim_logis_trans")
         interview.write(
             {
                 "interview_on": morning + timedelta(days=2),
@@ -106,17 +103,19 @@ class ClubDemo(models.AbstractModel):
             }
         )
         values = dict(TO_SIGN)
-        start = self._day(values.pop("date_start"))
+        start = story.day(self.env, values.pop("date_start"))
         days = values.pop("days")
         immersion = self.env["club.immersion"].create(
             {
                 **values,
-                "participant_id": self._person({"key": "samir"}).id,
-                "candidacy_id": self._ref("club_candidacy_demo_samir_fibre_sud").id,
+                "participant_id": story.person(self.env, "samir").id,
+                "candidacy_id": story.ref(
+                    self.env, "club_candidacy_demo_samir_fibre_sud"
+                ).id,
                 "purpose": "discover",
                 "date_start": start,
                 "date_end": start + timedelta(days=days),
                 "signed_beneficiary_on": clock.today(self),
             }
         )
-        self._identify(immersion, "samir_fibre_sud")
+        story.identify(immersion, "samir_fibre_sud")

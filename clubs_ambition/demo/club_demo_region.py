@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..utils import clock
 from . import bilan_plan as plan
-from .bilan_fixture import QUIET
+from . import story
 
 GROUPS = (
     # club, weeks since its first day, first rank of its persons, persons
@@ -15,18 +15,18 @@ GROUPS = (
 """Groups that are over, all follow-ups answered: they leave nothing to do."""
 
 
-class ClubDemoBilan(models.AbstractModel):
+class ClubDemoRegion(models.AbstractModel):
     """The other clubs of the region, so that a club has others to stand beside."""
 
-    _inherit = "club.demo.bilan"
+    _name = "club.demo.region"
+    _description = "Region of the demo"
 
     @api.model
-    def _load_region(self):
-        builder = self.with_context(**QUIET)
+    def _load(self):
+        builder = self.env["club.demo.bilan"].with_context(**story.QUIET)
         names = [row["employer"] for row in plan.read_names()]
         employers = self.env["res.partner"].search([("name", "in", names)], order="id")
-        today = clock.today(self)
-        monday = today - timedelta(days=today.weekday())
+        monday = clock.monday(clock.today(self))
         for name, weeks, first, size in GROUPS:
             club = builder.env.ref(f"clubs_ambition.club_club_demo_{name}")
             ranks = range(first, first + size)

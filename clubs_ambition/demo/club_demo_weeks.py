@@ -3,49 +3,43 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..utils import clock
+from . import story
 
 COHORTS = ("marseille_running", "ciotat_running")
 SLIPPING = "karim"
 """Who was absent twice in a row and has no objective this week."""
 
 
-class ClubDemo(models.AbstractModel):
+class ClubDemoWeeks(models.AbstractModel):
     """The weeks of the demo's groups: who came, what each one set out to do."""
 
-    _inherit = "club.demo"
+    _name = "club.demo.weeks"
+    _description = "Weeks of the demo"
 
     @api.model
-    def _tell(self):
-        result = super()._tell()
-        story = self.with_context(
-            lang="fr_FR",
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-            mail_activity_quick_update=True,
-        )
+    def _load(self):
         for key in COHORTS:
-            story._tell_weeks(self._ref(f"club_cohort_demo_{key}").with_env(story.env))
-        story._tell_information()
-        story._tell_renewal()
-        return result
+            self._run_weeks(story.ref(self.env, f"club_cohort_demo_{key}"))
+        self._plan_information()
+        self._ask_renewal()
 
-    def _tell_weeks(self, cohort):
+    def _run_weeks(self, cohort):
         people = cohort.participant_ids.filtered(lambda one: one.state == "active")
         first = min(people.mapped("started_on"))
         wizard = self.env["club.programme.generate"].create(
             {"cohort_id": cohort.id, "date_start": first}
         )
         wizard.action_generate()
-        self._tell_attendance(cohort)
-        self._tell_objectives(people)
+        self._call_rolls(cohort)
+        self._set_objectives(people)
 
-    def _tell_attendance(self, cohort):
+    def _call_rolls(self, cohort):
         """Most people come; the last group session of the past is left to be closed."""
         now = fields.Datetime.now()
         past = cohort.session_ids.filtered(lambda one: one.stop < now).sorted("start")
         group = past.filtered(lambda one: one.kind != "interview")
         closed = past - group[-1:]
-        slipping = self._person({"key": SLIPPING})
+        slipping = story.person(self.env, SLIPPING)
         answers = {"present": [], "excused": [], "absent": []}
         for number, session in enumerate(closed):
             for rank, line in enumerate(session.attendance_ids):
@@ -58,12 +52,12 @@ class ClubDemo(models.AbstractModel):
             self.env["club.attendance"].browse(ids).write({"state": state})
         closed.write({"state": "held"})
 
-    def _tell_objectives(self, people):
+    def _set_objectives(self, people):
         """One objective a week each, done or carried over, but for who slips."""
         Objective = self.env["club.objective"]
         presets = self.env["club.objective.preset"].search([])
         monday = clock.monday(clock.today(self))
-        slipping = self._person({"key": SLIPPING})
+        slipping = story.person(self.env, SLIPPING)
         values, done = [], []
         for rank, person in enumerate(people):
             week, number = clock.monday(person.started_on), 0
@@ -85,11 +79,11 @@ class ClubDemo(models.AbstractModel):
         finished = Objective.browse([one for one, over in pairs if over])
         finished.write({"state": "done"})
 
-    def _tell_information(self):
+    def _plan_information(self):
         """A meeting next week, for those who wait for a group."""
-        cohort = self._ref("club_cohort_demo_marseille_forming")
+        cohort = story.ref(self.env, "club_cohort_demo_marseille_forming")
         today = clock.today(self)
-        day = today + timedelta(days=7 - today.weekday() + 2)
+        day = clock.monday(today) + timedelta(weeks=1, days=2)
         meeting = self.env["club.session"].create(
             {
                 "name": "Réunion d'information",
@@ -107,11 +101,11 @@ class ClubDemo(models.AbstractModel):
             [{"session_id": meeting.id, "participant_id": one.id} for one in waiting]
         )
 
-    def _tell_renewal(self):
-        user = self._ref("res_users_demo_animateur")
+    def _ask_renewal(self):
+        user = story.ref(self.env, "res_users_demo_animateur")
         self.env["club.renewal"].with_user(user).create(
             {
-                "participant_id": self._person({"key": "lina"}).id,
+                "participant_id": story.person(self.env, "lina").id,
                 "reason": "Deux employeurs répondent le mois prochain.",
                 "objectives": "Une immersion en cuisine, puis relancer les hôtels.",
             }

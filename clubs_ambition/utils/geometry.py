@@ -5,6 +5,18 @@ multipolygon is a list of polygons; a ring is a list of ``[longitude, latitude]`
 in degrees (GeoJSON order). At the size of a district the earth is flat enough.
 """
 
+from math import asin, cos, radians, sin, sqrt
+
+EARTH_KM = 6371
+
+
+def distance_km(one, other):
+    """Return the distance of two ``(latitude, longitude)`` as the crow flies, in km."""
+    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
+    half = sin((lat2 - lat1) / 2) ** 2
+    half += cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
+
 
 def bounding_box(multipolygon):
     """Return ``(min_lon, min_lat, max_lon, max_lat)`` of the outside rings."""

@@ -81,7 +81,11 @@ class ClubDistrictCheck(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        return self.participant_id.write(getattr(self, f"_values_{self.method}")())
+        values_by_method = {
+            "commune": self._values_commune,
+            "coordinates": self._values_coordinates,
+        }
+        return self.participant_id.write(values_by_method[self.method]())
 
     def _values_commune(self):
         if not (self.district_id or self.outside):

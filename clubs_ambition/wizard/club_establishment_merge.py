@@ -44,8 +44,23 @@ class ClubEstablishmentMerge(models.TransientModel):
         partners = self.partner_ids | self.dst_partner_id
         if len(partners) < 2:
             raise UserError(self.env._("Choose two or three establishments to merge."))
-        partners._check_club_mergeable()
+        self._check_establishments(partners)
         # The manager may not delete a partner, nor see every candidacy that moves.
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
         wizard._merge(partners.ids, self.dst_partner_id.sudo())
         return self.dst_partner_id.get_formview_action()
+
+    @api.model
+    def _check_establishments(self, partners):
+        """Refuse to merge here somebody's person or account."""
+        others = partners.filtered(
+            lambda one: one.club_person or not one.is_company or one.sudo().user_ids
+        )
+        if others:
+            raise UserError(
+                self.env._(
+                    "%s is not an establishment of the network: only establishments "
+                    "are merged here.",
+                    others[0].display_name,
+                )
+            )

@@ -9,14 +9,14 @@ QUIET = {
     "mail_activity_quick_update": True,
     "mail_auto_subscribe_no_notify": True,
 }
-"""One gesture makes no hundred e-mails: the clubs' log tells it once."""
+"""One gesture makes no hundred e-mails: the clubs' log says it once."""
 
 
 class ClubPortfolioReassign(models.TransientModel):
     """Hand over all that an animateur is in charge of, and what they have to do.
 
     An absence or a departure leaves nobody's employer behind. Limited to the clubs
-    in the manager's sight; each record tells its change, each club the whole.
+    of the manager; each record logs its change, each club the whole.
     """
 
     _name = "club.portfolio.reassign"
@@ -70,7 +70,7 @@ class ClubPortfolioReassign(models.TransientModel):
     def _compute_club_ids(self):
         """Propose what the other one can take: the clubs that both are of.
 
-        sudo: the clubs of who takes over; only those of the giver are told.
+        sudo: the clubs of who takes over; only those of the giver are shown.
         """
         for wizard in self:
             clubs, taker = wizard.club_choice_ids._origin, wizard.to_user_id
@@ -79,15 +79,15 @@ class ClubPortfolioReassign(models.TransientModel):
 
     @api.depends("from_user_id", "club_ids")
     def _compute_counts(self):
-        Users = self.env["res.users"]
+        departure = self.env["club.departure"]
         for wizard in self:
             partners, held, activities = wizard._portfolio()
             wizard.establishment_count = len(partners)
             wizard.lead_count = len(held.get("crm.lead", ()))
             wizard.activity_count = len(activities)
-            wizard.held_label = Users._club_counts(
+            wizard.held_label = departure._sentence(
                 {
-                    Users._club_label(name): len(records)
+                    departure._label(name): len(records)
                     for name, records in held.items()
                     if name != "crm.lead"
                 }
@@ -102,10 +102,11 @@ class ClubPortfolioReassign(models.TransientModel):
     def _clubs_of_giver(self):
         """Return the clubs of the one who leaves, or left, that the manager decides for."""
         user, managed = self.from_user_id, self._managed()
+        departure = self.env["club.departure"]
         clubs = user.sudo().club_ids.with_env(self.env)
-        for records in user._club_held().values():
+        for records in departure._held(user).values():
             clubs |= records.club_id
-        return clubs.union(*user._club_tasks()._club_by_task().values()) & managed
+        return clubs.union(*departure._tasks(user)._club_by_task().values()) & managed
 
     def _clubs(self):
         """Return the clubs of which everything is handed over: those chosen, or all."""
@@ -119,9 +120,10 @@ class ClubPortfolioReassign(models.TransientModel):
         clubs go those of their prospects, with all of them all.
         """
         user, clubs = self.from_user_id, self._clubs()
+        departure = self.env["club.departure"]
         held = {
             name: records.filtered(lambda one: one.club_id in clubs)
-            for name, records in user._club_held().items()
+            for name, records in departure._held(user).items()
         }
         partners = self.env["res.partner"].search(
             [("club_owner_id", "=", user.id), ("club_employer", "=", True)]
@@ -130,7 +132,7 @@ class ClubPortfolioReassign(models.TransientModel):
             partners &= held["crm.lead"].partner_id
         elif not (user.sudo().club_ids & clubs or any(held.values())):
             partners = partners.browse()
-        tasks = user._club_tasks()._club_by_task()
+        tasks = departure._tasks(user)._club_by_task()
         activities = self.env["mail.activity"].union(
             *(task for task, club in tasks.items() if club in clubs)
         )
@@ -186,9 +188,9 @@ class ClubPortfolioReassign(models.TransientModel):
             )
 
     def _log_hand_over(self, clubs, partners, held, activities):
+        departure = self.env["club.departure"]
         counts = {
-            self.env["res.users"]._club_label(name): len(records)
-            for name, records in held.items()
+            departure._label(name): len(records) for name, records in held.items()
         }
         for club in clubs:
             club.message_post(
@@ -201,7 +203,7 @@ class ClubPortfolioReassign(models.TransientModel):
                     taker=self.to_user_id.name,
                     partners=len(partners),
                     activities=len(activities),
-                    counts=self.env["res.users"]._club_counts(counts),
+                    counts=departure._sentence(counts),
                     reason=self.reason,
                 )
             )

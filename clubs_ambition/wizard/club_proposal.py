@@ -78,7 +78,7 @@ class ClubProposal(models.TransientModel):
                 found.append(self._pair(person, offer.partner_id, offer, known))
                 found[-1].update(score=points, why=" · ".join(lines))
             for employer in employers:
-                points, line = employer._club_match_distance(person)
+                points, line = offers._match_distance(employer, person)
                 found.append(self._pair(person, employer, offers.browse(), known))
                 found[-1].update(score=points, why=line)
         found = [pair for pair in found if pair.pop("free")]

@@ -30,5 +30,5 @@ class ClubStopLift(models.TransientModel):
             raise UserError(
                 self.env._("Write who said so at the employer's, when and how.")
             )
-        self.partner_id._club_lift_stop(self.words.strip())
+        self.env["club.network"]._lift_stop(self.partner_id, self.words.strip())
         return True

@@ -7,4 +7,5 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-    env["res.users"].search([("share", "=", False)])._club_let_go()
+    users = env["res.users"].search([("share", "=", False)])
+    env["club.departure"]._let_go(users)

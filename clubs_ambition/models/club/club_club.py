@@ -1,13 +1,21 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
-from ...const import JOURNEY_MONTHS, OVERSEAS_TIMEZONES, SEATS, SEATS_MOST, TIMEZONE
+from ...const import (
+    COACH,
+    JOURNEY_MONTHS,
+    OVERSEAS_TIMEZONES,
+    SEATS,
+    SEATS_MOST,
+    TIMEZONE,
+)
 from ...utils import actions
 from ..tools.club_chase_mixin import LADDER
+from . import inbound_page
 
 PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
-"""Who reads groups and journeys, each those in sight."""
+"""Who reads groups and journeys, each those that the rules allow."""
 
 
 class ClubClub(models.Model):
@@ -115,6 +123,51 @@ class ClubClub(models.Model):
     cohort_ids = fields.One2many("club.cohort", "club_id", groups=PEOPLE)
     participant_ids = fields.One2many("club.participant", "club_id", groups=PEOPLE)
 
+    # inbound
+    inbound_open = fields.Boolean(
+        default=True, tracking=True, string="Employers may write by the public form"
+    )
+    inbound_url = fields.Char(
+        compute="_compute_inbound_url",
+        string="Public form for employers",
+        help="To give to employers: they describe their need without an account.",
+    )
+
+    # card: it counts a few persons, of whom a steering committee hears nothing
+    seats_taken = fields.Integer(
+        compute="_compute_seats_taken",
+        string="Journeys admitted or active",
+        groups=COACH,
+    )
+    candidacies_week = fields.Integer(
+        compute="_compute_candidacies_week",
+        string="Candidacies sent this week",
+        groups=COACH,
+    )
+    placement_count = fields.Integer(
+        compute="_compute_placement_count", string="Placements", groups=COACH
+    )
+    placement_graph = fields.Text(
+        compute="_compute_placement_graph", string="Placements by month", groups=COACH
+    )
+    participant_count = fields.Integer(
+        compute="_compute_participant_count", string="Live journeys", groups=COACH
+    )
+    offer_count = fields.Integer(
+        compute="_compute_offer_count", string="Open offers", groups=COACH
+    )
+    lead_count = fields.Integer(
+        compute="_compute_lead_count", string="Prospects", groups=COACH
+    )
+    activities_overdue = fields.Integer(
+        compute="_compute_activities_overdue", string="Overdue activities", groups=COACH
+    )
+    sees_persons = fields.Boolean(compute="_compute_sees_persons")
+    agency_name = fields.Char(related="territory_id.name", string="Agency")
+    is_mine = fields.Boolean(
+        compute="_compute_is_mine", search="_search_is_mine", string="My clubs"
+    )
+
     _team_uniq = models.UniqueIndex("(team_id)", "This team already has its club.")
     _seats_positive = models.Constraint(
         "CHECK(seats > 0 AND min_seats >= 0 AND min_seats <= seats)",
@@ -134,11 +187,49 @@ class ClubClub(models.Model):
         for club in self:
             club.tz = OVERSEAS_TIMEZONES.get((club.zip or "")[:3], TIMEZONE)
 
-    @api.model
-    @tools.ormcache("club_id")
-    def _zone_of(self, club_id):
-        """Return a club's time zone; sudo: it is no secret. Every screen asks for it."""
-        return self.sudo().browse(club_id).tz
+    def _compute_inbound_url(self):
+        for club in self:
+            club.inbound_url = inbound_page.url_of(club)
+
+    def _compute_seats_taken(self):
+        self.env["club.dashboard"]._show_seats(self)
+
+    def _compute_candidacies_week(self):
+        self.env["club.dashboard"]._show_candidacies(self)
+
+    def _compute_placement_count(self):
+        self.env["club.dashboard"]._show_placements(self)
+
+    def _compute_placement_graph(self):
+        self.env["club.dashboard"]._show_graph(self)
+
+    def _compute_participant_count(self):
+        self.env["club.dashboard"]._show_journeys(self)
+
+    def _compute_offer_count(self):
+        self.env["club.dashboard"]._show_offers(self)
+
+    def _compute_lead_count(self):
+        self.env["club.dashboard"]._show_prospects(self)
+
+    def _compute_activities_overdue(self):
+        self.env["club.dashboard"]._show_overdue(self)
+
+    def _compute_sees_persons(self):
+        """A card offers what its reader may open: an observer sees no person."""
+        self.sees_persons = self.env["club.participant"].has_access("read")
+
+    def _compute_is_mine(self):
+        mine = self._my_clubs()
+        for club in self:
+            club.is_mine = not mine or club in mine
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._my_clubs()
+        domain = Domain("id", "in", mine.ids) if mine else Domain.TRUE
+        return domain if True in value else ~domain
 
     @api.constrains("age_min", "age_max")
     def _check_ages(self):
@@ -150,67 +241,40 @@ class ClubClub(models.Model):
                     self.env._("The age limits of %s cross each other.", club.name)
                 )
 
+    # === CRUD === #
+
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
         for vals in vals_list:
             self._club_check_bounds(vals)
             if vals.get("name") and not vals.get("team_id"):
-                vals["team_id"] = self._create_team(vals).id
+                vals["team_id"] = self.env["crm.team"]._club_create(vals["name"]).id
         clubs = super().create(vals_list)
         clubs._follow_animateurs()
+        for club in clubs:
+            club._receive_animateurs(club.animateur_ids)
         return clubs
 
     def write(self, vals):
+        named = {}
+        if "animateur_ids" in vals:
+            named = {club: club.animateur_ids for club in self}
         if "territory_id" in vals:
-            self._check_territory(vals["territory_id"])
+            self.env["club.territory"]._check_move(self, vals["territory_id"])
         touched = {"animateur_ids", "territory_id", "active"} & vals.keys()
         before = self._team() if touched else self.env["res.users"]
         result = super().write(vals)
         if touched:
             self._follow_animateurs()
-            before._club_let_go()
+            self.env["club.departure"]._let_go(before)
         if "zip" in vals:
             self.env.registry.clear_cache()
         if "name" in vals:
             self.team_id.sudo().name = vals["name"]
+        for club, animateurs in named.items():
+            club._receive_animateurs(club.animateur_ids - animateurs)
         return result
-
-    def _check_territory(self, territory_id):
-        """Refuse to hand a club, and its people, to those of another territory."""
-        user = self.env.user
-        if self.env.su or user.has_group("clubs_ambition.group_clubs_coordinator"):
-            return
-        moved = self.filtered(lambda club: club.territory_id.id != territory_id)
-        mine = Domain("id", "child_of", user.club_territory_ids.ids)
-        reached = mine & Domain("id", "=", territory_id)
-        if moved and not self.env["club.territory"].search_count(reached):
-            raise AccessError(
-                self.env._(
-                    "Only the coordination moves a club to a territory that is not "
-                    "yours."
-                )
-            )
-
-    @api.model
-    def _create_team(self, vals):
-        """Create the club's team; sudo: sales rights are not given to our roles."""
-        stages = self.env["crm.stage"].sudo().search([("for_clubs", "=", True)])
-        team = (
-            self.env["crm.team"]
-            .sudo()
-            .create(
-                {
-                    "name": vals["name"],
-                    "use_opportunities": True,
-                    "user_id": False,
-                    # no job of the sales makes leads the club's
-                    "assignment_optout": True,
-                }
-            )
-        )
-        stages.write({"team_ids": [Command.link(team.id)]})
-        return team
 
     def _follow_animateurs(self):
         """Give the animateurs their team and caseload; forget cached rules."""
@@ -219,7 +283,63 @@ class ClubClub(models.Model):
         self.env["club.caseload"]._ensure(self.animateur_ids)
         self.env.registry.clear_cache()
 
+    def _receive_animateurs(self, users):
+        """Give those newly named their role; the club's log says so."""
+        newcomers = users._receive_club_role("animateur")
+        if newcomers:
+            self._message_log(body=newcomers._club_role_sentence("animateur"))
+
+    # === ACTIONS === #
+
+    def action_open_cohorts(self):
+        return self._action_open("club_cohort_action")
+
+    def action_open_participants(self):
+        return self._action_open("club_participant_action")
+
+    def action_open_candidacies(self):
+        return self._action_open("club_candidacy_action")
+
+    def action_open_placements(self):
+        return self._action_open("club_placement_action")
+
+    def action_open_leads(self):
+        return self._action_open("crm_lead_action_prospection")
+
+    def action_open_offers(self):
+        return self._action_open("club_offer_action")
+
+    @api.model
+    def _action_home(self):
+        """Return the screen the reader opens first: people, clubs or the log."""
+        return self.env.user._club_home_action()
+
+    def _action_open(self, xmlid):
+        self.ensure_one()
+        mine, new = [("club_id", "=", self.id)], {"default_club_id": self.id}
+        return actions.stored(self.env, xmlid, domain=mine, context=new)
+
     # === WHO IS THERE === #
+
+    def _my_clubs(self):
+        """Return the clubs the reader animates, manages or observes.
+
+        Who holds none (referent, coordinator) is concerned with all of them.
+        """
+        return self.env.user.club_ids | self.env.user.club_managed_ids
+
+    @api.model
+    def _my_only_club(self):
+        """Return the club of a new record where there is no choice, else none.
+
+        It is the only one of the reader; of the network, for who works with all.
+        """
+        clubs = self._my_clubs()
+        if not clubs and self.env.user.has_groups(
+            "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_coordinator"
+        ):
+            clubs = self.search([], limit=2)
+        return clubs if len(clubs) == 1 else self.browse()
 
     def _team(self):
         """Return all who work for these clubs; sudo: managers are not everybody's."""
@@ -245,44 +365,15 @@ class ClubClub(models.Model):
 
         sudo: an animateur does not read who is attached to a region.
         """
-        territory = self.sudo().territory_id
-        while territory:
-            managers = territory.user_ids.filtered(
-                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
-            )
-            if managers:
-                return managers
-            territory = territory.parent_id
-        return self.env["res.users"]
+        return self.sudo().territory_id._managers()
 
-    # === ACTIONS === #
+    # === WHERE IT IS === #
 
-    def action_open_cohorts(self):
-        return self._action_open("club_cohort_action")
-
-    def action_open_participants(self):
-        return self._action_open("club_participant_action")
-
-    def action_open_candidacies(self):
-        return self._action_open("club_candidacy_action")
-
-    def action_open_placements(self):
-        return self._action_open("club_placement_action")
-
-    def action_open_leads(self):
-        return self._action_open("crm_lead_action_prospection")
-
-    def action_open_offers(self):
-        return self._action_open("club_offer_action")
-
-    def _action_open(self, xmlid):
-        self.ensure_one()
-        return actions.stored(
-            self.env,
-            xmlid,
-            domain=[("club_id", "=", self.id)],
-            context={"default_club_id": self.id},
-        )
+    @api.model
+    @tools.ormcache("club_id")
+    def _zone_of(self, club_id):
+        """Return a club's time zone; sudo: it is no secret. Every screen asks for it."""
+        return self.sudo().browse(club_id).tz
 
     def _department(self):
         """Return the department of the club, read from its postcode."""
@@ -294,10 +385,15 @@ class ClubClub(models.Model):
         if not self:
             return self.env["club.commune"]
         self.ensure_one()
-        communes = self.env["club.commune"].search(
-            [
-                ("name", "=ilike", (self.city or "").strip()),
-                ("department_id", "=", self._department().id),
-            ]
-        )
-        return communes[:1]
+        return self.env["club.commune"]._named(self.city, self._department())
+
+    # === WHAT IS TO DO === #
+
+    def _today_list(self):
+        """Return what somebody must do in these clubs, in the order of the day."""
+        return self.env["club.today"]._list(self)
+
+    @api.model
+    def _missing_first(self, model):
+        """Return one sentence for each thing that is missing before a screen."""
+        return list(self.env["club.first.steps"]._missing(model))

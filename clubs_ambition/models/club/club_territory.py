@@ -1,7 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 from ...utils import clock
 
@@ -54,11 +55,6 @@ class ClubTerritory(models.Model):
     club_ids = fields.One2many("club.club", "territory_id")
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.UniqueIndex(
-        "(level, code) WHERE code IS NOT NULL",
-        "A territory of this level already has this code.",
-    )
-
     manager_ids = fields.Many2many(
         "res.users",
         compute="_compute_people",
@@ -81,6 +77,11 @@ class ClubTerritory(models.Model):
     )
     committee_meeting_ids = fields.One2many("club.committee.meeting", "territory_id")
 
+    _code_uniq = models.UniqueIndex(
+        "(level, code) WHERE code IS NOT NULL",
+        "A territory of this level already has this code.",
+    )
+
     @api.depends("name", "parent_id.complete_name", "parent_id.level")
     def _compute_complete_name(self):
         for territory in self:
@@ -96,42 +97,6 @@ class ClubTerritory(models.Model):
     def _compute_display_name(self):
         for territory in self:
             territory.display_name = territory.complete_name
-
-    @api.constrains("parent_id", "level")
-    def _check_tree(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A territory cannot be its own parent."))
-        ranks = [key for key, _label in self._fields["level"].selection]
-        for territory in self.filtered("parent_id"):
-            if ranks.index(territory.level) <= ranks.index(territory.parent_id.level):
-                raise ValidationError(
-                    self.env._(
-                        "“%(child)s” cannot stand below “%(parent)s”: the order is "
-                        "country, region, direction, agency.",
-                        child=territory.name,
-                        parent=territory.parent_id.name,
-                    )
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        territories = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return territories
-
-    def write(self, vals):
-        touched = {"user_ids", "parent_id", "active"} & vals.keys()
-        before = self._chain_users() if touched else self.env["res.users"]
-        result = super().write(vals)
-        if touched:
-            self.env.registry.clear_cache()
-            before._club_let_go()
-        return result
-
-    def _chain_users(self):
-        """Return who is attached to these nodes or above; sudo: to let them go."""
-        nodes = self.sudo().with_context(active_test=False)
-        return nodes.search([("id", "parent_of", nodes.ids)]).user_ids
 
     @api.depends("user_ids")
     def _compute_people(self):
@@ -149,9 +114,79 @@ class ClubTerritory(models.Model):
             (observers - managers)._receive_club_role("observer")
             territory.user_ids = managers | observers
 
+    @api.constrains("parent_id", "level")
+    def _check_tree(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A territory cannot be its own parent."))
+        ranks = [key for key, _label in self._fields["level"].selection]
+        for territory in self.filtered("parent_id"):
+            if ranks.index(territory.level) <= ranks.index(territory.parent_id.level):
+                raise ValidationError(
+                    self.env._(
+                        "“%(child)s” cannot stand below “%(parent)s”: the order is "
+                        "country, region, direction, agency.",
+                        child=territory.name,
+                        parent=territory.parent_id.name,
+                    )
+                )
+
     @api.constrains("user_ids")
     def _check_people(self):
         self.user_ids._club_need_territory_role()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        territories = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return territories
+
+    def write(self, vals):
+        touched = {"user_ids", "parent_id", "active"} & vals.keys()
+        before = self._chain_users() if touched else self.env["res.users"]
+        result = super().write(vals)
+        if touched:
+            self.env.registry.clear_cache()
+            self.env["club.departure"]._let_go(before)
+        return result
+
+    # === WHO IS THERE === #
+
+    def _chain_users(self):
+        """Return who is attached to these nodes or above; sudo: to let them go."""
+        nodes = self.sudo().with_context(active_test=False)
+        return nodes.search([("id", "parent_of", nodes.ids)]).user_ids
+
+    def _managers(self):
+        """Return the managers of this territory, or of the next above that has one."""
+        territory = self
+        while territory:
+            managers = territory.user_ids.filtered(
+                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
+            )
+            if managers:
+                return managers
+            territory = territory.parent_id
+        return self.env["res.users"]
+
+    @api.model
+    def _check_move(self, clubs, territory_id):
+        """Refuse to hand clubs, and their people, to those of another territory.
+
+        :param int territory_id: the territory the clubs would be of
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("clubs_ambition.group_clubs_coordinator"):
+            return
+        moved = clubs.filtered(lambda club: club.territory_id.id != territory_id)
+        mine = Domain("id", "child_of", user.club_territory_ids.ids)
+        reached = mine & Domain("id", "=", territory_id)
+        if moved and not self.search_count(reached):
+            raise AccessError(
+                self.env._(
+                    "Only the coordination moves a club to a territory that is not "
+                    "yours."
+                )
+            )
 
     # === SCHEDULE === #
 
@@ -181,17 +216,9 @@ class ClubTerritory(models.Model):
         return {territory.id: number for territory, number in groups}
 
     def _organiser(self):
-        """Return who is told: a manager of the territory, or of the one above."""
+        """Return who prepares the committee: a manager of the territory, or of the one above."""
         self.ensure_one()
-        territory = self
-        while territory:
-            managers = territory.user_ids.filtered(
-                lambda user: user.has_group("clubs_ambition.group_clubs_manager")
-            )
-            if managers:
-                return managers[0]
-            territory = territory.parent_id
-        return self.env["res.users"]
+        return self._managers()[:1]
 
     def _prepare_committee(self, today):
         """Plan the half-year's meeting where none is planned, and make its pack.

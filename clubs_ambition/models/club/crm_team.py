@@ -1,5 +1,6 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
 """How a team stands on somebody's dashboard of sales, and nothing of the club."""
@@ -16,6 +17,27 @@ class CrmTeam(models.Model):
         if vals.keys() - OWN:
             self._check_club_team()
         return super().write(vals)
+
+    @api.model
+    def _club_create(self, name):
+        """Create the team of a club; sudo: sales rights are not given to our roles."""
+        stages = self.env["crm.stage"].sudo().search([("for_clubs", "=", True)])
+        team = self.sudo().create(
+            {
+                "name": name,
+                "use_opportunities": True,
+                "user_id": False,
+                # no job of the sales makes leads the club's
+                "assignment_optout": True,
+            }
+        )
+        stages.write({"team_ids": [Command.link(team.id)]})
+        return team
+
+    def _club_are_teams(self):
+        """Tell whether these teams are all of clubs in activity; sudo: no secret."""
+        clubs = self.env["club.club"].sudo().search([("team_id", "in", self.ids)])
+        return set(self.ids) <= set(clubs.team_id.ids)
 
     def _check_club_team(self):
         """Refuse to change the address, the people or the life of a club's team.
@@ -60,7 +82,7 @@ class CrmTeam(models.Model):
         """Tell whether the user may make a lead a club's by naming who follows it.
 
         Its members and who manages the club may; nobody else, for whom the lead
-        would be out of sight. Mail that arrives has no user.
+        could not be read. Mail that arrives has no user.
         """
         clubs = team.sudo().club_ids.with_env(self.env).sudo(False)
         return (

@@ -9,5 +9,5 @@ class ResGroups(models.Model):
             return super().write(vals)
         before = self.all_user_ids
         result = super().write(vals)
-        (before - self.all_user_ids)._club_let_go()
+        self.env["club.departure"]._let_go(before - self.all_user_ids)
         return result

@@ -1,14 +1,29 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import ormcache
+
+HOMES = (
+    ("manager", "club_club_action"),
+    ("animateur", "club_week_board_action"),
+    ("referent", "club_participant_action"),
+    ("observer", "club_club_action"),
+    ("data_officer", "club_export_log_action"),
+)
+"""The screen each role opens first, the widest role first."""
 
 
 class ResUsers(models.Model):
-    """Which clubs a user is concerned with: what the record rules look at.
+    """Which clubs a user is concerned with, and in which role.
 
-    Rules compare the indexed ``club_id`` of a table with these ids, which costs
-    one index lookup whatever the size of the network. The evaluated rule is
+    Record rules compare the indexed ``club_id`` of a table with these ids, which
+    costs one index lookup whatever the size of the network. The evaluated rule is
     cached by Odoo: whoever changes what these fields depend on clears the cache
     (see ``club.club`` and ``club.territory``).
+
+    A person named on a club, a territory or a journey without the role of it would
+    see nothing and hear of nothing: the role comes with the place, or the place is
+    refused in words.
     """
 
     _inherit = "res.users"
@@ -39,17 +54,6 @@ class ResUsers(models.Model):
         string="Clubs managed",
     )
 
-    @api.model
-    def _get_activity_groups(self):
-        """Name the prospection in the clubs' words, and open it on their screens."""
-        groups = super()._get_activity_groups()
-        if self.env["crm.lead"]._is_read_by_clubs():
-            for group in groups:
-                if group["model"] == "crm.lead":
-                    group["name"] = self.env._("Prospection")
-                    group["clubs_prospection"] = True
-        return groups
-
     @api.depends("club_territory_ids.club_ids", "club_territory_ids.parent_path")
     def _compute_club_managed_ids(self):
         Club = self.env["club.club"].with_context(active_test=False)
@@ -57,6 +61,71 @@ class ResUsers(models.Model):
             user.club_managed_ids = Club.search(
                 [("territory_id", "child_of", user.club_territory_ids.ids)]
             )
+
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        """Name the account of a person only to who may read that person.
+
+        sudo: the contact of an account says whether it is a person's.
+        """
+        partners = self.sudo().partner_id.with_env(self.env)
+        named = partners._club_named_to_reader()
+        hidden = self.filtered(lambda user: user.sudo().partner_id.id not in named._ids)
+        for user in hidden:
+            user.display_name = self.env._("Person %s", user._origin.id)
+        super(ResUsers, self - hidden)._compute_display_name()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        users.filtered("club_ids")._receive_club_role("animateur")
+        users.filtered("club_territory_ids")._club_need_territory_role()
+        return users
+
+    def write(self, vals):
+        departure = self.env["club.departure"]
+        if not vals.get("active", True):
+            departure._check(self)
+        result = super().write(vals)
+        places = {"club_ids", "club_territory_ids"} & vals.keys()
+        if places:
+            self.club_ids._follow_animateurs()
+            self.env.registry.clear_cache()
+        if places or {"active", "group_ids"} & vals.keys():
+            departure._let_go(self)
+        if "club_ids" in vals:
+            self.filtered("club_ids")._receive_club_role("animateur")
+        if "club_territory_ids" in vals:
+            self.filtered("club_territory_ids")._club_need_territory_role()
+        return result
+
+    def unlink(self):
+        """Delete the seats with the user, whose contact stays and follows nothing."""
+        departure = self.env["club.departure"]
+        departure._check(self)
+        departure._followings(self).unlink()
+        self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
+        return super().unlink()
+
+    def action_archive(self):
+        """Ask first: Odoo deletes what they have to do, then archives."""
+        self.env["club.departure"]._check(self)
+        return super().action_archive()
+
+    @api.model
+    def _get_activity_groups(self):
+        """Name the prospection in the clubs' words, and open it on their screens."""
+        groups = super()._get_activity_groups()
+        if self.env.user._club_reads_leads():
+            for group in groups:
+                if group["model"] == "crm.lead":
+                    group["name"] = self.env._("Prospection")
+                    group["clubs_prospection"] = True
+        return groups
+
+    # === CLUBS === #
 
     @ormcache("self.id")
     def _club_reach(self):
@@ -66,9 +135,116 @@ class ResUsers(models.Model):
         """
         return self.club_ids._ids, self.club_managed_ids._ids
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"club_ids", "club_territory_ids"} & vals.keys():
-            self.club_ids._follow_animateurs()
-            self.env.registry.clear_cache()
-        return result
+    def _club_is_there(self, club):
+        """Tell whether one user, not archived, works for this club."""
+        if not self.active:
+            return False
+        if self.has_group("clubs_ambition.group_clubs_coordinator"):
+            return True
+        animated, managed = self._club_reach()
+        return (
+            club.id in animated
+            and self.has_group("clubs_ambition.group_clubs_animateur")
+        ) or (
+            club.id in managed and self.has_group("clubs_ambition.group_clubs_manager")
+        )
+
+    def _club_home_action(self):
+        """Return the screen a role opens first: its people, its clubs, its log."""
+        name = next(
+            (
+                action
+                for role, action in HOMES
+                if self.has_group(f"clubs_ambition.group_clubs_{role}")
+            ),
+            "club_club_action",
+        )
+        return self.env["ir.actions.actions"]._for_xml_id(f"clubs_ambition.{name}")
+
+    def _club_reads_leads(self):
+        """Tell whether the user sees leads as the clubs do, and does not sell besides."""
+        return self.has_groups(
+            "clubs_ambition.group_clubs_animateur,!sales_team.group_sale_salesman"
+        )
+
+    # === ROLES === #
+
+    def _club_group(self, role):
+        return self.env.ref(f"clubs_ambition.group_clubs_{role}").sudo()
+
+    def _without_club_roles(self, *roles):
+        """Return those who have none of ``roles``; sudo: groups are read by no role."""
+        groups = self.env["res.groups"].sudo().union(*map(self._club_group, roles))
+        return self.filtered(lambda user: not user.sudo().all_group_ids & groups)
+
+    @api.model
+    def _gives_club_roles(self):
+        """Tell whether the reader, who may be under sudo, gives roles."""
+        return self.env.uid == SUPERUSER_ID or self.env.user.has_groups(
+            "clubs_ambition.group_clubs_coordinator,base.group_erp_manager"
+        )
+
+    def _receive_club_role(self, role):
+        """Give the users the role that their new place supposes; return who got it.
+
+        sudo: a coordinator administers no users, and gives exactly one of our roles,
+        to employees only.
+
+        :raise UserError: somebody is no employee, or the reader gives no roles
+        """
+        self._club_refuse_outsiders()
+        newcomers = self._without_club_roles(role)
+        if not newcomers:
+            return newcomers
+        group = self._club_group(role)
+        names = ", ".join(newcomers.sudo().mapped("name"))
+        if not self._gives_club_roles():
+            raise UserError(
+                self.env._(
+                    "%(names)s: the role “%(role)s” is missing. A coordinator names "
+                    "them here and gives it in the same gesture: ask yours.",
+                    names=names,
+                    role=group.name,
+                )
+            )
+        newcomers.sudo().write({"group_ids": [Command.link(group.id)]})
+        self.env.user._bus_send(
+            "simple_notification",
+            {"type": "info", "message": newcomers._club_role_sentence(role)},
+        )
+        return newcomers
+
+    def _club_role_sentence(self, role):
+        """Return the sentence that says which role the users were given."""
+        return self.env._(
+            "%(names)s: the role “%(role)s” was given.",
+            names=", ".join(self.sudo().mapped("name")),
+            role=self._club_group(role).name,
+        )
+
+    def _club_refuse_outsiders(self):
+        """Refuse portal users: our screens and rules are made for employees."""
+        outsiders = self.sudo().filtered("share")
+        if outsiders:
+            raise UserError(
+                self.env._(
+                    "%s has no employee's account: nobody else is named here.",
+                    ", ".join(outsiders.mapped("name")),
+                )
+            )
+
+    def _club_need_territory_role(self):
+        """Refuse on a territory who neither manages nor observes.
+
+        :raise UserError: with what to do
+        """
+        self._club_refuse_outsiders()
+        strangers = self._without_club_roles("manager", "observer")
+        if strangers:
+            raise UserError(
+                self.env._(
+                    "%s neither manages nor observes: a coordinator chooses which on "
+                    "the territory, under “Managers” or “Observers”.",
+                    ", ".join(strangers.sudo().mapped("name")),
+                )
+            )

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL, format_date
 
 from ...utils import clock
-from .res_partner_network import PRESSURE_DAYS
+from .club_network import PRESSURE_DAYS
 
 POINTS = {"job": 40, "distance": 20, "charter": 15, "hired": 15, "quiet": 10}
 """What each reason to call is worth, 100 in all."""
@@ -129,7 +129,7 @@ class ClubCampaignRanking(models.AbstractModel):
             quiet_points=POINTS["quiet"],
             quiet=today - timedelta(days=QUIET_DAYS),
             recent=today - timedelta(days=PRESSURE_DAYS),
-            pressure=self.env["res.partner"]._club_pressure_limit(),
+            pressure=self.env["club.network"]._pressure_limit(),
             km=self._km_sql(campaign),
             job=self._job_sql(campaign),
             charter=self._charter_sql(campaign),

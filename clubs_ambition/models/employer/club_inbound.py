@@ -4,17 +4,19 @@ from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 from odoo.tools.sql import escape_psql
 
 from ...utils import bounds, clock
 from ...utils.identifiers import normalize_phone, normalize_siret
 from ...utils.mail_domains import company_domain
-from ...utils.nir import find_nir
+from ...utils.nir import find_nir, mask_nir
 
 HIGHEST = 50
 """More establishments than that at one e-mail domain tell nothing of which one."""
 
+
+SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
 
 LENGTHS = {
     "company": 100,
@@ -141,7 +143,7 @@ class ClubInbound(models.AbstractModel):
         if lead:
             if not lead.partner_id:
                 lead.partner_id = partner
-            lead.message_post(body=Inbound._told_need(need))
+            lead.message_post(body=Inbound._need_as_html(need))
         else:
             lead = Inbound.env["crm.lead"].create(
                 {
@@ -155,7 +157,7 @@ class ClubInbound(models.AbstractModel):
                     "contact_name": need["contact_name"],
                     "email_from": email,
                     "phone": phone,
-                    "description": Inbound._told_need(need),
+                    "description": Inbound._need_as_html(need),
                 }
             )
         Inbound._follow(lead, assignee, Inbound._summary(need))
@@ -210,7 +212,7 @@ class ClubInbound(models.AbstractModel):
         return ", ".join(filter(None, parts))
 
     @api.model
-    def _told_need(self, need):
+    def _need_as_html(self, need):
         """Return the request as the animateur reads it; all of it is escaped."""
         lines = [
             (self.env._("Establishment"), need["company"]),
@@ -229,6 +231,85 @@ class ClubInbound(models.AbstractModel):
         )
         title = self.env._("Sent by the public form, not checked:")
         return Markup("<p>%s</p><ul>%s</ul>") % (title, rows)
+
+    # === E-MAILS === #
+
+    @api.model
+    def _club_of_mail(self, custom_values):
+        """Return the club whose alias received a mail, or none."""
+        team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
+        return team.club_ids[:1]
+
+    @api.model
+    def _read_mail(self, club, msg_dict):
+        """Return ``(prospect the mail goes on with, if any, values of a new one)``.
+
+        What a mail asks is known once somebody has read it: until then the prospect is
+        “to read”, in no stage further and in no figure.
+        """
+        self._mask_mail(msg_dict)
+        sender = msg_dict.get("email_from") or msg_dict.get("from")
+        email = email_normalize(sender)
+        body = html2plaintext(msg_dict.get("body") or "")
+        partner = self._find_establishment(self._siret_in(body), email)
+        lead = self._find_lead(club, partner, email)
+        return lead, {
+            "club_id": club.id,
+            "channel": "inbound",
+            "partner_id": partner.id,
+            "user_id": self._assignee(club, partner, lead).id,
+            "contact_name": parse_contact_from_email(sender)[0] or False,
+        }
+
+    @api.model
+    def _mask_mail(self, msg_dict):
+        """Take social-security numbers out of a mail: it cannot be sent back.
+
+        The gateway posts this very dictionary afterwards.
+        """
+        msg_dict["subject"] = mask_nir(msg_dict.get("subject"))
+        body = msg_dict.get("body") or ""
+        if find_nir(html2plaintext(body)):
+            masked = type(body)(mask_nir(body))
+            if find_nir(html2plaintext(masked)):
+                masked = mask_nir(html2plaintext(body))
+            msg_dict["body"] = masked
+
+    @api.model
+    def _siret_in(self, text):
+        """Return the only SIRET a mail tells (its signature), if it is right."""
+        found = set()
+        for number in SIRET.findall(text):
+            try:
+                found.add(normalize_siret(number))
+            except ValueError:
+                continue
+        return found.pop() if len(found) == 1 else None
+
+    @api.model
+    def _announce_mail(self, lead, user_id, subject):
+        """Leave one thing to do, however many mails wait to be read."""
+        if user_id and not lead.to_read:
+            subject = (subject or "")[:120]
+            lead.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=clock.today(lead),
+                summary=self.env._("Read the e-mail: %s", subject)[:250],
+                user_id=user_id,
+            )
+        lead.to_read = True
+
+    @api.model
+    def _mark_read(self, leads):
+        """Say that mails were read: from now on each is a contact of its employer."""
+        self.env["club.contact"].create(
+            [
+                {"lead_id": lead.id, "channel": "inbound", "outcome": "reached"}
+                for lead in leads
+            ]
+        )
+
+    # === THE FORM === #
 
     @api.model
     def _read_form(self, post):

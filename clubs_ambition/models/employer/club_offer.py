@@ -4,7 +4,12 @@ from odoo.tools import format_date
 
 from ...const import CONTRACT_KINDS, SEATED
 from ...utils import actions, clock
-from .res_partner_network import POINTS
+from ...utils.counts import count_by
+from ...utils.geometry import distance_km
+
+POINTS = {"job": 50, "level": 15, "distance": 20, "available": 15}
+"""What each reason is worth, 100 in all. Age, district and difficulties are worth
+nothing: they are not looked at."""
 
 
 class ClubOffer(models.Model):
@@ -76,14 +81,14 @@ class ClubOffer(models.Model):
     candidacy_count = fields.Integer(compute="_compute_candidacy_count")
     fill_text = fields.Char(compute="_compute_fill_text", string="Filled")
 
+    level_id = fields.Many2one(
+        "club.education.level", ondelete="restrict", string="Level asked for"
+    )
+
     _positions_positive = models.Constraint(
         "CHECK(positions > 0)", "An offer has at least one position."
     )
     _club_state_idx = models.Index("(club_id, state)")
-
-    level_id = fields.Many2one(
-        "club.education.level", ondelete="restrict", string="Level asked for"
-    )
 
     @api.depends("positions", "closed_on", "candidacy_ids.state")
     def _compute_state(self):
@@ -109,10 +114,7 @@ class ClubOffer(models.Model):
 
     @api.depends("candidacy_ids")
     def _compute_candidacy_count(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("offer_id", "in", self.ids)], ["offer_id"], ["__count"]
-        )
-        counts = {offer.id: count for offer, count in groups}
+        counts = count_by(self, "club.candidacy", "offer_id")
         for offer in self:
             offer.candidacy_count = counts.get(offer.id, 0)
 
@@ -147,6 +149,17 @@ class ClubOffer(models.Model):
                 )
             )
         return super().write(vals)
+
+    # === ACTIONS === #
+
+    @api.model
+    def _action_new(self, **values):
+        """Return the action that opens the form of a new offer with these values."""
+        return actions.window(
+            "club.offer",
+            name=self.env._("New offer"),
+            context={f"default_{name}": value for name, value in values.items()},
+        )
 
     def action_close(self):
         return self.write({"closed_on": clock.today(self)})
@@ -204,13 +217,15 @@ class ClubOffer(models.Model):
         """Return the user's clubs; the offer's own for who has none (a manager)."""
         return self.env.user.club_ids or self.club_id
 
+    # === MATCHING === #
+
     def _match(self, participant):
         """Return ``(points, [line])`` of one person for this offer, 0 to 100."""
         self.ensure_one()
         parts = [
             self._match_job(participant),
             self._match_level(participant),
-            self.partner_id._club_match_distance(participant),
+            self._match_distance(self.partner_id, participant),
             self._match_availability(participant),
         ]
         return sum(points for points, _line in parts), [
@@ -240,6 +255,18 @@ class ClubOffer(models.Model):
         if level.level_number >= asked.level_number:
             return best, self.env._("level reached")
         return 0, self.env._("level below what is asked for")
+
+    @api.model
+    def _match_distance(self, employer, participant):
+        """Compare the way to an employer with how far the person may go."""
+        best, reach = POINTS["distance"], participant.mobility_km
+        here = (employer.partner_latitude, employer.partner_longitude)
+        there = (participant.latitude, participant.longitude)
+        if not (any(here) and any(there) and reach):
+            return best // 2, self.env._("distance not known")
+        way = distance_km(here, there)
+        words = self.env._("%(way)s km, goes %(reach)s km", way=round(way), reach=reach)
+        return (best if way <= reach else 0), words
 
     def _match_availability(self, participant):
         best, day = POINTS["available"], participant.available_from

@@ -3,16 +3,17 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ...const import CHANNELS, OUTCOMES, PROSPECTING_MODES
+from ...const import CHANNELS, COACH, OUTCOMES, PROSPECTING_MODES
 from ...utils import actions
-from ..tools.club_guard_mixin import OPEN
+from ...utils.counts import count_by
+from .call_notes import address_and_map, call_notes
+from .club_campaign_step import BASKETS
 
-STAGE_OF_OUTCOME = {
-    "visit": "crm_stage_visit",
-    "offer": "crm_stage_need",
-    "profile": "crm_stage_need",
+VIEWS = {
+    kind: f"clubs_ambition.crm_lead_view_{kind}_prospection"
+    for kind in ("activity", "form", "kanban", "list", "search")
 }
-"""Where a contact brings a prospect; any other outcome makes it ``contacted``."""
+"""What a person of the clubs sees of leads when a caller asks for no view."""
 
 
 class CrmLead(models.Model):
@@ -24,7 +25,7 @@ class CrmLead(models.Model):
     _club_kept_fields = frozenset(
         {"last_outcome", "last_contact_on", "basket", "basket_on"}
     )
-    """What the contacts say of a prospect: :meth:`_club_keep` writes it."""
+    """What the contacts say of a prospect: ``club.prospecting`` writes it."""
 
     club_id = fields.Many2one(
         "club.club",
@@ -43,11 +44,11 @@ class CrmLead(models.Model):
         "person by name (the three modes measured by Pôle emploi).",
     )
     channel = fields.Selection(CHANNELS, tracking=True)
-    contact_ids = fields.One2many(
-        "club.contact",
-        "lead_id",
-        string="Contacts",
-        groups="clubs_ambition.group_clubs_animateur",
+    to_read = fields.Boolean(
+        string="To read",
+        readonly=True,
+        copy=False,
+        help="An e-mail came: nobody of the club has read it yet.",
     )
     last_outcome = fields.Selection(
         OUTCOMES, readonly=True, copy=False, string="Last outcome"
@@ -60,24 +61,54 @@ class CrmLead(models.Model):
         "club.participant",
         string="Profiles promoted",
         copy=False,  # who has no such group duplicates leads too
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         domain="[('club_id', '=', club_id), ('state', 'in', ('admitted', 'active'))]",
     )
-    offer_ids = fields.One2many(
-        "club.offer",
-        "lead_id",
-        string="Offers",
-        groups="clubs_ambition.group_clubs_animateur",
+    contact_ids = fields.One2many(
+        "club.contact", "lead_id", string="Contacts", groups=COACH
     )
-    offer_count = fields.Integer(
-        compute="_compute_club_offer_count",
-        groups="clubs_ambition.group_clubs_animateur",
+    contact_count = fields.Integer(compute="_compute_club_contact_count", groups=COACH)
+    offer_ids = fields.One2many("club.offer", "lead_id", string="Offers", groups=COACH)
+    offer_count = fields.Integer(compute="_compute_club_offer_count", groups=COACH)
+
+    # campaign
+    club_campaign_id = fields.Many2one(
+        "club.campaign",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        domain="[('club_id', '=', club_id), ('state', '=', 'running')]",
+        string="Prospecting campaign",
     )
+    basket = fields.Selection(BASKETS, readonly=True, copy=False, group_expand=True)
+    basket_on = fields.Date(readonly=True, copy=False, string="In this basket since")
+    campaign_points = fields.Integer(
+        readonly=True, copy=False, help="How well it suited the campaign, of 100."
+    )
+    campaign_why = fields.Char(readonly=True, copy=False, string="Why this one")
+    call_user_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="On the call sheet of"
+    )
+    call_until = fields.Datetime(readonly=True, copy=False)
+
+    # employer
+    club_address = fields.Char(compute="_compute_club_address", string="Address")
+    club_map_url = fields.Char(compute="_compute_club_address", string="Map")
+    club_network_status = fields.Selection(related="partner_id.club_network_status")
+    club_ape_code = fields.Char(related="partner_id.ape_code")
+    club_headcount_band = fields.Selection(related="partner_id.headcount_band")
+    club_charter_ids = fields.Many2many(related="partner_id.club_charter_ids")
+    club_recent_contact_count = fields.Integer(
+        related="partner_id.club_recent_contact_count"
+    )
+    club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
 
     # what the columns of the kanban are counted by, without reading the prospects
     _prospect_stage_idx = models.Index(
-        "(stage_id, company_id) INCLUDE (id) "
-        "WHERE active IS TRUE AND club_id IS NOT NULL"
+        "(stage_id, company_id) INCLUDE (id) WHERE active IS TRUE AND club_id IS NOT NULL"
+    )
+    _campaign_basket_idx = models.Index(
+        "(club_campaign_id, basket) WHERE club_campaign_id IS NOT NULL"
     )
 
     @api.depends("club_id")
@@ -90,19 +121,22 @@ class CrmLead(models.Model):
         super(CrmLead, self - hidden)._compute_display_name()
 
     def _club_named_to_reader(self):
-        """Return the leads that may be named: all but a club's, out of sight.
-
-        sudo: whose a lead is, is no secret; what it is about is.
-        """
+        """Return the leads that may be named; sudo: whose a lead is, is no secret."""
         ours = self.sudo().filtered("club_id").with_env(self.env)
         seen = ours.sudo(False)._filtered_access("read").with_env(self.env)
         return self - (ours - seen)
 
-    def _compute_team_id(self):
-        """Keep a prospect in its club's team, and on our screens guess no club.
+    @api.depends("partner_id")
+    def _compute_name(self):
+        """Name a prospect after its employer, not after an opportunity."""
+        of_clubs = self.env.context.get("clubs_prospection")
+        for lead in self.filtered("partner_id"):
+            if not lead.name and (lead.club_id or of_clubs):
+                lead.name = lead.partner_id.name
+        return super()._compute_name()
 
-        The stock default is the first team that the follower is a member of.
-        """
+    def _compute_team_id(self):
+        """Keep a prospect in its club's team, and on our screens guess no club."""
         # sudo: which team is a club's is no secret; sales rights are not ours.
         others = self.filtered(lambda lead: not lead.team_id.sudo().club_ids)
         if not self.env.context.get("clubs_prospection"):
@@ -114,40 +148,52 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_club_id(self):
-        clubs = (
-            self.env["club.club"].sudo().search([("team_id", "in", self.team_id.ids)])
-        )
+        Club = self.env["club.club"].sudo()
+        clubs = Club.search([("team_id", "in", self.team_id.ids)])
         by_team = {club.team_id.id: club.id for club in clubs}
         for lead in self:
             lead.club_id = by_team.get(lead.team_id.id)
 
+    @api.depends("contact_ids")
+    def _compute_club_contact_count(self):
+        counts = count_by(self, "club.contact", "lead_id")
+        for lead in self:
+            lead.contact_count = counts.get(lead.id, 0)
+
     @api.depends("offer_ids")
     def _compute_club_offer_count(self):
-        groups = self.env["club.offer"]._read_group(
-            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
-        )
-        counts = {lead.id: count for lead, count in groups}
+        counts = count_by(self, "club.offer", "lead_id")
         for lead in self:
             lead.offer_count = counts.get(lead.id, 0)
+
+    @api.depends("street", "zip", "city")
+    def _compute_club_address(self):
+        for lead in self:
+            lead.club_address, lead.club_map_url = address_and_map(lead)
 
     @api.constrains("partner_id")
     def _check_club_no_participant(self):
         """Leads may be sent to outside enrichment services: people never are."""
-        for lead in self.sudo():
-            if lead.partner_id.club_person:
-                raise ValidationError(
-                    self.env._("This contact cannot be prospected: choose an employer.")
-                )
+        if any(self.sudo().partner_id.mapped("club_person")):
+            raise ValidationError(
+                self.env._("This contact cannot be prospected: choose an employer.")
+            )
+
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create([self._team_of_club(vals) for vals in vals_list])
         leads.filtered("club_id").partner_id._club_join_network()
-        leads._club_keep_from_enrichment()
+        self.env["club.prospecting"]._keep_from_enrichment(leads)
+        leads._club_sort_in_baskets()
         return leads
 
     def write(self, vals):
+        prospecting = self.env["club.prospecting"]
         before = {lead: lead.club_id for lead in self}
+        if "club_campaign_id" in vals:
+            prospecting._change_campaign(self, vals["club_campaign_id"])
         result = super().write(self._team_of_club(vals))
         if vals.get("partner_id"):
             self.filtered("club_id").partner_id._club_join_network()
@@ -156,20 +202,10 @@ class CrmLead(models.Model):
         if moved or {"club_id", "team_id"} & vals.keys():
             # nobody hands a lead to a club whose prospects they may not write
             (moved or self).filtered("club_id").check_access("write")
-            self._club_keep_from_enrichment()
+            prospecting._keep_from_enrichment(self)
+        if "club_campaign_id" in vals:
+            self._club_sort_in_baskets()
         return result
-
-    def _club_keep_from_enrichment(self):
-        """Mark the clubs' prospects as enriched: no address is sent outside.
-
-        The stock daily job sends the e-mails of all leads not marked so, even when
-        enrichment is set to manual.
-        """
-        if "iap_enrich_done" in self._fields:
-            of_clubs = self.filtered(lambda lead: lead.club_id)
-            of_clubs.filtered(lambda lead: not lead.iap_enrich_done).write(
-                {"iap_enrich_done": True}
-            )
 
     @api.model
     def _team_of_club(self, vals):
@@ -184,60 +220,112 @@ class CrmLead(models.Model):
         """Show the clubs' own stages on their kanban, and no other team's."""
         if not self.env.context.get("clubs_prospection"):
             return super()._read_group_stage_ids(stages, domain)
-        return stages.search(
-            Domain("for_clubs", "=", True) | Domain("id", "in", stages.ids)
-        )
+        ours = Domain("for_clubs", "=", True)
+        return stages.search(ours | Domain("id", "in", stages.ids))
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         """A club's prospect starts in a stage of the clubs, before its club is chosen."""
-        teams = {team_id} if team_id else set(self.team_id.ids)
-        club_teams = (
-            self.env["club.club"]
-            .sudo()
-            .search([("team_id", "in", list(teams))])
-            .team_id
-        )
-        of_clubs = teams <= set(club_teams.ids)
+        teams = self.env["crm.team"].browse(team_id or self.team_id.ids)
+        of_clubs = teams._club_are_teams()
         if not teams:
             of_clubs = bool(self.env.context.get("clubs_prospection"))
         domain = [*(domain or []), ("for_clubs", "=", of_clubs)]
         return super()._stage_find(team_id, domain, order, limit)
 
-    def _club_keep(self, **vals):
-        """Write what follows from the contacts, which no caller enters."""
-        self.with_context(club_guard=OPEN).write(vals)
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user._club_reads_leads())
 
-    def _club_follow_contact(self, contact):
-        """Keep the last outcome at hand and plan the next step of the prospection."""
-        self.ensure_one()
-        self._club_keep(last_outcome=contact.outcome, last_contact_on=contact.date)
-        self._club_close_calls(contact)
-        if contact.next_on:
-            self.activity_schedule(
-                "mail.mail_activity_data_call",
-                date_deadline=contact.next_on,
-                summary=contact.note or False,
-                user_id=contact.user_id.id,
-            )
-        self._club_move_on(contact.outcome)
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Default to the clubs' own views, unless the caller names another."""
+        named = view_id or self.env.context.get(f"{view_type}_view_ref")
+        if not named and view_type in VIEWS and self.env.user._club_reads_leads():
+            view_id = self.env.ref(VIEWS[view_type]).id
+        return super()._get_view(view_id, view_type, **options)
 
-    def _club_move_on(self, outcome):
-        """Bring the card where the contact says it is: never back, never a partner."""
-        xmlid = STAGE_OF_OUTCOME.get(outcome, "crm_stage_contacted")
-        stage = self.env.ref(f"clubs_ambition.{xmlid}", raise_if_not_found=False)
-        if stage and self.stage_id.sequence < stage.sequence:
-            self.stage_id = stage
+    def get_formview_id(self, access_uid=None):
+        """Open a prospect on the clubs' form, wherever it is clicked."""
+        if len(self) == 1 and self.club_id and self.env.user._club_reads_leads():
+            return self.env.ref(VIEWS["form"]).id
+        return super().get_formview_id(access_uid=access_uid)
 
-    def _club_close_calls(self, contact):
-        """The calls that were due are done: this contact is what came of them."""
-        call = self.env.ref("mail.mail_activity_data_call")
-        due = self.activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == call
-                and activity.date_deadline <= contact.date
-            )
+    # === MESSAGES === #
+
+    def message_post(self, *, body="", subject=None, **kwargs):
+        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
+        return super().message_post(body=body, subject=subject, **kwargs)
+
+    def _creation_message(self):
+        if self.club_id:
+            return self.env._("Prospect created.")
+        return super()._creation_message()
+
+    def _creation_subtype(self):
+        note = self.club_id and self.env.ref("mail.mt_note")
+        return note or super()._creation_subtype()
+
+    def _track_subtype(self, init_values):
+        """Say “stage changed” where the stock would say “opportunity won”."""
+        note = self.club_id and self.env.ref("mail.mt_note")
+        return note or super()._track_subtype(init_values)
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Go on with the club's open prospect of the sender, else open one.
+
+        Only for the mail gateway, which has superuser rights: a caller has their own.
+        """
+        Inbound = self.env["club.inbound"].with_context(club_inbound=True)
+        club = self.env.su and Inbound._club_of_mail(custom_values)
+        if not club:
+            return super().message_new(msg_dict, custom_values)
+        lead, values = Inbound._read_mail(club, msg_dict)
+        if not lead:
+            opening = super(CrmLead, self.with_context(club_inbound=True))
+            lead = opening.message_new(msg_dict, {**custom_values, **values})
+        Inbound._announce_mail(lead, values["user_id"], msg_dict.get("subject"))
+        return lead.with_env(self.env)
+
+    def _get_partner_email_update(self, force_void=True):
+        """What a stranger sends is not copied to an establishment that is known."""
+        kept = self.env.context.get("club_inbound")
+        return (
+            False if kept else super()._get_partner_email_update(force_void=force_void)
         )
-        due.action_feedback(feedback=contact._told())
+
+    def _get_partner_phone_update(self, force_void=True):
+        kept = self.env.context.get("club_inbound")
+        return (
+            False if kept else super()._get_partner_phone_update(force_void=force_void)
+        )
+
+    # === MERGING === #
+
+    def _merge_opportunity(
+        self, user_id=False, team_id=False, auto_unlink=True, max_length=5
+    ):
+        self.env["club.prospect.merge"]._check(self)
+        head = super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
+        if head.club_id:
+            head._club_sort_in_baskets()
+        return head
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "prospecting_mode", "channel"]
+
+    def _merge_dependences(self, opportunities):
+        super()._merge_dependences(opportunities)
+        self.env["club.prospect.merge"]._take_over(self, opportunities)
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """Leave a club's prospects out of what is merged with others by a job."""
+        found = super()._get_lead_duplicates(partner, email, include_lost)
+        mine = found.filtered(lambda lead: lead.club_id == self[:1].club_id)
+        return mine if len(self) == 1 else found
+
+    # === ACTIONS === #
 
     def action_club_log_contact(self):
         self.ensure_one()
@@ -252,24 +340,60 @@ class CrmLead(models.Model):
     def action_club_qualify_offer(self):
         """Open the form of an offer filled with what the prospection knows."""
         self.ensure_one()
-        return actions.window(
-            "club.offer",
-            name=self.env._("New offer"),
-            context={
-                "default_lead_id": self.id,
-                "default_partner_id": self.partner_id.id,
-                "default_club_id": self.club_id.id,
-                "default_occupation_id": self.occupation_ids[:1].id,
-                "default_name": self.occupation_ids[:1].name,
-            },
+        job = self.occupation_ids[:1]
+        return self.env["club.offer"]._action_new(
+            lead_id=self.id,
+            partner_id=self.partner_id.id,
+            club_id=self.club_id.id,
+            occupation_id=job.id,
+            name=job.name,
         )
+
+    def action_club_mark_read(self):
+        """Say that the mail was read: from now on it is a contact of the employer."""
+        self.env["club.inbound"]._mark_read(self.filtered("to_read"))
+        return True
+
+    def action_club_stop(self):
+        """Put a prospect aside; the establishment stays in the network."""
+        return self.write({"active": False})
+
+    def action_club_resume(self):
+        return self.write({"active": True})
+
+    def action_club_open_establishment(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
 
     def action_club_open_offers(self):
+        return self._action_club_open("club_offer_action")
+
+    def action_club_open_contacts(self):
+        new = {"default_lead_id": self.id}
+        return self._action_club_open("club_contact_action", context=new)
+
+    def _action_club_open(self, xmlid, **values):
         self.ensure_one()
-        return actions.stored(
-            self.env, "club_offer_action", domain=[("lead_id", "=", self.id)]
+        mine = [("lead_id", "=", self.id)]
+        return actions.stored(self.env, xmlid, domain=mine, **values)
+
+    # === PROSPECTING === #
+
+    def _club_follow_contact(self, contact):
+        self.env["club.prospecting"]._follow_contact(self, contact)
+
+    def _club_sort_in_baskets(self):
+        self.env["club.prospecting"]._sort_in_baskets(self)
+
+    @api.model
+    def _club_cron_baskets(self, batch=500):
+        self.env["club.prospecting"]._sort_all(batch)
+
+    def _club_last_contact(self):
+        """Return the last contact of any club with the employer."""
+        return self.env["club.contact"].search(
+            [("partner_id", "=", self.partner_id.id)], order="id desc", limit=1
         )
 
-    def message_post(self, *, body="", subject=None, **kwargs):
-        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
-        return super().message_post(body=body, subject=subject, **kwargs)
+    def _club_call_sheet(self):
+        return call_notes(self)

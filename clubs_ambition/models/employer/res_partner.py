@@ -1,32 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ...utils.identifiers import (
-    SIRENE_COUNTRIES,
-    is_siren,
-    normalize_ape,
-    normalize_siret,
-)
-
-HEADCOUNTS = [
-    ("00", "No employee"),
-    ("01", "1 or 2"),
-    ("02", "3 to 5"),
-    ("03", "6 to 9"),
-    ("11", "10 to 19"),
-    ("12", "20 to 49"),
-    ("21", "50 to 99"),
-    ("22", "100 to 199"),
-    ("31", "200 to 249"),
-    ("32", "250 to 499"),
-    ("41", "500 to 999"),
-    ("42", "1,000 to 1,999"),
-    ("51", "2,000 to 4,999"),
-    ("52", "5,000 to 9,999"),
-    ("53", "10,000 or more"),
-]
-"""Headcount bands of Insee's Sirene register, with their codes."""
+from ...const import COACH
+from ...utils import actions
+from . import establishment_duplicates as duplicates
+from . import establishment_import as importing
+from . import sirene
 
 
 class ResPartner(models.Model):
@@ -37,7 +17,13 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["res.partner", "club.nir.refusal.mixin"]
+    _inherit = ["res.partner", "club.nir.refusal.mixin", "club.import.mixin"]
+    _nir_free_fields = ("barcode",)
+    _import_headers = importing.fields_by_header()
+    _import_readers = importing.READERS
+    _import_shared = ("ape_code", "club_charter_ids")
+    _import_anchor = "name"
+    _import_zip = "zip"
 
     # person
     club_participant_ids = fields.One2many(
@@ -78,7 +64,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         string="Activity",
     )
-    headcount_band = fields.Selection(HEADCOUNTS, string="Headcount")
+    headcount_band = fields.Selection(sirene.HEADCOUNTS, string="Headcount")
     club_charter_ids = fields.Many2many(
         "club.charter", string="Charters", copy=False, groups="base.group_user"
     )
@@ -93,24 +79,58 @@ class ResPartner(models.Model):
         default="prospect",
         string="Network status",
     )
+    club_near = fields.Boolean(
+        compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
+    )
 
     # chain
     club_contact_ids = fields.One2many(
-        "club.contact",
-        "partner_id",
-        string="Contacts",
-        groups="clubs_ambition.group_clubs_animateur",
+        "club.contact", "partner_id", string="Contacts", groups=COACH
     )
     club_last_contact_on = fields.Date(
         compute="_compute_club_last_contact_on", store=True, string="Last contact"
+    )
+    club_last_contact_text = fields.Char(
+        compute="_compute_club_last_contact_text",
+        string="Last contact told",
+        groups=COACH,
+    )
+    club_recent_contact_count = fields.Integer(
+        compute="_compute_club_recent_contact_count",
+        string="Contacts of the last 30 days",
+        groups=COACH,
+    )
+    club_under_pressure = fields.Boolean(
+        compute="_compute_club_recent_contact_count",
+        string="Under pressure",
+        groups=COACH,
     )
     club_lead_count = fields.Integer(compute="_compute_club_counts")
     club_offer_count = fields.Integer(compute="_compute_club_counts")
     club_candidacy_count = fields.Integer(compute="_compute_club_counts")
     club_placement_count = fields.Integer(compute="_compute_club_counts")
     club_participant_count = fields.Integer(compute="_compute_club_counts")
+    club_immersion_count = fields.Integer(
+        compute="_compute_club_immersion_count", groups=COACH, string="Immersions"
+    )
 
-    _nir_free_fields = ("barcode",)
+    # duplicates
+    club_duplicate_key = fields.Char(
+        compute="_compute_club_duplicate_key",
+        store=True,
+        index="btree_not_null",
+        string="Key of duplicates",
+    )
+    club_duplicate_ids = fields.Many2many(
+        "res.partner",
+        compute="_compute_club_duplicate_ids",
+        string="Possible duplicates",
+    )
+    club_possible_duplicate = fields.Boolean(
+        compute="_compute_club_duplicate_ids",
+        search="_search_club_possible_duplicate",
+        string="Possible duplicate",
+    )
 
     @api.depends("club_participant_ids")
     def _compute_club_person(self):
@@ -125,10 +145,7 @@ class ResPartner(models.Model):
 
     @api.depends("zip", "country_id")
     def _compute_club_department_id(self):
-        departments = {
-            department.code: department.id
-            for department in self.env["club.department"].search([])
-        }
+        departments = {x.code: x.id for x in self.env["club.department"].search([])}
         for partner in self:
             code = self._club_department_code(partner.zip or "")
             partner.club_department_id = departments.get(code)
@@ -149,6 +166,17 @@ class ResPartner(models.Model):
         for partner in self:
             partner.club_naf_id = by_code.get((partner.ape_code or "")[:5])
 
+    def _compute_club_near(self):
+        near = self.filtered_domain(self.env["club.network"]._near_domain())
+        for partner in self:
+            partner.club_near = partner in near
+
+    def _search_club_near(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        near = self.env["club.network"]._near_domain()
+        return near if True in value else ~near
+
     @api.depends("club_contact_ids.date")
     def _compute_club_last_contact_on(self):
         groups = self.env["club.contact"]._read_group(
@@ -158,117 +186,211 @@ class ResPartner(models.Model):
         for partner in self:
             partner.club_last_contact_on = latest.get(partner.id)
 
+    def _compute_club_last_contact_text(self):
+        self.env["club.network"]._show_last_contact(self)
+
+    def _compute_club_recent_contact_count(self):
+        self.env["club.network"]._show_pressure(self)
+
     def _compute_club_counts(self):
-        """Counts of the smart buttons, each limited to what the reader may see."""
-        models_of = {
-            "club_lead_count": "crm.lead",
-            "club_offer_count": "club.offer",
-            "club_candidacy_count": "club.candidacy",
-            "club_placement_count": "club.placement",
-            "club_participant_count": "club.participant",
-        }
-        for name, model in models_of.items():
-            counts = {}
-            if self.env[model].has_access("read"):
-                groups = self.env[model]._read_group(
-                    [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-                )
-                counts = {partner.id: count for partner, count in groups}
-            for partner in self:
-                partner[name] = counts.get(partner.id, 0)
+        self.env["club.network"]._show_counts(self)
+
+    def _compute_club_immersion_count(self):
+        self.env["club.network"]._show_immersions(self)
+
+    @api.depends("name", "zip", "is_company", "club_person")
+    def _compute_club_duplicate_key(self):
+        for partner in self:
+            partner.club_duplicate_key = duplicates.key_of(partner)
+
+    @api.depends("club_duplicate_key", "company_registry", "is_company")
+    def _compute_club_duplicate_ids(self):
+        found = duplicates.duplicates_of(self)
+        for partner in self:
+            partner.club_duplicate_ids = found[partner]
+            partner.club_possible_duplicate = bool(found[partner])
+
+    def _search_club_possible_duplicate(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("id", "in", duplicates.doubled(self))
+        return domain if True in value else ~domain
 
     @api.depends("company_registry")
     def _compute_same_vat_partner_id(self):
         """Warn of a duplicate SIRET also when the establishment has a parent."""
         super()._compute_same_vat_partner_id()
         for partner in self.filtered(lambda p: p.company_registry and p.parent_id):
-            partner.same_company_registry_partner_id = self.with_context(
-                active_test=False
-            ).search(
-                [
-                    ("company_registry", "=", partner.company_registry),
-                    ("id", "!=", partner._origin.id),
-                    ("company_id", "in", [False, partner.company_id.id]),
-                ],
-                limit=1,
-            )
+            same = duplicates.of_same_siret(partner)
+            partner.same_company_registry_partner_id = same
 
     @api.constrains("company_registry", "country_id", "is_company")
     def _club_check_siret(self):
         """:raise ValidationError: when the SIRET of a French company is wrong."""
         for partner in self.filtered("company_registry"):
-            if partner._club_is_french():
-                partner._club_normalized_siret(partner.company_registry)
+            if sirene.expects_siret(partner):
+                sirene.checked_siret(self.env, partner.company_registry)
 
     @api.constrains("ape_code")
     def _check_club_ape(self):
         for partner in self.filtered("ape_code"):
-            self._club_normalized_ape(partner.ape_code)
+            sirene.checked_ape(self.env, partner.ape_code)
 
-    def _club_is_french(self):
-        """Tell whether a SIRET is expected of a company.
-
-        Without a country, only the employers of the network are taken for French.
-        """
-        code = self.country_id.code
-        return self.is_company and (
-            code in SIRENE_COUNTRIES if code else self.club_employer
-        )
-
-    @api.model
-    def _club_normalized_siret(self, text):
-        try:
-            return normalize_siret(text)
-        except ValueError as error:
-            if is_siren(text):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is a SIREN, the number of the whole company: enter the "
-                        "SIRET of this establishment, the same 9 digits and 5 more, or "
-                        "leave it empty for now.",
-                        text,
-                    )
-                ) from error
-            raise ValidationError(
-                self.env._(
-                    "“%s” is not a SIRET: 14 digits are expected, whose key is right. "
-                    "Copy it from the company's documents, or give the country of a "
-                    "company that is not in France.",
-                    text,
-                )
-            ) from error
-
-    @api.model
-    def _club_normalized_ape(self, text):
-        try:
-            return normalize_ape(text)
-        except ValueError as error:
-            raise ValidationError(
-                self.env._("“%s” is not an APE code: 47.11F is one.", text)
-            ) from error
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(
-            [self._club_clean_identifiers(vals) for vals in vals_list]
+        partners = super().create(
+            [sirene.cleaned(self.env, vals) for vals in vals_list]
         )
+        named = {"default_meeting_ids", *(name for vals in vals_list for name in vals)}
+        if named & {"meeting_ids", *self.env.context}:
+            partners._check_club_meetings(self.browse().meeting_ids)
+        return partners
 
     def write(self, vals):
-        return super().write(self._club_clean_identifiers(vals))
+        self.env["club.network"]._check_stop(self, vals)
+        meetings = {}
+        if "meeting_ids" in vals:
+            meetings = {partner: partner.sudo().meeting_ids for partner in self}
+        result = super().write(sirene.cleaned(self.env, vals))
+        for partner, before in meetings.items():
+            partner._check_club_meetings(before)
+        return result
 
-    @api.model
-    def _club_clean_identifiers(self, vals):
-        """Store one form of what people type in many: SIRET without spaces, 47.11F."""
-        vals = dict(vals)
-        siret = vals.get("company_registry")
-        if siret:
-            digits = "".join(siret.split())
-            if len(digits) == 14 and digits.isdigit():
-                vals["company_registry"] = digits
-        if vals.get("ape_code"):
-            vals["ape_code"] = self._club_normalized_ape(vals["ape_code"])
-        return vals
+    def _check_club_meetings(self, before):
+        """Refuse a session gained or lost by who may not write it.
+
+        The meetings of a contact are the same list, seen from the other side; sudo:
+        they are compared, not shown.
+        """
+        now = self.sudo().meeting_ids
+        events = ((now | before) - (now & before)).with_env(self.env)
+        events._club_check_sessions("write")
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
         return super().message_post(body=body, subject=subject, **kwargs)
+
+    def get_formview_id(self, access_uid=None):
+        """Open an employer on the clubs' own form, for those who work in a club."""
+        if len(self) == 1 and self.club_employer and self.env.user.has_group(COACH):
+            return self.env.ref("clubs_ambition.res_partner_view_form_establishment").id
+        return super().get_formview_id(access_uid=access_uid)
+
+    # === IMPORT === #
+
+    @api.model
+    def get_import_templates(self):
+        ours = importing.templates(self.env)
+        if self.env.context.get("default_club_employer"):
+            return ours
+        return super().get_import_templates() + ours
+
+    @api.model
+    def _import_applies(self, fields):
+        """A file opened from the establishments, or that tells SIRET or APE."""
+        if "id" in fields or ".id" in fields:
+            return False
+        ours = {"company_registry", "ape_code", "headcount_band"} & set(fields)
+        return bool(self.env.context.get("default_club_employer") or ours)
+
+    @api.model
+    def _import_read(self, rows):
+        importing.note_codes(rows)
+        return super()._import_read(rows)
+
+    @api.model
+    def _import_check(self, rows):
+        super()._import_check(rows)
+        importing.check_lines(self, rows)
+
+    @api.model
+    def _import_write(self, rest, rows):
+        importing.complete_lines(self, rows)
+        return super()._import_write(rest, rows)
+
+    # === ACTIONS === #
+
+    def action_club_merge_duplicates(self):
+        """Open the dialog that merges this establishment with its duplicates."""
+        self.ensure_one()
+        return actions.dialog(
+            "club.establishment.merge",
+            self.env._("Merge duplicates"),
+            default_partner_ids=(self + self.club_duplicate_ids[:2]).ids,
+            default_dst_partner_id=self.id,
+        )
+
+    def action_lift_club_stop(self):
+        self.ensure_one()
+        return actions.dialog(
+            "club.stop.lift",
+            self.env._("They want to be contacted again"),
+            default_partner_id=self.id,
+        )
+
+    def action_log_club_contact(self):
+        self.ensure_one()
+        return actions.dialog(
+            "club.contact",
+            self.env._("Log a contact"),
+            default_partner_id=self.id,
+            default_outcome=False,
+        )
+
+    def action_new_club_lead(self):
+        """Open the form of a prospect filled with what the network knows."""
+        action = self._action_open_club("crm_lead_action_prospection")
+        action.update(views=[(self._club_prospect_form().id, "form")], domain=[])
+        return action
+
+    def action_new_club_offer(self, club=None):
+        self.ensure_one()
+        club = club or self.env["club.club"]._my_only_club()
+        return self.env["club.offer"]._action_new(partner_id=self.id, club_id=club.id)
+
+    @api.model
+    def _club_prospect_form(self):
+        return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
+
+    def action_open_club_leads(self):
+        return self._action_open_club("crm_lead_action_prospection")
+
+    def action_open_club_offers(self):
+        return self._action_open_club("club_offer_action")
+
+    def action_open_club_candidacies(self):
+        return self._action_open_club("club_candidacy_action")
+
+    def action_open_club_placements(self):
+        return self._action_open_club("club_placement_action")
+
+    def action_open_club_contacts(self):
+        return self._action_open_club("club_contact_action")
+
+    def action_open_club_immersions(self):
+        return self._action_open_club("club_immersion_action")
+
+    def _action_open_club(self, xmlid):
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            xmlid,
+            domain=[("partner_id", "=", self.id)],
+            context={
+                "default_partner_id": self.id,
+                "default_type": "opportunity",
+                "clubs_prospection": True,
+            },
+        )
+
+    # === NETWORK === #
+
+    def _club_join_network(self):
+        """Remember as employers of the network those a club works with."""
+        self.env["club.network"]._join(self)
+
+    def _club_become_contacted(self):
+        """Remember that a club was in touch with these employers."""
+        self.env["club.network"]._note_contact(self)

@@ -29,6 +29,17 @@ class ClubCommune(models.Model):
             )
 
     @api.model
+    def _named(self, city, department):
+        """Return the commune of this name in a department, or none."""
+        communes = self.search(
+            [
+                ("name", "=ilike", (city or "").strip()),
+                ("department_id", "=", department.id),
+            ]
+        )
+        return communes[:1]
+
+    @api.model
     def _load_reference(self):
         departments = self.env["club.department"]._ids_by_code()
         communes = {}

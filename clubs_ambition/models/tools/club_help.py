@@ -12,9 +12,9 @@ class IrActionsActWindow(models.Model):
         result = super().read(fields, load=load)
         if not fields or "help" in fields:
             # The client reads actions under sudo: what may be done is the reader's.
-            clubs = self.env["club.club"].sudo(False)
+            steps = self.env["club.first.steps"].sudo(False)
             for values in result:
-                if clubs._is_of_clubs(values.get("res_model")):
-                    first = clubs._first_steps(values["res_model"])
+                if steps._is_of_clubs(values.get("res_model")):
+                    first = steps._help(values["res_model"])
                     values["help"] = Markup(values["help"] or "") + first
         return result

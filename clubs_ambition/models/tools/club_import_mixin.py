@@ -133,7 +133,11 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_value(self, row, name, text, lookup):
-        reader = getattr(self, self._import_readers[name])
+        reader = self._import_readers[name]
+        if isinstance(reader, str):
+            reader = getattr(self, reader)
+        else:
+            reader = partial(reader, self)
         if name not in self._import_shared:
             return reader(row, name, text, lookup)
         return lookup.once((name, text), lambda: reader(row, name, text, lookup))

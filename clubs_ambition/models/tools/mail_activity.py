@@ -42,7 +42,7 @@ class MailActivity(models.Model):
     def _club_records(self):
         """Return ``{task: its record}`` of tasks on records of clubs."""
         found = {}
-        for name in self.env["res.users"]._club_models("activity_ids"):
+        for name in self.env["club.departure"]._models_with("activity_ids"):
             tasks = self.filtered(lambda task, name=name: task.res_model == name)
             records = self.env[name].browse(tasks.mapped("res_id")).exists()
             known = records.grouped("id")

@@ -37,9 +37,12 @@ class MailActivityMixin(models.AbstractModel):
         """Plan for who is there now what is meant for somebody who left."""
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
         away = self.browse()
-        if user and self and self[0]._name in user._club_models("activity_ids"):
-            seen = user._club_seen(self._name, self.ids)
-            away = self.filtered(lambda one: one.id not in seen and one._club_heir())
+        departure = self.env["club.departure"]
+        if user and self and self[0]._name in departure._models_with("activity_ids"):
+            readable = departure._readable(user, self._name, self.ids)
+            away = self.filtered(
+                lambda one: one.id not in readable and one._club_heir()
+            )
 
         def plan(records, values):
             return super().activity_schedule(

@@ -104,7 +104,7 @@ class DepartureCase(AnswerCase):
 @tagged("post_install", "-at_install")
 class TestDeparture(DepartureCase):
     def test_the_records_are_of_every_model_with_a_thread(self):
-        models = self.env["res.users"]._club_models("message_follower_ids")
+        models = self.env["club.departure"]._models_with("message_follower_ids")
         mine = {record._name for record in self.records}
         self.assertLessEqual(mine, set(models))
         self.assertGreaterEqual(len(mine), 9)
@@ -262,7 +262,9 @@ class TestDeparture(DepartureCase):
         ):
             self.assertEqual(record[field], self.animateur, record)
         self.assertEqual(done.user_id, self.leaver, "Of a club of another manager.")
-        self.assertFalse(self.leaver._club_held()["club.participant"] - self.far)
+        self.assertFalse(
+            self.env["club.departure"]._held(self.leaver)["club.participant"] - self.far
+        )
 
     def test_one_club_of_two_is_handed_over(self):
         """Who takes over need not be of every club of who leaves one."""

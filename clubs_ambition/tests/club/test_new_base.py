@@ -172,7 +172,7 @@ class TestEmptyScreens(ClubsCase):
         )
         for user, asks in ((alone, True), (self.animateur, False)):
             for action in actions(self.env(user=user, context={"lang": "en_US"})):
-                if not self.env["club.club"]._is_of_clubs(action["res_model"]):
+                if not self.env["club.first.steps"]._is_of_clubs(action["res_model"]):
                     continue
                 with self.subTest(user=user.login, action=action["xml_id"]):
                     self.assertEqual("Ask a coordinator" in action["help"], asks)

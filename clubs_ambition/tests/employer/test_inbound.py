@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...controllers import employer_form
-from ...models.club import club_club_inbound
+from ...models.club import inbound_page
 from ...utils.mail_domains import company_domain
 from ...utils.nir import mask_nir
 from ..common import ClubsCase
@@ -55,13 +55,13 @@ class TestInboundForm(InboundCase):
     """The public form: one prospect, one thing to do, and every abuse refused."""
 
     def path(self, club=None):
-        return f"/clubs/{(club or self.club)._inbound_key()}/besoin"
+        return f"/clubs/{inbound_page.key_of(club or self.club)}/besoin"
 
     def send(self, club=None, token=None, path=None, age=60, **vals):
         club = club or self.club
         data = {
             **NEED,
-            "token": token or club._inbound_token(time.time() - age),
+            "token": token or inbound_page.token_of(club, time.time() - age),
             "csrf_token": http.Request.csrf_token(self),
             **vals,
         }
@@ -213,21 +213,21 @@ class TestInboundForm(InboundCase):
         self.assertNothingWritten()
 
     def test_a_forged_token_is_refused(self):
-        good = self.club._inbound_token(time.time() - 60)
+        good = inbound_page.token_of(self.club, time.time() - 60)
         stamp, nonce, signature = good.split("-")
         for token in (
             f"{int(stamp) - 10}-{nonce}-{signature}",
             f"{stamp}-x-{signature}",
             "nonsense",
             "é-é-é",
-            self.other_club._inbound_token(time.time() - 60),
+            inbound_page.token_of(self.other_club, time.time() - 60),
         ):
             with self.subTest(token=token):
                 self.assertEqual(self.send(token=token).status_code, 400)
         self.assertNothingWritten()
 
     def test_a_form_counts_once(self):
-        token = self.club._inbound_token(time.time() - 60)
+        token = inbound_page.token_of(self.club, time.time() - 60)
         for _n in range(3):
             self.assertTrue(self.send(token=token).url.endswith("/merci"))
         self.assertEqual(len(self.new_leads().contact_ids), 1)
@@ -269,7 +269,7 @@ class TestInboundForm(InboundCase):
         self.assertIn("&lt;script&gt;", lead.description)
 
     def test_wrong_links(self):
-        key = self.club._inbound_key()
+        key = inbound_page.key_of(self.club)
         for wrong in (
             str(self.club.id),
             f"{self.other_club.id}-{key.split('-')[1]}",
@@ -303,7 +303,7 @@ class TestInboundForm(InboundCase):
                 self.assertFalse(Attempt.has_access("create"))
 
     def test_the_hours_of_a_page(self):
-        self.assertLess(club_club_inbound.FORM_HOURS, 48, "attempts are kept 2 days")
+        self.assertLess(inbound_page.FORM_HOURS, 48, "attempts are kept 2 days")
 
 
 @tagged("post_install", "-at_install")

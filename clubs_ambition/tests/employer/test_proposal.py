@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ...models.employer.res_partner_network import distance_km
+from ...utils.geometry import distance_km
 from ..common import ClubsCase
 
 
@@ -67,14 +67,17 @@ class TestProposal(ClubsCase):
         told = [int(line.rsplit("+", 1)[1].rstrip(")")) for line in lines]
         self.assertEqual(sum(told), points)
 
+    def _distance(self):
+        return self.env["club.offer"]._match_distance(self.employer, self.yanis)
+
     def test_distance_at_the_edge_of_the_reach(self):
         self.employer.write({"partner_latitude": 43.3, "partner_longitude": 5.4})
         self.yanis.write({"latitude": 43.3, "longitude": 5.4})
-        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 20)
+        self.assertEqual(self._distance()[0], 20)
         self.yanis.latitude = 43.3 + 11 / 111.2
-        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 0)
+        self.assertEqual(self._distance()[0], 0)
         self.yanis.mobility_km = 0
-        self.assertEqual(self.employer._club_match_distance(self.yanis)[0], 10)
+        self.assertEqual(self._distance()[0], 10)
 
     def test_known_distance(self):
         self.assertAlmostEqual(

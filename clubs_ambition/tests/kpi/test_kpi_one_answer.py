@@ -7,9 +7,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...demo.bilan_fixture import build_bilan_journeys
 from ...demo.bilan_plan import CUTOFF as CUTOFF_2013
 from ...demo.bilan_plan import PERIOD as PERIOD_2013
+from ...demo.club_demo_bilan import build_bilan_journeys
 from ...kpi.answer.kpi_question import Figure
 from ...kpi.const import DASH, MASK
 from ...kpi.indicators.kpi_registry import BY_KEY, INDICATORS

@@ -4,9 +4,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.misc import formatLang
 
-from ...demo.bilan_fixture import build_bilan_journeys
 from ...demo.bilan_plan import CUTOFF as CUTOFF_2013
 from ...demo.bilan_plan import PERIOD as PERIOD_2013
+from ...demo.club_demo_bilan import build_bilan_journeys
 from ...kpi.answer.kpi_question import Question
 from ...kpi.indicators.kpi_registry import INDICATORS
 from .kpi_common import CUTOFF, START, YEAR, KpiCase

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from ...demo.bilan_fixture import build_bilan_journeys
+from ...demo.club_demo_bilan import build_bilan_journeys
 from .kpi_common import START, WorkbookCase
 from .test_kpi_scope import KEYS
 

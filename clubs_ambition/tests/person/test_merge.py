@@ -340,7 +340,10 @@ class TestMergeProspects(MergeCase):
                 {"lead_id": gone.id, "campaign_id": self.campaign.id}
             ),
         }
-        walked = {model._name for model, _name in kept._club_references()}
+        walked = {
+            model._name
+            for model, _name in self.env["club.prospect.merge"]._references()
+        }
         self.assertEqual(walked, set(rows), "a model of the registry has no row here")
         head = (kept + gone).with_user(self.animateur).merge_opportunity()
         self.env.invalidate_all()

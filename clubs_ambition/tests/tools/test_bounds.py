@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.club import inbound_page
 from ...models.tools.base import MODULE
 from ...utils import bounds, clock
 from ..answer_common import AnswerCase
@@ -263,7 +264,7 @@ class TestAddresses(HttpCase, AnswerCase):
         return response
 
     def test_paths(self):
-        key = self.club._inbound_key()
+        key = inbound_page.key_of(self.club)
         token = self.page_of(self.link).rpartition("/")[2]
         for text in self.BYTES:
             for path in (
@@ -305,12 +306,16 @@ class TestAddresses(HttpCase, AnswerCase):
             self.clean(self.url_open(url, data=rest, files=files), 200, 400)
 
     def test_form_of_a_need(self):
-        path = f"/clubs/{self.club._inbound_key()}/besoin"
+        path = f"/clubs/{inbound_page.key_of(self.club)}/besoin"
         self.authenticate(None, None)
         need = {**NEED, "csrf_token": http.Request.csrf_token(self)}
         for name in (*NEED, "token", "fax_number"):
             for value in ("\0", "²", "9" * 400, "\u202e", "a\0b"):
-                data = {**need, "token": self.club._inbound_token(1), name: value}
+                data = {
+                    **need,
+                    "token": inbound_page.token_of(self.club, 1),
+                    name: value,
+                }
                 self.clean(self.url_open(path, data=data), 200, 400)
             rest = {key: value for key, value in need.items() if key != name}
             files = {name: ("x.pdf", b"%PDF")}

@@ -1,43 +1,32 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 MODULE = "clubs_ambition"
 
 
-class CrmLead(models.Model):
-    """Prospects that are one employer's: what the clubs recorded of them is kept.
+class ClubProspectMerge(models.AbstractModel):
+    """Merge prospects that are one employer's, and keep what the clubs recorded.
 
     Odoo moves its own records to the lead that stays, and deletes the others: ours
     would lose their prospect, or go with it.
     """
 
-    _inherit = "crm.lead"
+    _name = "club.prospect.merge"
+    _description = "Merging of prospects"
 
-    def _merge_opportunity(
-        self, user_id=False, team_id=False, auto_unlink=True, max_length=5
-    ):
-        self._club_check_merge()
-        head = super()._merge_opportunity(
-            user_id=user_id,
-            team_id=team_id,
-            auto_unlink=auto_unlink,
-            max_length=max_length,
-        )
-        if head.club_id:
-            head._club_sort_in_baskets()
-        return head
-
-    def _club_check_merge(self):
+    @api.model
+    def _check(self, leads):
         """:raise UserError: when they are not prospects of one club at one employer.
 
         sudo: whose they are is what decides; who may not write them is refused by
         their rights, before a word is said of them.
         """
-        prospects = self.sudo().filtered("club_id")
+        prospects = leads.sudo().filtered("club_id")
         if not prospects:
             return
-        self.check_access("write")
-        if prospects != self.sudo() or len(prospects.club_id) > 1:
+        leads.check_access("write")
+        if prospects != leads.sudo() or len(prospects.club_id) > 1:
             raise UserError(
                 self.env._(
                     "Only prospects of one club are merged: those of another club, or "
@@ -52,30 +41,25 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "prospecting_mode", "channel"]
-
-    def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
-        if self.sudo().club_id:
-            self._club_take_over(opportunities)
-
-    def _club_take_over(self, leads):
-        """Take what the clubs recorded of other prospects of the same employer.
+    @api.model
+    def _take_over(self, head, leads):
+        """Give a club's prospect what the clubs recorded of others of the same employer.
 
         sudo: a record that follows its prospect is no change of it (a past contact
         is another's, a move of a basket is nobody's to write).
         """
-        head, leads = self.sudo(), leads.sudo()
+        head, leads = head.sudo(), leads.sudo()
+        if not head.club_id:
+            return
         campaign = head.club_campaign_id or leads.club_campaign_id[:1]
-        leads._club_leave_campaign()
-        for model, name in self._club_references():
+        self.sudo().env["club.prospecting"]._leave_campaign(leads)
+        for model, name in self._references():
             model.search([(name, "in", leads.ids)]).write({name: head.id})
         last = head.contact_ids.sorted(lambda one: (one.date, one.id))[-1:]
         head.write(
             {
-                "occupation_ids": [(4, one.id) for one in leads.occupation_ids],
-                "participant_ids": [(4, one.id) for one in leads.participant_ids],
+                "occupation_ids": [Command.link(x.id) for x in leads.occupation_ids],
+                "participant_ids": [Command.link(x.id) for x in leads.participant_ids],
                 "club_campaign_id": campaign.id,
                 "last_outcome": last.outcome or head.last_outcome,
                 "last_contact_on": last.date or head.last_contact_on,
@@ -83,7 +67,7 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _club_references(self):
+    def _references(self):
         """Yield ``(model, field name)`` of our records that belong to a lead."""
         for name, model in self.env.registry.items():
             if (
@@ -101,12 +85,3 @@ class CrmLead(models.Model):
                 ):
                     found = self.env[name].sudo().with_context(active_test=False)
                     yield found, field.name
-
-    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
-        """Leave a club's prospects out of what is merged with others by a job."""
-        found = super()._get_lead_duplicates(
-            partner=partner, email=email, include_lost=include_lost
-        )
-        if len(self) != 1:
-            return found
-        return found.filtered(lambda lead: lead.club_id == self.club_id)

@@ -12,15 +12,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..models.placement.club_placement import STATE_OF_MILESTONE
 from . import bilan_plan as plan
-
-QUIET = {
-    "tracking_disable": True,
-    "mail_create_nosubscribe": True,
-    "mail_activity_quick_update": True,
-}
+from . import story
 
 
 def build_bilan_journeys(env, club):
@@ -28,7 +24,7 @@ def build_bilan_journeys(env, club):
 
     :param club: a ``club.club`` of 15 seats whose eligibility stops nobody
     """
-    builder = env["club.demo.bilan"].with_context(**QUIET)
+    builder = env["club.demo.bilan"].with_context(**story.QUIET)
     return builder._build(club.with_env(builder.env))
 
 
@@ -103,7 +99,7 @@ class ClubDemoBilan(models.AbstractModel):
         """Orient, admit and start one group."""
         cohort = self.env["club.cohort"].create(
             {
-                "name": start.strftime("Groupe du %d/%m/%Y"),
+                "name": f"Groupe du {format_date(self.env, start, date_format='dd/MM/yyyy')}",
                 "club_id": club.id,
                 "date_start": start,
                 "date_end": start + relativedelta(months=3),

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...const import CHASE_DAYS, RECEIVABLE
@@ -61,19 +61,29 @@ UNION ALL
 """
 
 
-class ClubClub(models.Model):
-    """“À faire aujourd'hui”: what somebody must do, in the order of the day."""
+class ClubToday(models.AbstractModel):
+    """“À faire aujourd'hui”: list what somebody must do, in the order of the day."""
 
-    _inherit = "club.club"
+    _name = "club.today"
+    _description = "Things to do today"
 
-    def _today_list(self):
+    @api.model
+    def _list(self, clubs):
         """Return ``[{kind, text, detail, model, id, level, when}]`` of these clubs.
 
         One query. Who coaches a club reads all of these there, and the clubs were
         found under the reader's rights.
         """
+        describe = {
+            "hire": self._hire,
+            "session": self._session,
+            "chase": self._chase,
+            "followup": self._followup,
+            "renewal": self._renewal,
+        }
+        today = clock.today(clubs)
         lines = []
-        for row in self._today_rows():
+        for row in self._rows(clubs, today):
             line = {
                 "kind": row["kind"],
                 "model": KINDS[row["kind"]],
@@ -83,18 +93,18 @@ class ClubClub(models.Model):
                 "level": "warning",
                 "when": False,
             }
-            lines.append(line | getattr(self, f"_today_{row['kind']}")(row))
+            lines.append(line | describe[row["kind"]](row, today))
         return lines
 
-    def _today_rows(self):
+    @api.model
+    def _rows(self, clubs, today):
         for model in READ:
             self.env[model].check_access("read")
         self.env.flush_all()
-        today = clock.today(self)
         rows = self.env.execute_query_dict(
             SQL(
                 TODAY,
-                clubs=self.ids,
+                clubs=clubs.ids,
                 until=fields.Datetime.now() + timedelta(hours=14),
                 chased=today - timedelta(days=CHASE_DAYS),
                 today=today,
@@ -106,7 +116,8 @@ class ClubClub(models.Model):
         order = list(KINDS)
         return sorted(rows, key=lambda row: order.index(row["kind"]))
 
-    def _today_session(self, row):
+    @api.model
+    def _session(self, row, today):
         late = row["stop"] < fields.Datetime.now()
         kind = "interview" if row["what"] == "interview" else "session"
         return {
@@ -118,26 +129,30 @@ class ClubClub(models.Model):
             "person": row["participant_id"] or False,
         }
 
-    def _today_hire(self, row):
+    @api.model
+    def _hire(self, row, today):
         return {
             "text": f"{row['person']} → {row['employer']}",
             "detail": self.env._("the employer says so: confirm"),
             "level": "danger",
         }
 
-    def _today_chase(self, row):
-        days = (clock.today(self) - row["day"]).days
+    @api.model
+    def _chase(self, row, today):
+        days = (today - row["day"]).days
         return {
             "text": f"{row['person']} → {row['employer']}",
             "detail": self.env._("sent %s days ago", days),
         }
 
-    def _today_followup(self, row):
+    @api.model
+    def _followup(self, row, today):
         milestones = self.env["club.followup"]._fields["milestone"]
         labels = dict(milestones._description_selection(self.env))
         return {"detail": labels[row["what"]], "level": "danger"}
 
-    def _today_renewal(self, row):
+    @api.model
+    def _renewal(self, row, today):
         if self.env.user.has_group("clubs_ambition.group_clubs_manager"):
             return {"detail": self.env._("renewal to decide")}
         return {"detail": self.env._("renewal asked: the manager decides")}

@@ -2,12 +2,15 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, models
 
-TOLD = 3
+COORDINATORS = 3
 """Coordinators named to who must ask one: beyond, it is a directory."""
 
 
-class ClubClub(models.Model):
-    _inherit = "club.club"
+class ClubFirstSteps(models.AbstractModel):
+    """Say on an empty screen what its reader lacks, and whom they ask for it."""
+
+    _name = "club.first.steps"
+    _description = "First steps in the clubs"
 
     @api.model
     def _is_of_clubs(self, name):
@@ -18,30 +21,31 @@ class ClubClub(models.Model):
         )
 
     @api.model
-    def _first_steps(self, model):
+    def _help(self, model):
         """Return as HTML what the reader lacks: a club of theirs, or any at all."""
         if not self.env.user.has_group("base.group_user"):
             return Markup("")
         return Markup("").join(
-            Markup("<p>%s</p>") % text for text in self._missing_first(model)
+            Markup("<p>%s</p>") % text for text in self._missing(model)
         )
 
     @api.model
-    def _missing_first(self, model):
+    def _missing(self, model):
         """Yield one sentence for each thing that is missing before this screen."""
-        makes_clubs = self.has_access("create")
+        Club = self.env["club.club"]
+        makes_clubs = Club.has_access("create")
         if makes_clubs and not self.env.company.sudo().country_id:
             yield self.env._(
                 "The organisation has no country yet: an administrator says it under "
                 "Configuration, Organisation."
             )
-        if makes_clubs and not self.search_count([], limit=1):
+        if makes_clubs and not Club.search_count([], limit=1):
             if not self.env["club.territory"].search_count([], limit=1):
                 yield self.env._(
                     "First the territories (Configuration, Territories), then the "
                     "clubs, with their animateurs."
                 )
-            elif model == self._name:
+            elif model == "club.club":
                 yield self.env._("“New” creates the first club of an agency.")
             else:
                 yield self.env._("No club yet: “New” creates one, in the menu Clubs.")
@@ -55,15 +59,15 @@ class ClubClub(models.Model):
         works = user.has_groups(
             "clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_observer"
         )
-        return works and not self._my_clubs()
+        return works and not self.env["club.club"]._my_clubs()
 
     @api.model
     def _ask_whom(self):
         """Say that the reader has no club, and who names them on one."""
         # sudo: the names of three colleagues, to whoever needs one of them.
         group = self.env.ref("clubs_ambition.group_clubs_coordinator").sudo()
-        users = group.all_user_ids.filtered(lambda user: user.id != SUPERUSER_ID)[:TOLD]
+        users = group.all_user_ids.filtered(lambda user: user.id != SUPERUSER_ID)
         return self.env._(
             "You are named on no club and no territory yet. Ask a coordinator: %s.",
-            ", ".join(users.mapped("name")),
+            ", ".join(users[:COORDINATORS].mapped("name")),
         )

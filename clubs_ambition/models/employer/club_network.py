@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...utils import bounds, clock
+from ...utils.counts import count_by
+from ..tools.club_guard_mixin import OPEN
+
+PRESSURE_DAYS = 30
+"""Window in which contacts with one employer are counted, all clubs together; those
+the employer makes itself are no pressure."""
+
+PRESSURE_PARAMETER = "clubs_ambition.pressure_contacts"
+PRESSURE_CONTACTS = 3
+"""Contacts in that window from which a warning is shown, unless the parameter says."""
+
+COUNTED = {
+    "club_lead_count": "crm.lead",
+    "club_offer_count": "club.offer",
+    "club_candidacy_count": "club.candidacy",
+    "club_placement_count": "club.placement",
+    "club_participant_count": "club.participant",
+}
+"""What each smart button of an establishment counts."""
+
+
+class ClubNetwork(models.AbstractModel):
+    """Say what the clubs share of their employers: who contacted whom, who may be."""
+
+    _name = "club.network"
+    _description = "Network of employers"
+
+    # === WHAT IS SHOWN === #
+
+    @api.model
+    def _show_counts(self, partners):
+        """Set the counts of the smart buttons, each of what the reader may see."""
+        for name, model in COUNTED.items():
+            counts = {}
+            if self.env[model].has_access("read"):
+                counts = count_by(partners, model, "partner_id")
+            for partner in partners:
+                partner[name] = counts.get(partner.id, 0)
+
+    @api.model
+    def _show_immersions(self, partners):
+        """Set the number of immersions at each host, of the clubs the reader sees."""
+        held = [("state", "!=", "cancelled")]
+        counts = count_by(partners, "club.immersion", "partner_id", held)
+        for partner in partners:
+            partner.club_immersion_count = counts.get(partner.id, 0)
+
+    @api.model
+    def _show_pressure(self, partners):
+        """Set how often each was contacted lately, and whether that is too much."""
+        since = clock.today(partners) - timedelta(days=PRESSURE_DAYS)
+        ours = [("date", ">=", since), ("channel", "!=", "inbound")]
+        counts = count_by(partners._origin, "club.contact", "partner_id", ours)
+        limit = self._pressure_limit()
+        for partner in partners:
+            count = counts.get(partner._origin.id, 0)
+            partner.club_recent_contact_count = count
+            partner.club_under_pressure = count >= limit
+
+    @api.model
+    def _pressure_limit(self):
+        """Return how many contacts a month are too many; sudo: a system parameter."""
+        text = self.env["ir.config_parameter"].sudo().get_param(PRESSURE_PARAMETER)
+        try:
+            return max(bounds.read_integer((text or "").strip(), 0), 1)
+        except ValueError:
+            return PRESSURE_CONTACTS
+
+    @api.model
+    def _show_last_contact(self, partners):
+        """Set the last contact of each as a sentence: one query finds them all."""
+        Contact = self.env["club.contact"]
+        groups = Contact._read_group(
+            [("partner_id", "in", partners.ids)], ["partner_id"], ["id:max"]
+        )
+        last = {partner.id: contact_id for partner, contact_id in groups}
+        contacts = Contact.browse(last.values())
+        texts = {contact.id: contact._told() for contact in contacts}
+        for partner in partners:
+            partner.club_last_contact_text = texts.get(last.get(partner.id))
+
+    @api.model
+    def _near_domain(self):
+        """The network is national: show first the departments of the user's clubs.
+
+        Who holds no club, and employers whose address is unknown, are not limited.
+        """
+        Partner, clubs = self.env["res.partner"], self.env["club.club"]._my_clubs()
+        codes = {Partner._club_department_code(club.zip) for club in clubs if club.zip}
+        if not codes:
+            return Domain.TRUE
+        return Domain("club_department_id.code", "in", list(codes)) | Domain(
+            "club_department_id", "=", False
+        )
+
+    # === WHO BELONGS TO IT === #
+
+    @api.model
+    def _join(self, partners):
+        """Remember as employers of the network those a club works with."""
+        newcomers = partners.filtered(
+            lambda partner: not partner.club_employer and not partner.club_person
+        )
+        newcomers.write({"club_employer": True})
+
+    @api.model
+    def _note_contact(self, partners):
+        """Remember that a club was in touch with these employers."""
+        newly = partners.filtered(
+            lambda partner: (
+                partner.club_network_status in (False, "prospect")
+                and not partner.club_person
+            )
+        )
+        newly.write({"club_network_status": "contacted", "club_employer": True})
+
+    # === WHO WANTS NO CONTACT === #
+
+    @api.model
+    def _check_stop(self, partners, vals):
+        """Refuse to undo a “stop” otherwise than on the employer's written word.
+
+        :raise UserError: with the button that asks for it
+        """
+        if "club_network_status" not in vals or vals["club_network_status"] == "stop":
+            return
+        if self.env.su or self.env.context.get("club_guard") is OPEN:
+            return
+        stopped = partners.filtered(lambda one: one.club_network_status == "stop")
+        if stopped:
+            raise UserError(
+                self.env._(
+                    "%s asked not to be contacted any more. If the employer changed its "
+                    "mind, open its page and press “They want to be contacted again”.",
+                    stopped[0].name,
+                )
+            )
+
+    @api.model
+    def _lift_stop(self, partners, words):
+        """Record that employers want to be contacted again, and their words."""
+        for partner in partners.filtered(lambda one: one.club_network_status == "stop"):
+            partner.with_context(club_guard=OPEN).club_network_status = "contacted"
+            partner.message_post(
+                body=self.env._("Wants to be contacted again: %s", words)
+            )

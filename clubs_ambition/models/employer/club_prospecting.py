@@ -1,0 +1,276 @@
+from datetime import timedelta
+
+from odoo import api, models
+
+from ...utils import clock
+from ..tools.club_guard_mixin import OPEN
+from .club_campaign import FRUITFUL
+
+STAGE_OF_OUTCOME = {
+    "visit": "crm_stage_visit",
+    "offer": "crm_stage_need",
+    "profile": "crm_stage_need",
+}
+"""Where a contact brings a prospect; any other outcome makes it ``contacted``."""
+
+SILENT = ("not_reachable", "reached", "referred")
+"""Outcomes after which an answer is still awaited: the ladder of reminders runs."""
+
+CHASES = ("chase_1", "chase_2", "chase_3")
+
+
+class ClubProspecting(models.AbstractModel):
+    """Bring prospects where what is known of them says: stage, basket, reminders.
+
+    The basket of a prospect of a campaign follows from the contacts, the offers and
+    the candidacies: nobody types it. What moves is written down
+    (``club.campaign.step``).
+    """
+
+    _name = "club.prospecting"
+    _description = "Progress of the prospects"
+
+    @api.model
+    def _keep(self, leads, **vals):
+        """Write what follows from the contacts, which no caller enters."""
+        leads.with_context(club_guard=OPEN).write(vals)
+
+    @api.model
+    def _keep_from_enrichment(self, leads):
+        """Mark the clubs' prospects as enriched: no address is sent outside.
+
+        The stock daily job sends the e-mails of all leads not marked so, even when
+        enrichment is set to manual.
+        """
+        if "iap_enrich_done" in leads._fields:
+            of_clubs = leads.filtered(lambda lead: lead.club_id)
+            of_clubs.filtered(lambda lead: not lead.iap_enrich_done).write(
+                {"iap_enrich_done": True}
+            )
+
+    # === CONTACTS === #
+
+    @api.model
+    def _follow_contact(self, lead, contact):
+        """Keep the last outcome at hand and plan the next step of the prospection."""
+        lead.ensure_one()
+        lead.to_read = False
+        self._keep(lead, last_outcome=contact.outcome, last_contact_on=contact.date)
+        self._close_calls(lead, contact)
+        if contact.next_on:
+            lead.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=contact.next_on,
+                summary=contact.note or False,
+                user_id=contact.user_id.id,
+            )
+        self._move_on(lead, contact.outcome)
+        self._sort_in_baskets(lead)
+
+    @api.model
+    def _move_on(self, lead, outcome):
+        """Bring the card where the contact says it is: never back, never a partner."""
+        xmlid = STAGE_OF_OUTCOME.get(outcome, "crm_stage_contacted")
+        stage = self.env.ref(f"clubs_ambition.{xmlid}", raise_if_not_found=False)
+        if stage and lead.stage_id.sequence < stage.sequence:
+            lead.stage_id = stage
+
+    @api.model
+    def _close_calls(self, lead, contact):
+        """The calls that were due are done: this contact is what came of them."""
+        due = self._planned_calls(lead).filtered(
+            lambda activity: activity.date_deadline <= contact.date
+        )
+        due.action_feedback(feedback=contact._told())
+
+    @api.model
+    def _planned_calls(self, leads):
+        call = self.env.ref("mail.mail_activity_data_call")
+        return leads.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == call
+        )
+
+    # === BASKETS === #
+
+    @api.model
+    def _change_campaign(self, leads, campaign_id):
+        """Take those that will join another campaign, or none, out of their baskets."""
+        leaving = leads.filtered(
+            lambda lead: lead.club_campaign_id.id != (campaign_id or False)
+        )
+        self._leave_campaign(leaving)
+
+    @api.model
+    def _leave_campaign(self, leads):
+        """Take prospects out of their baskets; the campaign they leave says so."""
+        sorted_in = leads.filtered(lambda lead: lead.club_campaign_id and lead.basket)
+        self._log_moves(sorted_in, {}, clock.today(leads))
+        self._keep(leads, basket=False, basket_on=False)
+
+    @api.model
+    def _sort_in_baskets(self, leads):
+        """Put each prospect of a campaign where what is known of it says; log the moves."""
+        leads = leads.filtered("club_campaign_id")
+        if not leads:
+            return
+        today = clock.today(leads)
+        baskets = self._baskets_of(leads, today)
+        moved = leads.filtered(lambda lead: lead.basket != baskets[lead])
+        chased = moved.filtered(lambda lead: lead.basket in CHASES)
+        self._log_moves(moved, baskets, today)
+        for basket, group in moved.grouped(baskets.get).items():
+            self._keep(group, basket=basket, basket_on=today)
+        self._plan_reminders(moved)
+        self._drop_reminders(chased.filtered(lambda lead: lead.basket == "answered"))
+
+    @api.model
+    def _sort_all(self, batch):
+        """Sort the prospects of running campaigns, by batches that are kept."""
+        domain = [
+            ("club_campaign_id.state", "=", "running"),
+            ("basket", "!=", "answered"),
+        ]
+        last = 0
+        Lead = self.env["crm.lead"]
+        while leads := Lead.search(
+            [*domain, ("id", ">", last)], order="id", limit=batch
+        ):
+            self._sort_in_baskets(leads)
+            last = leads[-1].id
+            if not self.env["ir.cron"]._commit_progress(len(leads)):
+                break
+
+    @api.model
+    def _log_moves(self, leads, entered, today):
+        """Write down which basket each prospect leaves and, if any, which it enters.
+
+        sudo: whoever logs a contact moves the card; nobody writes moves by hand.
+        """
+        self.env["club.campaign.step"].sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "campaign_id": lead.club_campaign_id.id,
+                    "date": today,
+                    "left": lead.basket,
+                    "entered": entered.get(lead, False),
+                }
+                for lead in leads
+            ]
+        )
+
+    @api.model
+    def _baskets_of(self, leads, today):
+        """Return ``{prospect: basket}``: three queries, whatever their number."""
+        contacts = self.env["club.contact"].search(
+            [("lead_id", "in", leads.ids)], order="date, id"
+        )
+        by_lead = contacts.grouped("lead_id")
+        answered = self._answered_elsewhere(leads)
+        return {
+            lead: "answered"
+            if lead in answered
+            else self._basket(lead, by_lead.get(lead, contacts.browse()), today)
+            for lead in leads
+        }
+
+    @api.model
+    def _answered_elsewhere(self, leads):
+        """Return those with an offer, or with a candidacy the employer answered."""
+        offers = self.env["club.offer"]._read_group(
+            [("lead_id", "in", leads.ids)], ["lead_id"], ["create_date:max"]
+        )
+        answers = self.env["club.candidacy"]._read_group(
+            [
+                ("partner_id", "in", leads.partner_id.ids),
+                ("club_id", "in", leads.club_id.ids),
+                ("answered_on", "!=", False),
+            ],
+            ["partner_id", "club_id"],
+            ["answered_on:max"],
+        )
+        latest = {(partner, club): day for partner, club, day in answers}
+        latest |= {lead: clock.day(lead, moment) for lead, moment in offers}
+        return leads.filtered(
+            lambda lead: any(
+                day >= lead.club_campaign_id.date_start
+                for key in (lead, (lead.partner_id, lead.club_id))
+                if (day := latest.get(key))
+            )
+        )
+
+    @api.model
+    def _basket(self, lead, contacts, today):
+        """Return the basket that the contacts, the oldest first, lead to.
+
+        A reminder is due once its day has come, counted from the first contact of
+        those that wait for an answer, unless somebody called since that day.
+        """
+        since = lead.club_campaign_id.date_start
+        recent = contacts.filtered(lambda one: one.date >= since)
+        if lead.club_campaign_id.state == "closed":
+            return lead.basket or "to_call"
+        if not recent:
+            return "to_call"
+        last = recent[-1]
+        if last.outcome == "call_back":
+            return "call_back"
+        if last.outcome in (*FRUITFUL, "answered", "not_for_me"):
+            return "answered"
+        return self._due_reminder(lead, recent, today)
+
+    @api.model
+    def _due_reminder(self, lead, contacts, today):
+        """Return the reminder that is due, or the wait for the next one."""
+        waiting = contacts.browse()
+        for contact in contacts:
+            restarts = contact.outcome not in SILENT or contact.outcome == "referred"
+            waiting = contact if restarts or not waiting else waiting | contact
+        start, last = waiting[0].date, waiting[-1].date
+        due = [
+            (number, start + timedelta(days=days))
+            for number, days in enumerate(lead.club_campaign_id._ladder(), 1)
+        ]
+        for number, day in reversed(due):
+            if today >= day:
+                if last < day:
+                    return f"chase_{number}"
+                return "quiet" if number == len(due) else "waiting"
+        return "waiting"
+
+    # === REMINDERS === #
+
+    @api.model
+    def _caller(self, lead):
+        """Return who is to call: who follows the prospect, else who leads the round."""
+        return (
+            lead.user_id
+            or lead.club_campaign_id.user_id
+            or lead.club_id.animateur_ids[:1]
+        )
+
+    @api.model
+    def _plan_reminders(self, leads):
+        """Plan a call for those that entered the basket of a reminder.
+
+        It is written in the language of who will call, not of the nightly job.
+        """
+        chased = leads.filtered(lambda lead: lead.basket in CHASES)
+        planned = set(self._planned_calls(chased).mapped("res_id"))
+        unplanned = chased.filtered(lambda lead: lead.id not in planned)
+        for (user, basket), group in unplanned.grouped(
+            lambda lead: (self._caller(lead), lead.basket)
+        ).items():
+            group = group.with_context(lang=user.lang or self.env.lang)
+            labels = dict(group._fields["basket"]._description_selection(group.env))
+            group.activity_schedule(
+                "mail.mail_activity_data_call", summary=labels[basket], user_id=user.id
+            )
+
+    @api.model
+    def _drop_reminders(self, leads):
+        """An answer came otherwise than by a contact: nobody is to be chased."""
+        today = clock.today(leads)
+        self._planned_calls(leads).filtered(
+            lambda activity: activity.date_deadline <= today
+        ).unlink()
