@@ -27,4 +27,4 @@ class ResPartner(models.Model):
         """Refuse a session gained or lost by who may not write it; sudo: see above."""
         now = self.sudo().meeting_ids
         events = ((now | before) - (now & before)).with_env(self.env)
-        events._club_check_sessions("write")
+        events._club_sessions()._check_from_calendar("write", {})
