@@ -90,8 +90,7 @@ class ClubDemoCampaigns(models.AbstractModel):
         if mode == "named_profile":
             campaign.participant_ids = story.person(self.env, "karim")
         partners = self.env["res.partner"].browse(row["partner_id"] for row in ranked)
-        reasons = self.env["club.campaign.ranking"]._reasons(ranked)
-        leads = campaign._add_employers(partners, reasons)
+        leads = campaign._add_employers(partners, campaign._reasons(ranked))
         self._log_calls(campaign, leads, begun)
         leads._club_sort_in_baskets()
 

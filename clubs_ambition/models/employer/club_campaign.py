@@ -300,6 +300,10 @@ class ClubCampaign(models.Model):
         """Return which establishments to call first, see ``club.campaign.ranking``."""
         return self.env["club.campaign.ranking"]._ranked(self, limit)
 
+    def _reasons(self, rows):
+        """Return what prospects keep of why they were ranked."""
+        return self.env["club.campaign.ranking"]._reasons(rows)
+
     def _add_employers(self, partners, reasons=None):
         """Make prospects of ``partners``; those the club prospects already join.
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.club_guard_mixin import OPEN
 
@@ -33,7 +32,7 @@ class CalendarEvent(models.Model):
         if not sessions or self.env.context.get("club_session_move") is OPEN:
             return super().write(vals)
         self.check_access("write")
-        self._club_check_sessions("write", vals)
+        sessions._check_from_calendar("write", vals)
         sessions = sessions.sudo()
         before = sessions._places()
         result = super().write(vals)
@@ -55,41 +54,12 @@ class CalendarEvent(models.Model):
         """Return the sessions of the events; sudo: strangers are refused by them."""
         return self.sudo().club_session_ids.with_env(self.env)
 
-    def _club_check_sessions(self, operation, vals=None):
-        """Refuse what the calendar does to sessions (``vals`` written to their events).
-
-        :raise UserError: they are another club's, or held, or would be repeated
-        """
-        sessions = self._club_sessions()
-        if refused := sessions - sessions._filtered_access(operation):
-            raise UserError(
-                self.env._(
-                    "“%s” is a session of a club: its animateur or their manager "
-                    "moves, changes or deletes it.",
-                    self._club_label_of(refused),
-                )
-            )
-        if vals and (vals.get("recurrency") or vals.get("recurrence_id")):
-            raise UserError(
-                self.env._(
-                    "“%s” is a session of a club, with its own attendance: generate "
-                    "the next ones from the programme of its group.",
-                    self._club_label_of(sessions),
-                )
-            )
-        if operation == "write":
-            sessions._check_not_held()
-
-    @api.model
-    def _club_label_of(self, sessions):
-        """Return what the reader sees of the first event; sudo: to know which it is."""
-        return sessions[0].sudo().event_id.with_env(self.env).display_name
-
     def _check_club_deletion(self):
         """Refuse to delete a session, or what is repeated with it, before any mail."""
         self.check_access("unlink")
-        self._club_check_sessions("unlink")
-        self._club_sessions()._unlink_except_held()
+        sessions = self._club_sessions()
+        sessions._check_from_calendar("unlink", {})
+        sessions._unlink_except_held()
 
     def action_unlink_event(self, attendee_id=None, recurrence=False):
         self._check_club_deletion()

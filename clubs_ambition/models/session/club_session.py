@@ -297,6 +297,10 @@ class ClubSession(models.Model):
         """Expect the person of an interview, and everybody seated of the group."""
         self.env["club.attendance"]._expect_people_of(self)
 
+    def _check_from_calendar(self, operation, vals):
+        """Refuse what the calendar may not do to sessions (``vals`` of their events)."""
+        self.env["club.session.calendar"]._check_change(self, operation, vals)
+
     def _quiet_events(self):
         """Return the events to write; sudo: the animateur's, whoever plans or moves."""
         return self.sudo().event_id.with_context(

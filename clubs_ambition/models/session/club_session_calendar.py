@@ -90,6 +90,36 @@ class ClubSessionCalendar(models.AbstractModel):
                 ]
                 events.write({"user_id": user.id, "partner_ids": people})
 
+    @api.model
+    def _check_change(self, sessions, operation, vals):
+        """Refuse what the calendar does to sessions (``vals`` written to their events).
+
+        :raise UserError: they are another club's, or held, or would be repeated
+        """
+        if refused := sessions - sessions._filtered_access(operation):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club: its animateur or their manager "
+                    "moves, changes or deletes it.",
+                    self._event_label(refused[0]),
+                )
+            )
+        if vals.get("recurrency") or vals.get("recurrence_id"):
+            raise UserError(
+                self.env._(
+                    "“%s” is a session of a club, with its own attendance: generate "
+                    "the next ones from the programme of its group.",
+                    self._event_label(sessions[0]),
+                )
+            )
+        if operation == "write":
+            sessions._check_not_held()
+
+    @api.model
+    def _event_label(self, session):
+        """Return what the reader sees of the event in the calendar; sudo: its id."""
+        return session.sudo().event_id.with_env(self.env).display_name
+
     # === CONFLICTS === #
 
     @api.model

@@ -117,8 +117,7 @@ class TestCallSheet(CampaignCase):
         self.leads.write({"club_campaign_id": False})
         near = self.employer_at("Near", 3, club_employer=True)
         rows = [row for row in self.round._ranked(500) if row["partner_id"] == near.id]
-        reasons = self.env["club.campaign.ranking"]._reasons(rows)
-        self.round._add_employers(near, reasons)
+        self.round._add_employers(near, self.round._reasons(rows))
         why = self.sheet()["lead"]["why"]
         self.assertIn("3 km (+20)", why)
         self.assertIn("never contacted (+10)", why)
