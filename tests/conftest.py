@@ -16,6 +16,9 @@
             the machine. ``mail_server.wait("to@example.org")`` → the last message to
             somebody (see ``mail_server.py``)
 
+``clean_log``
+            fails a test of which the server complained in its log
+
 ``page``    a playwright page, French, 1366 × 900 (a desktop)
 ``phone``   the same at 390 × 844, touch (a telephone)
 ``visit``   ``visit("manager")`` → a desktop page logged in as that user;
@@ -25,7 +28,8 @@
 its test fail at the end; ``page.mistakes`` is the list of them.
 
 Run one file with ``dev/python -m pytest tests/test_x.py``. The database is shared
-by the whole session: a test makes its own records and expects those of others.
+by the whole session: a test makes its own records and expects those of others, in any
+order.
 """
 
 import sys
@@ -37,9 +41,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "dev")]
 
 from mail_server import MailServer  # noqa: E402
+from web_client import watch_requests  # noqa: E402
 
 from bootstrap import browser as chromium  # noqa: E402
-from bootstrap import environment, live_server  # noqa: E402
+from bootstrap import environment, live_server, odoo_log, paths  # noqa: E402
 
 FLAGS = [
     "--disable-background-networking",
@@ -79,6 +84,25 @@ def server(place, mail_server):
         yield running
 
 
+@pytest.fixture
+def clean_log(server):
+    """Fail when the server complained of what the test did.
+
+    Two tabs of one user make Odoo's own presence rows collide: it says so and retries.
+    """
+    log = paths.state("logs", "outside.log")
+    start = len(log.read_text(encoding="utf-8"))
+    yield
+    noise = ("odoo.addons.bus.websocket", "odoo.sql_db")
+    lines = log.read_text(encoding="utf-8")[start:]
+    grave = [one for one in odoo_log.records(lines) if one.level in odoo_log.GRAVE]
+    assert not [
+        one
+        for one in grave
+        if not any(name in f"{one.logger} {one.text}" for name in noise)
+    ]
+
+
 @pytest.fixture(scope="session")
 def browser():
     """The machine's Chromium, driven by playwright."""
@@ -109,6 +133,7 @@ def open_page(browser, server):
         page = context.new_page()
         page.mistakes = []
         page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        watch_requests(page)
         pages.append(page)
         return page
 

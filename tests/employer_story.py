@@ -2,12 +2,12 @@
 
 import base64
 import re
-import time
 from datetime import timedelta
 
 import pytest
 from factories import enter, new_animateur
 from mail_server import LIMIT
+from polling import wait_until
 from web_client import box, today
 
 LOGIN = "suroit"
@@ -127,9 +127,8 @@ def say(page, where, answer):
     page.get_by_text("Votre réponse est enregistrée").wait_for()
 
 
-@pytest.fixture
-def a_month_later(server, story):
-    """Ask for the news of a hire that began a month and two days ago.
+def make_a_month_pass(server, story):
+    """Ask for the news of a hire that began a month and two days ago; return it.
 
     A server's clock cannot be moved: the first day of the job is.
     """
@@ -167,11 +166,12 @@ def wait_for_news(server, mail_server, address):
 
     Those of day 8 leave with it, before or after.
     """
-    late = time.monotonic() + LIMIT
-    while time.monotonic() < late:
+
+    def asked():
         for message in mail_server.to(address):
             links = [one for one in message.links if "/clubs/reponse/" in one]
             if any(milestone_of(server, one) == "month_1" for one in links):
                 return message
-        time.sleep(0.2)
-    raise AssertionError(f"{address} was not asked for news")
+        return None
+
+    return wait_until(asked, LIMIT, lambda: f"{address} was not asked for news")

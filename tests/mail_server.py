@@ -11,7 +11,8 @@ import html
 import re
 import socketserver
 import threading
-import time
+
+from polling import wait_until
 
 LIMIT = 30
 """Seconds a message may take: Odoo's queue is a cron."""
@@ -116,9 +117,9 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     def wait(self, address, number=1):
         """Return the ``number``-th message to somebody, when it is there."""
-        end = time.monotonic() + LIMIT
-        while len(found := self.to(address)) < number:
-            told = [one.recipients for one in self.messages]
-            assert time.monotonic() < end, f"no message to {address} among {told}"
-            time.sleep(0.2)
-        return found[number - 1]
+        wait_until(
+            lambda: len(self.to(address)) >= number,
+            LIMIT,
+            lambda: f"no message to {address}: {[m.recipients for m in self.messages]}",
+        )
+        return self.to(address)[number - 1]

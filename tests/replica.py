@@ -3,10 +3,10 @@
 import contextlib
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from polling import wait_until
 
 from bootstrap.cluster import Cluster
 
@@ -65,10 +65,11 @@ class Replica:
         """Wait until all that the primary has written by now is there."""
         (now,) = self.place.server.sql("SELECT pg_current_wal_insert_lsn()")
         query = f"SELECT pg_last_wal_replay_lsn() >= '{now}'"
-        end = time.monotonic() + seconds
-        while self.sql(query) != ["t"]:
-            assert time.monotonic() < end, "the replica does not follow"
-            time.sleep(0.1)
+        wait_until(
+            lambda: self.sql(query) == ["t"],
+            seconds,
+            lambda: "the replica does not follow",
+        )
 
 
 @contextlib.contextmanager

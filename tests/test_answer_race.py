@@ -12,7 +12,7 @@ import pytest
 import requests
 from employer_story import link_to
 from factories import new_animateur
-from test_concurrency import callers, club, cohort_of, journeys  # noqa: F401
+from races import callers, club, cohort_of, journeys  # noqa: F401
 
 from bootstrap import live_server
 

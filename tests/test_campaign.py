@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from factories import new_animateur
-from test_concurrency import race
+from races import race
 
 
 @pytest.fixture

@@ -2,13 +2,15 @@
 
 The animateur on a telephone and at a desk, the employer in a browser where nobody is
 logged in, every message through the catch-all of ``mail_server.py``. The club, its people
-and its employer are of this file alone. Each link is abused on the way.
+and its employer are of this file alone. Each link is abused on the way. It is one test,
+at the end: each step begins where the one before has ended.
 """
 
 import io
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 import requests
 from employer_story import (
     CONVENTION,
@@ -19,11 +21,11 @@ from employer_story import (
     NAMES,
     SIRET,
     TODAY,
-    a_month_later,
     candidacies,
     fill,
     french,
     link_to,
+    make_a_month_pass,
     say,
     story,
     wait_for_news,
@@ -31,11 +33,10 @@ from employer_story import (
 from pypdf import PdfReader
 from web_client import box, choose, go, press, save, settle
 
-__all__ = ["a_month_later", "candidacies", "story"]
+__all__ = ["candidacies", "story"]
 
 
-def test_a_campaign_on_the_signatories(visit, server, story):
-    page = visit(LOGIN)
+def find_the_signatories(page, server, story):
     go(page, "clubs-campaigns/new")
     box(page, "name").fill("Signataires Suroît")
     choose(page, "cohort_id", "Groupe Suroît")
@@ -55,8 +56,7 @@ def test_a_campaign_on_the_signatories(visit, server, story):
     assert leads == [["to_call", "useful_offers"]]
 
 
-def test_the_call_in_two_taps_and_the_offer(visit, server, story):
-    page = visit(LOGIN, phone=True)
+def call_in_two_taps_and_describe_the_offer(page, server, story):
     page.goto("/odoo/clubs-campaigns")
     page.locator(".o_kanban_record button[name=action_call]").click()
     page.locator(".o_club_call_name", has_text=EMPLOYER).wait_for()
@@ -86,8 +86,7 @@ def test_the_call_in_two_taps_and_the_offer(visit, server, story):
     ) == [["open", "3", "t", str(story["club"])]]
 
 
-def test_three_people_at_once(visit, mail_server, story, candidacies):
-    page = visit(LOGIN)
+def present_three_people_at_once(page, mail_server, candidacies):
     go(page, "clubs-offers")
     page.locator(".o_kanban_record", has_text="Service en salle").click()
     settle(page)
@@ -118,7 +117,7 @@ def test_three_people_at_once(visit, mail_server, story, candidacies):
     link_to(message)
 
 
-def test_the_employer_answers_without_account(server, phone, mail_server, candidacies):
+def answer_without_account(phone, mail_server, candidacies):
     link = link_to(mail_server.wait(MAIL))
     phone.goto(link)
     page_text = phone.locator("body").inner_text()
@@ -153,7 +152,7 @@ def test_the_employer_answers_without_account(server, phone, mail_server, candid
     assert (local.date(), local.hour) == (TODAY + timedelta(days=3), 10)
 
 
-def test_the_animateur_knows_at_once(server, story, candidacies):
+def check_that_the_animateur_knows(server, candidacies):
     """One thing to do for each answer, and the words of the employer are kept."""
     animateur = server.login(LOGIN)
     ids = [int(one) for (one,) in candidacies("id")]
@@ -171,8 +170,8 @@ def test_the_animateur_knows_at_once(server, story, candidacies):
     assert all(EMPLOYER in task["summary"] for task in tasks)
 
 
-def test_the_employer_s_link_is_abused(server, mail_server, candidacies):
-    """Forged, replayed, with the profile of somebody else, by a robot: nothing moves."""
+def abuse_the_employer_s_link(server, mail_server, candidacies):
+    """Forge it, replay it, name somebody else's profile, as a robot: nothing moves."""
     link = link_to(mail_server.wait(MAIL))
     ids = [one for (one,) in candidacies("id")]
     before = candidacies("state", "employer_answer", "interview_on", "write_date")
@@ -195,8 +194,7 @@ def test_the_employer_s_link_is_abused(server, mail_server, candidacies):
     assert after == before
 
 
-def test_the_interview_is_prepared_and_debriefed(visit, server, candidacies):
-    page = visit(LOGIN, phone=True)
+def prepare_and_debrief_the_interview(page, server, candidacies):
     (candidacy,) = candidacies("id")[0]
     go(page, f"clubs-candidacies/{candidacy}")
     box(page, "prep_note").fill("Venir à 10 h 15, demander la gérante.")
@@ -209,8 +207,7 @@ def test_the_interview_is_prepared_and_debriefed(visit, server, candidacies):
     assert rows == [["t", "t"]]
 
 
-def test_the_convention_of_an_immersion(visit, server, candidacies):
-    page = visit(LOGIN)
+def sign_the_convention_of_an_immersion(page, server, candidacies):
     (candidacy,) = candidacies("id")[0]
     go(page, f"clubs-candidacies/{candidacy}")
     press(page, "action_new_immersion")
@@ -259,8 +256,7 @@ def test_the_convention_of_an_immersion(visit, server, candidacies):
         assert word not in text
 
 
-def test_the_assessment_ends_with_a_job(visit, server, story, candidacies):
-    page = visit(LOGIN, phone=True)
+def assess_and_hire(page, server, story, candidacies):
     (candidacy,) = candidacies("id")[0]
     (immersion,) = server.sql(
         f"SELECT id FROM club_immersion WHERE candidacy_id = {candidacy}"
@@ -289,10 +285,10 @@ def test_the_assessment_ends_with_a_job(visit, server, story, candidacies):
     assert candidacies("state")[1:] == [["refused"], ["sent"]]
 
 
-def test_news_after_a_month(server, phone, mail_server, story, a_month_later):
+def give_news_after_a_month(phone, server, mail_server, story, placement):
     news = (
         "SELECT person_answer, employer_answer, answer, responded FROM club_followup "
-        f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"
+        f"WHERE placement_id = {placement} AND milestone = 'month_1'"
     )
     assert server.sql(news) == [["", "", "", "0"]]
     message = wait_for_news(server, mail_server, MAIL)
@@ -300,9 +296,9 @@ def test_news_after_a_month(server, phone, mail_server, story, a_month_later):
     phone.goto(link_to(message))
     say(phone, phone, "in_post")
     assert server.sql(news) == [["", "in_post", "in_post", "1"]]
-    assert server.sql(
-        f"SELECT state FROM club_placement WHERE id = {a_month_later}"
-    ) == [["month_1"]]
+    assert server.sql(f"SELECT state FROM club_placement WHERE id = {placement}") == [
+        ["month_1"]
+    ]
 
     # Her own link, her own voice; the employer's other answers stay the employer's.
     message = wait_for_news(server, mail_server, story["person_mail"])
@@ -312,12 +308,12 @@ def test_news_after_a_month(server, phone, mail_server, story, a_month_later):
     assert server.sql(news) == [["in_post", "in_post", "in_post", "1"]]
 
 
-def test_the_link_of_the_news_is_abused(server, mail_server, story, a_month_later):
-    """Replayed it changes nothing; once expired it answers nothing any more."""
+def abuse_the_link_of_the_news(server, mail_server, story, placement):
+    """Replay it: nothing changes; let it expire: it answers nothing any more."""
     link = link_to(wait_for_news(server, mail_server, MAIL))
     news = (
         "SELECT employer_answer, employer_answered_on, write_date FROM club_followup "
-        f"WHERE placement_id = {a_month_later} AND milestone = 'month_1'"
+        f"WHERE placement_id = {placement} AND milestone = 'month_1'"
     )
     before = server.sql(news)
     plain = requests.Session()
@@ -332,3 +328,22 @@ def test_the_link_of_the_news_is_abused(server, mail_server, story, a_month_late
     assert late.status_code == 410
     assert "expiré" in late.text
     assert server.sql(news) == before
+
+
+@pytest.mark.timeout(900)
+def test_from_a_campaign_to_the_news(
+    visit, phone, server, mail_server, story, candidacies
+):
+    desk, hand = visit(LOGIN), visit(LOGIN, phone=True)
+    find_the_signatories(desk, server, story)
+    call_in_two_taps_and_describe_the_offer(hand, server, story)
+    present_three_people_at_once(desk, mail_server, candidacies)
+    answer_without_account(phone, mail_server, candidacies)
+    check_that_the_animateur_knows(server, candidacies)
+    abuse_the_employer_s_link(server, mail_server, candidacies)
+    prepare_and_debrief_the_interview(hand, server, candidacies)
+    sign_the_convention_of_an_immersion(desk, server, candidacies)
+    assess_and_hire(hand, server, story, candidacies)
+    placement = make_a_month_pass(server, story)
+    give_news_after_a_month(phone, server, mail_server, story, placement)
+    abuse_the_link_of_the_news(server, mail_server, story, placement)

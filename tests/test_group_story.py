@@ -1,7 +1,8 @@
 """The life of a group, by hand: programme, week 1 on a phone, board, renewal, closing.
 
 People and their dates are recorded over RPC as the same users; what is done with them
-is done on the screens.
+is done on the screens. It is one test, at the end: each step begins where the one
+before has ended.
 """
 
 import io
@@ -12,33 +13,13 @@ from factories import enter, new_animateur
 from pypdf import PdfReader
 from web_client import box, go, press, save, settle, today
 
-from bootstrap import paths
-
 LOGIN = "mistral"
 TODAY = today()
 MONDAY = TODAY - timedelta(days=TODAY.weekday(), weeks=1)
 
 
 @pytest.fixture(scope="module")
-def log():
-    """Return the errors the server logged since these tests began."""
-    path = paths.state("logs", "outside.log")
-    start = len(path.read_text(encoding="utf-8"))
-
-    def errors():
-        lines = path.read_text(encoding="utf-8")[start:].splitlines()
-        noise = ("odoo.addons.bus.websocket", "odoo.sql_db")
-        return [
-            line
-            for line in lines
-            if " ERROR " in line and not any(name in line for name in noise)
-        ]
-
-    return errors
-
-
-@pytest.fixture(scope="module")
-def group(server, log):
+def group(server):
     """A new club with its animateur; its group began last Monday, with five people."""
     admin = server.login("admin")
     user = new_animateur(admin, LOGIN, "Maya Mistral")
@@ -76,8 +57,7 @@ def group(server, log):
     return {"id": cohort, "people": people}
 
 
-def test_the_programme_is_generated(visit, server, group):
-    page = visit(LOGIN)
+def generate_the_programme(page, server, group):
     go(page, f"clubs-groups/{group['id']}")
     press(page, "action_generate_programme")
     page.locator(".modal .o_data_row").first.wait_for()
@@ -93,12 +73,11 @@ def test_the_programme_is_generated(visit, server, group):
     assert int(server.sql(count)[0][0]) == created
 
 
-def test_week_one_on_a_phone(visit, server, group):
+def call_the_roll_of_week_one(page, server, group):
     sessions = server.sql(
         f"SELECT id FROM club_session WHERE cohort_id = {group['id']} "
         "AND kind = 'techniques' ORDER BY start LIMIT 2"
     )
-    page = visit(LOGIN, phone=True)
     for number, (session,) in enumerate(sessions):
         go(page, f"clubs-sessions/{session}")
         roll_call = page.locator("button[name=action_roll_call]:visible")
@@ -120,8 +99,7 @@ def test_week_one_on_a_phone(visit, server, group):
     assert states == [["absent", "1"], ["present", "9"]]
 
 
-def test_five_objectives_on_a_phone(visit, server, group):
-    page = visit(LOGIN, phone=True)
+def set_five_objectives(page, server, group):
     for person in group["people"]:
         go(page, f"clubs-participants/{person}")
         button = page.locator("button[name=action_week_review]:visible")
@@ -142,9 +120,8 @@ def test_five_objectives_on_a_phone(visit, server, group):
     ) == [["5"]]
 
 
-def test_the_board_tells_who_slips(visit, server, group):
+def read_on_the_board_who_slips(page, group):
     """Bruno was absent once; nobody presented him: the board says it."""
-    page = visit(LOGIN)
     page.goto("/odoo/clubs-home")
     page.locator(".o_club_grid").wait_for()
     page.locator(".o_club_board_group").select_option(str(group["id"]))
@@ -154,9 +131,8 @@ def test_the_board_tells_who_slips(visit, server, group):
     assert "●○" in row.inner_text()
 
 
-def test_a_renewal_is_asked_then_granted(visit, server, group):
+def ask_and_grant_a_renewal(page, manager, server, group):
     fanny = group["people"][-1]
-    page = visit(LOGIN)
     go(page, f"clubs-participants/{fanny}")
     press(page, "action_ask_renewal")
     box(page, "reason").fill("Deux réponses attendues.")
@@ -167,7 +143,6 @@ def test_a_renewal_is_asked_then_granted(visit, server, group):
     )
     assert request[0][1] == "pending"
 
-    manager = visit("manager")
     go(manager, f"clubs-renewals/{request[0][0]}")
     press(manager, "action_grant")
     assert server.sql(
@@ -176,9 +151,8 @@ def test_a_renewal_is_asked_then_granted(visit, server, group):
     ) == [["granted", "t"]]
 
 
-def test_a_journey_is_closed_and_its_review_printed(visit, server, group, log):
+def close_a_journey_and_print_its_review(page, server, group):
     alma = group["people"][0]
-    page = visit(LOGIN)
     go(page, f"clubs-participants/{alma}")
     page.locator(".o_statusbar_buttons button", has_text="Terminer le parcours").click()
     page.locator(
@@ -204,4 +178,15 @@ def test_a_journey_is_closed_and_its_review_printed(visit, server, group, log):
     assert "Mistral Alma" in text
     assert "Mission locale" in text
     assert "2 / 2" in text
-    assert not log()
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("clean_log")
+def test_the_life_of_a_group(visit, server, group):
+    desk, hand = visit(LOGIN), visit(LOGIN, phone=True)
+    generate_the_programme(desk, server, group)
+    call_the_roll_of_week_one(hand, server, group)
+    set_five_objectives(hand, server, group)
+    read_on_the_board_who_slips(desk, group)
+    ask_and_grant_a_renewal(desk, visit("manager"), server, group)
+    close_a_journey_and_print_its_review(desk, server, group)

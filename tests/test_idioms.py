@@ -168,6 +168,79 @@ def test_no_machine_in_the_repository():
     assert not seen, f"a path of one machine or the host of a registry in {seen}"
 
 
+#: What says of a test that it failed: calls of these names, or that begin with assert.
+SAYING = {
+    *("fail", "raises", "warns", "browser_js", "start_tour"),
+    *("wait_for", "wait_for_function", "wait_for_selector"),
+}
+#: Where a test may let time pass: what asks again and again.
+SLEEPING = ("tests/polling.py",)
+PASSING = re.compile(r"\bwait_for_timeout\(|\btime\.sleep\(|\bfrom time import")
+
+
+def files_of_tests():
+    """Return the Python files of all tests."""
+    return [
+        path
+        for path in tracked()
+        if path.suffix == ".py" and "tests" in path.relative_to(ROOT).parts
+    ]
+
+
+def says(function):
+    """Tell whether a function can fail a test by itself."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+            if name in SAYING or name.startswith("assert"):
+                return True
+    return False
+
+
+def helpers(function):
+    """Yield the names of functions and methods of the tests' own that one calls."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            owner = getattr(node.func, "value", None)
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(owner, ast.Name) and owner.id in ("self", "cls"):
+                yield node.func.attr
+
+
+def test_each_test_says_something():
+    """A test that only runs code passes whatever that code answers."""
+    found = [
+        (path, node)
+        for path in files_of_tests()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    saying, before = {node.name for _path, node in found if says(node)}, None
+    while saying != before:
+        before = set(saying)
+        saying |= {node.name for _path, node in found if saying & set(helpers(node))}
+    mute = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path, node in found
+        if node.name.startswith("test_")
+        and not (says(node) or saying & set(helpers(node)))
+    ]
+    assert len(found) > 1000
+    assert not mute
+
+
+def test_tests_wait_for_conditions():
+    seen = []
+    for path in files_of_tests():
+        name = str(path.relative_to(ROOT))
+        if name not in SLEEPING and PASSING.search(path.read_text(encoding="utf-8")):
+            seen.append(name)
+    assert not seen, f"wait for what is to happen (tests/polling.py): {seen}"
+
+
 def test_files_are_small_rooms():
     long = {}
     for path in tracked():

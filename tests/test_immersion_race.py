@@ -5,7 +5,7 @@ import uuid
 import pytest
 import web_client
 from factories import new_animateur
-from test_concurrency import callers, club, journeys, race  # noqa: F401
+from races import callers, club, journeys, race  # noqa: F401
 
 ADDRESS = {"street": "1 rue du Four", "zip": "13002", "city": "Marseille"}
 

@@ -1,6 +1,7 @@
 """Every menu of every role, opened in a browser, in each of its views."""
 
 import pytest
+from web_client import settle
 
 LOGINS = [
     "animateur",
@@ -26,7 +27,7 @@ OPEN = """async ([action, viewType]) => {
 }"""
 APPS = """() => odoo.__WOWL_DEBUG__.root.env.services.menu.getApps()
     .map((one) => one.xmlid)"""
-TROUBLE = ".o_error_dialog, .o_notification .bg-danger, .o_view_nocontent_error"
+TROUBLE = ".o_notification .bg-danger, .o_view_nocontent_error"
 
 
 def ready(page):
@@ -37,8 +38,7 @@ def ready(page):
 def open_view(page, action, view_type=None):
     """Open an action (in one of its views); fail on any error it shows."""
     views = page.evaluate(OPEN, [action, view_type])
-    page.wait_for_selector(".o_action_manager .o_view_controller, .o_action, .modal")
-    page.wait_for_timeout(200)
+    settle(page)
     trouble = page.locator(TROUBLE)
     assert trouble.count() == 0, trouble.first.inner_text()
     return views

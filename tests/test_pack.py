@@ -18,8 +18,9 @@ SHEETS = 12
 
 @pytest.fixture(scope="module")
 def packs(server):
-    """Return the packs of the manager's territory, the latest first."""
+    """Return the packs of the manager's territory, the latest first: one at least."""
     session = server.login("manager")
+    session.call("club.pack", "action_produce_half_year", [])
 
     def read():
         fields = ["name", "workbook_sha256", "paper_sha256", "meeting_ids"]

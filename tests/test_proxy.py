@@ -5,11 +5,11 @@ import re
 import socket
 import ssl
 import subprocess
-import time
 
 import manual
 import pytest
 import requests
+from polling import wait_until
 
 from bootstrap import check, databases, live_server, process, serve, systemwide
 from bootstrap.tree import addons_path
@@ -126,15 +126,15 @@ def proxy(odoo, folder):
 
 
 def wait_for(port):
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
+    def listens():
         with (
             contextlib.suppress(OSError),
             socket.create_connection(("127.0.0.1", port), 1),
         ):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
+            return True
+        return False
+
+    wait_until(listens, why=lambda: f"nothing listens on {port}")
 
 
 @pytest.fixture
@@ -195,10 +195,7 @@ def test_who_comes_says_not_from_where(web, odoo):
 
 
 def wait_in(log, words):
-    end = time.monotonic() + 20
-    while words not in log.read_text():
-        assert time.monotonic() < end, log.read_text()[-2000:]
-        time.sleep(0.1)
+    wait_until(lambda: words in log.read_text(), why=lambda: log.read_text()[-2000:])
 
 
 def test_nobody_reaches_odoo_without_the_proxy(odoo):

@@ -20,7 +20,7 @@ LOADED = "base,rpc,web,clubs_ambition_lost_connections"
 FALLBACK = "falling back to read-write cursor"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def replica(place):
     live_server.pristine(place)
     with replicas.running(place) as found:
@@ -53,9 +53,9 @@ def process_of(place, db, replica, number):
             child.wait(30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair(place, replica):
-    """Two servers on one database, and their logs."""
+    """Two servers on one database, and their logs: one test kills their replica."""
     db = place.server.database(f"outside_{uuid.uuid4().hex[:6]}")
     databases.fresh(place.server, db, live_server.pristine(place))
     replica.catch_up()

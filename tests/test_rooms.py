@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -133,6 +134,13 @@ def test_the_walk_finds_the_models():
     found = parts()
     assert {"club.participant", "club.kpi", "res.partner", "club.bilan"} <= set(found)
     assert "write" in found["club.participant"][0] | found["res.partner"][0]
+
+
+def test_the_glossary_names_models_that_are():
+    glossary = (ADDON.parent / "docs" / "glossary.rst").read_text(encoding="utf-8")
+    named = set(re.findall(r"``(club\.[a-z.]+)``", glossary))
+    assert named
+    assert named <= set(parts())
 
 
 def room_of(parts):

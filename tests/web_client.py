@@ -1,12 +1,25 @@
-"""Steps of a user in the web client: go, fill, choose, press, drag."""
+"""Steps of a user in the web client: go, fill, choose, press, drag.
+
+Each waits until the client has done what was asked, for as long as that takes.
+"""
 
 import os
-import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from polling import wait_until
+
 SHOTS = os.environ.get("SCREENSHOTS")
+VIEW = ".o_action_manager .o_view_controller, .o_action_manager .o_action, .modal"
+#: What has been asked is answered in the same or the next frame by another request,
+#: or by what is drawn.
+FRAMES = """() => new Promise((done) => requestAnimationFrame(
+    () => requestAnimationFrame(() => setTimeout(done))))"""
+#: Nothing moves: dialogs and menus slide in.
+STILL = """() => !document.querySelector(".o_blockUI") &&
+    document.getAnimations().every((one) => one.playState !== "running"
+        || one.effect?.getComputedTiming().iterations === Infinity)"""
 
 
 def today():
@@ -17,22 +30,43 @@ def today():
 def shoot(page, name):
     """Keep a picture for the README, when asked for."""
     if SHOTS:
-        page.wait_for_timeout(600)
+        settle(page)
         page.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
-def wait_until(true, seconds=20):
-    """Wait for a condition that the server brings about in its own time."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
+def watch_requests(page):
+    """Know which of its requests to the server the client still waits for."""
+    page.asked = set()
+
+    def begun(request):
+        if request.resource_type in ("fetch", "xhr"):
+            page.asked.add(request)
+
+    def ended(request):
+        page.asked.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
+
+
+def is_idle(page):
+    """Tell whether the client waits for no answer and draws nothing."""
+    for _time in range(3):
+        page.evaluate(FRAMES)
+        if page.asked or not page.evaluate(STILL):
+            return False
+    return True
+
+
+def wait_idle(page):
+    wait_until(lambda: is_idle(page), 60, lambda: f"still asking {page.asked}")
 
 
 def settle(page):
-    """Wait until the screen shows a view and nothing is loading."""
-    page.wait_for_selector(".o_action_manager .o_view_controller, .modal")
-    page.wait_for_timeout(250)
+    """Wait until the screen shows a view and nothing is loading; fail on an error."""
+    page.wait_for_selector(VIEW)
+    wait_idle(page)
     errors = page.locator(".o_error_dialog")
     assert errors.count() == 0, errors.first.inner_text()
 
@@ -57,22 +91,27 @@ def box(page, name):
 
 def choose(page, name, text):
     """Type in a many2one and take the first proposal, or create it."""
+
+    def searched(answer):
+        asked = answer.request.post_data or ""
+        return "name_search" in answer.url and text in asked
+
     entry = box(page, name)
     entry.click()
-    entry.fill(text)
+    with page.expect_response(searched):
+        entry.fill(text)
     menu = page.locator(".o-autocomplete--dropdown-menu:visible")
     exact = menu.locator(".o-autocomplete--dropdown-item", has_text=text).first
     exact.wait_for()
-    page.wait_for_timeout(400)
+    settle(page)
     exact.click()
-    page.wait_for_timeout(300)
+    settle(page)
 
 
 def press(page, name):
     """Press the button of a method: the dialog's when one is open."""
     inside = ".modal " if page.locator(".modal").count() else ".o_form_view "
     page.locator(f"{inside}button[name='{name}']:visible").first.click()
-    page.wait_for_timeout(500)
     settle(page)
 
 
@@ -89,15 +128,20 @@ def save_dialog(page):
         ".modal .o_form_button_save, .modal footer button.btn-primary"
     ).first.click()
     page.wait_for_selector(".modal", state="detached")
+    settle(page)
 
 
 def drag(page, card, target):
-    """Drag a card as a hand does: press, move a little, move over, release."""
+    """Drag a card as a hand does: press, move a little, move over, release.
+
+    A move that is refused shows its reason.
+    """
     start, end = card.bounding_box(), target.bounding_box()
     page.mouse.move(start["x"] + 120, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 140, start["y"] + 25, steps=5)
     page.mouse.move(end["x"] + 100, end["y"] + 120, steps=12)
-    page.wait_for_timeout(250)
+    page.locator(".o_kanban_group.o_kanban_hover").wait_for()
     page.mouse.up()
-    page.wait_for_timeout(700)
+    page.locator(".o_dragged").wait_for(state="detached")
+    wait_idle(page)

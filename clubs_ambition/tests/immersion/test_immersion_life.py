@@ -48,9 +48,11 @@ class TestImmersionLife(ImmersionCase):
             last.action_reopen()
 
     def test_two_persons_at_once(self):
-        self.immersion()
+        first = self.immersion()
         other = self.make_participant("Lina", "active", animateur_id=self.animateur.id)
-        self.immersion(participant_id=other.id)
+        second = self.immersion(participant_id=other.id)
+        self.assertEqual(second.partner_id, first.partner_id)
+        self.assertEqual(second.date_start, first.date_start)
 
     def test_a_state_follows_the_table(self):
         immersion = self.immersion()

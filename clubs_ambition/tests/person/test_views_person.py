@@ -61,9 +61,11 @@ class TestViewsPerson(ClubsCase):
             for node in etree.fromstring(arch).iter("field")
             if not any(parent.tag == "field" for parent in node.iterancestors())
         }
-        Model.search([], limit=5).web_read({name: {} for name in shown})
+        for row in Model.search([], limit=5).web_read({name: {} for name in shown}):
+            self.assertEqual(set(row), shown | {"id"})
 
     def test_search_filters(self):
+        ran = 0
         for name, roles in ACTIONS.items():
             action = self.env.ref(f"clubs_ambition.{name}")
             for role in roles:
@@ -75,6 +77,8 @@ class TestViewsPerson(ClubsCase):
                     with self.subTest(action=name, role=role, name=node.get("name")):
                         domain = safe_eval(node.get("domain"), {"uid": env.uid})
                         env[action.res_model].search_count(domain)
+                    ran += 1
+        self.assertGreater(ran, len(ACTIONS))
 
     def test_filters_find_who_they_say(self):
         participants = self.env["club.participant"].with_user(self.animateur)
