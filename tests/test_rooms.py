@@ -37,38 +37,12 @@ ROOMS = (
 #: What says which class this is; every part of a model has it.
 MARKS = {"_name", "_inherit", "_description"}
 #: Models still in several classes, and the names that more than one of these defines:
-#: there the order of imports decides which of them runs first. The person, entry, import,
-#: guard and interview of club.participant, the voices of club.followup and the SQL of
-#: club.kpi are rewritten by the issues that follow.
+#: there the order of imports decides which of them runs first. ``docs/architecture.rst``
+#: says which change takes them up.
 LEFT = {
-    "club.answer.link": set(),
-    "club.campaign": set(),
-    "club.candidacy": {"_after_transition", "_check_transition", "_transition_values"},
-    "club.club": {"create", "write"},
-    "club.cohort": set(),
-    "club.contact": {"create"},
-    "club.demo": {"_tell"},
-    "club.demo.bilan": set(),
     "club.followup": set(),
-    "club.immersion": set(),
-    "club.kpi": set(),
-    "club.participant": {
-        "_after_transition",
-        "_check_active",
-        "_check_exited",
-        "_hired_still",
-        "_transition_values",
-        "club_id",
-        "create",
-        "state",
-        "write",
-    },
-    "club.placement": {"_after_transition", "_check_transition"},
-    "club.renewal": {"_after_transition"},
-    "club.session": {"_after_transition", "write"},
-    "crm.lead": {"_club_follow_contact", "create", "write"},
+    "club.participant": {"_transition_values", "create", "write"},
     "res.partner": {"create", "write"},
-    "res.users": {"write"},
 }
 
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..utils import clock
 
@@ -57,7 +58,7 @@ class ClubCohortCloseLine(models.TransientModel):
             if journey.state == "admitted":
                 words.append(self.env._("never started: back to the waiting list"))
             elif journey.planned_end_on and journey.planned_end_on > today:
-                day = journey.planned_end_on.strftime("%d/%m/%Y")
+                day = format_date(self.env, journey.planned_end_on)
                 words.append(self.env._("planned until %s", day))
             if "pending" in journey.renewal_ids.mapped("state"):
                 words.append(self.env._("renewal to decide"))

@@ -35,7 +35,7 @@ def call_notes(lead):
         "due": _call_due(lead),
         "why": lead.campaign_why or "",
         "profiles": lead.sudo(False).participant_ids.mapped("display_name"),
-        "history": [contact._told() for contact in history],
+        "history": [contact._summary() for contact in history],
         "seen": max(history.ids, default=0),
     }
 

@@ -170,7 +170,7 @@ class ClubCallSheet(models.AbstractModel):
                 "meanwhile": self.env._(
                     "%(who)s was in touch meanwhile: %(told)s. Nothing was written.",
                     who=latest.user_id.name,
-                    told=latest._told(),
+                    told=latest._summary(),
                 ),
             }
         contact = self._create_contact(campaign, lead, values)
@@ -179,7 +179,7 @@ class ClubCallSheet(models.AbstractModel):
             **campaign.get_call_sheet(skipped),
             "logged": {
                 "id": contact.id,
-                "text": f"{lead.partner_id.name} : {contact._told()}",
+                "text": f"{lead.partner_id.name} : {contact._summary()}",
                 "offer": contact.outcome == "offer",
             },
         }

@@ -129,9 +129,9 @@ class ClubCharterSignature(models.Model):
             signature.delivered_interviews = interviews
             signature.delivered_immersions = immersions
             signature.delivered_hires = hires
-            signature.delivered_text = signature._told_delivery()
+            signature.delivered_text = signature._delivery_label()
 
-    def _told_delivery(self):
+    def _delivery_label(self):
         """Return *2/5 interviews · 0/1 hire*: only what was promised."""
         parts = [
             (self.promised_interviews, self.delivered_interviews, "interviews"),
@@ -199,7 +199,7 @@ class ClubCharterSignature(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         signatures = super().create(vals_list)
-        signatures._tell_establishments()
+        signatures._show_on_employers()
         return signatures
 
     def write(self, vals):
@@ -207,7 +207,7 @@ class ClubCharterSignature(models.Model):
         pairs = self._pairs() if moved else set()
         result = super().write(vals)
         if moved:
-            self._tell_establishments()
+            self._show_on_employers()
             self._forget_charters(pairs)
         return result
 
@@ -220,7 +220,7 @@ class ClubCharterSignature(models.Model):
     def _pairs(self):
         return {(signed.partner_id, signed.charter_id) for signed in self}
 
-    def _tell_establishments(self):
+    def _show_on_employers(self):
         """Show the charter on the employer's page, beside those imported."""
         self.partner_id._club_join_network()
         for partner, signatures in self.grouped("partner_id").items():

@@ -233,7 +233,7 @@ class ClubContact(models.Model):
             ]
         )
 
-    def _told(self):
+    def _summary(self):
         """Return one line: who, when, what came out of it."""
         self.ensure_one()
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))

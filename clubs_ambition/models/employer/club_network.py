@@ -82,7 +82,7 @@ class ClubNetwork(models.AbstractModel):
         )
         last = {partner.id: contact_id for partner, contact_id in groups}
         contacts = Contact.browse(last.values())
-        texts = {contact.id: contact._told() for contact in contacts}
+        texts = {contact.id: contact._summary() for contact in contacts}
         for partner in partners:
             partner.club_last_contact_text = texts.get(last.get(partner.id))
 

@@ -81,7 +81,7 @@ class ClubProspecting(models.AbstractModel):
         due = self._planned_calls(lead).filtered(
             lambda activity: activity.date_deadline <= contact.date
         )
-        due.action_feedback(feedback=contact._told())
+        due.action_feedback(feedback=contact._summary())
 
     @api.model
     def _planned_calls(self, leads):
