@@ -105,16 +105,25 @@ class ClubDemoBilan(models.AbstractModel):
                 "date_end": start + relativedelta(months=3),
             }
         )
+        group = self._orient(cohort, start, ranks)
+        before = start - timedelta(days=7)
+        group.write({"state": "interviewed", "interviewed_on": before})
+        group.write({"state": "admitted", "admitted_on": before})
+        cohort.write({"state": "running"})
+        group.write({"state": "active", "started_on": start})
+        return group
+
+    def _orient(self, cohort, start, ranks):
         names = plan.read_names()
         persons = self.env["res.partner"].create(
             [{"name": plan.full_name(names, rank)} for rank in ranks]
         )
         levels = self._levels()
-        group = self.env["club.participant"].create(
+        return self.env["club.participant"].create(
             [
                 {
                     "partner_id": person.id,
-                    "club_id": club.id,
+                    "club_id": cohort.club_id.id,
                     "cohort_id": cohort.id,
                     "oriented_on": start - timedelta(days=21),
                     "birth_date": plan.birth_date(rank, start),
@@ -126,12 +135,6 @@ class ClubDemoBilan(models.AbstractModel):
                 for rank, person in zip(ranks, persons, strict=True)
             ]
         )
-        before = start - timedelta(days=7)
-        group.write({"state": "interviewed", "interviewed_on": before})
-        group.write({"state": "admitted", "admitted_on": before})
-        cohort.write({"state": "running"})
-        group.write({"state": "active", "started_on": start})
-        return group
 
     def _levels(self):
         """Return two levels below level II, and two from it on."""
@@ -199,14 +202,9 @@ class ClubDemoBilan(models.AbstractModel):
             if kind and kind != "training":
                 self._hire(journey, kind, months, ended_on)
                 continue
-            reason = (
-                "training"
-                if kind
-                else "dropout"
-                if plan.drops_out(rank)
-                else "end_of_journey"
-            )
+            reason = "dropout" if plan.drops_out(rank) else "end_of_journey"
             if kind:
+                reason = "training"
                 self.env["club.placement"].create(
                     {
                         "participant_id": journey.id,
@@ -216,15 +214,18 @@ class ClubDemoBilan(models.AbstractModel):
                     }
                 )
             self._expire(journey.candidacy_ids)
-            exit_reason = self.env.ref(f"clubs_ambition.club_exit_reason_{reason}")
-            journey.write(
-                {
-                    "state": "exited",
-                    "ended_on": ended_on,
-                    "exit_reason_id": exit_reason.id,
-                }
-            )
+            self._exit(journey, reason, ended_on)
         self._expire(group.candidacy_ids)
+
+    def _exit(self, journey, reason, day):
+        exit_reason = self.env.ref(f"clubs_ambition.club_exit_reason_{reason}")
+        journey.write(
+            {
+                "state": "exited",
+                "ended_on": day,
+                "exit_reason_id": exit_reason.id,
+            }
+        )
 
     @staticmethod
     def _expire(candidacies):

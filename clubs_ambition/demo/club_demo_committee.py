@@ -53,14 +53,17 @@ class ClubDemoCommittee(models.AbstractModel):
     @api.model
     def _load(self):
         self._load_terms()
-        quiet = self.with_context(lang="fr_FR", **story.QUIET)
-        Meeting = quiet.env["club.committee.meeting"]
         region = self.env.ref("clubs_ambition.club_territory_demo_paca")
         manager = self.env.ref("clubs_ambition.res_users_demo_manager")
         region.committee = True
+        quiet = self.with_context(lang="fr_FR", **story.QUIET)
+        quiet._hold_meeting(region, manager)
+        quiet._plan_meeting(region, manager)
+
+    def _hold_meeting(self, region, manager):
         today = clock.today(self)
         first = today.replace(day=1) - relativedelta(months=5)
-        held = Meeting.create(
+        held = self.env["club.committee.meeting"].create(
             {
                 "territory_id": region.id,
                 "date": fields.Datetime.to_datetime(first)
@@ -75,32 +78,15 @@ class ClubDemoCommittee(models.AbstractModel):
                 "financing": FINANCING,
                 "minutes": MINUTES,
                 "next_on": today + timedelta(days=21),
-                "attendee_ids": [
-                    Command.create(
-                        {
-                            "name": name,
-                            "organisation": organisation,
-                            "presence": "present" if there else "excused",
-                        }
-                    )
-                    for name, organisation, there in MEMBERS
-                ],
-                "decision_ids": [
-                    Command.create(
-                        {
-                            "name": what,
-                            "user_id": who and manager.id,
-                            "owner": outside,
-                            "due_on": first + timedelta(days=11 + days),
-                            "state": "done" if done else "todo",
-                        }
-                    )
-                    for what, who, outside, days, done in DECISIONS
-                ],
+                "attendee_ids": self._attendees(held=True),
+                "decision_ids": self._decisions(manager, first + timedelta(days=11)),
             }
         )
         held.with_user(manager).state = "held"
-        Meeting.create(
+
+    def _plan_meeting(self, region, manager):
+        today = clock.today(self)
+        self.env["club.committee.meeting"].create(
             {
                 "territory_id": region.id,
                 "date": fields.Datetime.to_datetime(today)
@@ -110,9 +96,32 @@ class ClubDemoCommittee(models.AbstractModel):
                 "date_from": today.replace(day=1) - relativedelta(years=1),
                 "date_to": today,
                 "cutoff": today,
-                "attendee_ids": [
-                    Command.create({"name": name, "organisation": organisation})
-                    for name, organisation, _there in MEMBERS
-                ],
+                "attendee_ids": self._attendees(held=False),
             }
         )
+
+    @api.model
+    def _attendees(self, held):
+        """Return the commands of the members; of a meeting held, who was there."""
+        return [
+            Command.create(
+                {"name": name, "organisation": organisation}
+                | ({"presence": "present" if there else "excused"} if held else {})
+            )
+            for name, organisation, there in MEMBERS
+        ]
+
+    @api.model
+    def _decisions(self, manager, day):
+        return [
+            Command.create(
+                {
+                    "name": what,
+                    "user_id": who and manager.id,
+                    "owner": outside,
+                    "due_on": day + timedelta(days=days),
+                    "state": "done" if done else "todo",
+                }
+            )
+            for what, who, outside, days, done in DECISIONS
+        ]

@@ -83,11 +83,15 @@ class ClubDemoImmersions(models.AbstractModel):
         if start <= clock.today(self):
             immersion.action_start()
         if "feedback" in row:
-            self.env["club.immersion.assess"].create(
-                {
-                    "immersion_id": immersion.id,
-                    "outcome": "done",
-                    "host_feedback": row["feedback"],
-                    "beneficiary_comment": row["comment"],
-                }
-            ).action_confirm()
+            self._assess(immersion, row)
+
+    def _assess(self, immersion, row):
+        dialog = self.env["club.immersion.assess"].create(
+            {
+                "immersion_id": immersion.id,
+                "outcome": "done",
+                "host_feedback": row["feedback"],
+                "beneficiary_comment": row["comment"],
+            }
+        )
+        dialog.action_confirm()

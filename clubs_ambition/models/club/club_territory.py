@@ -234,26 +234,8 @@ class ClubTerritory(models.Model):
                 ("date", ">=", fields.Datetime.to_datetime(first)),
             ]
         )
-        start, end = clock.half_year(today)
         for territory in self - meetings.territory_id:
-            user = territory._organiser()
-            meeting = Meeting.with_context(lang=user.lang or self.env.lang).create(
-                {
-                    "territory_id": territory.id,
-                    "date": fields.Datetime.to_datetime(first)
-                    + relativedelta(months=1, hours=9),
-                    "date_from": start,
-                    "date_to": end,
-                    "cutoff": end,
-                    "user_id": user.id,
-                }
-            )
-            meeting.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=meeting.env._("Prepare the steering committee: date, members"),
-                user_id=user.id or self.env.uid,
-            )
-            meetings |= meeting
+            meetings |= territory._plan_committee(today)
         meetings.filtered(
             lambda meeting: (
                 meeting.state == "planned"
@@ -261,6 +243,28 @@ class ClubTerritory(models.Model):
                 and meeting.cutoff <= today
             )
         )._prepare_pack_for_organiser()
+
+    def _plan_committee(self, today):
+        """Plan the next meeting of one territory, for its organiser to prepare."""
+        user, (start, end) = self._organiser(), clock.half_year(today)
+        first = fields.Datetime.to_datetime(today.replace(day=1))
+        Meeting = self.env["club.committee.meeting"]
+        meeting = Meeting.with_context(lang=user.lang or self.env.lang).create(
+            {
+                "territory_id": self.id,
+                "date": first + relativedelta(months=1, hours=9),
+                "date_from": start,
+                "date_to": end,
+                "cutoff": end,
+                "user_id": user.id,
+            }
+        )
+        meeting.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=meeting.env._("Prepare the steering committee: date, members"),
+            user_id=user.id or self.env.uid,
+        )
+        return meeting
 
     def _warn_committee(self, today):
         """Tell once who organises that fewer than two meetings were held in a year."""

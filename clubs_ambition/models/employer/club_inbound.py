@@ -145,23 +145,27 @@ class ClubInbound(models.AbstractModel):
                 lead.partner_id = partner
             lead.message_post(body=Inbound._need_as_html(need))
         else:
-            lead = Inbound.env["crm.lead"].create(
-                {
-                    "name": need["company"],
-                    "type": "opportunity",
-                    "club_id": club.id,
-                    "partner_id": partner.id,
-                    "user_id": assignee.id,
-                    "channel": "inbound",
-                    "prospecting_mode": "useful_offers",
-                    "contact_name": need["contact_name"],
-                    "email_from": email,
-                    "phone": phone,
-                    "description": Inbound._need_as_html(need),
-                }
-            )
+            lead = Inbound._new_prospect(club, partner, assignee, need)
         Inbound._follow(lead, assignee, Inbound._summary(need))
         return lead
+
+    @api.model
+    def _new_prospect(self, club, partner, assignee, need):
+        return self.env["crm.lead"].create(
+            {
+                "name": need["company"],
+                "type": "opportunity",
+                "club_id": club.id,
+                "partner_id": partner.id,
+                "user_id": assignee.id,
+                "channel": "inbound",
+                "prospecting_mode": "useful_offers",
+                "contact_name": need["contact_name"],
+                "email_from": need.get("email"),
+                "phone": need.get("phone"),
+                "description": self._need_as_html(need),
+            }
+        )
 
     @api.model
     def _new_establishment(self, need):
