@@ -2,7 +2,7 @@
 """Measure how the addon's rooms are kept: ``dev/python dev/house.py [ADDON]``.
 
 Prints the number of Python files and lines, the five fullest folders, the longest files
-and, model by model, the classes that open again a model of ours.
+and, model by model, the classes that open a model again.
 """
 
 import ast
@@ -12,6 +12,8 @@ from pathlib import Path
 
 OURS = Path(__file__).parents[1] / "clubs_ambition"
 SKIPPED = {"tests", "migrations", "static"}
+#: What says which model a class is; every part of a model has it.
+MARKS = {"_name", "_inherit", "_description"}
 
 
 def files(addon=OURS):
@@ -20,49 +22,49 @@ def files(addon=OURS):
     return [path for path in every if not SKIPPED & set(path.relative_to(addon).parts)]
 
 
-def classes(addon=OURS):
-    """Return {model: [(file, class)]} of the models that this addon itself names."""
-    found, own = defaultdict(list), set()
+def parts(addon=OURS):
+    """Return ``{model: [(file, names that the class defines)]}``, in order of files."""
+    found = defaultdict(list)
     for path in files(addon):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and (model := model_of(node)):
-                found[model].append((path, node))
-                own |= {model} if "_name" in _attributes(node) else set()
-    return {model: found[model] for model in sorted(own)}
+                names = {name for statement in node.body for name in bound(statement)}
+                found[model].append((path, names - MARKS))
+    return found
+
+
+def bound(node):
+    """Return the names that a statement of a class body defines."""
+    if isinstance(node, ast.FunctionDef):
+        return [node.name]
+    if isinstance(node, ast.AnnAssign):
+        return [node.target.id]
+    if isinstance(node, ast.Assign):
+        return [one.id for one in node.targets if isinstance(one, ast.Name)]
+    return []
 
 
 def model_of(node):
-    """Return the name of the model that a class makes or opens, if it does either."""
-    given = _attributes(node)
-    name = given.get("_name") or given.get("_inherit")
-    return name if isinstance(name, str) or not name else name[0]
-
-
-def _attributes(node):
-    """Return {attribute: value} of the ``_name`` and ``_inherit`` of a class."""
-    return {
-        part.targets[0].id: ast.literal_eval(part.value)
-        for part in node.body
-        if isinstance(part, ast.Assign)
-        and isinstance(part.targets[0], ast.Name)
-        and part.targets[0].id in ("_name", "_inherit")
+    """Return the name of the model a class is, or is a part of, or None."""
+    said = {
+        name: statement.value
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for name in bound(statement)
+        if name in MARKS
     }
-
-
-def reopened(addon=OURS):
-    """Return {model: names of the files} of our models with more than one class."""
-    return {
-        model: [path.stem for path, _node in parts]
-        for model, parts in classes(addon).items()
-        if len(parts) > 1
-    }
+    for mark in ("_name", "_inherit"):
+        if mark in said:
+            found = ast.literal_eval(said[mark])
+            return found if isinstance(found, str) else found[0]
+    return None
 
 
 def main(addon=OURS):
     every = files(addon)
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in every}
     folders = Counter(path.parent.relative_to(addon) for path in every)
-    parts = reopened(addon)
+    split = {name: some for name, some in parts(addon).items() if len(some) > 1}
     print(f"{len(every)} files, {sum(lengths.values())} lines")
     print("fullest folders:")
     for folder, count in folders.most_common(5):
@@ -70,9 +72,12 @@ def main(addon=OURS):
     print("longest files:")
     for path in sorted(every, key=lengths.get, reverse=True)[:5]:
         print(f"  {lengths[path]:4} {path.relative_to(addon)}")
-    print(f"re-openings of own classes: {sum(len(x) - 1 for x in parts.values())}")
-    for model, names in parts.items():
-        print(f"  {model}: {', '.join(names)}")
+    print(
+        f"models in several classes: {len(split)}, parts too many: "
+        f"{sum(len(some) - 1 for some in split.values())}"
+    )
+    for model, some in split.items():
+        print(f"  {model}: {', '.join(path.stem for path, _names in some)}")
 
 
 if __name__ == "__main__":

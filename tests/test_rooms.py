@@ -1,18 +1,15 @@
 """The rooms of the addon: one model is one class, and no order of imports decides."""
 
 import ast
-import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
-from pathlib import Path
 
+import house
 import pytest
 
-ADDON = Path(__file__).parents[1] / "clubs_ambition"
+ADDON = house.OURS
 PACKAGE = ("odoo", "addons", ADDON.name)
-#: Not part of what the server loads as models.
-SKIPPED = {"migrations", "static", "tests"}
 #: From the lowest to the highest; rooms of one line do not import each other.
 ROOMS = (
     ("const",),
@@ -34,8 +31,6 @@ ROOMS = (
     ("controllers",),
     ("demo", "hooks"),
 )
-#: What says which class this is; every part of a model has it.
-MARKS = {"_name", "_inherit", "_description"}
 #: Models still in several classes, and the names that more than one of these defines:
 #: there the order of imports decides which of them runs first. ``docs/architecture.rst``
 #: says which change takes them up.
@@ -49,72 +44,46 @@ LEFT = {
 @cache
 def modules():
     """Return ``{path: syntax tree}`` of what the addon is made of."""
-    return {
-        path: ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(ADDON.rglob("*.py"))
-        if not SKIPPED & set(path.relative_to(ADDON).parts)
-    }
-
-
-def bound(node):
-    """Return the names that a statement of a class body defines."""
-    if isinstance(node, ast.FunctionDef):
-        return [node.name]
-    if isinstance(node, ast.AnnAssign):
-        return [node.target.id]
-    if isinstance(node, ast.Assign):
-        return [one.id for one in node.targets if isinstance(one, ast.Name)]
-    return []
-
-
-def model_of(node):
-    """Return the name of the model a class is, or is a part of, or None."""
-    said = {
-        name: statement.value
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        for name in bound(statement)
-        if name in MARKS
-    }
-    for mark in ("_name", "_inherit"):
-        if mark in said:
-            found = ast.literal_eval(said[mark])
-            return found if isinstance(found, str) else found[0]
-    return None
-
-
-def parts():
-    """Return ``{model: [names that one class defines, …]}``."""
-    found = defaultdict(list)
-    for tree in modules().values():
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and (model := model_of(node)):
-                names = {name for statement in node.body for name in bound(statement)}
-                found[model].append(names - MARKS)
-    return found
+    return {path: ast.parse(path.read_text("utf-8")) for path in house.files()}
 
 
 def test_one_model_is_one_class():
     """Methods of one class run as they read; those of two, as they were imported."""
     split = {}
-    for model, classes in parts().items():
-        if len(classes) > 1:
-            count = Counter(itertools.chain.from_iterable(classes))
+    for model, some in house.parts().items():
+        if len(some) > 1:
+            count = Counter(name for _path, names in some for name in names)
             split[model] = {name for name, times in count.items() if times > 1}
     assert split == LEFT
 
 
 def test_the_walk_finds_the_models():
-    found = parts()
+    found = house.parts()
     assert {"club.participant", "club.kpi", "res.partner", "club.bilan"} <= set(found)
-    assert "write" in found["club.participant"][0] | found["res.partner"][0]
+    assert all(
+        "write" in found[name][0][1] for name in ("club.participant", "crm.lead")
+    )
 
 
-def test_the_glossary_names_models_that_are():
-    glossary = (ADDON.parent / "docs" / "glossary.rst").read_text(encoding="utf-8")
-    named = set(re.findall(r"``(club\.[a-z.]+)``", glossary))
+@pytest.mark.parametrize("page", ["architecture", "glossary"])
+def test_the_pages_name_models_that_are(page):
+    text = (ADDON.parent / "docs" / f"{page}.rst").read_text(encoding="utf-8")
+    named = set(re.findall(r"``(club\.[a-z.]+)``", text))
     assert named
-    assert named <= set(parts())
+    assert named <= set(house.parts())
+
+
+def test_the_page_names_files_that_are():
+    """Paths are from the addon or from the checkout; a name alone is somewhere there."""
+    checkout = ADDON.parent
+    text = (checkout / "docs" / "architecture.rst").read_text(encoding="utf-8")
+    named = re.findall(r"``([a-z_/]+\.(?:py|xml|csv|rst))``", text)
+    assert len(named) > 15
+    for name in named:
+        places = [ADDON / name, checkout / name]
+        if "/" not in name:
+            places += [*ADDON.rglob(name), checkout / "docs" / name]
+        assert any(place.is_file() for place in places), name
 
 
 def room_of(parts):
