@@ -122,12 +122,7 @@ class ClubCandidacySendLine(models.TransientModel):
                     email=self.email,
                 )
             case "insider":
-                return self.env._(
-                    "%(name)s: %(email)s is the address of a user here. The answer is the "
-                    "employer's: write to its own address, or call.",
-                    name=name,
-                    email=self.email,
-                )
+                return self._insider_text()
             case "stop":
                 return self.env._("%s does not want to be contacted.", name)
             case "most":
@@ -137,23 +132,53 @@ class ClubCandidacySendLine(models.TransientModel):
                     most=MOST,
                 )
             case "sent":
-                return self.env._(
-                    "%(who)s has these profiles already, sent on %(date)s: the link "
-                    "still works, and reminders leave by themselves. To write again, "
-                    "first revoke that link (tab “Links sent” of the candidacy).",
-                    who=name,
-                    date=format_date(self.env, self._sent_on()),
-                )
+                return self._sent_text()
         return self.env._(
             "%(name)s: %(why)s.", name=name, why=self._reason_text(reason)
+        )
+
+    def _insider_text(self):
+        return self.env._(
+            "%(name)s: %(email)s is the address of a user here. The answer is the "
+            "employer's: write to its own address, or call.",
+            name=self.partner_id.name,
+            email=self.email,
+        )
+
+    def _sent_text(self):
+        return self.env._(
+            "%(who)s has these profiles already, sent on %(date)s: the link "
+            "still works, and reminders leave by themselves. To write again, "
+            "first revoke that link (tab “Links sent” of the candidacy).",
+            who=self.partner_id.name,
+            date=format_date(self.env, self._sent_on()),
         )
 
     def _send(self):
         candidacies = self._candidacies()
         if not candidacies:
             return 0
-        # sudo: links are written by the code alone; the candidacies were checked.
-        link = (
+        link = self._create_link(candidacies)
+        link._send()
+        candidacies._unguarded().write({"last_link_id": link.id})
+        candidacies.filtered(lambda one: one.state != "sent").write({"state": "sent"})
+        self.env["club.contact"].create(
+            {
+                "partner_id": self.partner_id.id,
+                "club_id": link.club_id.id,
+                "channel": "email",
+                "outcome": "reached",
+                "note": self.env._("%s profiles sent by e-mail", len(candidacies)),
+            }
+        )
+        return 1
+
+    def _create_link(self, candidacies):
+        """Return the link by which the employer answers about these candidacies.
+
+        sudo: links are written by the code alone; the candidacies were checked.
+        """
+        return (
             self.env["club.answer.link"]
             .sudo()
             .create(
@@ -168,16 +193,3 @@ class ClubCandidacySendLine(models.TransientModel):
                 }
             )
         )
-        link._send()
-        candidacies._unguarded().write({"last_link_id": link.id})
-        candidacies.filtered(lambda one: one.state != "sent").write({"state": "sent"})
-        self.env["club.contact"].create(
-            {
-                "partner_id": self.partner_id.id,
-                "club_id": link.club_id.id,
-                "channel": "email",
-                "outcome": "reached",
-                "note": self.env._("%s profiles sent by e-mail", len(candidacies)),
-            }
-        )
-        return 1

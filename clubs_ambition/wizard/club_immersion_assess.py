@@ -122,8 +122,28 @@ class ClubImmersionAssess(models.TransientModel):
         made on its first day.
         """
         immersion = self.immersion_id
-        Candidacy = self.env["club.candidacy"]
-        pending = immersion.candidacy_id or Candidacy.search(
+        pending = self._pending_candidacy()
+        if pending.state in ("draft", "refused", "withdrawn", "obsolete"):
+            pending.write({"state": "sent"})
+        candidacy = pending or self.env["club.candidacy"].create(
+            {
+                "participant_id": immersion.participant_id.id,
+                "partner_id": immersion.partner_id.id,
+                "occupation_id": immersion.occupation_id.id,
+                "state": "sent",
+                "sent_on": immersion.date_start,
+            }
+        )
+        immersion.candidacy_id = candidacy
+        return candidacy
+
+    def _pending_candidacy(self):
+        """Return the candidacy at this employer, the immersion's first; none if new.
+
+        :raise UserError: when it is a hire already
+        """
+        immersion = self.immersion_id
+        pending = immersion.candidacy_id or self.env["club.candidacy"].search(
             [
                 ("participant_id", "=", immersion.participant_id.id),
                 ("partner_id", "=", immersion.partner_id.id),
@@ -138,16 +158,4 @@ class ClubImmersionAssess(models.TransientModel):
                     pending.display_name,
                 )
             )
-        if pending.state in ("draft", "refused", "withdrawn", "obsolete"):
-            pending.write({"state": "sent"})
-        candidacy = pending or Candidacy.create(
-            {
-                "participant_id": immersion.participant_id.id,
-                "partner_id": immersion.partner_id.id,
-                "occupation_id": immersion.occupation_id.id,
-                "state": "sent",
-                "sent_on": immersion.date_start,
-            }
-        )
-        immersion.candidacy_id = candidacy
-        return candidacy
+        return pending

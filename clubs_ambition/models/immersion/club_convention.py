@@ -242,15 +242,19 @@ class ClubConvention(models.AbstractModel):
             "club_address": self._postal(immersion.club_id)
             or immersion.prescriber_address
             or "",
-            "signatures": [
-                {
-                    "label": immersion._guard_label(name),
-                    "who": self._signatory(immersion, name),
-                    "on": immersion[name],
-                }
-                for name in self._parties(immersion)
-            ],
+            "signatures": self._signature_lines(immersion),
         }
+
+    @api.model
+    def _signature_lines(self, immersion):
+        return [
+            {
+                "label": immersion._guard_label(name),
+                "who": self._signatory(immersion, name),
+                "on": immersion[name],
+            }
+            for name in self._parties(immersion)
+        ]
 
     @api.model
     def _check_paper(self, immersion):
