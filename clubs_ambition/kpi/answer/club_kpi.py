@@ -210,7 +210,7 @@ class ClubKpi(models.AbstractModel):
     def _region(self, clubs):
         """Return the name of the only region of ``clubs``, and its open clubs.
 
-        sudo: a median of five clubs or more tells nothing of any of them.
+        sudo: a median of five clubs or more shows the figure of none of them.
         """
         Club = self.env["club.club"].sudo()
         region = (

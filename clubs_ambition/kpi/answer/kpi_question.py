@@ -77,7 +77,7 @@ class Answer:
     question: Question
     lines: list
     region: str | None
-    running: int | None  # entrants' journeys not ended; None: too few to be told
+    running: int | None  # entrants' journeys not ended; None: hidden, too few
     by_club: dict | None = None  # figures by club id, when asked for
     by_month: dict | None = None  # figures by first day, when asked for
 

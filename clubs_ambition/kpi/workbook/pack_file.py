@@ -1,6 +1,6 @@
 """A pack's sheets kept as plain data, from which the same workbook is made again.
 
-One line of JSON tells the sheets, with the rows of those that charts read; the long
+One line of JSON has the sheets, with the rows of those that charts read; the long
 lists follow, a line each, as they are written: memory does not grow with them.
 """
 

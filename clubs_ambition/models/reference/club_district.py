@@ -19,7 +19,7 @@ class ClubDistrict(models.Model):
     Decree 2023-1314 (metropolitan France, 1 January 2024), decree 2024-1212
     (overseas, 1 January 2025), law 2025-797 (whole communes of Mayotte, until
     1 January 2030). A district is smaller than its communes: only the outline, or
-    somebody who knows, tells who lives in it.
+    somebody who knows, can say who lives in it.
     """
 
     _name = "club.district"
@@ -144,7 +144,7 @@ class ClubDistrict(models.Model):
     # === EDITIONS === #
 
     def _retire(self):
-        """A district that an edition drops was in force until the day before."""
+        """End the districts that an edition drops, on the day before."""
         yesterday = clock.today(self) - timedelta(days=1)
         self.filtered(
             lambda district: not (district.valid_to or district.retired_on)

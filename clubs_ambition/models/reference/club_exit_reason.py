@@ -78,9 +78,9 @@ class ClubExitReason(models.Model):
 
     @api.constrains("family")
     def _check_family(self):
-        """What journeys ended with becomes no positive exit without placements.
+        """Refuse to make positive what journeys without a placement ended with.
 
-        sudo: the journeys of every club, of which only the number is told.
+        sudo: the journeys of every club, of which only the number is shown.
         """
         Journey = self.env["club.participant"].sudo().with_context(active_test=False)
         for reason in self.filtered(lambda one: one.family == "positive"):

@@ -88,7 +88,7 @@ class ClubPack(models.Model):
     def _place(self):
         """Return the name of what the figures are of.
 
-        sudo: a club closed since, or out of sight, is named on the file anyway.
+        sudo: a club closed since, or of others, is named on the file anyway.
         """
         pack = self.sudo()
         return pack.club_id.name or pack.territory_id.name

@@ -228,7 +228,7 @@ class TestKpiApi(ApiCase):
                 answer = self.ask(role, status)
                 self.assertEqual("error" in answer, status == 403)
 
-    def test_out_of_sight(self):
+    def test_clubs_of_others(self):
         answer = self.ask("manager", 403, club_id=self.other_club.id)
         self.assertIn("is not among your", answer["error"])
 

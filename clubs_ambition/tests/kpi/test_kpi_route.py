@@ -33,7 +33,7 @@ class TestKpiRoute(WorkbookCase):
                 if status == 403:
                     self.assertIn("ask the manager", self.message(response))
 
-    def test_out_of_sight_is_refused(self):
+    def test_clubs_of_others_are_refused(self):
         for params in (
             {"club_id": self.other_club.id},
             {"territory_id": self.other_region.id},

@@ -111,7 +111,7 @@ class TestKpiRegistry(KpiCase):
 
 
 @tagged("post_install", "-at_install")
-class TestKpiSight(KpiCase):
+class TestKpiReadableClubs(KpiCase):
     """Whose figures each role reads."""
 
     @classmethod
@@ -120,11 +120,11 @@ class TestKpiSight(KpiCase):
         cls.both = cls.club + cls.other_club
         cls.env["club.club"].search([("id", "not in", cls.both.ids)]).active = False
 
-    def sight(self, user):
+    def readable(self, user):
         clubs = self.env["club.kpi"].with_user(user)._readable_clubs()
         return clubs.filtered("active")
 
-    def test_sight_by_role(self):
+    def test_readable_clubs_by_role(self):
         expected = {
             "animateur": self.club,
             "manager": self.club,
@@ -133,18 +133,18 @@ class TestKpiSight(KpiCase):
         }
         for role, clubs in expected.items():
             with self.subTest(role=role):
-                self.assertEqual(self.sight(self.users[role]), clubs)
+                self.assertEqual(self.readable(self.users[role]), clubs)
 
     def test_no_figures_for_the_others(self):
         for role in ("referent", "data_officer", "portal", "employee"):
             with self.subTest(role=role), self.assertRaises(AccessError):
-                self.sight(self.users[role])
+                self.readable(self.users[role])
 
     def test_observer_of_a_territory_sees_that_territory(self):
         self.other_region.user_ids = self.observer
-        self.assertEqual(self.sight(self.observer), self.other_club)
+        self.assertEqual(self.readable(self.observer), self.other_club)
 
-    def test_scope_out_of_sight_is_refused(self):
+    def test_scope_of_others_is_refused(self):
         kpi = self.env["club.kpi"].with_user(self.manager)
         self.assertEqual(kpi._scope(self.agency), self.club)
         self.assertEqual(kpi._scope(self.country), self.club)
@@ -164,7 +164,7 @@ class TestKpiSight(KpiCase):
 
 @tagged("post_install", "-at_install")
 class TestKpiReport(KpiCase):
-    """One row a journey, for pivots: no person in it, and only clubs in sight."""
+    """One row a journey, for pivots: no person in it, and only readable clubs."""
 
     @classmethod
     def setUpClass(cls):
@@ -215,7 +215,7 @@ class TestKpiReport(KpiCase):
         }
         self.assertFalse(relations & {"res.partner", "res.users", "club.participant"})
 
-    def test_rows_in_sight(self):
+    def test_rows_of_readable_clubs(self):
         both = {self.mine.id, self.far.id}
         expected = {
             "animateur": {self.mine.id},
