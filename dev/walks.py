@@ -40,11 +40,22 @@ def walk(title, gesture):
 def hired(env):
     """Have an employer say "hired", then the animateur confirm it."""
     candidacy = env["club.candidacy"].search([("state", "=", "sent")], limit=1)
+    link = env["club.answer.link"].create(
+        {
+            "kind": "candidacy",
+            "club_id": candidacy.club_id.id,
+            "user_id": candidacy.club_id.animateur_ids[:1].id,
+            "partner_id": candidacy.partner_id.id,
+            "candidacy_ids": candidacy.ids,
+        }
+    )
     animateur = candidacy.club_id.animateur_ids[:1]
-    link = candidacy.link_ids[:1] or env["club.answer.link"].search([], limit=1)
 
     def gesture():
-        candidacy._receive_answer("hired", {}, link)
+        form = {"candidacy": candidacy.id, "note": ""}
+        link.with_user(env.ref("base.public_user")).sudo()._receive_profile(
+            "hired", form
+        )
         mine = candidacy.with_user(animateur)
         terms = {"candidacy_id": mine.id, "kind": "cdi"}
         env["club.candidacy.hire"].with_user(animateur).create(terms).action_confirm()
