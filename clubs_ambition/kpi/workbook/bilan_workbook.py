@@ -28,7 +28,7 @@ NOTE_SIZE = {"width": 640, "height": 130}
 ROW_HEIGHT = 20  # pixels
 LINE_HEIGHT = 15  # points
 MARGIN = 20  # pixels
-MEMORY = 2**12  # cells that a column remembers
+MEMORY = 2**10  # cells that a column remembers
 PAGE_WIDTH = 260  # characters across a page in landscape that one still reads
 
 OPTIONS = {

@@ -232,6 +232,13 @@ class TestKpiAnswer(KpiCase):
         self.assertIsNone(self.line("priority_district").median, "four have a rate")
         self.journey("Fifth", club=fifth, district_status="out")
         self.assertEqual(self.line("priority_district").median, 0)
+        for asked, outside in ((self.club, False), (clubs + self.club + fifth, True)):
+            question = Question(asked, *YEAR, CUTOFF, outside)
+            medians = [
+                [line.median for line in self.env["club.kpi"]._answer(*how).lines]
+                for how in ((question,), (question, True))
+            ]
+            self.assertEqual(*medians)
 
     def test_no_region_for_clubs_of_two(self):
         answer = self.answer(self.club + self.other_club)
