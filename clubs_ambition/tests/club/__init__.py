@@ -1,0 +1,2 @@
+from . import test_departure
+from . import test_new_base

@@ -1,0 +1,2 @@
+from . import test_immersion
+from . import test_immersion_life

@@ -1,0 +1,5 @@
+from . import test_identity
+from . import test_import_people
+from . import test_merge
+from . import test_nir
+from . import test_views_person

@@ -1,0 +1,4 @@
+from . import test_calendar
+from . import test_programme
+from . import test_session
+from . import test_session_seats

@@ -1,0 +1,2 @@
+from . import test_committee
+from . import test_pack
