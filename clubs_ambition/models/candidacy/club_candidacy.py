@@ -591,6 +591,8 @@ class ClubCandidacy(models.Model):
         :param dict terms: values of the placement; none when a card was dragged
         """
         moving = self.filtered(lambda candidacy: candidacy.state != "hired")
+        # The rest of write(), which has no room for the terms of a hire.
+        # pylint: disable-next=super-method-mismatch
         result = super().write(vals)
         for candidacy in moving:
             placement = self.env["club.placement"].create(

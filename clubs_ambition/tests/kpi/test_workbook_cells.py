@@ -33,8 +33,8 @@ class TestWorkbookCells(BaseCase):
         self.assertEqual(list(counts), [sheet.name for sheet in sheets])
         return openpyxl.load_workbook(io.BytesIO(content)), counts
 
-    def _cells(self, rows, columns=COLUMNS):
-        book, counts = self._read(Sheet("Lines", columns, iter(rows)))
+    def _cells(self, rows, columns=None):
+        book, counts = self._read(Sheet("Lines", columns or COLUMNS, iter(rows)))
         self.assertEqual(counts, {"Lines": len(rows)})
         return list(book["Lines"].iter_rows(min_row=2, max_row=len(rows) + 1))
 
