@@ -202,21 +202,6 @@ class ResPartner(models.Model):
             condition or SQL(),
         )
 
-    # === SIGNATORIES === #
-
-    @api.model
-    def _domain_club_signatories(self, kinds=None):
-        """Return the employers with a charter in force: whom a campaign calls.
-
-        :param kinds: limit to these kinds of charter (diversity, districts, local)
-        """
-        signed = Domain("state", "in", ["current"])
-        if kinds:
-            signed &= Domain("charter_kind", "in", list(kinds))
-        return Domain("club_network_status", "!=", "stop") & Domain(
-            "club_signature_ids", "any", signed
-        )
-
     # === ACTIONS === #
 
     def action_club_own_relation(self):

@@ -12,7 +12,7 @@ from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
 from . import club_export_log
-from . import club_help
+from . import ir_actions_act_window
 from . import ir_attachment
 from . import ir_actions_report
 from . import ir_http
@@ -21,4 +21,4 @@ from . import mail_activity_mixin
 from . import mail_message
 from . import mail_thread
 from . import mail_mail
-from . import mail_member
+from . import discuss_channel_member

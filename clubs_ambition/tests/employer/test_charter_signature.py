@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -116,15 +116,6 @@ class TestCharterSignature(ImmersionCase):
                 ),
                 signed,
             )
-        Partner = self.env["res.partner"].with_user(self.animateur)
-        both = [("id", "in", (self.employer + self.other_employer).ids)]
-        for kinds, expected in (
-            (None, self.employer),
-            (["diversity"], self.employer),
-            (["local"], Partner),
-        ):
-            domain = Partner._domain_club_signatories(kinds)
-            self.assertEqual(Partner.search(domain & Domain(both)), expected)
         self.assertEqual(self.charter.signatory_count, 1)
 
     def test_the_page_of_the_employer_follows(self):
