@@ -604,14 +604,18 @@ class ClubCandidacy(models.Model):
         return result
 
     def _placement_values(self, kind=False, duration_months=0, date_start=False):
+        """Return what is known of a hire: as said, as cancelled before, as offered."""
+        before = self.with_context(active_test=False).placement_ids.sorted("id")[-1:]
         return {
             "participant_id": self.participant_id.id,
             "candidacy_id": self.id,
             "partner_id": self.partner_id.id,
             "occupation_id": self.occupation_id.id,
-            "kind": kind or self.offer_id.kind,
-            "duration_months": duration_months or self.offer_id.duration_months,
-            "date_start": date_start or clock.today(self),
+            "kind": kind or before.kind or self.offer_id.kind,
+            "duration_months": duration_months
+            if kind
+            else before.duration_months or self.offer_id.duration_months,
+            "date_start": date_start or before.date_start or clock.today(self),
         }
 
     def _person_others(self, domain):

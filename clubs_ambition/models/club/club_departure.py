@@ -68,7 +68,7 @@ class ClubDeparture(models.AbstractModel):
 
         :raise UserError: naming the dialog that hands over
         """
-        service = self.sudo()
+        service = self.with_env(users.env)
         for user in users.sudo():
             counts = {
                 service._label(name): len(records)
@@ -104,10 +104,12 @@ class ClubDeparture(models.AbstractModel):
     def _let_go(self, users):
         """Stop what reaches these users from records they may not read any more.
 
-        sudo: whoever changes a team reads neither its followers nor its tasks.
+        sudo: whoever changes a team reads neither its followers nor its tasks. What an
+        end put away is handed over too: a journey taken up again brings it back.
         """
         users.invalidate_recordset(["club_managed_ids"])
-        service, users = self.sudo(), users.sudo()
+        users = users.sudo().with_context(active_test=False)
+        service = self.with_env(users.env)
         followings = service._followings(users).grouped("partner_id")
         tasks = service._tasks(users).grouped("user_id")
         for user in users:

@@ -216,18 +216,23 @@ class ClubRenewal(models.Model):
         )
         for request in waiting:
             days = (today - clock.day(request, request.create_date)).days
-            request.message_notify(
-                partner_ids=request._managers().partner_id.ids,
-                subject=self.env._("Renewal waiting for %s days", days),
-                body=self.env._(
-                    "The renewal of %(person)s has waited for %(days)s days; the "
-                    "journey ends on %(end)s.",
-                    person=request.participant_id.name,
-                    days=days,
-                    end=format_date(self.env, request.planned_end_on),
-                ),
-            )
+            for lang, managers in request._managers().grouped("lang").items():
+                request.with_context(lang=lang)._notify_waiting(managers, days)
         waiting._ask_managers()
+
+    def _notify_waiting(self, managers, days):
+        """Remind managers of one language that the request is undecided."""
+        self.message_notify(
+            partner_ids=managers.partner_id.ids,
+            subject=self.env._("Renewal waiting for %s days", days),
+            body=self.env._(
+                "The renewal of %(person)s has waited for %(days)s days; the "
+                "journey ends on %(end)s.",
+                person=self.participant_id.name,
+                days=days,
+                end=format_date(self.env, self.planned_end_on),
+            ),
+        )
 
     # === AFTER A BREAK === #
 

@@ -1,10 +1,12 @@
+import runpy
 from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ...const import CHASE_DAYS
 from ...utils import clock
@@ -174,6 +176,53 @@ class TestCandidacy(ClubsCase):
         self.assertEqual(self.cohort.seats_taken, 1)
         hired.write({"state": "hired"})
         self.assertEqual(len(hired.placement_ids), 1)
+
+    def test_a_hire_recorded_again_has_its_terms(self):
+        """A card dragged back to “Hired” says nothing of the contract."""
+        hired = self.make_candidacy(self.journey)
+        terms = {
+            "kind": "cdd",
+            "duration_months": 8,
+            "date_start": self.journey.started_on,
+        }
+        hired._record_hire(**terms)
+        hired.action_cancel_hire()
+        hired.write({"state": "hired"})
+        self.assertRecordValues(hired.placement_ids, [terms])
+        hired.action_cancel_hire()
+        hired._record_hire(kind="cdi", date_start=terms["date_start"])
+        self.assertRecordValues(
+            hired.placement_ids, [{"kind": "cdi", "duration_months": 0}]
+        )
+
+    def test_what_was_saved_of_the_terms_goes_with_them(self):
+        Filter, Line = self.env["ir.filters"], self.env["ir.exports.line"]
+        saved = Filter.create(
+            [
+                {
+                    "name": name,
+                    "model_id": "club.candidacy",
+                    "context": {"group_by": [field]},
+                }
+                for name, field in (("Contract", "hire_kind"), ("Stage", "state"))
+            ]
+        )
+        export = self.env["ir.exports"].create(
+            {
+                "name": "Hires",
+                "resource": "club.candidacy",
+                "export_fields": [
+                    Command.create({"name": "hire_date_start"}),
+                    Command.create({"name": "state"}),
+                ],
+            }
+        )
+        self.env.flush_all()
+        script = file_path("clubs_ambition/migrations/19.0.1.5.0/post-hire-terms.py")
+        runpy.run_path(script)["migrate"](self.env.cr, "19.0.1.4.1")
+        self.env.invalidate_all()
+        self.assertEqual(saved.exists().mapped("name"), ["Stage"])
+        self.assertEqual(Line.search([("export_id", "=", export.id)]).name, "state")
 
     def test_a_followed_hire_is_not_cancelled(self):
         hired = self.make_candidacy(self.journey)

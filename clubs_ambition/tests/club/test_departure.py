@@ -172,6 +172,16 @@ class TestDeparture(DepartureCase):
             r"“Reassign a portfolio”: Participant \(1\), Session \(1\)\.",
         )
 
+    def test_what_an_end_put_away_is_handed_over_too(self):
+        reason = self.env.ref("clubs_ambition.club_exit_reason_dropout")
+        self.yanis.write({"state": "exited", "exit_reason_id": reason.id})
+        self.assertFalse(self.task.active)
+        self.club.animateur_ids = [Command.unlink(self.leaver.id)]
+        self.assertNotEqual(self.task.user_id, self.leaver)
+        self.yanis.action_reopen()
+        self.assertTrue(self.task.active)
+        self.assertIn(self.task.user_id, self.club.animateur_ids)
+
     # === ARCHIVE === #
 
     def test_who_is_in_charge_is_not_archived(self):
