@@ -6,7 +6,7 @@ from common import environment, measured, paired, row, tell
 
 RAW = """
 WITH person AS (
-    SELECT id, partner_id, name, started_on, ended_on, planned_end_on
+    SELECT id, person_id, name, started_on, ended_on, planned_end_on
       FROM club_participant WHERE cohort_id = %(cohort)s
        AND state IN ('admitted', 'active')),
 week AS (SELECT generate_series(date_trunc('week', date_start), date_end,

@@ -27,7 +27,13 @@ STEPS = (
     *("sessions", "attendances", "objectives", "network", "counters"),
 )
 BIG = (
-    *("res_partner", "club_participant", "club_candidacy", "calendar_event"),
+    *(
+        "res_partner",
+        "club_person",
+        "club_participant",
+        "club_candidacy",
+        "calendar_event",
+    ),
     *("club_session", "club_attendance", "club_objective", "club_contact"),
     *("crm_lead", "club_placement", "club_followup"),
 )

@@ -73,12 +73,12 @@ def scene(env):
     cohort = env["club.cohort"].create(
         {"name": "Course", "club_id": club.id, "seats": SEATS}
     )
-    people = env["res.partner"].create(
-        [{"name": f"Candidat {number}"} for number in range(WORKERS)]
+    people = env["club.person"].create(
+        [{"last_name": f"Candidat {number}"} for number in range(WORKERS)]
     )
     journeys = env["club.participant"].create(
         [
-            {"partner_id": person.id, "club_id": club.id, "cohort_id": cohort.id}
+            {"person_id": person.id, "club_id": club.id, "cohort_id": cohort.id}
             for person in people
         ]
     )

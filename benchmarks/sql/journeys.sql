@@ -25,22 +25,21 @@ SELECT j.*, CASE WHEN j.left_on <= %(last_day)s::date THEN j.left_on END AS ende
           JOIN bench_cohort cohort ON cohort.n = i.n / 15
           JOIN bench_person person ON person.n = i.n %% (%(journeys)s * 95 / 100)) j;
 INSERT INTO club_participant (
-       id, partner_id, name, club_id, cohort_id, state, active, oriented_on,
+       id, person_id, name, club_id, cohort_id, state, active, oriented_on,
        interviewed_on, admitted_on, started_on, planned_end_on, ended_on, renewed,
-       birth_date, district_status, education_level_id, mobility_km, exit_reason_id,
+       district_status, education_level_id, mobility_km, exit_reason_id,
        create_date, write_date, create_uid, write_uid)
-SELECT j.id, j.person, partner.name, j.club_id, j.cohort_id,
+SELECT j.id, j.person, person.name, j.club_id, j.cohort_id,
        CASE WHEN j.ended_on IS NULL THEN 'active' ELSE 'exited' END, TRUE,
        j.started_on - 20, j.started_on - 10, j.started_on - 5, j.started_on,
        (j.started_on + INTERVAL '3 months')::date, j.ended_on, j.n %% 11 = 0,
-       j.started_on - 6600 - bench_pick(j.n, 13, 14000),
        (ARRAY['in', 'in', 'in', 'out', 'unknown'])[1 + bench_pick(j.n, 14, 5)],
        level.id, 5 + bench_pick(j.n, 15, 30),
        CASE WHEN j.ended_on IS NULL THEN NULL WHEN j.fate < 40 THEN positive.id
             ELSE other.id END,
        now(), now(), %(uid)s, %(uid)s
   FROM bench_journey j
-  JOIN res_partner partner ON partner.id = j.person
+  JOIN club_person person ON person.id = j.person
   LEFT JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM club_education_level) level
     ON level.n = bench_pick(j.n, 16, (SELECT count(*) FROM club_education_level))
  CROSS JOIN (SELECT id FROM club_exit_reason WHERE code = 'cdi') positive

@@ -6,10 +6,10 @@ WITH bounds AS (
 club AS MATERIALIZED (
     SELECT c.id, c.journey_months FROM club_club c WHERE c.id = ANY(%(clubs)s)),
 journey AS MATERIALIZED (
-    SELECT p.id, p.partner_id AS person, p.started_on,
+    SELECT p.id, p.person_id AS person, p.started_on,
            CASE WHEN p.ended_on <= b.cutoff THEN p.ended_on END AS ended_on,
            p.renewed, p.district_status AS district, level.below_level_ii,
-           date_part('year', age(p.started_on, p.birth_date))::int AS age,
+           date_part('year', age(p.started_on, person.birth_date))::int AS age,
            (p.started_on + make_interval(months => club.journey_months))::date AS full_on,
            EXISTS (SELECT 1 FROM club_budget_line l WHERE l.club_id = p.club_id
                       AND p.started_on BETWEEN l.date_from AND l.date_to) AS entry_funded,
@@ -19,6 +19,7 @@ journey AS MATERIALIZED (
            COALESCE(p.ended_on BETWEEN b.first AND b.last, FALSE) AS gone
       FROM bounds b, club_participant p
       JOIN club ON club.id = p.club_id
+      JOIN club_person person ON person.id = p.person_id
  LEFT JOIN club_education_level level ON level.id = p.education_level_id
      WHERE p.started_on BETWEEN b.first AND b.last
         OR p.ended_on BETWEEN b.first AND b.last),
@@ -46,9 +47,9 @@ step AS MATERIALIZED (
                        AS delay_coach
               FROM bounds b, club_participant p
               JOIN club_candidacy c ON c.participant_id = p.id
-             WHERE p.partner_id IN (SELECT person FROM journey WHERE entered)
+             WHERE p.person_id IN (SELECT person FROM journey WHERE entered)
                AND c.sent_on BETWEEN p.started_on AND LEAST(p.ended_on, b.cutoff)
-            WINDOW w AS (PARTITION BY p.partner_id, c.partner_id, c.offer_id,
+            WINDOW w AS (PARTITION BY p.person_id, c.partner_id, c.offer_id,
                          CASE WHEN c.offer_id IS NULL THEN c.occupation_id END
                          ORDER BY c.sent_on, c.id
                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s
