@@ -1,3 +1,4 @@
 from . import answer
 from . import bilan
 from . import employer_form
+from . import thread

@@ -45,10 +45,10 @@ def read_names():
         return list(csv.DictReader(stream))
 
 
-def full_name(names, rank):
+def person(names, rank):
     first = names[rank % len(names)]["first_name"]
     last = names[(5 * rank + rank // len(names)) % len(names)]["last_name"]
-    return f"{first} {last}"
+    return {"first_name": first, "last_name": last}
 
 
 def birth_date(rank, start):

@@ -115,14 +115,14 @@ class ClubDemoBilan(models.AbstractModel):
 
     def _orient(self, cohort, start, ranks):
         names = plan.read_names()
-        persons = self.env["res.partner"].create(
-            [{"name": plan.full_name(names, rank)} for rank in ranks]
+        persons = self.env["club.person"].create(
+            [plan.person(names, rank) for rank in ranks]
         )
         levels = self._levels()
         return self.env["club.participant"].create(
             [
                 {
-                    "partner_id": person.id,
+                    "person_id": person.id,
                     "club_id": cohort.club_id.id,
                     "cohort_id": cohort.id,
                     "oriented_on": start - timedelta(days=21),

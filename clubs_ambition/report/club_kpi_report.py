@@ -100,7 +100,6 @@ class ClubKpiReport(models.Model):
         "club.participant": [
             "active",
             "admitted_on",
-            "birth_date",
             "club_id",
             "cohort_id",
             "district_status",
@@ -108,11 +107,12 @@ class ClubKpiReport(models.Model):
             "ended_on",
             "exit_reason_id",
             "oriented_on",
-            "partner_id",
+            "person_id",
             "renewed",
             "started_on",
             "state",
         ],
+        "club.person": ["birth_date"],
         "club.candidacy": [
             "occupation_id",
             "offer_id",
@@ -166,15 +166,16 @@ class ClubKpiReport(models.Model):
                    (p.admitted_on IS NOT NULL)::int AS admitted,
                    COALESCE(p.started_on <= %(today)s, FALSE)::int AS started,
                    COALESCE(p.ended_on <= %(today)s, FALSE)::int AS ended,
-                   p.partner_id AS person,
-                   CASE WHEN o.positive = 1 THEN p.partner_id END AS person_positive,
-                   CASE WHEN o.durable = 1 THEN p.partner_id END AS person_durable,
+                   p.person_id AS person,
+                   CASE WHEN o.positive = 1 THEN p.person_id END AS person_positive,
+                   CASE WHEN o.durable = 1 THEN p.person_id END AS person_durable,
                    o.outcome, COALESCE(p.renewed, FALSE)::int AS renewed,
                    COALESCE(o.positive, 0) AS positive,
                    COALESCE(o.durable, 0) AS durable,
                    o.days_to_exit,
                    %(referrals)s AS referrals, %(candidacies)s AS candidacies
               FROM club_participant p
+              JOIN club_person identity ON identity.id = p.person_id
               JOIN club_club club ON club.id = p.club_id
               JOIN club_territory territory ON territory.id = club.territory_id
          LEFT JOIN club_education_level level ON level.id = p.education_level_id
@@ -200,10 +201,10 @@ class ClubKpiReport(models.Model):
 
     def _age_band_sql(self):
         return SQL(
-            """CASE WHEN p.started_on IS NULL OR p.birth_date IS NULL THEN 'unknown'
-                    WHEN AGE(p.started_on, p.birth_date) < INTERVAL '30 years'
+            """CASE WHEN p.started_on IS NULL OR identity.birth_date IS NULL THEN 'unknown'
+                    WHEN AGE(p.started_on, identity.birth_date) < INTERVAL '30 years'
                     THEN 'under_30'
-                    WHEN AGE(p.started_on, p.birth_date) < INTERVAL '45 years'
+                    WHEN AGE(p.started_on, identity.birth_date) < INTERVAL '45 years'
                     THEN '30_44' ELSE '45_plus' END"""
         )
 

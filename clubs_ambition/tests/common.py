@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.tests import new_test_user
 
+from ..utils.identity import split_name
 from odoo.addons.base.tests.common import BaseCommon
 
 ROLES = ("referent", "animateur", "manager", "coordinator", "observer", "data_officer")
@@ -90,7 +91,11 @@ class ClubsCase(BaseCommon):
 
     @classmethod
     def make_person(cls, name="Yanis Benali", **vals):
-        return cls.env["res.partner"].create({"name": name, **vals})
+        """Record somebody who has no journey yet."""
+        first, last = split_name(name)
+        return cls.env["club.person"].create(
+            {"first_name": first, "last_name": last, **vals}
+        )
 
     @classmethod
     def make_participant(cls, name="Yanis Benali", state="oriented", **vals):
@@ -102,7 +107,7 @@ class ClubsCase(BaseCommon):
         )
         participant = cls.env["club.participant"].create(
             {
-                "partner_id": vals.pop("partner", cls.make_person(name)).id,
+                "person_id": (vals.pop("person", None) or cls.make_person(name)).id,
                 "club_id": club.id,
                 "cohort_id": cohort.id,
                 "oriented_on": day,

@@ -40,3 +40,24 @@ def same_first_name(first, last, whole):
         return False
     words = plain(whole).split()
     return len(words) == 2 and words[0] == squeezed(first)
+
+
+def canonical(text):
+    """Return one form of a name whatever its order: *Léa Roux* and *ROUX Léa* are one."""
+    letters = squeezed(text)
+    return min((letters[at:] + letters[:at] for at in range(len(letters))), default="")
+
+
+def split_name(text):
+    """Return ``(first name, last name)`` of a name written whole.
+
+    Words in capitals are the last name; else the last word is.
+    """
+    words = (text or "").split()
+    if len(words) < 2:
+        return "", " ".join(words)
+    capitals = [word for word in words if word.isupper() and len(plain(word)) > 1]
+    if not capitals or len(capitals) == len(words):
+        return " ".join(words[:-1]), words[-1]
+    first = [word for word in words if word not in capitals]
+    return " ".join(first), " ".join(capitals)

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from psycopg2 import IntegrityError
 
 from odoo import models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
 MODULE = "clubs_ambition"
@@ -37,14 +37,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             dst_partner = self._get_ordered_partner(partners.ids)[-1:]
         kept, moved = {}, {}
         if 1 < len(partners) <= 3:
-            journeys = self._club_check_persons(partners)
             sources = partners - dst_partner
             self._club_settle_candidacies(partners, dst_partner)
             self._club_forget_derived(sources)
             self._club_refuse_doubles(sources, dst_partner)
             kept = self._club_keep_words(partners, dst_partner)
-            # who becomes a person is asked about on both sides
-            moved = self._club_rows_of(partners if journeys else sources)
+            moved = self._club_rows_of(sources)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         partners = partners.exists()
         if kept:
@@ -56,45 +54,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._club_check_moved(moved)
         return result
 
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        """Tell who is a person now: Odoo goes on reading both with the user's sight."""
-        super()._update_foreign_keys(src_partners, dst_partner)
-        partners = src_partners | dst_partner
-        self.env.add_to_compute(partners._fields["club_person"], partners)
-
     # === WHAT MAY BE MERGED === #
-
-    def _club_check_persons(self, partners):
-        """Return the journeys of contacts that may be merged.
-
-        A participant is merged with no company, and by nobody out of their rights.
-
-        :raise AccessError: for who may not change the journeys of all of them
-        """
-        # sudo: whose journeys these are is what is asked below.
-        journeys = (
-            self.env["club.participant"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("partner_id", "in", partners.ids)])
-        )
-        if not journeys:
-            return journeys
-        if not self.env.su and not journeys.with_env(self.env).has_access("write"):
-            raise AccessError(
-                self.env._(
-                    "Participants are merged by who may change the journeys of all of "
-                    "them: ask the manager of their clubs."
-                )
-            )
-        if any(partner.is_company for partner in partners):
-            raise UserError(
-                self.env._(
-                    "A participant and a company are not merged: choose records of the "
-                    "same person, or of the same establishment."
-                )
-            )
-        return journeys
 
     def _club_references(self, extended=False):
         """Yield ``(model, field name)`` of our columns that name a partner.

@@ -43,7 +43,7 @@ class ClubCandidacyHire(models.TransientModel):
         readonly=False,
         ondelete="cascade",
         string="Employer or training body",
-        domain=[("is_company", "=", True), ("club_person", "=", False)],
+        domain=[("is_company", "=", True)],
     )
     kind = fields.Selection(
         CONTRACT_KINDS,

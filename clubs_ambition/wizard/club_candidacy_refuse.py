@@ -36,5 +36,7 @@ class ClubCandidacyRefuse(models.TransientModel):
             {"state": "refused", "refusal_reason_id": self.refusal_reason_id.id}
         )
         if self.tell_person and self.message:
+            for candidacy in self.candidacy_ids:
+                candidacy._check_reachable()
             self.candidacy_ids._send_reason()
         return True

@@ -21,7 +21,7 @@ class ClubEstablishmentMerge(models.TransientModel):
         required=True,
         string="Establishments",
         default=lambda self: self._default_partners(),
-        domain=[("is_company", "=", True), ("club_person", "=", False)],
+        domain=[("is_company", "=", True)],
     )
     dst_partner_id = fields.Many2one(
         "res.partner",
@@ -54,7 +54,7 @@ class ClubEstablishmentMerge(models.TransientModel):
     def _check_establishments(self, partners):
         """Refuse to merge here somebody's person or account."""
         others = partners.filtered(
-            lambda one: one.club_person or not one.is_company or one.sudo().user_ids
+            lambda one: not one.is_company or one.sudo().user_ids
         )
         if others:
             raise UserError(

@@ -36,7 +36,7 @@ class ClubKpiStep(models.Model):
                 WITH person AS MATERIALIZED (
                     SELECT person_id FROM club_kpi_stale WHERE person_id IS NOT NULL
                      UNION
-                    SELECT p.partner_id FROM club_participant p
+                    SELECT p.person_id FROM club_participant p
                      WHERE NOT EXISTS (SELECT 1 FROM club_kpi_step f
                                         WHERE f.participant_id = p.id))
                 INSERT INTO club_kpi_step
@@ -45,7 +45,7 @@ class ClubKpiStep(models.Model):
                        c.last_on
                   FROM club_participant p
              LEFT JOIN (%(counted)s) c ON c.journey_id = p.id
-                 WHERE p.partner_id IN (SELECT person_id FROM person)
+                 WHERE p.person_id IN (SELECT person_id FROM person)
            ON CONFLICT (participant_id) DO UPDATE SET
                        referrals = EXCLUDED.referrals,
                        candidacies = EXCLUDED.candidacies,

@@ -61,9 +61,9 @@ NOTES = {
                    NULL::int, NULL::int FROM {rows} r WHERE r.date_start IS NOT NULL""",
     ),
     "club_participant": (
-        ("club_id", "partner_id", "started_on", "ended_on"),
+        ("club_id", "person_id", "started_on", "ended_on"),
         """SELECT r.club_id, r.started_on, COALESCE(r.ended_on, {forever}),
-                   r.partner_id, NULL::int
+                   r.person_id, NULL::int
               FROM {rows} r WHERE r.started_on IS NOT NULL""",
     ),
     "club_contact": (

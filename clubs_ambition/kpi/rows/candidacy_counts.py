@@ -31,11 +31,11 @@ def counted(people, cutoff):
                            OVER same AS delay_coach
                   FROM club_participant own
                   JOIN club_candidacy c ON c.participant_id = own.id
-                 WHERE own.partner_id IN (%(people)s)
+                 WHERE own.person_id IN (%(people)s)
                    AND c.sent_on BETWEEN own.started_on
                                      AND LEAST(own.ended_on, %(cutoff)s)
                 WINDOW same AS (
-                       PARTITION BY own.partner_id, c.partner_id, c.offer_id,
+                       PARTITION BY own.person_id, c.partner_id, c.offer_id,
                            CASE WHEN c.offer_id IS NULL THEN c.occupation_id END
                        ORDER BY c.sent_on, c.id
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) step
@@ -82,12 +82,12 @@ def count_of_one(column, cutoff):
         """
         CASE WHEN f.id IS NOT NULL AND COALESCE(f.last_on <= %(cutoff)s, TRUE)
                   AND NOT EXISTS (SELECT 1 FROM club_kpi_stale s
-                                   WHERE s.person_id = p.partner_id)
+                                   WHERE s.person_id = p.person_id)
              THEN f.%(column)s
              ELSE COALESCE((SELECT one.%(column)s FROM (%(counted)s) one
                              WHERE one.journey_id = p.id), 0) END
         """,
         column=SQL.identifier(column),
         cutoff=cutoff,
-        counted=counted(SQL("SELECT p.partner_id"), cutoff),
+        counted=counted(SQL("SELECT p.person_id"), cutoff),
     )

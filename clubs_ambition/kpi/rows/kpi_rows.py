@@ -94,14 +94,15 @@ def journey(frame):
     """Return the journeys started or ended in the period, as known at the cut-off."""
     return SQL(
         """
-        SELECT p.id, p.partner_id AS person, p.club_id, p.cohort_id, p.started_on,
+        SELECT p.id, p.person_id AS person, p.club_id, p.cohort_id, p.started_on,
                CASE WHEN p.ended_on <= %(cutoff)s THEN p.ended_on END AS ended_on,
                p.renewed, p.district_status AS district, level.below_level_ii,
-               DATE_PART('year', AGE(p.started_on, p.birth_date))::int AS age,
+               DATE_PART('year', AGE(p.started_on, person.birth_date))::int AS age,
                (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
                    AS full_term_on
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
+          JOIN club_person person ON person.id = p.person_id
      LEFT JOIN club_education_level level ON level.id = p.education_level_id
          WHERE p.club_id = ANY(%(clubs)s::int[]) AND (%(started)s OR %(ended)s)
         """,

@@ -34,6 +34,7 @@ class ClubCandidacy(models.Model):
         "club.parties.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -535,8 +536,17 @@ class ClubCandidacy(models.Model):
                         date=format_date(self.env, candidacy.told_on),
                     )
                 )
+            candidacy._check_reachable()
         self._send_reason()
         return True
+
+    def _check_reachable(self):
+        """Refuse to write to who has no address; sudo: it is not shown."""
+        if not self.person_id.sudo().email_normal:
+            name = self.participant_id.display_name
+            raise UserError(
+                self.env._("%s has no e-mail address: enter one, or call.", name)
+            )
 
     def action_open_offer(self):
         return self._action_open(self.offer_id)
@@ -720,13 +730,13 @@ class ClubCandidacy(models.Model):
             candidacy._unguarded().write(
                 {"told_on": clock.today(self), "told_reason_id": reason.id}
             )
-            candidacy.message_post(
-                body=self.env._(
+            candidacy._write_to_person(
+                candidacy.person_id,
+                self.env._(
                     "About %(employer)s: %(message)s",
                     employer=candidacy.partner_id.name,
                     message=reason.message,
                 ),
-                partner_ids=candidacy.person_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ClubPartiesMixin(models.AbstractModel):
@@ -20,7 +19,7 @@ class ClubPartiesMixin(models.AbstractModel):
         "club.participant", required=True, index=True, ondelete="restrict"
     )
     person_id = fields.Many2one(
-        related="participant_id.partner_id",
+        related="participant_id.person_id",
         store=True,
         index=True,
         string="Person",
@@ -38,7 +37,6 @@ class ClubPartiesMixin(models.AbstractModel):
         index=True,
         ondelete="restrict",
         string="Employer",
-        domain=[("club_person", "=", False)],
     )
     occupation_id = fields.Many2one(
         "club.occupation",
@@ -73,17 +71,6 @@ class ClubPartiesMixin(models.AbstractModel):
 
     def _compute_step(self):
         """Set the words of the card, and how pressing they are."""
-
-    @api.constrains("partner_id")
-    def _check_employer(self):
-        for record in self:
-            if record.partner_id.club_person:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a participant: choose an employer.",
-                        record.partner_id.display_name,
-                    )
-                )
 
     # === ACTIONS === #
 

@@ -38,7 +38,7 @@ CROSS JOIN LATERAL (SELECT %(km)s AS km) near
                    COUNT(*) FILTER (WHERE date >= %(recent)s
                                       AND channel != 'inbound') AS number
               FROM club_contact GROUP BY 1) seen ON seen.partner_id = p.id
-     WHERE p.active AND p.is_company AND COALESCE(p.club_person, FALSE) = FALSE
+     WHERE p.active AND p.is_company
        AND (p.club_employer OR COALESCE(p.company_registry, '') != '')
        AND COALESCE(p.club_network_status, '') != 'stop'
        AND COALESCE(seen.number, 0) < %(pressure)s

@@ -30,7 +30,7 @@ class ClubCharterSignature(models.Model):
         index=True,
         ondelete="restrict",
         string="Employer",
-        domain=[("is_company", "=", True), ("club_person", "=", False)],
+        domain=[("is_company", "=", True)],
         tracking=True,
     )
     signatory_name = fields.Char(string="Signed by", tracking=True)

@@ -139,18 +139,6 @@ class ClubContact(models.Model):
         )
         return dict(rows)
 
-    @api.constrains("partner_id")
-    def _check_employer(self):
-        """Refuse people in the log of contacts, which every club reads."""
-        for contact in self.sudo():
-            if contact.partner_id.club_person:
-                raise ValidationError(
-                    self.env._(
-                        "Only contacts with employers are logged here: choose an "
-                        "employer."
-                    )
-                )
-
     @api.constrains("participant_ids", "club_id")
     def _check_participants(self):
         for contact in self.sudo():

@@ -61,7 +61,6 @@ class ClubInbound(models.AbstractModel):
                 [
                     ("company_registry", "=", siret),
                     ("is_company", "=", True),
-                    ("club_person", "!=", True),
                 ],
                 order="club_employer DESC, id",
                 limit=1,
@@ -95,9 +94,7 @@ class ClubInbound(models.AbstractModel):
 
     @api.model
     def _by_partner(self, domain):
-        partners = self.env["res.partner"].search(
-            domain & Domain("club_person", "!=", True), limit=HIGHEST
-        )
+        partners = self.env["res.partner"].search(domain, limit=HIGHEST)
         known = partners | partners.parent_id
         return known.filtered(lambda one: one.is_company and one.club_employer)
 

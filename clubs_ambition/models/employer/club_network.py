@@ -21,7 +21,6 @@ COUNTED = {
     "club_offer_count": "club.offer",
     "club_candidacy_count": "club.candidacy",
     "club_placement_count": "club.placement",
-    "club_participant_count": "club.participant",
 }
 """What each smart button of an establishment counts."""
 
@@ -105,19 +104,14 @@ class ClubNetwork(models.AbstractModel):
     @api.model
     def _join(self, partners):
         """Remember as employers of the network those a club works with."""
-        newcomers = partners.filtered(
-            lambda partner: not partner.club_employer and not partner.club_person
-        )
+        newcomers = partners.filtered(lambda partner: not partner.club_employer)
         newcomers.write({"club_employer": True})
 
     @api.model
     def _note_contact(self, partners):
         """Remember that a club was in touch with these employers."""
         newly = partners.filtered(
-            lambda partner: (
-                partner.club_network_status in (False, "prospect")
-                and not partner.club_person
-            )
+            lambda partner: partner.club_network_status in (False, "prospect")
         )
         newly.write({"club_network_status": "contacted", "club_employer": True})
 

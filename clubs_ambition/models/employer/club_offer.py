@@ -36,7 +36,6 @@ class ClubOffer(models.Model):
         index=True,
         ondelete="restrict",
         string="Employer",
-        domain=[("club_person", "=", False)],
     )
     contact_id = fields.Many2one(
         "res.partner", index="btree_not_null", domain="[('parent_id', '=', partner_id)]"

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -170,14 +169,6 @@ class CrmLead(models.Model):
     def _compute_club_address(self):
         for lead in self:
             lead.club_address, lead.club_map_url = address_and_map(lead)
-
-    @api.constrains("partner_id")
-    def _check_club_no_participant(self):
-        """Leads may be sent to outside enrichment services: people never are."""
-        if any(self.sudo().partner_id.mapped("club_person")):
-            raise ValidationError(
-                self.env._("This contact cannot be prospected: choose an employer.")
-            )
 
     # === CRUD === #
 

@@ -12,7 +12,7 @@ from ...utils.import_cells import plain
 
 def key_of(partner):
     """Return the key that an establishment shares with its duplicates, if any."""
-    if not partner.is_company or partner.club_person:
+    if not partner.is_company:
         return False
     name, postcode = plain(partner.name or ""), "".join((partner.zip or "").split())
     return f"{name}|{postcode}" if name and postcode else False
@@ -43,7 +43,7 @@ def _alike(partners):
         Domain("company_registry", "in", sirets) & Domain("is_company", "=", True)
     )
     Partner = partners.env["res.partner"]
-    return Partner.search(same & Domain("club_person", "!=", True))
+    return Partner.search(same)
 
 
 def of_same_siret(partner):
@@ -71,7 +71,6 @@ def doubled(Partner):
         UNION
         SELECT unnest(array_agg(id)) FROM res_partner
         WHERE active AND is_company AND company_registry > ''
-        AND club_person IS NOT TRUE
         GROUP BY company_registry HAVING COUNT(*) > 1
         """
     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -10,10 +11,10 @@ from . import sirene
 
 
 class ResPartner(models.Model):
-    """An establishment of the shared network, or the person of a journey.
+    """An establishment of the shared network, its people, a prescriber.
 
-    Nothing sensitive is kept here: a partner is visible far beyond those who coach
-    the person.
+    Never the person of a journey (``club.person``): the framework tells a contact's
+    name, e-mail and phone through any record that relates to it.
     """
 
     _name = "res.partner"
@@ -24,20 +25,6 @@ class ResPartner(models.Model):
     _import_shared = ("ape_code", "club_charter_ids")
     _import_anchor = "name"
     _import_zip = "zip"
-
-    # person
-    club_participant_ids = fields.One2many(
-        "club.participant",
-        "partner_id",
-        string="Journeys",
-        groups="clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_referent",
-    )
-    club_person = fields.Boolean(
-        compute="_compute_club_person",
-        store=True,
-        index="btree_not_null",
-        string="Is or was a participant",
-    )
 
     # establishment
     club_employer = fields.Boolean(
@@ -109,7 +96,6 @@ class ResPartner(models.Model):
     club_offer_count = fields.Integer(compute="_compute_club_counts")
     club_candidacy_count = fields.Integer(compute="_compute_club_counts")
     club_placement_count = fields.Integer(compute="_compute_club_counts")
-    club_participant_count = fields.Integer(compute="_compute_club_counts")
     club_immersion_count = fields.Integer(
         compute="_compute_club_immersion_count", groups=COACH, string="Immersions"
     )
@@ -131,17 +117,6 @@ class ResPartner(models.Model):
         search="_search_club_possible_duplicate",
         string="Possible duplicate",
     )
-
-    @api.depends("club_participant_ids")
-    def _compute_club_person(self):
-        groups = (
-            self.env["club.participant"]
-            .with_context(active_test=False)
-            ._read_group([("partner_id", "in", self.ids)], ["partner_id"], [])
-        )
-        persons = {partner.id for (partner,) in groups}
-        for partner in self:
-            partner.club_person = partner.id in persons
 
     @api.depends("zip", "country_id")
     def _compute_club_department_id(self):
@@ -198,7 +173,7 @@ class ResPartner(models.Model):
     def _compute_club_immersion_count(self):
         self.env["club.network"]._show_immersions(self)
 
-    @api.depends("name", "zip", "is_company", "club_person")
+    @api.depends("name", "zip", "is_company")
     def _compute_club_duplicate_key(self):
         for partner in self:
             partner.club_duplicate_key = duplicates.key_of(partner)
@@ -240,6 +215,8 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_club_derived(vals)
         partners = super().create(
             [sirene.cleaned(self.env, vals) for vals in vals_list]
         )
@@ -248,7 +225,25 @@ class ResPartner(models.Model):
             partners._check_club_meetings(self.browse().meeting_ids)
         return partners
 
+    @api.model
+    def _check_club_derived(self, vals):
+        """Refuse to write what our code alone computes, such as the key of duplicates.
+
+        Its recomputation does not come by here.
+        """
+        for name in vals:
+            field = self._fields.get(name)
+            ours = field and field._module == "clubs_ambition"
+            if ours and field.compute and field.readonly and not field.inverse:
+                raise AccessError(
+                    self.env._(
+                        "“%s” follows from what is recorded: it is not entered.",
+                        field._description_string(self.env),
+                    )
+                )
+
     def write(self, vals):
+        self._check_club_derived(vals)
         self.env["club.network"]._check_stop(self, vals)
         meetings = {}
         if "meeting_ids" in vals:

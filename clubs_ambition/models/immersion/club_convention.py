@@ -99,7 +99,7 @@ class ClubConvention(models.AbstractModel):
         host, person = immersion.partner_id, immersion.sudo().person_id
         return {
             self.env._("address of the participant"): self._postal(person),
-            self.env._("date of birth"): immersion.participant_id.birth_date,
+            self.env._("date of birth"): immersion.participant_id._born_on(),
             self.env._("status of the participant"): immersion.beneficiary_status,
             self.env._("address of the host"): self._postal(host),
             self.env._("SIRET of the host"): host.company_registry,
@@ -236,7 +236,7 @@ class ClubConvention(models.AbstractModel):
             "dates": dates_text(immersion),
             "renewed_dates": renewed and dates_text(renewed),
             "hours": self._hours_text(immersion),
-            "person_address": self._postal(immersion.person_id) or "",
+            "person_address": self._postal(immersion.sudo().person_id) or "",
             "host_address": self._postal(host) or "",
             "host_activity": " ".join(filter(None, activity)),
             "club_address": self._postal(immersion.club_id)

@@ -30,6 +30,7 @@ class ClubImmersion(models.Model):
         "club.parties.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -50,11 +51,9 @@ class ClubImmersion(models.Model):
     _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
 
     person_id = fields.Many2one(
-        related="participant_id.partner_id", precompute=True, required=True
+        related="participant_id.person_id", precompute=True, required=True
     )
-    partner_id = fields.Many2one(
-        string="Host", domain=[("is_company", "=", True), ("club_person", "=", False)]
-    )
+    partner_id = fields.Many2one(string="Host", domain=[("is_company", "=", True)])
     occupation_id = fields.Many2one(string="Job observed")
     phone = fields.Char(
         related="participant_id.phone",

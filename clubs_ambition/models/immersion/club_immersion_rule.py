@@ -99,7 +99,7 @@ class ClubImmersionRule(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 "UPDATE club_participant SET write_date = write_date "
-                "WHERE partner_id = ANY(%s::int[]) RETURNING id",
+                "WHERE person_id = ANY(%s::int[]) RETURNING id",
                 immersions.sudo().person_id.ids,
             )
         )

@@ -74,7 +74,8 @@ class ClubEligibility(models.AbstractModel):
                 low=club.age_min,
                 high=club.age_max,
             )
-        if not journey.birth_date:
+        born = journey._born_on()
+        if not born:
             return self._line(
                 "age", label, None, self.env._("Date of birth not entered")
             )
@@ -84,7 +85,7 @@ class ClubEligibility(models.AbstractModel):
         looked_at = self.env._(
             "%(age)s years old, born %(date)s",
             age=journey.age,
-            date=format_date(self.env, journey.birth_date),
+            date=format_date(self.env, born),
         )
         return self._line("age", label, met, looked_at)
 

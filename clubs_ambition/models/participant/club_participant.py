@@ -20,7 +20,7 @@ def initials(name):
 class ClubParticipant(models.Model):
     """One journey of one person, from orientation to exit.
 
-    The person is the ``res.partner``; what is sensitive (age, district, barriers)
+    The person is a ``club.person``; what is sensitive (level, district, barriers)
     stays on the journey, where only those who coach the person read it. An employer is
     shown initials until the person agrees to be named, and no paper that bears their
     name; never the address, the age, the district or a difficulty.
@@ -36,6 +36,7 @@ class ClubParticipant(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -58,14 +59,11 @@ class ClubParticipant(models.Model):
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
 
     # person
-    partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict", string="Person"
+    person_id = fields.Many2one(
+        "club.person", required=True, index=True, ondelete="restrict"
     )
     name = fields.Char(compute="_compute_name", store=True, index="trigram")
     initials = fields.Char(compute="_compute_initials")
-    phone = fields.Char(related="partner_id.phone", related_sudo=False, readonly=False)
-    email = fields.Char(related="partner_id.email", related_sudo=False, readonly=False)
-    city = fields.Char(related="partner_id.city", related_sudo=False)
     active = fields.Boolean(default=True)
 
     # club
@@ -162,16 +160,6 @@ class ClubParticipant(models.Model):
     # what employers are shown
     strengths = fields.Text(
         groups=COACH, help="In a few words, for employers: what the person does well."
-    )
-    cv_file = fields.Binary(string="CV", groups=COACH)
-    cv_name = fields.Char(groups=COACH, string="File of the CV")
-    named_consent_on = fields.Date(
-        string="Agrees to be named since",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        groups=COACH,
-        help="Before it, employers read initials and get no CV.",
     )
 
     # state
@@ -271,7 +259,7 @@ class ClubParticipant(models.Model):
     )
 
     _one_live_journey = models.UniqueIndex(
-        "(partner_id) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
+        "(person_id) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
         "This person already has a live journey, here or in another club: "
         "end it before opening a new one.",
     )
@@ -340,11 +328,11 @@ class ClubParticipant(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("partner_id.name")
+    @api.depends("person_id.name")
     def _compute_name(self):
         """Copy the name of the person; a form being typed names who may be read."""
         for participant in self:
-            person = participant.partner_id
+            person = participant.person_id
             known = person if participant.id else person._club_named_to_reader()
             participant.name = known.name
 
@@ -372,7 +360,7 @@ class ClubParticipant(models.Model):
             participant.job_label = jobs[0].name + more if jobs else False
 
     @api.depends(
-        "birth_date",
+        "person_id.birth_date",
         "started_on",
         "district_status",
         "district_id",
@@ -530,17 +518,6 @@ class ClubParticipant(models.Model):
                         "The group %(cohort)s belongs to another club than %(club)s.",
                         cohort=participant.cohort_id.name,
                         club=participant.club_id.name,
-                    )
-                )
-
-    @api.constrains("partner_id")
-    def _check_person(self):
-        for participant in self:
-            if participant.partner_id.is_company:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a company: a journey belongs to a person.",
-                        participant.partner_id.display_name,
                     )
                 )
 
@@ -774,7 +751,7 @@ class ClubParticipant(models.Model):
         return (
             Domain("active", "=", True)
             & ~ended
-            & Domain("partner_id", "not any!", self._query_gone(people))
+            & Domain("person_id", "not any!", self._query_gone(people))
         )
 
     @api.model
@@ -787,13 +764,9 @@ class ClubParticipant(models.Model):
         query = journeys._search(
             Domain("state", "=", "exited")
             & Domain("exit_reason_id.closes_person", "=", True)
-            & (
-                Domain.TRUE
-                if people is None
-                else Domain("partner_id", "in", people.ids)
-            )
+            & (Domain.TRUE if people is None else Domain("person_id", "in", people.ids))
         )
-        return query.subselect(journeys._field_to_sql(query.table, "partner_id", query))
+        return query.subselect(journeys._field_to_sql(query.table, "person_id", query))
 
     def _open_to(self, topic):
         """Filter the journeys about which ``topic`` still goes on, in one query.
@@ -805,7 +778,7 @@ class ClubParticipant(models.Model):
         journeys = self.sudo()
         found = journeys.search(
             Domain("id", "in", self.ids)
-            & self._domain_open_to(topic, journeys.partner_id)
+            & self._domain_open_to(topic, journeys.person_id)
         )
         return self.browse(found.ids)
 

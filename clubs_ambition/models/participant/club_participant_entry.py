@@ -27,7 +27,6 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
-    birth_date = fields.Date(tracking=True, index="btree_not_null")
     age = fields.Integer(compute="_compute_age", string="Age (at entry once started)")
     education_level_id = fields.Many2one(
         "club.education.level", ondelete="restrict", tracking=True
@@ -80,20 +79,13 @@ class ClubParticipant(models.Model):
         help="May reveal the person's situation: hidden from who does not coach.",
     )
 
-    _birth_in_the_past = models.Constraint(
-        "CHECK(birth_date < oriented_on)", "The date of birth is in the past."
-    )
-
-    @api.depends("birth_date", "started_on")
+    @api.depends("person_id.birth_date", "started_on")
     def _compute_age(self):
         today = clock.today(self)
         for participant in self:
             day = participant.started_on or today
-            participant.age = (
-                relativedelta(day, participant.birth_date).years
-                if participant.birth_date
-                else 0
-            )
+            born = participant._born_on()
+            participant.age = relativedelta(day, born).years if born else 0
 
     @api.depends("district_id")
     def _compute_district_status(self):

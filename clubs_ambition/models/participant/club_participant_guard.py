@@ -29,12 +29,12 @@ class ClubParticipant(models.Model):
         "seat_id",
     )
     _manager_fields = ("renewed",)
-    _fixed_fields = ("partner_id",)
+    _fixed_fields = ("person_id",)
 
     @api.model_create_multi
     def create(self, vals_list):
         self._check_people_in_sight(vals_list)
-        return super().create(vals_list)
+        return super().create(self._open_persons(vals_list))
 
     def write(self, vals):
         self._check_people_in_sight([vals])
@@ -53,11 +53,11 @@ class ClubParticipant(models.Model):
         An import finds who it describes by e-mail, or by name and phone: whoever has
         these knows the person already.
         """
-        people = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
+        people = {vals["person_id"] for vals in vals_list if vals.get("person_id")}
         if not people or not self._is_guarded():
             return
         if unknown := people - self._imported_people():
-            self.env["res.partner"].browse(unknown).check_access("read")
+            self.env["club.person"].browse(unknown).check_access("read")
 
     @api.model
     def _imported_people(self):
@@ -153,20 +153,5 @@ class ClubParticipant(models.Model):
                         "again.",
                         person=journey.display_name,
                         club=journey.club_id.name,
-                    )
-                )
-
-    @api.constrains("partner_id")
-    def _check_partner_is_free(self):
-        """A journey hides its person from others: never a colleague or an employer."""
-        for journey in self.sudo():
-            partner = journey.partner_id
-            internal = partner.user_ids.filtered(lambda user: not user.share)
-            if internal or partner.club_employer or partner.parent_id.is_company:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a colleague or belongs to a company: create a contact "
-                        "for the person oriented.",
-                        partner.display_name,
                     )
                 )

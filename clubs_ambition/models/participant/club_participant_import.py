@@ -95,7 +95,7 @@ class ClubParticipant(models.Model):
     @api.model
     def _import_applies(self, fields):
         """A file that gives External IDs or the person as a record is Odoo's own."""
-        return not {"id", ".id", "partner_id", "partner_id/id", "partner_id/.id"} & set(
+        return not {"id", ".id", "person_id", "person_id/id", "person_id/.id"} & set(
             fields
         )
 

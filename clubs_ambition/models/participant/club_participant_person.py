@@ -1,19 +1,36 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from ...const import COACH
 from ...utils import clock
-from ...utils.identity import turns
-from ...utils.import_cells import person_name
+from ...utils.identity import canonical, split_name
+from ...utils.import_cells import person_name, read_phone
 from ..person.club_identity import Described
 
-PERSON = (
-    "phone",
-    "email",
-    "person_street",
-    "person_street2",
-    "person_zip",
-    "person_city",
-)
+PERSON = {
+    "phone": "phone",
+    "email": "email",
+    "birth_date": "birth_date",
+    "person_street": "street",
+    "person_street2": "street2",
+    "person_zip": "zip",
+    "person_city": "city",
+}
+"""Columns of an import that are of the person: the field each one fills."""
+
+TYPED = {
+    "typed_last_name": "last_name",
+    "typed_first_name": "first_name",
+    "birth_date": "birth_date",
+    "phone": "phone",
+    "email": "email",
+}
+"""What is typed of a person on the form of their journey: the field it fills."""
+
+OF_PERSON = ("phone", "email", "city", "birth_date")
+PAPERS = ("cv_file", "cv_name", "named_consent_on")
 
 
 class ClubParticipant(models.Model):
@@ -21,32 +38,205 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
-    @api.onchange("partner_id", "email", "phone", "birth_date")
-    def _onchange_identity(self):
-        """Ask, before a second contact is made, whether the person is not known."""
-        contact = self.partner_id._origin
-        if self._origin.id or not contact or contact.club_person:
-            return None
+    phone = fields.Char(
+        compute="_compute_of_person",
+        inverse="_inverse_phone",
+        search=lambda self, *said: self._search_of_person("phone", *said),
+    )
+    email = fields.Char(
+        compute="_compute_of_person",
+        inverse="_inverse_email",
+        search=lambda self, *said: self._search_of_person("email", *said),
+    )
+    city = fields.Char(
+        compute="_compute_of_person",
+        search=lambda self, *said: self._search_of_person("city", *said),
+    )
+    birth_date = fields.Date(
+        compute="_compute_of_person",
+        inverse="_inverse_birth_date",
+        search=lambda self, *said: self._search_of_person("birth_date", *said),
+    )
+    cv_file = fields.Binary(
+        compute="_compute_papers", inverse="_inverse_cv", groups=COACH, string="CV"
+    )
+    cv_name = fields.Char(
+        compute="_compute_papers",
+        inverse="_inverse_cv",
+        groups=COACH,
+        string="File of the CV",
+    )
+    named_consent_on = fields.Date(
+        compute="_compute_papers",
+        inverse="_inverse_named_consent_on",
+        readonly=True,
+        groups=COACH,
+        string="Agrees to be named since",
+        help="Before it, employers read initials and get no CV.",
+    )
+    reads_person = fields.Boolean(
+        compute="_compute_of_person", string="May read the person"
+    )
+    typed_last_name = fields.Char(store=False, string="Last name")
+    typed_first_name = fields.Char(store=False, string="First name")
+
+    # One live journey for each exact key, whoever orients at once.
+    birth_key = fields.Char(
+        related="person_id.birth_key", store=True, groups="base.group_system"
+    )
+    email_key = fields.Char(
+        related="person_id.email_key", store=True, groups="base.group_system"
+    )
+    phone_key = fields.Char(
+        related="person_id.phone_key", store=True, groups="base.group_system"
+    )
+
+    _one_live_birth = models.UniqueIndex(
+        "(birth_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
+        "Somebody of this name and date of birth already has a live journey, here or in "
+        "another club: end it before opening a new one.",
+    )
+    _one_live_email = models.UniqueIndex(
+        "(email_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
+        "Somebody of this first name and e-mail address already has a live journey, here "
+        "or in another club: end it before opening a new one.",
+    )
+    _one_live_phone = models.UniqueIndex(
+        "(phone_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
+        "Somebody of this first name and phone already has a live journey, here or in "
+        "another club: end it before opening a new one.",
+    )
+
+    # === WHAT IS TOLD OF THE PERSON === #
+
+    @api.depends(*(f"person_id.{name}" for name in OF_PERSON))
+    @api.depends_context("uid")
+    def _compute_of_person(self):
+        """Copy what is known of the person, for who may read the person."""
+        readable = self.person_id._filtered_access("read")
+        for journey in self:
+            person = journey.person_id & readable
+            journey.reads_person = bool(person)
+            for name in OF_PERSON:
+                journey[name] = person[name]
+
+    def _inverse_phone(self):
+        self._write_of_person("phone")
+
+    def _inverse_email(self):
+        self._write_of_person("email")
+
+    def _inverse_birth_date(self):
+        self._write_of_person("birth_date")
+
+    def _write_of_person(self, name):
+        """Write what a form says of the person in the person's own record."""
+        for journey in self:
+            if journey.person_id.sudo()[name] != journey[name]:
+                journey.person_id.write({name: journey[name]})
+
+    @api.depends(*(f"person_id.{name}" for name in PAPERS))
+    @api.depends_context("uid", "bin_size")
+    def _compute_papers(self):
+        readable = self.person_id._filtered_access("read")
+        for journey in self:
+            person = journey.person_id & readable
+            for name in PAPERS:
+                journey[name] = person[name]
+
+    def _inverse_cv(self):
+        for journey in self:
+            journey.person_id.write(
+                {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
+            )
+
+    def _inverse_named_consent_on(self):
+        for journey in self:
+            journey.person_id.write({"named_consent_on": journey.named_consent_on})
+
+    def _search_of_person(self, name, operator, value):
+        """Search the persons one may read: of the others nothing is told."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if not self.env["club.person"].has_access("read"):
+            return Domain.FALSE
+        return Domain("person_id", "any", [(name, operator, value)])
+
+    def _born_on(self):
+        """Return the birth date; sudo: an age at entry is a fact of the journey."""
+        self.ensure_one()
+        return self.sudo().person_id.birth_date
+
+    # === OPENED WITH THE JOURNEY === #
+
+    @api.model
+    def _open_persons(self, vals_list):
+        """Return the values of journeys, each with the person that was typed there.
+
+        Who orients somebody need not read persons: what they typed finds the person,
+        or records one, and nothing known is changed nor shown.
+
+        :param vals_list: values of new journeys, with what :data:`TYPED` lists
+        """
+        self.check_access("create")  # before anybody is looked for
+        for vals in vals_list:
+            self._club_check_bounds(vals)
+        typed = [
+            {field: vals[name] for name, field in TYPED.items() if vals.get(name)}
+            for vals in vals_list
+        ]
+        opened = []
+        for vals, values in zip(vals_list, typed, strict=True):
+            if vals.get("person_id") or not values.get("last_name"):
+                opened.append(vals)
+                continue
+            kept = {name: vals[name] for name in vals if name not in TYPED}
+            opened.append({**kept, "person_id": self._typed_person(values).id})
+        return opened
+
+    @api.model
+    def _typed_person(self, values):
+        """Return the person whom a form describes exactly, else a new one.
+
+        sudo: the person may be known of another club; the form tells it to nobody.
+        """
         described = Described(
-            "",
-            contact.name,
-            email_normalize(self.email or ""),
-            self.env["club.identity"]._phone_of(contact),
-            self.birth_date,
+            values.get("first_name") or "",
+            values["last_name"],
+            email_normalize(values.get("email") or ""),
+            self._read_typed_phone(values.get("phone")),
+            fields.Date.to_date(values.get("birth_date")),
         )
-        found = self.env["club.identity"]._recognise([described], besides=contact)
-        if found == [(contact.browse(), "")]:
-            return None
-        return {
-            "warning": {
-                "title": self.env._("Is this somebody already known?"),
-                "message": self.env._(
-                    "Somebody known has the same e-mail address, or the same name with "
-                    "the same phone or date of birth. If it is the same person, choose "
-                    "them in the list instead of creating a second contact."
-                ),
-            }
-        }
+        [(found, _doubt)] = self.env["club.identity"]._recognise([described])
+        return found or self.env["club.person"].sudo().create(values)
+
+    @api.model
+    def _read_typed_phone(self, text):
+        try:
+            return text and read_phone(text)
+        except ValueError:
+            return False
+
+    @api.constrains("oriented_on", "person_id")
+    def _check_born_before(self):
+        """Refuse a journey of somebody who was not born."""
+        for journey in self:
+            born = journey._born_on()
+            if born and born >= journey.oriented_on:
+                raise ValidationError(self.env._("The date of birth is in the past."))
+
+    def message_update(self, msg_dict, update_vals=None):
+        """Take in the mail of the person, and leave somebody to read it."""
+        self.env["club.inbound"]._mask_mail(msg_dict)
+        for journey in self:
+            journey.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Read the e-mail of the person"),
+                user_id=journey.club_id._in_charge(journey.animateur_id).id,
+            )
+        return super().message_update(msg_dict, update_vals=update_vals)
+
+    # === IMPORT === #
 
     @api.model
     def _import_check(self, rows):
@@ -83,7 +273,7 @@ class ClubParticipant(models.Model):
             for name in ("person_first_name", "person_last_name", "person_name")
         )
         if not last:
-            first, last = "", whole
+            first, last = split_name(whole)
         row.notes["described"] = Described(
             first,
             last,
@@ -91,6 +281,7 @@ class ClubParticipant(models.Model):
             row.vals.get("phone"),
             row.vals.get("birth_date"),
         )
+        row.notes["names"] = {"first_name": first, "last_name": last}
         return person_name(first, last)
 
     @api.model
@@ -104,13 +295,13 @@ class ClubParticipant(models.Model):
         )
         ids = [person.id for person, _doubt in found]
         live = self.sudo().search(
-            [("partner_id", "in", ids), ("state", "in", self._live_states)]
+            [("person_id", "in", ids), ("state", "in", self._live_states)]
         )
         for row, (person, doubt) in zip(rows, found, strict=True):
             row.notes["person"] = person
             if doubt:
                 row.errors.append(self._import_doubt(row, doubt))
-            if person and person in live.partner_id:
+            if person and person in live.person_id:
                 reason = self.env._(
                     "This person already has a live journey, here or in another club: "
                     "end it before opening a new one."
@@ -126,12 +317,6 @@ class ClubParticipant(models.Model):
                 "the address empty.",
                 row.vals["email"],
             )
-        if doubt == "phone":
-            return self._import_label("phone"), self.env._(
-                "Somebody of this name and phone is already known. The same person: "
-                "write their e-mail address or date of birth as they were recorded. "
-                "Somebody else: leave the phone empty."
-            )
         return row.notes["name"], self.env._(
             "Several people already known look like this line: orient the right one "
             "from the form of a new orientation."
@@ -142,7 +327,7 @@ class ClubParticipant(models.Model):
         """Refuse a person, or an e-mail, that the file holds twice."""
         seen = {}
         for row in rows:
-            name = min(turns(row.notes["name"]), default="")
+            name = canonical(row.notes["name"])
             facts = [row.vals.get("phone"), row.vals.get("birth_date")]
             keys = [row.vals.get("email"), *((fact, name) for fact in facts if fact)]
             first = next((seen[key] for key in keys if key and key in seen), None)
@@ -161,22 +346,26 @@ class ClubParticipant(models.Model):
     @api.model
     def _import_prepare(self, rows):
         super()._import_prepare(rows)
-        strangers, country = [], self.env.ref("base.fr").id
+        strangers = []
         for row in rows:
-            values = {"country_id": country} | self._import_person_values(row)
+            values = self._import_person_values(row)
             if person := row.notes["person"]:
                 self._import_complete(person, values)
-                row.vals["partner_id"] = person.id
+                row.vals["person_id"] = person.id
             else:
-                values["phone_sanitized"] = values.get("phone")
                 strangers.append((row, values))
-        # The journey says that it was created, and by whom: once is enough.
-        Person = self.env["res.partner"].with_context(mail_create_nolog=True)
-        people = Person.create([values for _row, values in strangers])
-        # A phone was read, and put in the form that Odoo searches, with its cell.
-        self.env.remove_to_compute(Person._fields["phone_sanitized"], people)
+        people = self._import_create_people([values for _row, values in strangers])
         for (row, _values), person in zip(strangers, people, strict=True):
-            row.vals["partner_id"] = person.id
+            row.notes["person"] = person
+            row.vals["person_id"] = person.id
+
+    @api.model
+    def _import_create_people(self, vals_list):
+        """Record persons; sudo: who orients somebody need not read persons."""
+        Person = self.env["club.person"]
+        if not Person.has_access("create"):
+            Person = Person.sudo()
+        return Person.create(vals_list).with_env(self.env)
 
     @api.model
     def _import_complete(self, person, values):
@@ -194,8 +383,8 @@ class ClubParticipant(models.Model):
     def _import_person_values(self, row):
         """Take the person's columns out of the journey's."""
         values = {
-            name.removeprefix("person_"): row.vals.pop(name)
-            for name in PERSON
+            field: row.vals.pop(name)
+            for name, field in PERSON.items()
             if name in row.vals
         }
-        return {"name": row.notes["name"], **values}
+        return {**row.notes["names"], **values}

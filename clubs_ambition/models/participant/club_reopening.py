@@ -38,7 +38,7 @@ class ClubReopening(models.AbstractModel):
         # sudo: a live journey in another club stops this one; nothing of it is shown.
         live = journey.sudo().search_count(
             [
-                ("partner_id", "=", journey.partner_id.id),
+                ("person_id", "=", journey.person_id.id),
                 ("state", "in", journey._live_states),
             ],
             limit=1,

@@ -1,3 +1,3 @@
 from . import club_identity
-from . import res_partner_person
+from . import club_person
 from . import res_partner_relation

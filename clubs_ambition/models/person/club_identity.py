@@ -3,8 +3,10 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...utils.identity import orders, same_first_name, same_name, turns
-from ...utils.import_cells import read_phone
+from ...utils.identity import canonical, same_first_name
+
+FACTS = ("email_normal", "phone_normal", "birth_key")
+"""What persons are looked for by."""
 
 
 class Described(NamedTuple):
@@ -20,12 +22,26 @@ class Described(NamedTuple):
     def name(self):
         return f"{self.first} {self.last}".strip()
 
+    @property
+    def birth_key(self):
+        return self.birth_date and f"{self.birth_date}:{canonical(self.name)}"
+
+    @property
+    def facts(self):
+        """Return ``{field of a person: value}`` of what is known to find them by."""
+        found = {
+            "email_normal": self.email,
+            "phone_normal": self.phone,
+            "birth_key": self.birth_key,
+        }
+        return {name: value for name, value in found.items() if value}
+
 
 class ClubIdentity(models.AbstractModel):
     """Who is who: the one place that says that two descriptions are one person.
 
-    The same e-mail address and first name, or the same name and date of birth; a
-    family shares a mailbox and a phone, so that neither is enough. Whatever looks
+    The same name and date of birth, or the same first name with the same e-mail address
+    or phone: a family shares these. Two dates of birth are two persons. Whatever looks
     alike beyond that is a doubt, for a human to settle.
     """
 
@@ -33,127 +49,74 @@ class ClubIdentity(models.AbstractModel):
     _description = "Recognition of persons"
 
     @api.model
-    def _recognise(self, people, besides=None):
+    def _recognise(self, people):
         """Return ``[(the known person or none, doubt or "")]`` of described people.
 
-        :param besides: contacts that are no answer: the one being described
-
-        A doubt is ``email`` (the address of somebody else), ``phone`` (same name and
-        phone, nothing to prove it) or ``several``.
+        A doubt is ``email`` (the address of somebody else) or ``several``.
 
         sudo: a person may be known of another club only; nothing of them is shown.
         """
-        known = self.sudo()._candidates(people) - (besides or self.env["res.partner"])
-        births = self.sudo()._birth_dates(known)
-        by_key = {}
-        for person in known:
-            for key in self._keys_of(person, births):
-                by_key.setdefault(key, []).append(person)
-        return [self._verdict(one, by_key, births) for one in people]
+        by_fact = {}
+        for person in self.sudo()._candidates(people):
+            for fact in FACTS:
+                by_fact.setdefault((fact, person[fact]), []).append(person)
+        return [self._verdict(one, by_fact) for one in people]
+
+    @api.model
+    def _alike_in_sight(self, person):
+        """Return the persons in sight who may be one that is being typed."""
+        described = Described(
+            person.first_name or "",
+            person.last_name or "",
+            person.email_normal,
+            person.phone_normal,
+            person.birth_date,
+        )
+        found = self._candidates([described]) - person._origin
+        return found.filtered(lambda one: self._is_alike(described, one.sudo()))
+
+    @api.model
+    def _is_alike(self, one, person):
+        """Tell whether a person in sight is the one described."""
+        return any(
+            value == person[fact] and self._is_same(one, person, fact)
+            for fact, value in one.facts.items()
+        )
 
     @api.model
     def _candidates(self, people):
-        """Return who shares an address, a phone, a name or a birth date with them."""
-        born = self.env["club.participant"].with_context(active_test=False)
-        dates = {one.birth_date for one in people if one.birth_date}
-        born = born.search([("birth_date", "in", list(dates))]) if dates else born
-        known = (
-            Domain("email_normalized", "in", [one.email for one in people if one.email])
-            | Domain(
-                "phone_sanitized", "in", [one.phone for one in people if one.phone]
-            )
-            | Domain(
-                "name", "in", [told for one in people for told in orders(one.name)]
-            )
-            | Domain("id", "in", born.partner_id.ids)
+        """Return who shares an address, a phone, or a name and birth date with them."""
+        known = Domain.OR(
+            Domain(fact, "in", [one.facts[fact] for one in people if fact in one.facts])
+            for fact in FACTS
         )
-        people = known & Domain("is_company", "=", False)
-        return self.env["res.partner"].search(people, order="id")
+        persons = self.env["club.person"].with_context(active_test=False).sudo()
+        found = persons.search(known, order="id").sudo(self.env.su)
+        return found._filtered_access("read")
 
     @api.model
-    def _birth_dates(self, persons):
-        """Return ``{person: dates of birth}`` as their journeys tell them."""
-        journeys = (
-            self.env["club.participant"]
-            .with_context(active_test=False)
-            .search_fetch(
-                [("partner_id", "in", persons.ids), ("birth_date", "!=", False)],
-                ["partner_id", "birth_date"],
-            )
-        )
-        births = {}
-        for journey in journeys:
-            births.setdefault(journey.partner_id, set()).add(journey.birth_date)
-        return births
-
-    @api.model
-    def _keys_of(self, person, births):
-        return {
-            ("email", person.email_normalized),
-            ("phone", self._phone_of(person)),
-            *self._birth_keys(person.name, births.get(person, ())),
-        }
-
-    @api.model
-    def _birth_keys(self, name, days):
-        """Return the keys of who is born on a day, by name: hundreds share the day."""
-        told = turns(name) if days else ()
-        return [("birth", day, letters) for day in days for letters in told]
-
-    @api.model
-    def _phone_of(self, person):
-        """Return a person's phone as an import writes it, whatever its form."""
-        try:
-            department = person._club_department_code(person.zip or "")
-            return read_phone(person.phone or "", department)
-        except ValueError:
-            return person.phone
-
-    @api.model
-    def _verdict(self, one, by_key, births):
-        keys = {
-            "email": [("email", one.email)] if one.email else [],
-            "phone": [("phone", one.phone)] if one.phone else [],
-            "birth": self._birth_keys(one.name, {one.birth_date} - {False, None}),
-        }
-        alike = {
-            kind: dict.fromkeys(
-                person for key in told for person in by_key.get(key, ())
-            )
-            for kind, told in keys.items()
-        }
-        nobody = self.env["res.partner"]
-        same, doubts = nobody, set()
-        for kind, persons in alike.items():
-            for person in persons:
-                days = births.get(person, set())
-                if self._is_same(one, person, kind, days):
+    def _verdict(self, one, by_fact):
+        nobody = self.env["club.person"]
+        same, doubt = nobody, ""
+        for fact, value in one.facts.items():
+            for person in by_fact.get((fact, value), ()):
+                if self._is_same(one, person, fact):
                     same |= person
-                elif kind == "email" or self._may_be(one, person, kind, days):
-                    doubts.add(kind)
+                elif fact == "email_normal":
+                    doubt = "email"
         if len(same) > 1:
             return nobody, "several"
-        if same:
-            return same, ""
-        return nobody, next((kind for kind in alike if kind in doubts), "")
+        return same, "" if same else doubt
 
     @api.model
-    def _is_same(self, one, person, kind, days):
-        if kind == "birth":
-            return same_name(one.name, person.name)
-        if kind == "email" and not self._differ(one, days):
-            return same_first_name(one.first, one.last, person.name)
-        return False
+    def _is_same(self, one, person, fact):
+        if fact == "birth_key":
+            return True
+        named = same_first_name(one.first, one.last, person.name)
+        return named and not self._differ(one, person)
 
     @api.model
-    def _may_be(self, one, person, kind, days):
-        return (
-            kind == "phone"
-            and same_name(one.name, person.name)
-            and not self._differ(one, days)
-        )
-
-    @api.model
-    def _differ(self, one, days):
+    def _differ(self, one, person):
         """Tell whether both dates of birth are known, and are not the same."""
-        return bool(one.birth_date and days and one.birth_date not in days)
+        born = person.birth_date
+        return bool(one.birth_date and born and one.birth_date != born)

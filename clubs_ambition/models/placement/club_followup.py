@@ -9,6 +9,7 @@ from odoo.tools import email_normalize
 
 from ...const import ANSWER_ACTIVITY, MILESTONES
 from ...utils import clock
+from ..tools.answer_author import author_values, has_said
 from ..tools.club_guard_mixin import BY_LINK
 from .club_placement import NO_EMPLOYER, STATE_OF_MILESTONE
 
@@ -41,6 +42,9 @@ ASK_DAYS = 30
 
 REMIND_DAYS = "5,12"
 """Days after the message on which it is called to mind, as long as nobody answered."""
+
+HOLDERS = {"res.partner": "partner_id", "club.person": "person_id"}
+"""In which field of a link who answers stands, by model."""
 
 
 class ClubFollowup(models.Model):
@@ -161,9 +165,11 @@ class ClubFollowup(models.Model):
     def _party_of(self, link):
         """Return whose link it is; nothing when it is nobody's here any more."""
         placement = self.placement_id
-        if link.partner_id == placement.person_id:
+        if link.person_id and link.person_id == placement.person_id:
             return "person"
-        return "employer" if link.partner_id == placement.partner_id else False
+        if link.partner_id and link.partner_id == placement.partner_id:
+            return "employer"
+        return False
 
     def _answer_by(self, link):
         """Return what the holder of a link answered, never what the other one did."""
@@ -183,7 +189,7 @@ class ClubFollowup(models.Model):
                 self.env._("This hire is not followed any more. Thank you.")
             )
         self._refuse_nir_in(note, self.env._("Message"))
-        said = not note or link._has_said(self.placement_id, note)
+        said = not note or has_said(link, self.placement_id, note)
         if self[f"{party}_answer"] == answer and said:
             return
         self._record_voice(party, answer, BY_LINK)
@@ -197,7 +203,7 @@ class ClubFollowup(models.Model):
         placement = self.placement_id
         summary = self.env._(
             "%(who)s answered by link (%(milestone)s): %(answer)s.",
-            who=link.partner_id.name,
+            who=link._holder_name(),
             milestone=self._milestone_label(),
             answer=self._answer_label(answer),
         )
@@ -205,7 +211,7 @@ class ClubFollowup(models.Model):
             summary = self.env._("%s The other one says otherwise.", summary)
         placement.message_post(
             body="\n".join(filter(None, [summary, note])),
-            author_id=link.partner_id.id,
+            **author_values(link),
         )
         if answer != "in_post" or self.contradicted or placement.state == "broken":
             placement.activity_schedule(
@@ -251,7 +257,7 @@ class ClubFollowup(models.Model):
     def _send_links(self, party):
         """Write to one of them, once for each milestone."""
         Link = self.env["club.answer.link"].sudo()
-        asked = {(link.followup_id, link.partner_id) for link in self.sudo().link_ids}
+        asked = {(link.followup_id, link._holder()) for link in self.sudo().link_ids}
         vals_list = []
         for followup in self:
             placement = followup.placement_id
@@ -262,7 +268,7 @@ class ClubFollowup(models.Model):
             vals_list.append(
                 {
                     "kind": "followup",
-                    "partner_id": who.id,
+                    HOLDERS[who._name]: who.id,
                     "email": email,
                     "club_id": followup.club_id.id,
                     "user_id": user.id,
@@ -296,12 +302,14 @@ class ClubFollowup(models.Model):
                 ("answered_on", "=", False),
                 ("expires_on", ">", now),
                 ("reminder_count", "<", len(days)),
+                *("|", ("partner_id", "=", False)),
                 ("partner_id.club_network_status", "!=", "stop"),
                 ("followup_id.answer", "=", False),
                 ("followup_id.placement_id.active", "=", True),
                 ("followup_id.placement_id.state", "!=", "broken"),
                 ("followup_id.placement_id.participant_id", "any", open_journeys),
-                ("partner_id.active", "=", True),
+                *("|", ("partner_id.active", "=", True)),
+                ("person_id.active", "=", True),
             ]
         )
         for link in links:

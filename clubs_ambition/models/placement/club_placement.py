@@ -59,6 +59,7 @@ class ClubPlacement(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -91,7 +92,7 @@ class ClubPlacement(models.Model):
         "club.participant", required=True, index=True, ondelete="restrict"
     )
     person_id = fields.Many2one(
-        related="participant_id.partner_id", store=True, index=True, string="Person"
+        related="participant_id.person_id", store=True, index=True, string="Person"
     )
     phone = fields.Char(
         related="participant_id.phone",
@@ -113,7 +114,6 @@ class ClubPlacement(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         string="Employer",
-        domain=[("club_person", "=", False)],
         help="Employer, or training body.",
     )
     employer_phone = fields.Char(
@@ -643,7 +643,7 @@ class ClubPlacement(models.Model):
         """Return ``(who answers, where to write)`` for one of the two."""
         self.ensure_one()
         if party == "person":
-            return self.person_id, self.person_id.email
+            return self.person_id, self.person_id.sudo().email_normal
         return self.partner_id, self._employer_email()
 
     def _employer_email(self):

@@ -27,18 +27,6 @@ class CalendarAttendee(models.Model):
         self._check_club_event()
         return super().unlink()
 
-    @api.depends_context("uid", "lang")
-    def _compute_display_name(self):
-        """Hide who the reader may not see; sudo: to know whether a guest is a person."""
-        partners = self.sudo().partner_id.with_env(self.env)
-        named = partners._club_named_to_reader()
-        hidden = self.filtered(
-            lambda one: one.sudo().partner_id.id in (partners - named)._ids
-        )
-        for attendee in hidden:
-            attendee.display_name = attendee.sudo(False).partner_id.display_name
-        super(CalendarAttendee, self - hidden)._compute_display_name()
-
     def _check_club_event(self):
         """Refuse another list of people of a session to who may not write it."""
         self.event_id._club_sessions()._check_from_calendar("write", {})

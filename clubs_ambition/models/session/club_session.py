@@ -27,6 +27,7 @@ class ClubSession(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -130,7 +131,7 @@ class ClubSession(models.Model):
         "club_session_employer_rel",
         "session_id",
         "partner_id",
-        domain=[("is_company", "=", True), ("club_person", "=", False)],
+        domain=[("is_company", "=", True)],
         string="Employers met",
         groups=COACH,
     )

@@ -1,6 +1,7 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 INVITED = ("oriented", "informed", "waitlisted")
 """States of the journeys for which an information meeting is meant."""
@@ -29,25 +30,39 @@ class ClubSessionMail(models.AbstractModel):
         lines = lines.filtered(
             lambda line: line.state == "expected" and line.participant_id in journeys
         )
-        reachable = lines.filtered("participant_id.partner_id.email")
+        reachable = lines.filtered(lambda line: self._person_of(line).email_normal)
         if not template or not reachable:
             return lines - reachable
         self._settle_sender(reachable.session_id)
         files = self._calendar_files(reachable.session_id)
         for line in reachable:
-            attachment = {
-                "name": "invitation.ics",
-                "raw": files[line.session_id],
-                "mimetype": "text/calendar",
-                "res_model": line._name,
-                "res_id": line.id,
-            }
-            # sudo: a mail template is sent by whoever runs the session.
-            template.sudo().send_mail(
-                line.id,
-                email_values={"attachment_ids": [Command.create(attachment)]},
-            )
+            self._write_to(line, template, files[line.session_id])
         return lines - reachable
+
+    @api.model
+    def _person_of(self, line):
+        """Return the person of a line; sudo: who invites need not read their address."""
+        return line.sudo().participant_id.person_id
+
+    @api.model
+    def _write_to(self, line, template, calendar):
+        """Write to the person of a line, from the thread of their journey.
+
+        sudo: a mail template is rendered by whoever runs the session.
+
+        :param bytes calendar: the file that puts the session in a calendar
+        """
+        names = ("subject", "body_html", "email_from")
+        mail = template.sudo()._generate_template(line.ids, names)[line.id]
+        line.participant_id._write_to_person(
+            self._person_of(line),
+            Markup(mail["body_html"]),
+            subject=mail["subject"],
+            email_from=mail["email_from"],
+            attachments=[("invitation.ics", calendar)],
+            subtype_xmlid="mail.mt_note",
+            email_layout_xmlid="mail.mail_notification_light",
+        )
 
     @api.model
     def _settle_sender(self, sessions):

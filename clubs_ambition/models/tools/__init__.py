@@ -8,6 +8,7 @@ from . import club_transition_mixin
 from . import club_reference_mixin
 from . import club_chase_mixin
 from . import club_seat_mixin
+from . import club_thread_mixin
 from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
@@ -21,4 +22,3 @@ from . import mail_activity_mixin
 from . import mail_message
 from . import mail_thread
 from . import mail_mail
-from . import discuss_channel_member

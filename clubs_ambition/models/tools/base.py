@@ -16,8 +16,8 @@ class Base(models.AbstractModel):
     every door (``create``, ``write``, defaults of the context, ``onchange``). Here, and
     not in a mixin that a model may forget; fields of other addons are left alone.
 
-    And no record of any addon is pointed by a user to a person out of their sight:
-    Odoo would copy the name, the address and the telephone that it computes from them.
+    And no dialog of any addon is about somebody out of its user's sight: what is typed
+    is computed from whoever it points to, and read back.
     """
 
     _inherit = "base"
@@ -64,17 +64,15 @@ class Base(models.AbstractModel):
 
     @api.model
     def _club_check_pointed(self, vals_list):
-        """Refuse a record of another addon that points to a person out of sight.
+        """Refuse a dialog of another addon about somebody out of sight.
 
-        Our own records have their rules; what a dialog is about is asked like what
-        a form shows, for it is read back.
+        Our own records have their rules, and no other record points to persons; what a
+        dialog is about is asked like what a form shows, for it is read back.
 
         :raise AccessError: when a value points to whom the user may not read
         """
-        if self.env.su or self._original_module == MODULE:
-            return
-        only = None if self._transient else "res.partner"
-        check_named(self, *vals_list, only=only)
+        if self._transient and not self.env.su and self._original_module != MODULE:
+            check_named(self, *vals_list)
 
     @api.model
     def _club_check_bounds(self, vals):

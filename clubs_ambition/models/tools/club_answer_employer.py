@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ...const import ANSWER_ACTIVITY
+from .answer_author import has_said
 
 
 class ClubAnswerEmployer(models.AbstractModel):
@@ -21,7 +22,7 @@ class ClubAnswerEmployer(models.AbstractModel):
         if not note:
             raise UserError(self.env._("Say in a few words whom you are looking for."))
         lead = self._prospect(link)
-        if link._has_said(lead, note):
+        if has_said(link, lead, note):
             return
         summary = self.env._("%s has another need", link.partner_id.name)
         self.env["club.contact"].create(

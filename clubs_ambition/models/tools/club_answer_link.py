@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize
 
 from ...utils import clock
 
@@ -31,11 +31,12 @@ class ClubAnswerLink(models.Model):
     _description = "Answer link"
     _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "id desc"
-    _rec_name = "partner_id"
+    _label_fields = ("partner_id.name", "person_id.name")
     _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
     _protected_fields = (
         "kind",
         "partner_id",
+        "person_id",
         "email",
         "club_id",
         "user_id",
@@ -67,11 +68,13 @@ class ClubAnswerLink(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        required=True,
         readonly=True,
-        index=True,
+        index="btree_not_null",
         ondelete="restrict",
-        string="Who answers",
+        string="Employer",
+    )
+    person_id = fields.Many2one(
+        "club.person", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     email = fields.Char(readonly=True, string="Sent to")
     club_id = fields.Many2one(
@@ -117,7 +120,16 @@ class ClubAnswerLink(models.Model):
         compute="_compute_profile_lines", groups="base.group_system"
     )
 
+    _one_answers = models.Constraint(
+        "CHECK(num_nonnulls(partner_id, person_id) = 1)",
+        "A link is an employer's or a person's.",
+    )
+
     # === COMPUTES === #
+
+    def _compute_label(self):
+        for link in self:
+            link.display_name = link._holder_name()
 
     @api.depends("expires_on", "revoked_on")
     def _compute_state(self):
@@ -166,19 +178,24 @@ class ClubAnswerLink(models.Model):
         """Return the placement that a link after the hire is about."""
         return self.placement_id or self.followup_id.placement_id
 
+    def _holder(self):
+        """Return who answers: an employer, or a person."""
+        return self.person_id or self.partner_id
+
+    def _holder_name(self):
+        """Return the name of who answers; sudo: the link is read, a person may not be."""
+        return self.sudo()._holder().name
+
     def _is_current(self):
         """Tell whether what the link is about still stands.
 
         A hire cancelled, or an employer corrected, closes the links sent about it.
         """
         self.ensure_one()
-        placement = self.placement_id or self.followup_id.placement_id
-        if not placement:
+        if not (placement := self._followed()):
             return True
-        concerned = placement.partner_id
-        if self.kind == "followup":
-            concerned |= placement.person_id
-        return placement.active and self.partner_id in concerned
+        person = self.kind == "followup" and placement.person_id
+        return placement.active and self._holder() in (placement.partner_id, person)
 
     def _about_ended(self):
         """Filter the links after a hire whose journey is closed to news, in one query."""
@@ -205,7 +222,7 @@ class ClubAnswerLink(models.Model):
         return [(reason.id, reason.name) for reason in reasons]
 
     def _of_employer(self):
-        return self.partner_id == self._followed().partner_id
+        return bool(self.partner_id) and self.partner_id == self._followed().partner_id
 
     def _speaks_for_employer(self):
         """A person's own link neither recruits nor stops the messages of a company."""
@@ -276,7 +293,7 @@ class ClubAnswerLink(models.Model):
         """Say in the thread of what it is about that a message left, and to whom."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for link in self:
-            values = {"who": link.partner_id.name, "kind": kinds[link.kind]}
+            values = {"who": link._holder_name(), "kind": kinds[link.kind]}
             words = (
                 self.env._("Reminder sent to %(who)s by e-mail: %(kind)s.", **values)
                 if reminder
@@ -378,11 +395,3 @@ class ClubAnswerLink(models.Model):
         candidacy.lock_for_update()
         candidacy.invalidate_recordset()
         self.env["club.candidacy.answer"]._receive(candidacy, action, form, self)
-
-    def _has_said(self, record, note):
-        """Tell whether the holder's last message on ``record`` is this very note."""
-        mine = record.message_ids.filtered(
-            lambda message: message.author_id == self.partner_id
-        )
-        words = " ".join(html2plaintext(mine[:1].body or "").split())
-        return " ".join(note.split()) in words

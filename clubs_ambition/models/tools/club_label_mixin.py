@@ -41,14 +41,13 @@ def pointed_lines(value):
     return lines
 
 
-def check_named(model, *forms, only=None):
+def check_named(model, *forms):
     """Refuse to fill a form with somebody its user may not read.
 
     What is being typed is computed from whoever it points to, and no access rule
     binds a record without id.
 
     :param forms: the values of as many records, asked for together
-    :param only: model to look at, of all those whose labels ask who reads
     :raise AccessError: when they point to a person out of sight
     """
     if model.env.su:
@@ -59,9 +58,9 @@ def check_named(model, *forms, only=None):
         if not value or field is None or not field.relational:
             continue
         comodel = field.comodel_name
-        if only in (None, comodel) and names_persons(model.env, comodel):
+        if names_persons(model.env, comodel):
             pointed.setdefault(comodel, []).extend(pointed_ids(value))
-        if only is None and (lines := pointed_lines(value)):
+        if lines := pointed_lines(value):
             check_named(model.env[comodel], *lines)
     for comodel, ids in pointed.items():
         records = model.env[comodel].browse(dict.fromkeys(ids))

@@ -2,9 +2,9 @@ import logging
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic
-from .club_label_mixin import check_named
 
 MODULE = "clubs_ambition"
 
@@ -27,15 +27,6 @@ class MailThread(models.AbstractModel):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """:raise AccessError: for a person whom the user may not read: Odoo subscribes
-        under sudo, then tells who follows."""
-        check_named(
-            self.env["mail.followers"],
-            {"partner_id": list(partner_ids or ())},
-        )
-        return super().message_subscribe(partner_ids, subtype_ids)
-
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         if self._club_is_route(*route[:3]) and is_automatic(message):
@@ -43,9 +34,33 @@ class MailThread(models.AbstractModel):
                 "Automatic mail to the clubs left aside: %s", message_dict["message_id"]
             )
             return False
+        route = self._club_route_of_person(message_dict, route)
         return super()._routing_check_route(
             message, message_dict, route, raise_exception=raise_exception
         )
+
+    @api.model
+    def _club_route_of_person(self, message_dict, route):
+        """Lead the mail of somebody whom the clubs coach to the thread of a journey.
+
+        A job seeker who writes to a club's address is no prospect. Their last journey
+        in this club, else in any, is where the mail goes.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
+        model, thread_id, custom_values, *others = route
+        email = email_normalize(message_dict.get("email_from") or "")
+        if model != "crm.lead" or thread_id or not email:
+            return route
+        team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
+        if not team.club_ids:
+            return route
+        journeys = self.env["club.participant"].sudo()
+        journeys = journeys.search([("person_id.email_normal", "=", email)])
+        here = journeys.filtered(lambda one: one.club_id in team.club_ids)
+        if journey := (here or journeys)[:1]:
+            return (journey._name, journey.id, {}, *others)
+        return route
 
     def _message_route_process(self, message, message_dict, routes):
         if not self.env.is_system() and any(

@@ -56,7 +56,7 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         self.link._send(reminder=True)
         self.first._record_hire(kind="cdi")
         self.first.placement_ids.with_user(self.animateur).action_thank_employer()
-        self.yanis.partner_id.email = "yanis@example.com"
+        self.yanis.person_id.email = "yanis@example.com"
         self.first.placement_ids.followup_ids[:1]._send_links("person")
         mails = self.mails_of(self.env["club.answer.link"].search([]))
         self.assertEqual(len(mails), 4)

@@ -52,14 +52,25 @@ class TestCandidacy(ClubsCase):
         """Only when asked for, and only to the person."""
         reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
         reason.message = "No need for now: let us look elsewhere."
+        self.journey.person_id.email = "person@example.com"
         silent = self.as_animateur(self.make_candidacy(self.journey))
         self.refuse(silent, reason)
-        self.assertNotIn(self.journey.partner_id, silent.message_ids.partner_ids)
+        self.assertFalse(silent.message_ids.filtered("outgoing_email_to"))
         silent.action_reopen()
         self.refuse(silent, reason, tell_person=True)
-        told = silent.message_ids.filtered("partner_ids")
-        self.assertEqual(told.partner_ids, self.journey.partner_id)
+        told = silent.message_ids.filtered("outgoing_email_to")
+        self.assertEqual(told.outgoing_email_to, "person@example.com")
+        self.assertFalse(told.partner_ids)
         self.assertIn("let us look elsewhere", told.body)
+
+    def test_who_has_no_address_is_called(self):
+        reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
+        reason.message = "No need for now"
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        self.refuse(candidacy, reason)
+        with self.assertRaisesRegex(UserError, "has no e-mail address"):
+            candidacy.action_tell_participant()
+        self.assertFalse(candidacy.told_on)
 
     def test_a_reason_without_words_tells_nothing(self):
         reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")
@@ -271,10 +282,6 @@ class TestCandidacy(ClubsCase):
         self.journey.write({"state": "exited", "exit_reason_id": end.id})
         with self.assertRaisesRegex(UserError, "has ended"):
             self.make_candidacy(self.journey)
-
-    def test_a_participant_is_no_employer(self):
-        with self.assertRaises(ValidationError):
-            self.make_candidacy(self.journey, employer=self.journey.partner_id)
 
     def test_last_candidacy_and_counts(self):
         self.make_candidacy(self.journey, sent_on=date(2026, 2, 1))

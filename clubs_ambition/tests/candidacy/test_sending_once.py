@@ -35,7 +35,7 @@ class TestSendingOnce(AnswerCase):
 
     def setUp(self):
         super().setUp()
-        self.yanis.partner_id.email = "yanis@example.com"
+        self.yanis.person_id.email = "yanis@example.com"
         self.fresh = self.make_candidacy(
             self.yanis, "draft", employer=self.other_employer
         )
@@ -89,7 +89,7 @@ class TestSendingOnce(AnswerCase):
 
     def press_action_invite(self):
         person = self.make_participant("Zoé Roy", "oriented")
-        person.partner_id.email = "zoe@example.com"
+        person.person_id.email = "zoe@example.com"
         start = fields.Datetime.add(fields.Datetime.now(), days=5)
         session = self.env["club.session"].create(
             {

@@ -348,7 +348,7 @@ class TestDeparture(DepartureCase):
 
     def test_who_left_signs_and_hears_of_no_session(self):
         coming = self.make_session(animateur_id=self.leaver.id)
-        self.yanis.partner_id.email = "yanis@example.com"
+        self.yanis.person_id.email = "yanis@example.com"
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
         self.assertFalse(coming.event_id.partner_ids)
         coming.with_user(self.manager).action_cancel()

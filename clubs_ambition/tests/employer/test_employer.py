@@ -157,13 +157,6 @@ class TestEmployer(ClubsCase):
         with self.assertRaises(UserError):
             offer.state = "open"
 
-    def test_a_participant_is_never_prospected(self):
-        journey = self.make_participant()
-        with self.assertRaisesRegex(ValidationError, "choose an employer"):
-            self.env["crm.lead"].create(
-                {"name": "x", "partner_id": journey.partner_id.id}
-            )
-
     def test_outside_services_are_off(self):
         setting = self.env["ir.config_parameter"].get_param(
             "crm.iap.lead.enrich.setting"

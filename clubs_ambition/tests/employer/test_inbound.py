@@ -146,12 +146,6 @@ class TestInboundForm(InboundCase):
         self.assertFalse(company_domain("x@free.fr"))
         self.assertEqual(company_domain("x@Azur.FR"), "azur.fr")
 
-    def test_a_participant_is_never_an_employer(self):
-        person = self.make_participant("Yanis").partner_id
-        person.email = "yanis@yanis-benali.fr"
-        self.send(email="yanis@yanis-benali.fr", phone="")
-        self.assertNotEqual(self.new_leads().partner_id, person)
-
     def test_the_owner_takes_care_when_of_the_club(self):
         self.employer.write({"company_registry": SIRET})
         self.employer.club_owner_id = self.other_animateur
@@ -355,9 +349,13 @@ class TestInboundMail(InboundCase):
         self.assertIn("pour vous", bodies)
         self.assertEqual(mask_nir("Tel 04 91 00 00 00"), "Tel 04 91 00 00 00")
 
-    def test_a_participant_s_mail_makes_no_employer_of_them(self):
-        person = self.make_participant("Yanis").partner_id
-        person.email = "yanis@free.fr"
-        lead = self.receive("yanis@free.fr")
-        self.assertFalse(lead.partner_id)
-        self.assertEqual(lead.club_id, self.club)
+    def test_a_participant_s_mail_goes_to_their_journey(self):
+        journey = self.make_participant("Yanis", "active", email="yanis@free.fr")
+        contacts = self.env["res.partner"].search_count([])
+        self.assertFalse(self.receive("Yanis <yanis@free.fr>", f"Moi, {NIR}"))
+        message = journey.message_ids[0]
+        self.assertIn("yanis@free.fr", message.email_from)
+        self.assertFalse(message.author_id)
+        self.assertNotIn("006 084", message.body)
+        self.assertEqual(journey.activity_ids.user_id, self.animateur)
+        self.assertEqual(self.env["res.partner"].search_count([]), contacts)

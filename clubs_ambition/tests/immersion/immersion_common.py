@@ -23,7 +23,7 @@ class ImmersionCase(ClubsCase):
         cls.person = cls.make_person("Yanis Benali", **address)
         cls.yanis = cls.make_participant(
             state="active",
-            partner=cls.person,
+            person=cls.person,
             birth_date=date(2001, 5, 17),
             animateur_id=cls.animateur.id,
             district_status="in",

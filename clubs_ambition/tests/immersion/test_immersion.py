@@ -129,7 +129,7 @@ class TestImmersionRules(ImmersionCase):
             young = self.make_participant(
                 f"Young {day}",
                 "active",
-                partner=self.person.copy({"name": f"Young {day}"}),
+                person=self.person.copy({"last_name": f"Young {day}"}),
                 birth_date=date(2010, 2, day),
                 animateur_id=self.animateur.id,
             )
@@ -166,9 +166,7 @@ class TestImmersionRules(ImmersionCase):
             "Alix Brunet",
             state="active",
             birth_date=date(2009, 3, 1),
-            partner=self.make_person(
-                "Alix Brunet", street="2 Mill Street", zip="13002"
-            ),
+            person=self.make_person("Alix Brunet", street="2 Mill Street", zip="13002"),
             animateur_id=self.animateur.id,
         )
         values = {
@@ -360,7 +358,7 @@ class TestImmersionRules(ImmersionCase):
             club=self.other_club,
             state="active",
             day=date(2026, 4, 1),
-            partner=self.person,
+            person=self.person,
             birth_date=date(2001, 5, 17),
             animateur_id=self.other_animateur.id,
         )

@@ -28,7 +28,9 @@ class NetworkCase(ClubsCase):
             name: Partner.create({"name": name, "is_company": True})
             for name in EMPLOYERS
         }
-        cls.people = Partner.create([{"name": f"Person {n}"} for n in range(6)])
+        cls.people = cls.env["club.person"].create(
+            [{"last_name": f"Person {n}"} for n in range(6)]
+        )
         cls.offers = cls.env["club.offer"].create(
             [
                 {"name": f"Offer {n}", "partner_id": cls.partners["none"].id}
@@ -165,10 +167,15 @@ class NetworkCase(ClubsCase):
         )
 
     def _write_journey(self, journey):
+        self._run(
+            "UPDATE club_person SET birth_date = %s WHERE id = %s",
+            journey.birth,
+            self.people[journey.person].id,
+        )
         state = "active" if journey.started else "admitted"
         self.ids[journey] = self._insert(
             "club_participant",
-            partner_id=self.people[journey.person].id,
+            person_id=self.people[journey.person].id,
             club_id=self.ids[journey.club],
             cohort_id=self.ids[journey.cohort],
             state="exited" if journey.ended else state,
@@ -177,7 +184,6 @@ class NetworkCase(ClubsCase):
             started_on=journey.started,
             ended_on=journey.ended,
             renewed=journey.renewed,
-            birth_date=journey.birth,
             district_status=journey.district,
             education_level_id=self.levels[journey.below_level_ii],
             active=journey.active,

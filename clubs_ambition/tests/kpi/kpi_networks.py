@@ -108,6 +108,7 @@ def lives(draw, person, network):
     """The journeys of one person: one after the other, the last may be running."""
     found = []
     day = draw(DAYS)
+    birth = draw(maybe(st.sampled_from(BIRTHS)))
     for left in range(draw(st.integers(1, 3)), 0, -1):
         club = draw(st.sampled_from(network.clubs))
         groups = [cohort for cohort in network.cohorts if cohort.club is club]
@@ -127,7 +128,7 @@ def lives(draw, person, network):
                 started,
                 ended,
                 draw(st.booleans()),
-                draw(maybe(st.sampled_from(BIRTHS))),
+                birth,
                 draw(st.sampled_from(["in", "out", "unknown", None])),
                 draw(st.sampled_from([True, False, None])),
                 draw(often()),

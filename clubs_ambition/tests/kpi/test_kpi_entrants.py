@@ -17,7 +17,7 @@ class TestKpiEntrants(KpiCase):
     def test_person_counts_once_journeys_apart(self):
         first = self.journey("Lina")
         self.leave(first, START + timedelta(days=30))
-        self.journey(start=date(2026, 6, 1), partner=first.partner_id)
+        self.journey(start=date(2026, 6, 1), person=first.person_id)
         self.assertFigure("entrants", 1)
         self.assertFigure("journeys", 2)
 
@@ -55,7 +55,7 @@ class TestKpiEntrants(KpiCase):
         first = self.journey(birth_date=birth)
         self.leave(first, START + timedelta(days=30))
         again = date(2026, 6, 1)
-        self.journey(start=again, partner=first.partner_id, birth_date=birth)
+        self.journey(start=again, person=first.person_id, birth_date=birth)
         self.assertFigure("age_under_30", 1, 1)
         second_half = (date(2026, 4, 1), date(2026, 12, 31))
         self.assertFigure("age_under_30", 0, 1, period=second_half)
@@ -154,7 +154,7 @@ class TestKpiReferrals(KpiCase):
         first = self.journey()
         self.refer(first, START)
         self.leave(first, START + timedelta(days=30))
-        again = self.journey(start=date(2026, 6, 1), partner=first.partner_id)
+        again = self.journey(start=date(2026, 6, 1), person=first.person_id)
         self.refer(again, date(2026, 6, 2))
         self.assertReferrals(2, 2)
 

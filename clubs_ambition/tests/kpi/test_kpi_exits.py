@@ -71,7 +71,7 @@ class TestKpiExits(KpiCase):
     def test_best_outcome_of_the_person_wins(self):
         first = self.journey()
         self.leave(first, END)
-        second = self.journey(start=date(2026, 6, 1), partner=first.partner_id)
+        second = self.journey(start=date(2026, 6, 1), person=first.person_id)
         self.place(second, "cdd", 3)
         self.place(second, "cdd", 6, day=date(2026, 8, 1))
         self.assertFigure("positive_exit_entrants", 1, 1)

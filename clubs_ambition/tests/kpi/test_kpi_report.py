@@ -22,7 +22,7 @@ class TestKpiPivot(KpiCase):
         self.settled = self.leave(self.journey("Left"), date(2026, 3, 2))
         self.place(self.settled, "cdd", 3)
         self.place(self.settled, "cdi", day=date(2026, 3, 20))
-        back = self.journey(start=date(2026, 5, 4), partner=self.settled.partner_id)
+        back = self.journey(start=date(2026, 5, 4), person=self.settled.person_id)
         self.place(back, "cdd", 8)
         self.leave(self.journey("Nothing found"), date(2026, 4, 2))
         self.journey("Elsewhere", club=self.other_club)

@@ -55,7 +55,7 @@ class TestKpiRegistry(KpiCase):
     def test_a_person_counts_in_each_club_and_month_but_once_in_all(self):
         first = self.leave(self.journey(), START + timedelta(days=10))
         self.journey(
-            start=date(2026, 3, 2), partner=first.partner_id, club=self.other_club
+            start=date(2026, 3, 2), person=first.person_id, club=self.other_club
         )
         clubs = self.club + self.other_club
         kpi = self.env["club.kpi"]

@@ -34,7 +34,7 @@ class EndCase(AnswerCase):
     def journey(self, name, state="active"):
         """Return a journey with a profile sent nine days ago, not answered."""
         person = self.make_person(name, email="person@example.com")
-        journey = self.make_participant(name, state, day=START, partner=person)
+        journey = self.make_participant(name, state, day=START, person=person)
         candidacy = self.make_candidacy(
             journey, "draft", employer=self.employer_of(f"Employer {name}")
         )

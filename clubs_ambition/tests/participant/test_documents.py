@@ -73,7 +73,7 @@ class TestDocuments(ClubsCase):
         )
 
     def test_nothing_to_attest_before_the_start(self):
-        new = self.yanis.copy({"partner_id": self.make_person("New").id})
+        new = self.yanis.copy({"person_id": self.make_person("New").id})
         with self.assertRaises(UserError):
             self.env["club.journey.paper"]._attested_period(new)
 

@@ -98,7 +98,7 @@ class TestEndReaches(EndCase):
         before = self.followed(self.journey("Twice"))
         self.end(before, self.reason_of("cdi"))
         self.assertTrue(before._open_to("followups"))
-        again = self.make_participant("Twice", "active", partner=before.partner_id)
+        again = self.make_participant("Twice", "active", person=before.person_id)
         again.write({"state": "exited", "exit_reason_id": self.reason_of("death").id})
         again.active = False
         self.assertFalse(before._open_to("followups"))
@@ -129,7 +129,8 @@ class TestEndReaches(EndCase):
         sent = self.env["club.answer.link"].search(
             [("followup_id.placement_id.participant_id", "=", gone.id)]
         )
-        self.assertEqual(sent.partner_id, gone.partner_id)
+        self.assertEqual(sent.person_id, gone.person_id)
+        self.assertFalse(sent.partner_id)
 
     def test_a_reminder_tells_of_nobody_who_left(self):
         """Two profiles in one message: who died is not in the reminder of the other."""

@@ -38,7 +38,7 @@ class TestParticipant(ClubsCase):
         with self.assertRaises(UserError):
             self.env["club.participant"].create(
                 {
-                    "partner_id": self.make_person().id,
+                    "person_id": self.make_person().id,
                     "club_id": self.club.id,
                     "state": "active",
                 }
@@ -85,12 +85,12 @@ class TestParticipant(ClubsCase):
     def test_one_live_journey_a_person(self):
         journey = self.make_participant()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            self.make_participant(partner=journey.partner_id, club=self.other_club)
+            self.make_participant(person=journey.person_id, club=self.other_club)
 
     def test_a_new_journey_after_the_last_one_ended(self):
         journey = self.make_participant()
         journey.action_withdraw()
-        again = self.make_participant(partner=journey.partner_id)
+        again = self.make_participant(person=journey.person_id)
         self.assertEqual(again.state, "oriented")
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             journey.action_reopen()
@@ -196,14 +196,12 @@ class TestParticipant(ClubsCase):
             self.make_participant().active = False
 
     def test_a_referent_orients_and_does_not_admit(self):
-        person = (
-            self.env["res.partner"].with_user(self.referent).create({"name": "Zoé"})
-        )
         journey = (
             self.env["club.participant"]
             .with_user(self.referent)
-            .create({"partner_id": person.id, "club_id": self.club.id})
+            .create({"typed_last_name": "Zoé", "club_id": self.club.id})
         )
+        self.assertEqual(journey.name, "Zoé")
         self.assertEqual(journey.referent_id, self.referent)
         with self.assertRaises(AccessError):
             journey.state = "interviewed"

@@ -66,7 +66,7 @@ class TestImportPeople(ImportCase):
         self.assertEqual(journeys[0].mobility_km, 20)
         self.assertEqual(journeys[0].orientation_note[:7], "Motivée")
         self.assertEqual(journeys.mapped("rqth"), [False, False, True, False])
-        self.assertEqual(journeys[2].partner_id.zip, "01000")
+        self.assertEqual(journeys[2].person_id.zip, "01000")
         self.assertEqual(journeys.club_id, self.club)
 
     def test_a_referent_loads_in_their_own_name(self):
@@ -124,7 +124,7 @@ class TestImportPeople(ImportCase):
         first.write({"state": "withdrawn"})
         text = self._rows("Martin;Léa;;LEA@example.org;")
         second = self._load(text, user=self.other_animateur)
-        self.assertEqual(second.partner_id, first.partner_id)
+        self.assertEqual(second.person_id, first.person_id)
         self.assertEqual(second.club_id, self.other_club)
 
     def test_a_second_live_journey_is_refused(self):
@@ -158,16 +158,13 @@ class TestImportPeople(ImportCase):
     def test_a_phone_is_searched_as_the_import_read_it(self):
         person = self._load(
             self._rows("Martin;Léa;06 12 34 56 78;;Club A", "Petit;Jo;;;Club A")
-        ).partner_id
-        self.assertEqual(person.mapped("phone_sanitized"), ["+33612345678", False])
+        ).person_id
+        self.assertEqual(person.mapped("phone_normal"), ["+33612345678", False])
         self.env.invalidate_all()
-        found = self.env["res.partner"].search(
-            [("phone_sanitized", "=", "+33612345678")]
-        )
+        found = self.env["club.person"].search([("phone_normal", "=", "+33612345678")])
         self.assertEqual(found, person[0])
-        self.assertEqual(person[0]._phone_format(fname="phone"), "+33612345678")
         person[0].phone = "06 12 34 56 79"
-        self.assertEqual(person[0].phone_sanitized, "+33612345679")
+        self.assertEqual(person[0].phone_normal, "+33612345679")
 
     def test_what_odoo_reads_itself_is_refused_by_line_too(self):
         head = "Nom;Club;prescriber_kind"
@@ -218,11 +215,13 @@ class TestImportPeople(ImportCase):
         self.assertEqual(len(journeys), 3)
         journeys.write({"state": "withdrawn"})
         again = self._load(self._template(paths[1]), paths[1])
-        self.assertEqual(again[:2].partner_id, journeys[:2].partner_id)
+        self.assertEqual(again[:2].person_id, journeys[:2].person_id)
 
     def test_a_file_of_odoo_itself_keeps_the_stock_import(self):
-        head = "id,partner_id,club_id,birth_date"
-        self.env["res.partner"].create({"name": "Léa Stock"})
+        head = "id,person_id,club_id,birth_date"
+        self.env["club.person"].with_user(self.animateur).create(
+            {"first_name": "Léa", "last_name": "Stock"}
+        )
         self.env.flush_all()
         text = self._rows("__import__.lea,Léa Stock,Club A,2001-02-03", head=head)
         journey = self._load(text)

@@ -133,15 +133,35 @@ class TestViewsPerson(ClubsCase):
 
     def test_referent_orients_in_a_few_fields(self):
         with Form(self.env["club.participant"].with_user(self.referent)) as form:
-            form.partner_id = self.make_person("Jordan Diaye")
+            form.typed_first_name = "Jordan"
+            form.typed_last_name = "Diaye"
             form.phone = "06 11 22 33 44"
             form.club_id = self.club
             form.orientation_note = "Cherche un poste de cuisinier"
         person = form.record
         self.assertEqual(person.referent_id, self.referent)
-        self.assertEqual(person.partner_id.phone, "06 11 22 33 44")
+        known = person.sudo().person_id
+        self.assertEqual((known.name, known.phone), ("Jordan Diaye", "06 11 22 33 44"))
         with self.assertRaises(AccessError):
             person.write({"state": "informed"})
+
+    def test_animateur_records_the_person_in_a_dialog(self):
+        dialog = "clubs_ambition.club_person_view_form_dialog"
+        Person = self.env["club.person"].with_user(self.animateur)
+        with Form(Person.with_context(default_name="DIAYE Jordan"), dialog) as form:
+            self.assertEqual((form.first_name, form.last_name), ("Jordan", "DIAYE"))
+            form.phone = "06 11 22 33 44"
+            form.birth_date = "2001-02-03"
+        with Form(self.env["club.participant"].with_user(self.animateur)) as journey:
+            journey.person_id = form.record
+            self.assertEqual(journey.name, "Jordan Diaye")
+            self.assertEqual(journey.phone, "06 11 22 33 44")
+            journey.email = "jordan@example.org"
+        self.assertEqual(form.record.email, "jordan@example.org")
+        self.assertEqual(str(journey.record.birth_date), "2001-02-03")
+        self.assertFalse(
+            self.env["res.partner"].search([("name", "=", "Jordan Diaye")])
+        )
 
     def test_home(self):
         home = {

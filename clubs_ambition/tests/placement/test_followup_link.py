@@ -15,7 +15,7 @@ class TestFollowupLink(AnswerCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.yanis.partner_id.email = "yanis@example.com"
+        self.yanis.person_id.email = "yanis@example.com"
         self.first._record_hire(
             kind="cdi",
             date_start=self.yanis.started_on,
@@ -33,7 +33,7 @@ class TestFollowupLink(AnswerCase, HttpCase):
         self.env["club.followup"]._cron_ask()
         links = self.followup.link_ids
         return (
-            links.filtered(lambda one: one.partner_id == self.yanis.partner_id),
+            links.filtered(lambda one: one.person_id == self.yanis.person_id),
             links.filtered(lambda one: one.partner_id == self.employer),
         )
 

@@ -120,7 +120,7 @@ class TestPlacementReopen(ClubsCase):
     def test_one_live_journey_a_person(self):
         self.break_off()
         self.make_participant(
-            club=self.other_club, partner=self.journey.partner_id, day=HIRED
+            club=self.other_club, person=self.journey.person_id, day=HIRED
         )
         self.env.invalidate_all()
         self.assertIn("live journey", self.placement.reopen_blocked)

@@ -15,6 +15,7 @@ REFERENCE = {
 }
 MATRIX = {
     "club.participant": {**NOBODY, **COACHES, "referent": "rwc"},
+    "club.person": {**NOBODY, **COACHES},
     "club.participant.barrier": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),

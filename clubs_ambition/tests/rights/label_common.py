@@ -32,10 +32,8 @@ class LabelCase(ClubsCase):
         cls.journey = cls.make_participant(
             f"{FIRST} {LAST}", "active", club=cls.other_club
         )
-        cls.person = cls.journey.partner_id
+        cls.person = cls.journey.person_id
         cls.person.write({"phone": MOBILE, "email": EMAIL, "city": CITY})
-        cls.account = new_test_user(cls.env, "t_person", "base.group_portal")
-        cls.account.partner_id = cls.person
         cls._make_records()
         cls.env.flush_all()
 
@@ -86,7 +84,7 @@ class LabelCase(ClubsCase):
         env["club.answer.link"].create(
             {
                 "kind": "followup",
-                "partner_id": cls.person.id,
+                "person_id": cls.person.id,
                 "club_id": journey.club_id.id,
                 "user_id": cls.other_animateur.id,
                 "followup_id": journey.placement_ids.followup_ids[0].id,

@@ -92,7 +92,7 @@ class TestGuards(ClubsCase):
             (journey, {"caseload_id": False}),
             (journey, {"renewed": True}),
             (journey, {"started_on": date(2026, 1, 6)}),
-            (journey, {"partner_id": self.make_person("Other").id}),
+            (journey, {"person_id": self.make_person("Other").id}),
             (journey, {"cohort_id": False}),
             (journey, {"club_id": self.other_club.id}),
             (journey, {"animateur_id": self.referent.id}),
@@ -119,7 +119,7 @@ class TestGuards(ClubsCase):
         journey = Journey.with_context(
             default_eligibility_at_entry="yes", default_renewed=True
         ).create(
-            {"partner_id": self.make_person("New").id, "club_id": self.club.id},
+            {"typed_last_name": "New", "club_id": self.club.id},
         )
         self.assertFalse(journey.derogation_reason)
         self.assertFalse(journey.renewed)
@@ -134,23 +134,18 @@ class TestGuards(ClubsCase):
         self.assertEqual(values["extra_seats"], 3, "a manager's to decide")
 
     def test_orienting_opens_no_file_out_of_sight(self):
-        """Nor does it hide a colleague or an employer's contact from the others."""
         hidden = self.make_participant("Hidden", club=self.other_club)
         hidden.action_withdraw()
-        contact = self.make_person("Mme R.", parent_id=self.employer.id)
-        Journey = self.env["club.participant"].with_user(self.referent)
-        for partner, error in (
-            (hidden.partner_id, AccessError),
-            (self.manager.partner_id, ValidationError),
-            (contact, ValidationError),
-            (self.employer, ValidationError),
-        ):
+        for user in (self.referent, self.animateur, self.manager):
+            Journey = self.env["club.participant"].with_user(user)
             with (
-                self.subTest(partner=partner.name),
-                self.assertRaises(error),
+                self.subTest(user=user.login),
+                self.assertRaises(AccessError),
                 self.cr.savepoint(),
             ):
-                Journey.create({"partner_id": partner.id, "club_id": self.club.id})
+                Journey.create(
+                    {"person_id": hidden.person_id.id, "club_id": self.club.id}
+                )
 
     def test_a_dialog_tells_no_name_out_of_sight(self):
         far = self.make_participant("Far Person", club=self.other_club)
@@ -160,27 +155,15 @@ class TestGuards(ClubsCase):
                     {"participant_id": far.id}
                 )
 
-    def test_a_merged_person_stays_hidden_from_others(self):
-        journey = self.make_participant("Far Person", club=self.other_club)
-        twin = self.make_person("Far Person")
-        self.env["base.partner.merge.automatic.wizard"]._merge(
-            (journey.partner_id | twin).ids, twin
-        )
-        self.assertEqual(journey.partner_id, twin)
-        self.assertTrue(twin.club_person)
-        seen = self.env["res.partner"].with_user(self.animateur)
-        self.assertFalse(seen.search([("id", "=", twin.id)]))
-
     def test_no_social_security_number_anywhere(self):
         nir = "1 85 05 78 006 084 91"
         text = f"voici {nir}"
         journey = self.make_participant()
         for write in (
             lambda: journey.write({"orientation_note": f"Son numéro : {nir}"}),
-            lambda: journey.partner_id.write({"comment": f"<p>{nir}</p>"}),
+            lambda: journey.person_id.write({"street": nir}),
             lambda: self.make_person(f"Yanis {nir}"),
             lambda: journey.message_post(body=text),
-            lambda: journey.partner_id.message_post(body=text),
             lambda: self.env["crm.lead"].create({"name": nir}),
             lambda: self.employer.write({"phone": nir}),
             lambda: journey.activity_schedule(

@@ -8,15 +8,15 @@ from odoo.tools import file_path
 from .label_common import FIRST, LAST, LabelCase
 
 PERSON = "club.participant"
-STOCK = ("mail.activity", "ir.attachment", "mail.mail", "res.users")
+STOCK = ("mail.activity", "ir.attachment", "mail.mail")
 
 
 @tagged("post_install", "-at_install", "security")
 class TestLabels(LabelCase):
     def _about_the_person(self, model):
         """Return all the records of a model that the test made: they name one."""
-        if model in ("res.partner", "res.users"):
-            return self.person if model == "res.partner" else self.account
+        if model == "club.person":
+            return self.person
         if not self.env[model]._log_access:
             return self.env[model]
         records = self.env[model].sudo().with_context(active_test=False)
@@ -27,8 +27,7 @@ class TestLabels(LabelCase):
         naming = set(self.naming_models())
         for name, model in self.env.registry.items():
             points = any(
-                field.type == "many2one"
-                and field.comodel_name in naming - {"res.partner"}
+                field.type == "many2one" and field.comodel_name in naming
                 for field in model._fields.values()
             )
             if points and name.startswith("club.") and model._rec_name:
@@ -38,7 +37,7 @@ class TestLabels(LabelCase):
     def test_the_label_under_sudo(self):
         """Every model × every role: nobody is named unless the user may read."""
         models = [*self.naming_models(), *STOCK]
-        persons = {"res.partner", PERSON, *STOCK} | {
+        persons = {"club.person", PERSON, *STOCK} | {
             name
             for name in self.naming_models()
             if "participant_id" in self.env[name]._fields
@@ -63,7 +62,7 @@ class TestLabels(LabelCase):
             self.assertEqual(journey.initials, "ZQ")
             self.assertIn(FIRST, journey.candidacy_ids.display_name)
             self.assertIn(FIRST, journey.renewal_ids.display_name)
-            self.assertIn(FIRST, journey.partner_id.display_name)
+            self.assertIn(FIRST, journey.person_id.display_name)
 
     def test_a_neutral_word_instead(self):
         journey = self.journey.with_user(self.employee).sudo()
@@ -81,7 +80,7 @@ class TestLabels(LabelCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             some.with_user(self.animateur).web_read(
-                {"display_name": {}, "partner_id": {"fields": {"display_name": {}}}}
+                {"display_name": {}, "person_id": {"fields": {"display_name": {}}}}
             )
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
@@ -94,9 +93,6 @@ class TestLabelDoors(LabelCase):
     def _documents(self):
         for model in self.naming_models():
             if self.env[model]._transient:
-                continue
-            if model == "res.partner":
-                yield self.person
                 continue
             records = self.env[model].sudo().search([], order="id desc", limit=20)
             yield from records.filtered(lambda one: self.told(one.display_name))
@@ -204,7 +200,7 @@ class TestLabelDoors(LabelCase):
                         self.assertFalse(self.told(answer))
 
     def _one_of(self, model):
-        if model == "res.partner":
+        if model == "club.person":
             return self.person
         return self.env[model].sudo().search([], order="id desc", limit=1)
 

@@ -107,7 +107,10 @@ class NobodyCase(BaseCommon):
             field = Model._fields[name]
             if field.store or field.related or not field.search:
                 continue
-            values = {"boolean": ([], [True], [False])}.get(field.type, ([], [0], [1]))
+            values = {
+                "boolean": ([], [True], [False]),
+                "date": ([], [False], ["2001-02-03"]),
+            }.get(field.type, ([], [0], [1]))
             for value in values:
                 for operator in ("in", "not in"):
                     Model.search([(name, operator, value)], limit=1)

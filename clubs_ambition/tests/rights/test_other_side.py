@@ -124,7 +124,7 @@ class TestSessionList(ClubsCase):
         event = self.planned.event_id
         Partner = self.env["res.partner"].with_user(user)
         link = {"meeting_ids": [Command.link(event.id)]}
-        invited = self.make_person("Invited")
+        invited = self.env["res.partner"].create({"name": "Invited"})
         event.partner_ids += invited
         for road in (
             lambda: user.partner_id.with_user(user).write(dict(link)),

@@ -19,7 +19,7 @@ class TestCalendar(ClubsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.yanis = cls.make_participant("Yanis Benali", "active")
-        cls.yanis.partner_id.email = "yanis@example.com"
+        cls.yanis.person_id.email = "yanis@example.com"
         cls.held = cls.session("2026-01-14 08:00:00", "2026-01-14 11:00:00")
         cls.held.action_all_present()
         cls.held.action_close()

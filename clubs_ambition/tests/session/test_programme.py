@@ -177,7 +177,7 @@ class TestSessionMail(ClubsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.yanis = cls.make_participant("Yanis Benali", "active")
-        cls.yanis.partner_id.email = "yanis@example.com"
+        cls.yanis.person_id.email = "yanis@example.com"
         cls.nomail = cls.make_participant("Lina Martin", "active")
 
     def session(self, **vals):
@@ -197,7 +197,7 @@ class TestSessionMail(ClubsCase):
         )
 
     def mails(self):
-        mails = self.env["mail.mail"].search([("model", "=", "club.attendance")])
+        mails = self.env["mail.mail"].search([("model", "=", "club.participant")])
         return mails.filtered(lambda one: one not in self.before)
 
     def setUp(self):
@@ -208,7 +208,8 @@ class TestSessionMail(ClubsCase):
         session = self.session()
         session.write({"start": "2026-03-11 08:00:00", "stop": "2026-03-11 10:00:00"})
         mail = self.mails()
-        self.assertEqual(mail.recipient_ids, self.yanis.partner_id)
+        self.assertEqual(mail.email_to, "yanis@example.com")
+        self.assertFalse(mail.recipient_ids)
         self.assertIn("CV", mail.subject)
         self.assertEqual(mail.attachment_ids.name, "invitation.ics")
         session.event_id.with_user(self.animateur).write(
@@ -228,7 +229,7 @@ class TestSessionMail(ClubsCase):
         self.assertEqual(len(self.mails()), 1)
 
     def test_invitations_need_somebody_to_answer_to(self):
-        self.make_participant("Waiting").partner_id.email = "waiting@example.com"
+        self.make_participant("Waiting").person_id.email = "waiting@example.com"
         meeting = self.session(kind="information", cohort_id=False)
         self.animateur.email = False
         with self.assertRaisesRegex(UserError, "e-mail address of the animateur"):
@@ -237,14 +238,14 @@ class TestSessionMail(ClubsCase):
 
     def test_an_information_meeting_invites_and_informs(self):
         waiting = self.make_participant("Waiting")
-        waiting.partner_id.email = "waiting@example.com"
+        waiting.person_id.email = "waiting@example.com"
         unreached = self.make_participant("Unreached", phone="04 91 00 00 00")
         meeting = self.session(kind="information", cohort_id=False)
         self.assertFalse(meeting.attendance_ids)
         notice = meeting.action_invite()
         self.assertEqual(meeting.attendance_ids.participant_id, waiting | unreached)
         self.assertIn("Unreached", notice["params"]["message"])
-        self.assertEqual(self.mails().recipient_ids, waiting.partner_id)
+        self.assertEqual(self.mails().email_to, "waiting@example.com")
         self.assertNotIn("Unreached", self.mails().body_html)
         meeting.action_invite()
         self.assertEqual(len(self.mails()), 1)

@@ -47,7 +47,7 @@ class TestSession(ClubsCase):
         interview = self.session(
             kind="interview", participant_id=self.yanis.id, name="Interview"
         )
-        self.assertNotIn(self.yanis.partner_id, interview.event_id.partner_ids)
+        self.assertEqual(interview.event_id.partner_ids, self.animateur.partner_id)
         self.assertEqual(interview.attendance_ids.participant_id, self.yanis)
 
     def test_moving_the_event_moves_the_session_and_back(self):

@@ -83,7 +83,7 @@ class TestSessionSeats(ClubsCase):
     def test_interviews_to_come_are_cancelled_without_a_mail_each(self):
         interview = self.session(kind="interview", participant_id=self.yanis.id)
         held = self.session(PAST, kind="interview", participant_id=self.yanis.id)
-        self.yanis.partner_id.email = "yanis@example.com"
+        self.yanis.person_id.email = "yanis@example.com"
         mails = self.env["mail.mail"].search_count([])
         self.leave(self.yanis)
         self.assertEqual(interview.state, "cancelled")

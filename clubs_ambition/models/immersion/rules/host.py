@@ -165,7 +165,7 @@ def _at_same_host(immersion):
     same = [("partner_id.company_registry", "=", siret)] if siret else []
     return immersion.sudo().search(
         [
-            ("person_id", "=", immersion.participant_id.partner_id.id),
+            ("person_id", "=", immersion.participant_id.person_id.id),
             ("kind", "=", "pmsmp"),
             ("state", "in", AGREED),
             ("id", "not in", immersion._origin.ids),

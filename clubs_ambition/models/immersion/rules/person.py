@@ -50,7 +50,7 @@ def age(immersion):
 
 
 def _age_at_start(immersion):
-    born = immersion.participant_id.birth_date
+    born = immersion.participant_id._born_on()
     return relativedelta(immersion.date_start, born).years if born else None
 
 

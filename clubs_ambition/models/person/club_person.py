@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import email_normalize, format_date
+
+from ...const import COACH
+from ...utils import clock
+from ...utils.identity import canonical, split_name, squeezed
+from ...utils.import_cells import read_phone
+
+
+class ClubPerson(models.Model):
+    """Who somebody is: name, birth date, where to reach them, their papers.
+
+    Never a ``res.partner``, and no contact is made of a person: the framework tells
+    a contact's name, e-mail and phone through any stock record that relates to it.
+    No thread, no follower, no activity.
+    """
+
+    _name = "club.person"
+    _description = "Person"
+    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _order = "last_name, first_name, id"
+    _rec_names_search = ["name"]
+
+    last_name = fields.Char(required=True)
+    first_name = fields.Char()
+    name = fields.Char(compute="_compute_name", store=True, index="trigram")
+    birth_date = fields.Date(string="Date of birth")
+    active = fields.Boolean(default=True)
+
+    # where to reach them
+    phone = fields.Char()
+    phone_normal = fields.Char(
+        compute="_compute_phone_normal", store=True, index="btree_not_null"
+    )
+    email = fields.Char(string="E-mail")
+    email_normal = fields.Char(
+        compute="_compute_email_normal", store=True, index="btree_not_null"
+    )
+    street = fields.Char(string="Address")
+    street2 = fields.Char(string="Address (more)")
+    zip = fields.Char(string="Postcode")
+    city = fields.Char(string="Commune")
+
+    # papers
+    cv_file = fields.Binary(string="CV")
+    cv_name = fields.Char(string="File of the CV")
+    named_consent_on = fields.Date(
+        string="Agrees to be named since",
+        readonly=True,
+        copy=False,
+        help="Before it, employers read initials and get no CV.",
+    )
+
+    participant_ids = fields.One2many(
+        "club.participant",
+        "person_id",
+        string="Journeys",
+        context={"active_test": False},
+        groups=COACH,
+    )
+
+    # who is who
+    to_check = fields.Boolean(
+        string="To verify",
+        help="May be somebody already known: one of the two has to be settled.",
+    )
+    birth_key = fields.Char(
+        compute="_compute_keys",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_system",
+    )
+    email_key = fields.Char(
+        compute="_compute_keys",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_system",
+    )
+    phone_key = fields.Char(
+        compute="_compute_keys",
+        store=True,
+        index="btree_not_null",
+        groups="base.group_system",
+    )
+
+    _protected_fields = ("named_consent_on", "to_check")
+
+    # === COMPUTES === #
+
+    @api.depends("last_name", "first_name")
+    def _compute_name(self):
+        for person in self:
+            person.name = person._whole_name()
+
+    def _whole_name(self):
+        return " ".join(filter(None, [self.first_name, self.last_name]))
+
+    @api.depends("phone", "zip")
+    def _compute_phone_normal(self):
+        """Write a phone as an import reads it; one that cannot be read has none."""
+        department_of = self.env["res.partner"]._club_department_code
+        for person in self:
+            try:
+                person.phone_normal = person.phone and read_phone(
+                    person.phone, department_of(person.zip or "")
+                )
+            except ValueError:
+                person.phone_normal = False
+
+    @api.depends("email")
+    def _compute_email_normal(self):
+        for person in self:
+            person.email_normal = email_normalize(person.email or "")
+
+    @api.depends(
+        "name", "first_name", "birth_date", "email_normal", "phone_normal", "to_check"
+    )
+    def _compute_keys(self):
+        """Compute what no two persons with a live journey have in common."""
+        for person in self:
+            first, whole = squeezed(person.first_name), canonical(person.name)
+            for name, fact, words in (
+                ("birth_key", person.birth_date, whole),
+                ("email_key", person.email_normal, first),
+                ("phone_key", person.phone_normal, first),
+            ):
+                known = fact and words and not person.to_check
+                person[name] = f"{fact}:{words}" if known else False
+
+    # === CHECKS === #
+
+    @api.constrains("birth_date")
+    def _check_birth_date(self):
+        """sudo: the journeys may be of other clubs; none of them is named."""
+        today = clock.today(self)
+        for person in self.filtered("birth_date"):
+            days = person.sudo().participant_ids.mapped("oriented_on")
+            if person.birth_date >= min([*days, today]):
+                raise ValidationError(self.env._("The date of birth is in the past."))
+
+    def _check_entry_frozen(self, vals):
+        """Refuse to change a birth date on which the figures of a journey stand.
+
+        sudo: the journey that started may be of another club.
+
+        :raise UserError: telling since when
+        """
+        if "birth_date" not in vals or not self._is_guarded():
+            return
+        new = fields.Date.to_date(vals["birth_date"]) or False
+        for person in self:
+            starts = person.sudo().participant_ids.mapped("started_on")
+            if person.birth_date not in (False, new) and any(starts):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(person)s was frozen at entry (%(date)s): a "
+                        "manager corrects a mistake with a reason.",
+                        field=self._guard_label("birth_date"),
+                        person=person.display_name,
+                        date=format_date(self.env, min(filter(None, starts))),
+                    )
+                )
+
+    # === ONCHANGE === #
+
+    @api.onchange("last_name", "first_name", "birth_date", "email", "phone")
+    def _onchange_identity(self):
+        """Ask, before a second person is recorded, whether the first is not known.
+
+        Only those whom the user may read are looked at: of the others nothing is told.
+        """
+        if self._origin or not self.last_name:
+            return None
+        found = self.env["club.identity"]._alike_in_sight(self)
+        if not found:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Is this somebody already known?"),
+                "message": self.env._(
+                    "Somebody known has the same e-mail address, or the same name with "
+                    "the same phone or date of birth: %s. If it is the same person, "
+                    "choose them in the list instead of recording them twice.",
+                    ", ".join(found.mapped("display_name")),
+                ),
+            }
+        }
+
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        """Split the name typed in the field from which the form was opened."""
+        values = super().default_get(fields)
+        typed = self.env.context.get("default_name")
+        if isinstance(typed, str) and typed and not values.get("last_name"):
+            first, last = split_name(typed)
+            names = {"first_name": first, "last_name": last}
+            values.update({name: names[name] for name in names if name in fields})
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._clean_names(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._club_check_bounds(vals)  # what follows reads dates
+        self._check_entry_frozen(vals)
+        return super().write(self._clean_names(vals))
+
+    @api.model
+    def name_create(self, name):
+        first, last = split_name(name)
+        person = self.create({"first_name": first, "last_name": last})
+        return person.id, person.display_name
+
+    @api.model
+    def _clean_names(self, vals):
+        """Write *BENALI* as *Benali*: the capitals of a list are not those of a name."""
+        names = {
+            name: " ".join(vals[name].split())
+            for name in ("last_name", "first_name")
+            if isinstance(vals.get(name), str)
+        }
+        cleaned = {
+            name: text.title() if text.isupper() and len(text) > 1 else text
+            for name, text in names.items()
+        }
+        return {**vals, **cleaned}

@@ -1,0 +1,37 @@
+from odoo import api, models
+
+
+class ClubThreadMixin(models.AbstractModel):
+    """A thread about a person: none of its messages makes a contact of them.
+
+    Odoo finds or creates a contact for each address it writes to. To a person one
+    writes at their address (``outgoing_email_to``): a failure shows on the record and
+    in its author's menu. What they write bears their address, and no author.
+    """
+
+    _name = "club.thread.mixin"
+    _description = "Thread about a person"
+
+    @api.model
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return []
+
+    @api.model
+    def _phone_get_number_fields(self):
+        return []
+
+    def _partner_find_from_emails(self, records_emails, *args, **kwargs):
+        """Find contacts by their addresses, and create none."""
+        return super()._partner_find_from_emails(
+            records_emails, *args, **{**kwargs, "no_create": True}
+        )
+
+    def _write_to_person(self, person, body, **kwargs):
+        """Post a message that leaves to the address of the person.
+
+        sudo: where the message goes is not shown to who sends it.
+        """
+        self.ensure_one()
+        return self.message_post(
+            body=body, outgoing_email_to=person.sudo().email_normal, **kwargs
+        )

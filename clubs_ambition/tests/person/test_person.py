@@ -1,0 +1,266 @@
+"""Who somebody is: one record of it, read by who coaches them and no longer."""
+
+from datetime import date, timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ...utils import clock
+from ...utils.identity import canonical, split_name
+from ..common import ClubsCase
+
+BORN = date(2001, 2, 3)
+OUTSIDE = ("referent", "observer", "data_officer", "employee", "portal")
+
+
+@tagged("post_install", "-at_install")
+class TestPerson(ClubsCase, HttpCase):
+    # === NAMES AND KEYS === #
+
+    def test_capitals_of_a_list_become_those_of_a_name(self):
+        person = self.env["club.person"].create(
+            {"first_name": " LÉA ", "last_name": "D'ANGELO-PETIT"}
+        )
+        self.assertEqual(person.name, "Léa D'Angelo-Petit")
+        person.last_name = "de la Tour"
+        self.assertEqual(person.name, "Léa de la Tour")
+
+    def test_a_name_written_whole_is_split(self):
+        for whole, parts in (
+            ("Léa Roux", ("Léa", "Roux")),
+            ("ROUX Léa", ("Léa", "ROUX")),
+            ("Anne Marie DE LA TOUR", ("Anne Marie", "DE LA TOUR")),
+            ("LÉA ROUX", ("LÉA", "ROUX")),
+            ("Cher", ("", "Cher")),
+        ):
+            self.assertEqual(split_name(whole), parts)
+        self.assertEqual(canonical("ROUX Léa"), canonical("lea roux"))
+        self.assertEqual(canonical("d’Angelo Loïc"), canonical("Loic DANGELO"))
+        self.assertNotEqual(canonical("Paul Roux"), canonical("Paul Rou"))
+
+    def test_a_phone_and_an_address_have_a_normal_form(self):
+        person = self.make_person(
+            phone="06 39 98 20 01", zip="97400", email=" Yanis@Example.ORG "
+        )
+        self.assertEqual(person.phone_normal, "+33639982001")
+        self.assertEqual(person.email_normal, "yanis@example.org")
+        person.phone = "see with his mother"
+        self.assertFalse(person.phone_normal)
+
+    def test_one_live_journey_for_each_exact_key(self):
+        """Whoever orients at once: the database has the last word."""
+        for facts in (
+            {"birth_date": BORN},
+            {"email": "yanis@example.org"},
+            {"phone": "0639982001"},
+        ):
+            with self.subTest(facts=facts):
+                first = self.make_participant(person=self.make_person(**facts))
+                twin = self.make_person("BENALI Yanis", **facts)
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(IntegrityError),
+                    self.env.cr.savepoint(),
+                ):
+                    self.make_participant(person=twin, club=self.other_club)
+                first.action_withdraw()
+                self.make_participant(person=twin).action_withdraw()
+
+    def test_whom_one_has_to_verify_is_set_aside(self):
+        self.make_participant(person=self.make_person(birth_date=BORN))
+        twin = self.make_person(birth_date=BORN, to_check=True)
+        self.assertFalse(twin.birth_key)
+        self.assertTrue(self.make_participant(person=twin))
+
+    def test_the_birth_date_is_before_the_journey(self):
+        with self.assertRaises(ValidationError):
+            self.make_person(birth_date=clock.today(self.env.user) + timedelta(1))
+        journey = self.make_participant(day=date(2026, 1, 5))
+        with self.assertRaises(ValidationError):
+            journey.person_id.birth_date = date(2026, 1, 5)
+        person = self.make_person(birth_date=date(2026, 1, 4))
+        with self.assertRaises(ValidationError):
+            self.make_participant(person=person, day=date(2026, 1, 4))
+
+    def test_the_birth_date_is_frozen_at_entry(self):
+        journey = self.make_participant(state="active", birth_date=BORN)
+        person = journey.person_id.with_user(self.animateur)
+        with self.assertRaisesRegex(UserError, "frozen at entry"):
+            person.birth_date = date(2001, 2, 4)
+        journey.with_user(self.manager).action_correct_entry(
+            {"birth_date": date(2001, 2, 4)}, "Identity card seen"
+        )
+        self.assertEqual(person.birth_date, date(2001, 2, 4))
+
+    # === RIGHTS === #
+
+    def test_who_coaches_reads_and_nobody_else(self):
+        person = self.make_participant(referent_id=self.referent.id).person_id
+        for user in (self.animateur, self.manager, self.coordinator):
+            self.assertTrue(person.with_user(user).has_access("write"), user.login)
+        for user in (self.other_animateur, *(self.users[role] for role in OUTSIDE)):
+            with self.subTest(user=user.login):
+                self.assertFalse(person.with_user(user).has_access("read"))
+                label = person.with_user(user).sudo().display_name
+                self.assertEqual(label, f"Person {person.id}")
+        for role in OUTSIDE:
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.env["club.person"].with_user(self.users[role]).search([])
+
+    def test_no_longer_than_twelve_months_after_the_end(self):
+        reason = self.env.ref("clubs_ambition.club_exit_reason_moved")
+        today = clock.today(self.env.user)
+        journey = self.make_participant(
+            state="active", day=today - timedelta(days=500), phone="0639982001"
+        )
+        mine = journey.with_user(self.animateur)
+        for days, readable in ((360, True), (370, False)):
+            with self.subTest(days=days):
+                journey.write({"state": "active"})
+                journey.write(
+                    {
+                        "state": "exited",
+                        "exit_reason_id": reason.id,
+                        "ended_on": today - timedelta(days=days),
+                    }
+                )
+                self.env.invalidate_all()
+                self.assertEqual(mine.person_id.has_access("read"), readable)
+                self.assertEqual(bool(mine.phone), readable)
+                found = mine.search([("phone", "=", "0639982001")])
+                self.assertEqual(bool(found), readable)
+                listed = mine.env["club.person"].search(
+                    [("id", "=", mine.person_id.id)]
+                )
+                self.assertEqual(bool(listed), readable)
+        self.assertEqual(mine.name, "Yanis Benali")
+        self.assertTrue(journey.with_user(self.coordinator).phone)
+
+    def test_a_person_without_journey_is_of_who_recorded_them(self):
+        Person = self.env["club.person"]
+        person = Person.with_user(self.animateur).create({"last_name": "Zoé"})
+        self.assertTrue(person.has_access("write"))
+        self.assertFalse(person.with_user(self.manager).has_access("read"))
+        self.make_participant(person=person.sudo(), club=self.other_club)
+        self.env.invalidate_all()
+        self.assertFalse(person.has_access("read"))
+
+    def test_a_journey_is_of_a_person_in_sight(self):
+        far = self.make_participant(club=self.other_club)
+        far.action_withdraw()
+        with self.assertRaises(AccessError):
+            self.env["club.participant"].with_user(self.animateur).create(
+                {"person_id": far.person_id.id, "club_id": self.club.id}
+            )
+
+    # === OPENED BY A REFERENT === #
+
+    def orient(self, **vals):
+        return (
+            self.env["club.participant"]
+            .with_user(self.referent)
+            .create({"club_id": self.club.id, **vals})
+        )
+
+    def test_a_referent_types_who_it_is(self):
+        journey = self.orient(
+            typed_first_name="Zoé",
+            typed_last_name="MARTIN",
+            birth_date="2001-02-03",
+            phone="06 39 98 20 01",
+        )
+        person = journey.sudo().person_id
+        self.assertEqual((person.name, person.birth_date), ("Zoé Martin", BORN))
+        self.assertEqual(person.create_uid, self.referent)
+        self.assertEqual(journey.name, "Zoé Martin")
+        with self.assertRaises(AccessError):
+            person.with_user(self.referent).read(["phone"])
+        self.assertFalse(journey.phone)
+
+    def test_a_referent_changes_no_contact(self):
+        """Where profiles are sent is an employer's contact: it is not redirected."""
+        contact = self.env["res.partner"].create(
+            {"name": "Mme R.", "parent_id": self.employer.id}
+        )
+        for partner in (contact, self.employer):
+            with self.assertRaises(AccessError):
+                partner.with_user(self.referent).email = "x@example.org"
+        with self.assertRaises(AccessError):
+            contact.with_user(self.referent).create({"name": "x"})
+
+    def test_whom_a_referent_describes_exactly_is_not_recorded_twice(self):
+        known = self.make_participant(
+            "Zoé Martin", club=self.other_club, birth_date=BORN, phone="0639982001"
+        )
+        typed = {
+            "typed_first_name": "ZOE",
+            "typed_last_name": "Martin",
+            "birth_date": "2001-02-03",
+            "phone": "0639982002",
+        }
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.orient(**typed)
+        known.action_withdraw()
+        journey = self.orient(**typed)
+        self.assertEqual(journey.sudo().person_id, known.person_id)
+        self.assertEqual(known.person_id.phone, "0639982001")
+
+    # === NO CONTACT === #
+
+    def test_no_contact_is_made_of_a_person(self):
+        journey = self.make_participant(email="yanis@example.org", phone="0639982001")
+        candidacy = self.make_candidacy(journey)
+        contacts = self.env["res.partner"].search_count([])
+        for record in (journey, candidacy):
+            mine = record.with_user(self.animateur)
+            self.assertFalse(mine._mail_get_partners()[record.id])
+            self.assertFalse(mine._phone_get_number_fields())
+            mine._partner_find_from_emails_single(["yanis@example.org"])
+            message = mine._write_to_person(journey.person_id, "Hello")
+            notified = message.sudo().notification_ids
+            self.assertEqual(
+                notified.mapped("mail_email_address"), ["yanis@example.org"]
+            )
+        self.assertEqual(self.env["res.partner"].search_count([]), contacts)
+
+    def test_the_composer_writes_to_the_person_and_makes_no_contact(self):
+        groups = "clubs_ambition.group_clubs_animateur,base.group_partner_manager"
+        user = new_test_user(self.env, "t_composer", groups=groups, lang="en_US")
+        self.club.animateur_ids += user
+        journey = self.make_participant(email="yanis@example.org")
+        contacts = self.env["res.partner"].search_count([])
+        self.authenticate("t_composer", "t_composer")
+        self.make_jsonrpc_request(
+            "/mail/message/post",
+            {
+                "thread_model": "club.participant",
+                "thread_id": journey.id,
+                "post_data": {
+                    "body": "Hello",
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                    "partner_emails": ["yanis@example.org", "other@example.org"],
+                },
+            },
+        )
+        message = journey.message_ids[0]
+        self.assertEqual(message.outgoing_email_to, "yanis@example.org")
+        self.assertFalse(message.partner_ids)
+        self.assertEqual(self.env["res.partner"].search_count([]), contacts)
+
+    def test_no_stock_model_points_to_a_person(self):
+        pointing = {
+            model._name
+            for model in self.env.registry.values()
+            for field in model._fields.values()
+            if field.relational and field.comodel_name == "club.person"
+            if not model._name.startswith("club.")
+        }
+        self.assertFalse(pointing)
