@@ -74,10 +74,10 @@ def story(server):
     journeys = [enter(animateur, club, group, name, day) for name in NAMES]
     values = {"animateur_id": user, "occupation_ids": [[6, 0, job]]}
     animateur.call("club.participant", "write", journeys, values)
-    for row in animateur.call("club.participant", "read", journeys, ["partner_id"]):
+    for row in animateur.call("club.participant", "read", journeys, ["person_id"]):
         mail = f"personne-{row['id']}@example.org"
         values = {**ADDRESS, "email": mail}
-        animateur.call("res.partner", "write", row["partner_id"][:1], values)
+        animateur.call("club.person", "write", row["person_id"][:1], values)
     values = {
         "name": EMPLOYER,
         "is_company": True,

@@ -23,9 +23,9 @@ def new_animateur(admin, login, name=""):
 
 def enter(animateur, club, cohort, name, day):
     """Orient, interview, admit and start somebody, all dated ``day``."""
-    person = animateur.call("res.partner", "create", [{"name": name}])[0]
+    (person,) = animateur.call("club.person", "create", [{"last_name": name}])
     values = {
-        "partner_id": person,
+        "person_id": person,
         "club_id": club,
         "cohort_id": cohort,
         "birth_date": "2000-01-01",

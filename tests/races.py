@@ -57,14 +57,14 @@ def club(callers):
 def journeys(admin, club, count, state, **vals):
     """Create ``count`` people walked to ``state``; return the journeys' ids."""
     people = admin.call(
-        "res.partner",
+        "club.person",
         "create",
-        [{"name": f"Coureur {uuid.uuid4().hex[:6]}"} for _ in range(count)],
+        [{"last_name": f"Coureur {uuid.uuid4().hex[:6]}"} for _ in range(count)],
     )
     ids = admin.call(
         "club.participant",
         "create",
-        [{"partner_id": person, "club_id": club, **vals} for person in people],
+        [{"person_id": person, "club_id": club, **vals} for person in people],
     )
     for step in ("interviewed", "admitted", "active"):
         admin.call("club.participant", "write", ids, {"state": step})

@@ -5,6 +5,8 @@ snapshot and overbooks. Here several sessions send the same gesture together; wh
 each of them is answered is what a user would read.
 """
 
+import uuid
+
 import pytest
 from races import callers, club, cohort_of, journeys, race
 
@@ -59,15 +61,38 @@ def test_a_seat_taken_away_while_somebody_takes_it(callers, club, server):
 
 
 def test_one_live_journey_a_person(callers, club, server):
-    (person,) = callers[0].call("res.partner", "create", [{"name": "Coureuse unique"}])
-    vals = {"partner_id": person, "club_id": club}
+    (person,) = callers[0].call(
+        "club.person", "create", [{"last_name": "Coureuse unique"}]
+    )
+    vals = {"person_id": person, "club_id": club}
     refusals = race(
         callers,
         [lambda caller: caller.call("club.participant", "create", [vals])] * 6,
     )
     assert len(refusals) == 5
     (found,) = server.sql(
-        f"SELECT count(*) FROM club_participant WHERE partner_id = {person}"
+        f"SELECT count(*) FROM club_participant WHERE person_id = {person}"
+    )
+    assert found == ["1"]
+
+
+def test_whoever_orients_the_same_person_at_once(callers, club, server):
+    """Six lists of one agency: the database keeps one live journey of each person."""
+    name = uuid.uuid4().hex[:6].upper()
+    vals = {
+        "typed_last_name": f"Coureuse {name}",
+        "typed_first_name": "Inès",
+        "birth_date": "2001-02-03",
+        "club_id": club,
+    }
+    refusals = race(
+        callers,
+        [lambda caller: caller.call("club.participant", "create", [vals])] * 6,
+    )
+    assert len(refusals) == 5, refusals
+    (found,) = server.sql(
+        "SELECT count(*) FROM club_participant j JOIN club_person p "
+        f"ON p.id = j.person_id WHERE p.last_name ILIKE '%{name}'"
     )
     assert found == ["1"]
 

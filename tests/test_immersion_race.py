@@ -23,8 +23,8 @@ def person(callers, club):  # noqa: F811
     uid = new_animateur(admin, f"course-{uuid.uuid4().hex[:6]}")
     admin.call("club.club", "write", [club], {"animateur_ids": [(4, uid)]})
     admin.call("club.participant", "write", [journey], {"animateur_id": uid})
-    (row,) = admin.call("club.participant", "read", [journey], ["partner_id"])
-    admin.call("res.partner", "write", row["partner_id"][:1], ADDRESS)
+    (row,) = admin.call("club.participant", "read", [journey], ["person_id"])
+    admin.call("club.person", "write", row["person_id"][:1], ADDRESS)
     return journey
 
 

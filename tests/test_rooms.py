@@ -37,7 +37,7 @@ ROOMS = (
 LEFT = {
     "club.followup": set(),
     "club.participant": {"_transition_values", "create", "write"},
-    "res.partner": {"create", "write"},
+    "res.partner": set(),
 }
 
 

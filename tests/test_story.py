@@ -48,7 +48,8 @@ def do_the_animateur_s_part(page, server):
 
     # A person is oriented, met, admitted into the group, and starts.
     go(page, "clubs-participants/new")
-    choose(page, "partner_id", NAMES["person"])
+    choose(page, "person_id", NAMES["person"], "Créer et modifier")
+    save_dialog(page)
     if not box(page, "club_id").input_value():
         choose(page, "club_id", "Marseille")
     choose(page, "cohort_id", group_with_seats(server))

@@ -89,8 +89,8 @@ def box(page, name):
     return field.locator("input, textarea").first
 
 
-def choose(page, name, text):
-    """Type in a many2one and take the first proposal, or create it."""
+def choose(page, name, text, proposal=None):
+    """Type in a many2one and take a proposal: the first, or the one that says so."""
 
     def searched(answer):
         asked = answer.request.post_data or ""
@@ -101,7 +101,9 @@ def choose(page, name, text):
     with page.expect_response(searched):
         entry.fill(text)
     menu = page.locator(".o-autocomplete--dropdown-menu:visible")
-    exact = menu.locator(".o-autocomplete--dropdown-item", has_text=text).first
+    exact = menu.locator(
+        ".o-autocomplete--dropdown-item", has_text=proposal or text
+    ).first
     exact.wait_for()
     settle(page)
     exact.click()

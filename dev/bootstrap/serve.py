@@ -23,8 +23,6 @@ LOGINS = {
     "coordinator": "coordination nationale",
     "observer": "comité de pilotage",
     "officer": "déléguée à la protection des données",
-    "participant": "participant (portail)",
-    "prescriber": "prescripteur (portail)",
 }
 
 
