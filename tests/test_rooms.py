@@ -35,7 +35,6 @@ ROOMS = (
 #: there the order of imports decides which of them runs first. ``docs/architecture.rst``
 #: says which change takes them up.
 LEFT = {
-    "club.followup": set(),
     "club.participant": {"_transition_values", "create", "write"},
     "res.partner": set(),
 }

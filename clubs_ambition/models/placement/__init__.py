@@ -1,3 +1,3 @@
 from . import club_placement
 from . import club_followup
-from . import club_followup_voices
+from . import club_followup_question

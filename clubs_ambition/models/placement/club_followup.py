@@ -4,14 +4,14 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import email_normalize
 
 from ...const import ANSWER_ACTIVITY, MILESTONES
 from ...utils import clock
 from ..tools.answer_author import author_values, has_said
 from ..tools.club_guard_mixin import BY_LINK
-from .club_placement import NO_EMPLOYER, STATE_OF_MILESTONE
+from . import followup_voices as voices
+from .club_placement import STATE_OF_MILESTONE
+from .followup_voices import ANSWERS, PARTIES, VOICES
 
 DELAY = {
     "day_8": relativedelta(days=8),
@@ -25,34 +25,22 @@ CONFIRMS = {
     "month_3": ("month_3",),
     "sustained": ("month_6",),
 }
-ANSWERS = [
-    ("in_post", "Still in post"),
-    ("other_employer", "Other employer"),
-    ("not_in_work", "Not in work"),
-    ("no_answer", "No answer"),
-]
-PARTIES = ("person", "employer")
-"""Who may be asked, and answers for itself."""
-
 FORWARD = ("announced", "started", "month_1", "month_3", "sustained")
 """States of a placement through which answers lead it, one after the other."""
 
-ASK_DAYS = 30
-"""Later than this after a milestone, one calls rather than writes."""
+EARLY_DAYS = 7
+"""Screens propose to answer a milestone this many days before it, no earlier."""
 
-REMIND_DAYS = "5,12"
-"""Days after the message on which it is called to mind, as long as nobody answered."""
-
-HOLDERS = {"res.partner": "partner_id", "club.person": "person_id"}
-"""In which field of a link who answers stands, by model."""
+VIA = [("phone", "Phone"), (BY_LINK, "E-mail link"), ("meeting", "Visit or meeting")]
 
 
 class ClubFollowup(models.Model):
     """One milestone of a placement: what counts, and where it comes from.
 
     No answer is an answer of its own: retention is printed with its response rate.
-    The person and the employer are asked by link, each for itself; what each of them
-    said is in ``club_followup_voices``.
+    The person and the employer answer each for itself, and neither writes over the
+    other. The club speaks too: a card moved on the board, or a contradiction that
+    somebody settled after calling both.
     """
 
     _name = "club.followup"
@@ -62,6 +50,7 @@ class ClubFollowup(models.Model):
     _rec_name = "milestone"
     _fixed_fields = ("placement_id",)
     _protected_fields = ("settled_pair",)
+    _link_fields = ("person_via", "employer_via")
 
     placement_id = fields.Many2one(
         "club.placement", required=True, index=True, ondelete="cascade"
@@ -104,6 +93,35 @@ class ClubFollowup(models.Model):
         readonly=False,
         help="Who said so.",
     )
+
+    # who said what
+    person_answer = fields.Selection(ANSWERS, string="The person says")
+    person_answered_on = fields.Date(string="The person answered on")
+    person_via = fields.Selection(VIA, string="The person answered by")
+    employer_answer = fields.Selection(ANSWERS, string="The employer says")
+    employer_answered_on = fields.Date(string="The employer answered on")
+    employer_via = fields.Selection(VIA, string="The employer answered by")
+    club_answer = fields.Selection(ANSWERS, readonly=True, string="The club says")
+    club_answered_on = fields.Date(readonly=True)
+    settled_pair = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The two answers between which the club chose: another one opens the "
+        "question again.",
+    )
+    contradicted = fields.Boolean(
+        compute="_compute_answer", store=True, string="Answers contradict each other"
+    )
+    responded = fields.Float(
+        compute="_compute_answer",
+        store=True,
+        aggregator="avg",
+        string="Response rate",
+        help="1 when the person or the employer answered: its average is the rate.",
+    )
+
+    askable = fields.Boolean(compute="_compute_askable", string="Can be asked")
+
     note = fields.Char()
     link_ids = fields.One2many("club.answer.link", "followup_id")
 
@@ -111,6 +129,18 @@ class ClubFollowup(models.Model):
         "(placement_id, milestone)", "This milestone is already followed."
     )
     _club_due_idx = models.Index("(club_id, due_on) WHERE answer IS NULL")
+    _person_dated = models.Constraint(
+        "CHECK((person_answer IS NULL) = (person_answered_on IS NULL))",
+        "An answer carries its date.",
+    )
+    _employer_dated = models.Constraint(
+        "CHECK((employer_answer IS NULL) = (employer_answered_on IS NULL))",
+        "An answer carries its date.",
+    )
+    _club_dated = models.Constraint(
+        "CHECK((club_answer IS NULL) = (club_answered_on IS NULL))",
+        "An answer carries its date.",
+    )
 
     @api.depends("placement_id.date_start", "milestone")
     def _compute_due_on(self):
@@ -118,6 +148,77 @@ class ClubFollowup(models.Model):
             start = followup.placement_id.date_start
             delay = DELAY.get(followup.milestone)
             followup.due_on = start and delay and start + delay
+
+    @api.depends("due_on")
+    def _compute_askable(self):
+        latest = clock.today(self) + timedelta(days=EARLY_DAYS)
+        for followup in self:
+            followup.askable = bool(followup.due_on and followup.due_on <= latest)
+
+    @api.depends(
+        *(f"{voice}_answer" for voice in VOICES),
+        *(f"{voice}_answered_on" for voice in VOICES),
+        "settled_pair",
+    )
+    def _compute_answer(self):
+        for followup in self:
+            answer, speakers, doubt = followup._weigh()
+            days = [followup[f"{voice}_answered_on"] for voice in speakers]
+            followup.answer = answer
+            followup.source = voices.source_of(speakers)
+            # A doubt is known from the day the second one spoke.
+            followup.answered_on = days and (max(days) if doubt else min(days))
+            followup.contradicted = doubt
+            real = [followup[f"{party}_answer"] for party in PARTIES]
+            followup.responded = float(bool(set(real) - {False, "no_answer"}))
+
+    def _weigh(self):
+        """Return ``(answer, who is behind it, contradicted)`` of what was said."""
+        if self.settled_pair and self.settled_pair == self._pair():
+            return self.club_answer, ["club"], False
+        said = {voice: self[f"{voice}_answer"] for voice in VOICES}
+        said = {voice: one for voice, one in said.items() if one}
+        real = {voice: one for voice, one in said.items() if one != "no_answer"}
+        return voices.weigh(real or said)
+
+    def _pair(self):
+        return f"{self.person_answer}/{self.employer_answer}"
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [voices.as_voices(vals, clock.today(self)) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        if "answer" not in vals and vals.keys() & {"source", "answered_on"}:
+            for answer, records in self.grouped("answer").items():
+                records.write({**vals, "answer": answer})
+            return True
+        vals = voices.as_voices(vals, clock.today(self))
+        self._keep_told_by_link(vals)
+        result = super().write(vals)
+        if any(f"{voice}_answer" in vals for voice in VOICES):
+            self.placement_id._schedule_next()
+        return result
+
+    def _keep_told_by_link(self, vals):
+        """Refuse to touch up the day of an answer that came by link, or its way."""
+        if not self._is_guarded():
+            return
+        for party in PARTIES:
+            touched = {f"{party}_via", f"{party}_answered_on"} & vals.keys()
+            if f"{party}_answer" in vals or not touched:
+                continue
+            if self._told_by_link(f"{party}_via"):
+                raise UserError(
+                    self.env._(
+                        "This answer came by link: its day and its way do not change. "
+                        "Told something else? Enter the new answer."
+                    )
+                )
 
     # === MILESTONES === #
 
@@ -159,6 +260,65 @@ class ClubFollowup(models.Model):
             lambda line: line.milestone in CONFIRMS.get(state, ()) and not line.answer
         )
         confirmed.write({"answer": "in_post", "source": "board"})
+
+    # === ACTIONS === #
+
+    def _record_voice(self, party, answer, via="phone"):
+        """Record what one of them says; the placement moves on when it can."""
+        self.write({f"{party}_answer": answer, f"{party}_via": via})
+        self._move_placement()
+        return True
+
+    def action_in_post(self):
+        """One tap for the usual answer of the person, on the phone."""
+        return self._record_voice("person", "in_post")
+
+    def action_employer_in_post(self):
+        """One tap for the usual answer of the employer, on the phone."""
+        return self._record_voice("employer", "in_post")
+
+    def action_no_answer(self):
+        """Nobody can be reached: the milestone is closed, and counted as unknown."""
+        silent = self.filtered(lambda one: not one.answer)
+        silent.write({"club_answer": "no_answer"})
+        return True
+
+    def action_settle_person(self):
+        return self._choose_answer("person")
+
+    def action_settle_employer(self):
+        return self._choose_answer("employer")
+
+    def _choose_answer(self, party):
+        """Say who is right, after a call; both answers stay as they were given.
+
+        :raise UserError: when there is nothing to choose
+        """
+        for followup in self:
+            answer = followup[f"{party}_answer"]
+            if not followup.contradicted or answer in (False, "no_answer"):
+                raise UserError(
+                    self.env._(
+                        "%s: there is no contradiction to settle.",
+                        followup.placement_id.display_name,
+                    )
+                )
+            followup._unguarded().write(
+                {"club_answer": answer, "settled_pair": followup._pair()}
+            )
+            followup.placement_id.message_post(
+                body=self.env._(
+                    "%(milestone)s, contradiction settled: %(answer)s.",
+                    milestone=followup._milestone_label(),
+                    answer=followup._answer_label(answer),
+                )
+            )
+        self._move_placement()
+        return True
+
+    @api.model
+    def _answer_label(self, answer):
+        return dict(self._fields["answer"]._description_selection(self.env))[answer]
 
     # === ANSWERS BY LINK === #
 
@@ -218,101 +378,7 @@ class ClubFollowup(models.Model):
                 ANSWER_ACTIVITY, user_id=link.user_id.id, summary=summary
             )
 
-    # === QUESTIONS === #
-
     @api.model
     def _cron_ask(self):
         """Ask for news of the hires whose milestone has just come, then remind."""
-        for party in PARTIES:
-            self.search(self._domain_to_ask(party))._send_links(party)
-        self._remind()
-
-    @api.model
-    def _domain_to_ask(self, party):
-        """Return the milestones to ask one of them about: due, not answered by them."""
-        today = clock.today(self)
-        partner = "person_id" if party == "person" else "partner_id"
-        followed = (
-            Domain("active", "=", True)
-            & Domain("state", "!=", "broken")
-            & Domain(partner, "!=", False)
-            & Domain(f"{partner}.active", "=", True)
-            & Domain("participant_id", "any", self._domain_followed_journeys())
-        )
-        if party == "employer":
-            followed &= Domain("partner_id.club_network_status", "!=", "stop")
-            followed &= Domain("kind", "not in", NO_EMPLOYER)
-        return (
-            Domain("due_on", "<=", today)
-            & Domain("due_on", ">", today - timedelta(days=ASK_DAYS))
-            & Domain(f"{party}_answer", "=", False)
-            & Domain("answer", "!=", "no_answer")
-            & Domain("placement_id", "any", followed)
-        )
-
-    @api.model
-    def _domain_followed_journeys(self):
-        return self.env["club.participant"]._domain_open_to("followups")
-
-    def _send_links(self, party):
-        """Write to one of them, once for each milestone."""
-        Link = self.env["club.answer.link"].sudo()
-        asked = {(link.followup_id, link._holder()) for link in self.sudo().link_ids}
-        vals_list = []
-        for followup in self:
-            placement = followup.placement_id
-            who, email = placement._recipient_of(party)
-            user = placement.animateur_id or followup.club_id.animateur_ids[:1]
-            if not email or not user or (followup, who) in asked:
-                continue
-            vals_list.append(
-                {
-                    "kind": "followup",
-                    HOLDERS[who._name]: who.id,
-                    "email": email,
-                    "club_id": followup.club_id.id,
-                    "user_id": user.id,
-                    "followup_id": followup.id,
-                }
-            )
-        insiders = Link._insiders([vals["email"] for vals in vals_list])
-        Link.create(
-            [
-                vals
-                for vals in vals_list
-                if email_normalize(vals["email"]) not in insiders
-            ]
-        )._send()
-
-    @api.model
-    def _remind(self):
-        """Remind of a question, until anybody answered in any way.
-
-        Days are set in ``clubs_ambition.followup_reminder_days`` (5 and 12).
-        """
-        days = self.env["club.candidacy"]._reminder_days(
-            "followup_reminder_days", REMIND_DAYS
-        )
-        now = fields.Datetime.now()
-        open_journeys = self._domain_followed_journeys()
-        links = self.env["club.answer.link"].search(
-            [
-                ("kind", "=", "followup"),
-                ("revoked_on", "=", False),
-                ("answered_on", "=", False),
-                ("expires_on", ">", now),
-                ("reminder_count", "<", len(days)),
-                *("|", ("partner_id", "=", False)),
-                ("partner_id.club_network_status", "!=", "stop"),
-                ("followup_id.answer", "=", False),
-                ("followup_id.placement_id.active", "=", True),
-                ("followup_id.placement_id.state", "!=", "broken"),
-                ("followup_id.placement_id.participant_id", "any", open_journeys),
-                *("|", ("partner_id.active", "=", True)),
-                ("person_id.active", "=", True),
-            ]
-        )
-        for link in links:
-            if link.create_date + timedelta(days=days[link.reminder_count]) <= now:
-                link.reminder_count += 1
-                link._send(reminder=True)
+        self.env["club.followup.question"]._ask()

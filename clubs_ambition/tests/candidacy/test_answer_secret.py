@@ -57,7 +57,9 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         self.first._record_hire(kind="cdi")
         self.first.placement_ids.with_user(self.animateur).action_thank_employer()
         self.yanis.person_id.email = "yanis@example.com"
-        self.first.placement_ids.followup_ids[:1]._send_links("person")
+        self.env["club.followup.question"]._send(
+            self.first.placement_ids.followup_ids[:1], "person"
+        )
         mails = self.mails_of(self.env["club.answer.link"].search([]))
         self.assertEqual(len(mails), 4)
         for mail in mails:
@@ -80,7 +82,7 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         self.first._record_hire(kind="cdi")
         line = self.first.placement_ids.followup_ids[:1]
         self.employer.email = self.animateur.email
-        line._send_links("employer")
+        self.env["club.followup.question"]._send(line, "employer")
         self.assertFalse(line.link_ids)
 
     def test_a_sent_mail_goes_away(self):

@@ -256,19 +256,6 @@ class TestFollowup(ClubsCase):
                 [self.month_1.id],
             )
 
-    def test_answers_of_before_get_their_voice(self):
-        self.env.flush_all()
-        for line, source in ((self.day_8, "employer"), (self.month_1, None)):
-            self.cr.execute(
-                "UPDATE club_followup SET answer = 'in_post', source = %s WHERE id = %s",
-                [source, line.id],
-            )
-        self.env["club.followup"].init()
-        self.env.invalidate_all()
-        self.assertEqual(self.day_8.employer_answer, "in_post")
-        self.assertEqual(self.month_1.person_answer, "in_post")
-        self.assertEqual(self.month_1.person_answered_on, self.month_1.due_on)
-
     def test_number_of_queries_does_not_follow_the_number_of_lines(self):
         many = self.env["club.placement"].create(
             [
