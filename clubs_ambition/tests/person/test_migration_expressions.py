@@ -116,15 +116,18 @@ class TestMigrationExpressions(MigrationCase):
             }
         )
         self.env.flush_all()
-        for query in (
-            "UPDATE ir_ui_view SET arch_db = replace(arch_db::text, 'person_id', "
-            "'partner_id')::jsonb WHERE id = %s",
-            "UPDATE mail_template SET partner_to = '{{ object.partner_id.id }}', "
-            "lang = '{{ object.partner_id.lang }}', subject = "
-            """'{"en_US": "{{ object.partner_id.name }}"}' WHERE id = %s""",
-        ):
-            record = view if "ir_ui_view" in query else template
-            self.env.cr.execute(query, [record.id])
+        self.env.cr.execute(
+            """UPDATE ir_ui_view SET arch_db = replace(
+                      arch_db::text, 'person_id', 'partner_id')::jsonb WHERE id = %s""",
+            [view.id],
+        )
+        self.env.cr.execute(
+            """UPDATE mail_template SET partner_to = '{{ object.partner_id.id }}',
+                      lang = '{{ object.partner_id.lang }}',
+                      subject = '{"en_US": "{{ object.partner_id.name }}"}'
+                WHERE id = %s""",
+            [template.id],
+        )
         self.migrate()
         self.assertEqual(action.code, "log(record.person_id.phone)")
         self.assertEqual(view.arch_db, '<list><field name="person_id"/></list>')
