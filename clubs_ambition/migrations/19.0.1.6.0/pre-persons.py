@@ -5,15 +5,14 @@ person's contact names the person, and the facts of a person (birth date, papers
 to it. ``post-persons.py`` then takes the contacts away.
 """
 
-import logging
-
 from odoo.tools import SQL, email_normalize
 from odoo.tools.sql import column_exists
 
 from odoo.addons.clubs_ambition.utils.identity import canonical, split_name, squeezed
 from odoo.addons.clubs_ambition.utils.import_cells import read_phone
+from odoo.addons.clubs_ambition.utils.upgrade import note
 
-_logger = logging.getLogger(__name__)
+TOPIC = "Persons"
 
 OF_PERSON = ("club_candidacy", "club_immersion", "club_placement")
 """Tables whose ``person_id`` names the person."""
@@ -26,16 +25,26 @@ def migrate(cr, version):
     if not version or not column_exists(cr, "club_participant", "partner_id"):
         return
     forget_triggers(cr)
+    remember_fields(cr)
     make_table(cr)
     count = make_persons(cr)
-    _logger.info("Persons: %s contacts of journeys became persons", count)
+    note(cr, TOPIC, "%s contacts of journeys became persons", count)
     point_to_persons(cr)
     move_papers(cr)
     move_links(cr)
     doubles = keep_one_live_journey(cr)
-    _logger.info("Persons: %s to verify, live twice under one identity", doubles)
+    note(cr, TOPIC, "%s to verify, live twice under one identity", doubles)
     forget_rules(cr)
-    mend_templates(cr)
+    mend_own_fields(cr)
+    note(cr, TOPIC, "%s mail templates name no contact any more", mend_templates(cr))
+
+
+def remember_fields(cr):
+    """Keep the fields as they were: what users saved of them is followed afterwards."""
+    cr.execute(
+        """CREATE TABLE IF NOT EXISTS club_upgrade_field AS
+           SELECT model, name, relation FROM ir_model_fields"""
+    )
 
 
 def forget_triggers(cr):
@@ -285,6 +294,31 @@ def forget_rules(cr):
     )
 
 
+def mend_own_fields(cr):
+    """Fields that an administrator made read the person: they are loaded with ours.
+
+    One that reads what only a contact had is no related field any more.
+    """
+    cr.execute(
+        """UPDATE ir_model_fields SET related = regexp_replace(
+                  related, '(^|participant_id\\.)partner_id\\M', '\\1person_id')
+            WHERE state = 'manual' AND (
+                  related ~ 'participant_id\\.partner_id\\M'
+                  OR model = 'club.participant' AND related ~ '^partner_id\\M')
+        RETURNING id, related"""
+    )
+    for field, related in cr.fetchall():
+        last = related.rpartition("person_id")[2].removeprefix(".")
+        if last and last not in READ_OF_PERSON:
+            cr.execute(
+                "UPDATE ir_model_fields SET related = NULL WHERE id = %s", [field]
+            )
+        note(cr, TOPIC, "a field of yours reads the person (%s): %s", field, related)
+
+
+READ_OF_PERSON = ("name", "email", "phone", "street", "street2", "zip", "city")
+
+
 def mend_templates(cr):
     """The text of a template may be the user's own: only whom it names is replaced."""
     cr.execute(
@@ -294,6 +328,7 @@ def mend_templates(cr):
             WHERE model = 'club.attendance'
               AND partner_to LIKE '%participant_id.partner_id%'"""
     )
+    count = cr.rowcount
     cr.execute(
         """UPDATE mail_template
               SET body_html = replace(body_html::text, 'participant_id.partner_id',
@@ -301,3 +336,4 @@ def mend_templates(cr):
             WHERE model LIKE 'club.%'
               AND body_html::text LIKE '%participant_id.partner_id%'"""
     )
+    return count + cr.rowcount

@@ -1,120 +1,17 @@
 """The upgrade that takes persons out of the contacts, on rows as they were before."""
 
-import runpy
 from datetime import date
 
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL, file_path
+from odoo.tools import SQL
 
-from ..common import ClubsCase
+from .migration_common import BORN, MigrationCase
 
-SCRIPTS = "clubs_ambition/migrations/19.0.1.6.0/"
-BORN = date(2001, 2, 3)
-WORDS = "Called on Monday"
+EMAIL = "Lea@Example.org"
 
 
 @tagged("post_install", "-at_install")
-class TestMigrationPersons(ClubsCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.journey = cls.make_participant("Léa Roux", "active")
-        cls.twin = cls.make_participant("ROUX Lea", club=cls.other_club)
-        cls.placed = cls.make_participant("Zoé Martin", "active")
-        cls.candidacy = cls.make_candidacy(cls.placed)
-        cls.candidacy._record_hire(kind="cdi")
-        cls.followup = cls.candidacy.placement_ids.followup_ids[0]
-        cls.account = new_test_user(cls.env, "t_account", "base.group_portal")
-        cls.partners = {
-            cls.journey: cls.env["res.partner"].create(
-                {
-                    "name": "Léa Roux",
-                    "email": "Lea@Example.org",
-                    "phone": "06 39 98 20 01",
-                    "zip": "13015",
-                    "city": "Marseille",
-                }
-            ),
-            cls.twin: cls.env["res.partner"].create({"name": "ROUX Lea"}),
-            cls.placed: cls.account.partner_id,
-        }
-        cls.account.name = "Zoé Martin"
-        cls._trace(cls.partners[cls.journey])
-        cls._go_back()
-
-    @classmethod
-    def _trace(cls, partner):
-        """Leave what the framework keeps of a contact."""
-        cls.journey.message_subscribe(partner_ids=partner.ids)
-        cls.written = cls.journey.message_post(
-            body=WORDS, partner_ids=partner.ids, author_id=partner.id
-        )
-        cls.told = partner.message_post(body=WORDS)
-        cls.task = partner.activity_schedule(
-            "mail.mail_activity_data_call", user_id=cls.animateur.id
-        )
-        cls.env["calendar.event"].create(
-            {
-                "name": "Meeting",
-                "start": "2026-01-07 08:00:00",
-                "stop": "2026-01-07 09:00:00",
-                "partner_ids": partner.ids,
-            }
-        )
-
-    @classmethod
-    def _go_back(cls):
-        """Put the tables as the version before had them."""
-        cls.env.flush_all()
-        cr = cls.env.cr
-        cr.execute(
-            """ALTER TABLE club_participant
-                 ADD COLUMN partner_id INTEGER REFERENCES res_partner,
-                 ADD COLUMN IF NOT EXISTS birth_date DATE,
-                 ADD COLUMN IF NOT EXISTS cv_name VARCHAR,
-                 ADD COLUMN IF NOT EXISTS named_consent_on DATE,
-                 ALTER COLUMN person_id DROP NOT NULL"""
-        )
-        for table in ("club_candidacy", "club_immersion", "club_placement"):
-            cr.execute(
-                SQL(
-                    "ALTER TABLE %s DROP CONSTRAINT %s",
-                    SQL.identifier(table),
-                    SQL.identifier(f"{table}_person_id_fkey"),
-                )
-            )
-        for journey, partner in cls.partners.items():
-            cr.execute(
-                """UPDATE club_participant
-                      SET partner_id = %s, person_id = NULL, birth_date = %s,
-                          named_consent_on = '2026-01-06' WHERE id = %s""",
-                [partner.id, BORN, journey.id],
-            )
-            for table in ("club_candidacy", "club_placement"):
-                cr.execute(
-                    SQL(
-                        "UPDATE %s SET person_id = %s WHERE participant_id = %s",
-                        SQL.identifier(table),
-                        partner.id,
-                        journey.id,
-                    )
-                )
-        link = {
-            "kind": "followup",
-            "partner_id": cls.partners[cls.placed].id,
-            "club_id": cls.club.id,
-            "user_id": cls.animateur.id,
-            "followup_id": cls.followup.id,
-        }
-        cls.link = cls.env["club.answer.link"].create(link)
-        cls.env.flush_all()
-
-    def migrate(self):
-        for name in ("pre-persons.py", "post-persons.py"):
-            script = runpy.run_path(file_path(SCRIPTS + name))
-            script["migrate"](self.env.cr, "19.0.1.4.1")
-        self.env.invalidate_all()
-
+class TestMigrationPersons(MigrationCase):
     def test_contacts_become_persons(self):
         partners = self.partners
         known = set(partners[self.journey].ids + partners[self.twin].ids)
@@ -176,10 +73,141 @@ class TestMigrationPersons(ClubsCase):
     def where(self):
         return "club.participant", self.journey.id
 
-    def test_a_contact_with_another_use_stays(self):
+    def test_the_account_of_a_visitor_names_nobody(self):
+        partner = self.account.partner_id
+        partner.write({"phone": "06 39 98 20 07", "comment": "Typed"})
+        self.env.flush_all()
         self.migrate()
-        self.assertTrue(self.account.partner_id.exists())
-        self.assertNotEqual(self.placed.person_id.id, False)
+        self.assertFalse(self.account.active or partner.active)
+        told = f"{partner.read()} {self.account.login} {self.account.signature}"
+        for word in ("Martin", "t_account", "39", "Typed"):
+            self.assertNotIn(word, told)
+        self.assertIn("Typed", self.said_on(self.placed))
+
+    def test_nothing_typed_is_lost(self):
+        self.migrate()
+        for words in ("Has a bike", "Mason &lt;b&gt;", "Vélo"):
+            self.assertIn(words, self.said_on(self.journey))
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "club.participant"), ("res_id", "=", self.journey.id)]
+        )
+        self.assertIn(self.file, files)
+        self.assertEqual(len(files - self.file), 1, "the photo, in one size")
+        self.assertEqual(self.waiting.email_to, EMAIL)
+        self.assertEqual((self.event.res_model, self.event.res_id), self.where())
+
+    def said_on(self, journey):
+        return " ".join(journey.message_ids.mapped("body"))
+
+    def test_no_row_names_a_contact_that_went(self):
+        """Walk every table of the registry that has a model and a number."""
+        partner, before = self.partners[self.journey], set(self.rows_about())
+        self.assertGreaterEqual(
+            before,
+            {
+                "calendar.event",
+                "ir.attachment",
+                "ir.model.data",
+                "mail.activity",
+                "mail.followers",
+                "mail.message",
+            },
+        )
+        self.migrate()
+        self.assertFalse(partner.exists())
+        self.assertFalse(self.rows_about())
+
+    def rows_about(self):
+        """Return the models of which some row is about the contact of the journey."""
+        found = []
+        for model in self.env.values():
+            if model._abstract or not model._auto:
+                continue
+            for field in model._fields.values():
+                if field.type == "many2one_reference" and field.store:
+                    query = SQL(
+                        "SELECT 1 FROM %s WHERE %s = 'res.partner' AND %s = %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(field.model_field),
+                        SQL.identifier(field.name),
+                        self.partners[self.journey].id,
+                    )
+                    found += [model._name] if self.env.execute_query(query) else []
+        return found
+
+    def test_who_uses_a_contact_keeps_it(self):
+        """Whatever table it is, of whatever addon."""
+        partner = self.partners[self.journey]
+        self.env.cr.execute(
+            """CREATE TABLE t_other_addon (
+                   contact_id INTEGER REFERENCES res_partner ON DELETE CASCADE)"""
+        )
+        self.env.cr.execute("INSERT INTO t_other_addon VALUES (%s)", [partner.id])
+        self.migrate()
+        self.assertRecordValues(
+            partner,
+            [
+                {
+                    "name": "Léa Roux",
+                    "phone": "06 39 98 20 01",
+                    "zip": False,
+                    "city": False,
+                    "comment": False,
+                }
+            ],
+        )
+        self.assertIn("Has a bike", self.said_on(self.journey))
+        self.assertNotIn(partner, self.journey.message_partner_ids)
+        report = "\n".join(self.env["club.upgrade"]._report())
+        self.assertIn(f"used by t_other_addon.contact_id: {partner.id}", report)
+
+    def test_an_employers_contact_has_the_employers_address(self):
+        partner = self.partners[self.journey]
+        self.employer.write({"street": "1 quai", "city": "Cassis"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET parent_id = %s WHERE id = %s",
+            [self.employer.id, partner.id],
+        )
+        self.migrate()
+        self.assertRecordValues(
+            partner, [{"street": "1 quai", "city": "Cassis", "comment": False}]
+        )
+
+    def test_an_establishment_keeps_all(self):
+        partner = self.partners[self.journey]
+        partner.club_employer = True
+        self.env.flush_all()
+        self.migrate()
+        self.assertIn("Has a bike", partner.comment)
+        self.assertEqual(partner.city, "Marseille")
+        self.assertEqual(self.told.model, "res.partner")
+        self.assertNotIn(partner, self.journey.message_partner_ids)
+        self.assertFalse(self.written.author_id)
+
+    def test_a_colleague_follows_others_only(self):
+        new_test_user(self.env, "t_colleague", "base.group_user")
+        colleague = self.env["res.users"].search([("login", "=", "t_colleague")])
+        partner = self.partners[self.journey]
+        self.twin.message_subscribe(partner_ids=partner.ids)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_users SET partner_id = %s WHERE id = %s",
+            [partner.id, colleague.id],
+        )
+        self.migrate()
+        self.assertTrue(colleague.active)
+        self.assertEqual(partner.email, EMAIL)
+        self.assertIn(partner, self.twin.message_partner_ids)
+        self.assertNotIn(partner, self.journey.message_partner_ids)
+
+    def test_the_report_names_nobody(self):
+        self.migrate()
+        report = "\n".join(self.env["club.upgrade"]._report())
+        self.assertIn("3 contacts of journeys became persons", report)
+        self.assertIn(f"Persons to verify now: 1 ({self.twin.person_id.id})", report)
+        for word in ("Roux", "ROUX", "Martin", "example.org", "39 98", "bike"):
+            self.assertNotIn(word, report)
 
     def test_a_link_is_the_persons(self):
         self.migrate()
