@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ..indicators.kpi_registry import INDICATORS, PER_LINE, ROWS
+from ..indicators.kpi_registry import INDICATORS, ROWS
 from ..rows.kpi_rows import FIRST_MONTH
 
 
@@ -20,20 +20,12 @@ def measure(env, frame):
 
 
 def measure_each(env, frame):
-    """Return the same of all, of each club and of each month, by ``by``.
-
-    Row sets that are the same whatever the lines are read once for the three.
-    """
+    """Return the same of all, of each club and of each month, by ``by``."""
     _prepare(env)
     each = {by: defaultdict(dict) for by in ("all", "club", "month")}
-    for rows, measures in _wanted(frame).items():
-        if rows not in PER_LINE:
-            _measure_rows_each(env, frame, rows, measures, each)
-    for by, measured in each.items():
-        lines = replace(frame, by=by)
-        for rows, measures in _wanted(lines).items():
-            if rows in PER_LINE:
-                _measure_rows(env, lines, rows, measures, measured)
+    lines = replace(frame, by="each")
+    for rows, measures in _wanted(lines).items():
+        _measure_rows_each(env, lines, rows, measures, each)
     return each
 
 
@@ -66,21 +58,24 @@ def _measure_rows(env, frame, rows, measures, measured):
 
 
 def _measure_rows_each(env, frame, rows, measures, each):
-    """Add to ``each`` the numbers of one row set: of all, of each club, each month."""
+    """Add to ``each`` the numbers of one row set: of all, of each club, each month.
+
+    Rows are of no line of a kind where it is NULL.
+    """
     query = SQL(
         """
-        SELECT grp[1], grp[2], %s FROM (%s) line
-      GROUP BY GROUPING SETS ((grp[1]), (grp[2]), ())
+        SELECT grp[1], grp[2], grp[3], %s FROM (%s) line
+      GROUP BY GROUPING SETS ((grp[1]), (grp[2]), (grp[3]))
         """,
         SQL(", ").join(sql for _name, sql in measures),
-        ROWS[rows](replace(frame, by="each")),
+        ROWS[rows](frame),
     )
     names = [name for name, _sql in measures]
-    for club, month, *numbers in env.execute_query(query):
+    for club, month, whole, *numbers in env.execute_query(query):
+        found = zip(names, numbers, strict=True)
         if club is not None:
-            line = each["club"][club]
+            each["club"][club].update(found)
         elif month is not None:
-            line = each["month"][FIRST_MONTH + timedelta(days=month)]
-        else:
-            line = each["all"][0]
-        line.update(zip(names, numbers, strict=True))
+            each["month"][FIRST_MONTH + timedelta(days=month)].update(found)
+        elif whole is not None:
+            each["all"][whole].update(found)

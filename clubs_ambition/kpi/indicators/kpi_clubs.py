@@ -22,6 +22,7 @@ FUNDED_DAYS = Measure("budget_days", SQL("SUM(known)"))
 DAYS_OF_CLUBS = Measure("budget_days", SQL("SUM(days)"))
 MATURE = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE mature)"))
 RECENT = Measure("candidacies", SQL("SUM(sent) FILTER (WHERE NOT mature)"))
+NETWORK = Measure("network", SQL("SUM(known)"))
 IMMERSIONS = Measure("immersions", SQL("COUNT(*)"))
 
 OF_CLUBS = (
@@ -128,7 +129,7 @@ OF_CLUBS = (
             "an offer, a candidacy, an immersion or a placement up to the cut-off."
         ),
         COUNT,
-        Measure("network", SQL("COUNT(*)")),
+        NETWORK,
         monthly=False,
         people=(),
     ),
@@ -140,8 +141,8 @@ OF_CLUBS = (
             "months before the cut-off, over the establishments of the network."
         ),
         RATE,
-        Measure("network", SQL("COUNT(*) FILTER (WHERE recent)")),
-        Measure("network", SQL("COUNT(*)")),
+        Measure("network", SQL("SUM(recent)")),
+        NETWORK,
         monthly=False,
         people=(),
     ),

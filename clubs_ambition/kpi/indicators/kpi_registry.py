@@ -34,7 +34,3 @@ ROWS = {
     "immersions": kpi_rows_immersions.immersions,
 }
 """The row sets measures are taken on: one query each, whatever the number of lines."""
-
-PER_LINE = {"entrants", "leavers", "network", "budget", "budget_days"}
-"""Row sets made anew for each kind of lines: who counts once in all counts once in
-each club and month; a budget is cut at the months."""

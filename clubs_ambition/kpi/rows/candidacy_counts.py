@@ -66,7 +66,7 @@ def candidacy_counts(frame):
      UNION ALL
         SELECT edge.journey_id, edge.referrals, edge.candidacies
           FROM (%(counted)s) edge
-          JOIN known ON known.journey_id = edge.journey_id AND NOT known.whole
+         WHERE edge.journey_id IN (SELECT journey_id FROM known WHERE NOT whole)
         """,
         cutoff=frame.cutoff,
         counted=counted(SQL("SELECT person FROM known WHERE NOT whole"), frame.cutoff),

@@ -57,17 +57,17 @@ def refusals(frame):
     """Refusals of the candidacies sent in the period, by reason."""
     return SQL(
         """
-        SELECT reason.name, COUNT(*)
-          FROM club_candidacy c
-          JOIN club_refusal_reason reason ON reason.id = c.refusal_reason_id
-         WHERE c.club_id = ANY(%(clubs)s::int[]) AND c.state = 'refused'
-           AND %(window)s AND COALESCE(c.answered_on <= %(cutoff)s, TRUE)
-      GROUP BY reason.id, reason.name
+        SELECT reason.name, refused.n
+          FROM (SELECT refusal_reason_id, COUNT(*) AS n FROM club_candidacy
+                 WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'refused'
+                   AND %(window)s AND COALESCE(answered_on <= %(cutoff)s, TRUE)
+              GROUP BY 1) refused
+          JOIN club_refusal_reason reason ON reason.id = refused.refusal_reason_id
       ORDER BY 2 DESC, 1
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
-        window=frame.window(SQL("c.sent_on")),
+        window=frame.window(SQL("sent_on")),
     )
 
 
@@ -142,7 +142,7 @@ def journeys(frame, readable):
              outcome AS (%(outcome)s), step AS (%(counts)s)
         SELECT seen.id IS NOT NULL AS readable,
                CASE WHEN seen.id IS NOT NULL THEN p.name END AS name,
-               DENSE_RANK() OVER (ORDER BY MD5(%(salt)s || j.person)::uuid) AS person,
+               j.number AS person,
                club.name AS club, cohort.name AS cohort,
                %(started)s AS started_on, %(ended)s AS ended_on,
                CASE WHEN j.age < 30 THEN 'under_30' WHEN j.age < 45 THEN '30_44'
@@ -156,7 +156,9 @@ def journeys(frame, readable):
                o.first_on - j.started_on AS days,
                CASE WHEN j.ended_on IS NULL THEN NULL
                     WHEN seen.id IS NOT NULL THEN reason.name END AS reason
-          FROM journey j
+          FROM (SELECT *, DENSE_RANK() OVER (
+                       ORDER BY MD5(%(salt)s || person)::uuid) AS number
+                  FROM journey) j
           JOIN club_participant p ON p.id = j.id
           JOIN club_club club ON club.id = j.club_id
      LEFT JOIN club_cohort cohort ON cohort.id = j.cohort_id

@@ -43,9 +43,10 @@ FIRST_MONTH = date(2000, 1, 1)
 class Frame:
     """What is looked at: clubs, a period, what was known when, and the lines.
 
-    ``by`` is ``all``, ``club`` or ``month``, or ``each`` of them: a line is then the
-    pair of its club and of the days from ``FIRST_MONTH`` to its month. Without
-    ``today``, the cut-off is taken as past: slower where kept counts would do, and as right.
+    ``by`` is ``all``, ``club`` or ``month``, or ``each`` of them: ``grp`` then names the
+    lines that a row is of, its club, the days from ``FIRST_MONTH`` to its month, and 0
+    for all; NULL is none. Without ``today``, the cut-off is taken as past: slower where
+    kept counts would do, and as right.
     """
 
     clubs: tuple
@@ -76,22 +77,27 @@ class Frame:
 
     def group(self, club, day):
         """Return the expression of ``grp`` for a row of ``club`` dated ``day``."""
-        if self.by == "club":
-            return club
-        if self.by == "month":
-            return SQL("DATE_TRUNC('month', %s)::date", day)
+        month = SQL("DATE_TRUNC('month', %s::timestamp)::date", day)
         if self.by == "each":
-            return SQL(
-                "ARRAY[%s, DATE_TRUNC('month', %s)::date - %s::date]",
-                club,
-                day,
-                FIRST_MONTH,
-            )
-        return SQL("0")
+            return SQL("ARRAY[%s, %s - %s::date, 0]", club, month, FIRST_MONTH)
+        return {"club": club, "month": month}.get(self.by, SQL("0"))
+
+    def groups(self, club, day):
+        """Return the relation of each ``grp`` that a row is of, one line in each."""
+        grp = self.group(club, day)
+        if self.by != "each":
+            return SQL("(VALUES (%s)) line (grp)", grp)
+        return SQL(
+            """(SELECT CASE kind WHEN 1 THEN ARRAY[%(grp)s[1], NULL, NULL]
+                                 WHEN 2 THEN ARRAY[NULL, %(grp)s[2], NULL]
+                                 ELSE ARRAY[NULL, NULL, 0] END AS grp
+                  FROM GENERATE_SERIES(1, 3) kind) line""",
+            grp=SQL("(%s)", grp),
+        )
 
 
 def journey(frame):
-    """Return the journeys started or ended in the period, as known at the cut-off."""
+    """Return the journeys ``started`` or ``ended`` in the period, known at the cut-off."""
     return SQL(
         """
         SELECT p.id, p.person_id AS person, p.club_id, p.cohort_id, p.started_on,
@@ -99,7 +105,8 @@ def journey(frame):
                p.renewed, p.district_status AS district, level.below_level_ii,
                DATE_PART('year', AGE(p.started_on, person.birth_date))::int AS age,
                (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
-                   AS full_term_on
+                   AS full_term_on,
+               %(started)s AS started, %(ended)s AS ended
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
           JOIN club_person person ON person.id = p.person_id
@@ -177,30 +184,38 @@ def outcome(frame):
 
 
 def entrants(frame):
-    """One row a person and line: first journey's characteristics, best outcome."""
+    """One row a person and line: first journey's characteristics, best outcome.
+
+    Who has one journey is the same person in all lines: one row says it.
+    """
     return SQL(
         """
-        WITH journey AS (%(journey)s), outcome AS (%(outcome)s)
-        SELECT DISTINCT ON (grp, person)
-               grp, person, age, district, below_level_ii,
-               BOOL_OR(positive) OVER same AS positive,
-               COALESCE(BOOL_OR(durable) OVER same, FALSE) AS durable,
-               BOOL_OR(budgeted) OVER same AS budgeted
-          FROM (SELECT %(grp)s AS grp, j.*, o.journey_id IS NOT NULL AS positive,
-                       o.durable, funded.club_id IS NOT NULL AS budgeted
-                  FROM journey j
-             LEFT JOIN outcome o ON o.journey_id = j.id
-                       %(funded)s
-                 WHERE %(window)s) started
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), entry AS (
+            SELECT j.*, o.journey_id IS NOT NULL AS positive,
+                   COALESCE(o.durable, FALSE) AS durable,
+                   funded.club_id IS NOT NULL AS budgeted,
+                   COUNT(*) OVER (PARTITION BY j.person) = 1 AS alone
+              FROM journey j
+         LEFT JOIN outcome o ON o.journey_id = j.id
+                   %(funded)s
+             WHERE j.started)
+        SELECT %(grp)s AS grp, age, district, below_level_ii, positive, durable, budgeted
+          FROM entry WHERE alone
+     UNION ALL
+       (SELECT DISTINCT ON (grp, person)
+               grp, age, district, below_level_ii, BOOL_OR(positive) OVER same,
+               BOOL_OR(durable) OVER same, BOOL_OR(budgeted) OVER same
+          FROM entry CROSS JOIN LATERAL %(groups)s
+         WHERE NOT alone
         WINDOW same AS (PARTITION BY grp, person ORDER BY started_on, id
                         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-      ORDER BY grp, person, started_on, id
+      ORDER BY grp, person, started_on, id)
         """,
         journey=journey(frame),
         outcome=outcome(frame),
         funded=_funded(frame, SQL("j.started_on")),
-        grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
-        window=frame.window(SQL("j.started_on")),
+        grp=frame.group(SQL("club_id"), SQL("started_on")),
+        groups=frame.groups(SQL("club_id"), SQL("started_on")),
     )
 
 
@@ -218,37 +233,44 @@ def journeys(frame):
           FROM journey j
      LEFT JOIN outcome o ON o.journey_id = j.id
      LEFT JOIN step s ON s.journey_id = j.id
-         WHERE %(window)s
+         WHERE j.started
         """,
         journey=journey(frame),
         outcome=outcome(frame),
         counts=candidacy_counts(frame),
         cutoff=frame.cutoff,
         grp=frame.group(SQL("j.club_id"), SQL("j.started_on")),
-        window=frame.window(SQL("j.started_on")),
     )
 
 
 def leavers(frame):
     """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer.
 
-    ``budgeted``: a positive exit on a day that the club has a budget for.
+    ``budgeted``: a positive exit on a day that the club has a budget for. Who has one
+    journey is one row, as the entrants are.
     """
     return SQL(
         """
-        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), leaver AS (
-            SELECT %(grp)s AS grp, j.person,
-                   BOOL_OR(o.journey_id IS NOT NULL) AS positive,
-                   COALESCE(BOOL_OR(o.durable), FALSE) AS durable,
-                   BOOL_OR(o.journey_id IS NOT NULL AND funded.club_id IS NOT NULL)
-                       AS budgeted,
-                   (ARRAY_AGG(o.job_id ORDER BY o.rank, o.first_on, j.id)
-                       FILTER (WHERE o.job_id IS NOT NULL))[1] AS job_id
+        WITH journey AS (%(journey)s), outcome AS (%(outcome)s), departure AS (
+            SELECT j.id, j.person, j.club_id, j.ended_on, o.job_id, o.rank, o.first_on,
+                   o.journey_id IS NOT NULL AS positive,
+                   COALESCE(o.durable, FALSE) AS durable,
+                   o.journey_id IS NOT NULL AND funded.club_id IS NOT NULL AS budgeted,
+                   COUNT(*) OVER (PARTITION BY j.person) = 1 AS alone
               FROM journey j
          LEFT JOIN outcome o ON o.journey_id = j.id
                    %(funded)s
-             WHERE %(window)s
-          GROUP BY 1, 2)
+             WHERE j.ended),
+        leaver AS (
+            SELECT %(grp)s AS grp, positive, durable, budgeted, job_id
+              FROM departure WHERE alone
+         UNION ALL
+            SELECT grp, BOOL_OR(positive), BOOL_OR(durable), BOOL_OR(budgeted),
+                   (ARRAY_AGG(job_id ORDER BY rank, first_on, id)
+                       FILTER (WHERE job_id IS NOT NULL))[1]
+              FROM departure CROSS JOIN LATERAL %(groups)s
+             WHERE NOT alone
+          GROUP BY grp, person)
         SELECT leaver.*,
                m3.due_on <= %(cutoff)s AS due_3, %(in_work_3)s AS in_work_3,
                m6.due_on <= %(cutoff)s AS due_6, %(in_work_6)s AS in_work_6
@@ -264,8 +286,8 @@ def leavers(frame):
         in_work_3=_in_work(frame, SQL("m3")),
         in_work_6=_in_work(frame, SQL("m6")),
         funded=_funded(frame, SQL("j.ended_on")),
-        grp=frame.group(SQL("j.club_id"), SQL("j.ended_on")),
-        window=frame.window(SQL("j.ended_on")),
+        grp=frame.group(SQL("club_id"), SQL("ended_on")),
+        groups=frame.groups(SQL("club_id"), SQL("ended_on")),
     )
 
 

@@ -1,5 +1,7 @@
 """The row sets about groups, candidacies, money and employers (see ``kpi_rows``)."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tools import SQL
 
 from ...const import TIMEZONE
@@ -96,20 +98,41 @@ def sent_by_range():
 
 
 def _windows(frame):
-    """Return the months of the period, or the period itself, as far as it is known."""
-    if frame.by != "month":
-        return SQL(
-            "SELECT %s::date AS first, %s::date AS last", frame.date_from, frame.last
-        )
-    return SQL(
+    """Return the months of the period, or the period itself, as far as it is known.
+
+    For each kind of lines there are both; ``whole`` tells the period.
+    """
+    whole = SQL(
+        "SELECT TRUE AS whole, %s::date AS first, %s::date AS last",
+        frame.date_from,
+        frame.last,
+    )
+    months = SQL(
         """
-        SELECT GREATEST(first::date, %(first)s) AS first,
+        SELECT FALSE AS whole, GREATEST(first::date, %(first)s) AS first,
                LEAST((first + INTERVAL '1 month')::date - 1, %(last)s) AS last
           FROM GENERATE_SERIES(DATE_TRUNC('month', %(first)s), %(last)s,
                                INTERVAL '1 month') first
         """,
         first=SQL("%s::date", frame.date_from),
         last=SQL("%s::date", frame.last),
+    )
+    both = SQL("%s UNION ALL %s", whole, months)
+    return {"month": months, "each": both}.get(frame.by, whole)
+
+
+def _windowed(frame, club):
+    """Return ``grp`` for a row of a ``club`` and of a window ``w``.
+
+    What is cut at the months is of no other line.
+    """
+    if frame.by != "each":
+        return frame.group(club, SQL("w.first"))
+    return SQL(
+        """ARRAY[CASE WHEN w.whole THEN %(grp)s[1] END,
+                 CASE WHEN NOT w.whole THEN %(grp)s[2] END,
+                 CASE WHEN w.whole THEN 0 END]""",
+        grp=SQL("(%s)", frame.group(club, SQL("w.first"))),
     )
 
 
@@ -127,7 +150,7 @@ def budget(frame):
         """,
         clubs=list(frame.clubs),
         windows=_windows(frame),
-        grp=frame.group(SQL("line.club_id"), SQL("w.first")),
+        grp=_windowed(frame, SQL("line.club_id")),
     )
 
 
@@ -154,50 +177,52 @@ def budget_days(frame):
         clubs=list(frame.clubs),
         funded=funded(frame),
         windows=_windows(frame),
-        club=frame.group(SQL("club.id"), SQL("w.first")),
-        line=frame.group(SQL("funded.club_id"), SQL("w.first")),
+        club=_windowed(frame, SQL("club.id")),
+        line=_windowed(frame, SQL("funded.club_id")),
     )
 
 
 def network(frame):
-    """One row an establishment and line: partners of one SIRET are one.
+    """Counts of establishments, by line: partners of one SIRET are one.
 
-    Few SIRET are known twice: only those are grouped by a text.
+    The clubs' relations are read once: a club counts its own, and all of them those of
+    each establishment as one. Few SIRET are known twice: only those are grouped.
     """
-    line = SQL(
-        """
-        SELECT %(grp)s AS grp, partner_id, seen_on FROM (%(relations)s) link
-        """,
-        grp=frame.group(SQL("club_id"), SQL("NULL::date")),
-        relations=relations(frame),
-    )
-    if frame.by != "club":
-        line = SQL(
-            "SELECT grp, partner_id, MAX(seen_on) AS seen_on FROM (%s) line GROUP BY 1, 2",
-            line,
-        )
     return SQL(
         """
-        WITH tie AS %(kept)s (%(line)s),
+        WITH tie AS NOT MATERIALIZED (%(relations)s),
         twice AS MATERIALIZED (
-            SELECT partner_id, siret
-              FROM (SELECT id AS partner_id, company_registry AS siret,
-                           COUNT(*) OVER (PARTITION BY company_registry) AS times
-                      FROM res_partner WHERE company_registry != '') registered
-             WHERE times > 1),
+            SELECT p.id AS partner_id, same.first_id
+              FROM (SELECT company_registry AS siret, MIN(id) AS first_id
+                      FROM res_partner WHERE company_registry != ''
+                  GROUP BY 1 HAVING COUNT(*) > 1) same
+              JOIN res_partner p ON p.company_registry = same.siret),
         seen AS (
-            SELECT tie.grp, tie.seen_on FROM tie
+            SELECT club_id, partner_id AS establishment, seen_on FROM tie
              WHERE NOT EXISTS (SELECT 1 FROM twice
                                 WHERE twice.partner_id = tie.partner_id)
          UNION ALL
-            SELECT tie.grp, MAX(tie.seen_on) FROM tie JOIN twice USING (partner_id)
-          GROUP BY tie.grp, twice.siret)
-        SELECT grp, COALESCE(seen_on > %(cutoff)s::date
-                             - MAKE_INTERVAL(months => %(months)s), FALSE) AS recent
-          FROM seen
+            SELECT tie.club_id, twice.first_id, MAX(tie.seen_on)
+              FROM tie JOIN twice USING (partner_id)
+          GROUP BY 1, 2)
+        SELECT %(grp)s AS grp,
+               CASE WHEN club_id IS NULL THEN 1 ELSE COUNT(*) END AS known,
+               CASE WHEN club_id IS NULL THEN LEAST(1, COUNT(*) FILTER (%(recent)s))
+                    ELSE COUNT(*) FILTER (%(recent)s) END AS recent
+          FROM (SELECT %(club)s AS club_id, establishment, seen_on FROM seen) seen
+      GROUP BY GROUPING SETS (%(sets)s)
         """,
-        line=line,
-        kept=SQL("NOT MATERIALIZED" if frame.by == "club" else "MATERIALIZED"),
-        cutoff=frame.cutoff,
-        months=ACTIVE_MONTHS,
+        relations=relations(frame),
+        grp={
+            "club": SQL("club_id"),
+            "each": SQL("ARRAY[club_id, NULL, CASE WHEN club_id IS NULL THEN 0 END]"),
+        }.get(frame.by, SQL("0")),
+        recent=SQL(
+            "WHERE seen_on > %s", frame.cutoff - relativedelta(months=ACTIVE_MONTHS)
+        ),
+        club=SQL("NULL::int" if frame.by == "all" else "club_id"),
+        sets={
+            "club": SQL("(club_id)"),
+            "each": SQL("(club_id), (establishment)"),
+        }.get(frame.by, SQL("(club_id, establishment)")),
     )
