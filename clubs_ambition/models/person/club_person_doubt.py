@@ -29,25 +29,21 @@ class ClubPersonDoubt(models.Model):
 
     person_id = fields.Many2one(
         "club.person",
-        ondelete="set null",
+        ondelete="cascade",
         index="btree_not_null",
         help="Recorded last: set aside, so that both may have a live journey.",
     )
     other_id = fields.Many2one(
         "club.person",
         string="Known person",
-        ondelete="set null",
+        ondelete="cascade",
         index="btree_not_null",
     )
-    kept_id = fields.Many2one(
-        "club.person",
+    keep = fields.Selection(
+        [("other", "The one on the left"), ("person", "The one on the right")],
         string="Record to keep",
-        compute="_compute_kept_id",
-        store=True,
-        readonly=False,
-        ondelete="set null",
-        index="btree_not_null",
-        domain="[('id', 'in', [person_id, other_id])]",
+        default="other",
+        required=True,
         help="What it says wins; what it lacks comes from the other.",
     )
     same_birth = fields.Boolean(string="Same name and date of birth")
@@ -80,11 +76,6 @@ class ClubPersonDoubt(models.Model):
 
     # === COMPUTES === #
 
-    @api.depends("other_id")
-    def _compute_kept_id(self):
-        for doubt in self:
-            doubt.kept_id = doubt.other_id
-
     @api.depends("same_birth", "same_email", "same_phone")
     @api.depends_context("lang")
     def _compute_common_label(self):
@@ -107,7 +98,7 @@ class ClubPersonDoubt(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_comparison_html(self):
         for doubt in self:
-            people = (doubt.person_id | doubt.other_id)._filtered_access("read")
+            people = (doubt.other_id | doubt.person_id)._filtered_access("read")
             doubt.comparison_html = self.env["ir.qweb"]._render(
                 "clubs_ambition.club_person_comparison",
                 {"people": people, "rows": doubt._compared(people)},
@@ -118,6 +109,8 @@ class ClubPersonDoubt(models.Model):
         rows = []
         for name in COMPARED:
             said = [self._said(person, name) for person in people]
+            if not any(said):
+                continue
             same = len(said) > 1 and said[0] and len({*map(str.lower, said)}) == 1
             rows.append((self._said_label(name), said, bool(same)))
         return rows
@@ -217,8 +210,8 @@ class ClubPersonDoubt(models.Model):
         """Say that both are one person, and keep one record of them."""
         self.ensure_one()
         self._check_settled_by_who_sees_both()
-        kept = self.kept_id or self.other_id
-        gone = (self.person_id | self.other_id) - kept
+        both = (self.other_id, self.person_id)
+        kept, gone = both if self.keep == "other" else reversed(both)
         self.env["club.person.merge"]._merge(kept, gone)
         self._settle("merged")
         return {"type": "ir.actions.act_window_close"}

@@ -204,11 +204,12 @@ class ClubPersonMerge(models.AbstractModel):
         }
         for doubt in Doubt._of(gone):
             third = (doubt.person_id | doubt.other_id) - gone
+            side = "person_id" if doubt.person_id == gone else "other_id"
             if third == kept:
+                doubt.write({side: False})  # the trace of who settled it stays
                 continue
             if third in known or not third:
                 doubt.unlink()
                 continue
-            side = "person_id" if doubt.person_id == gone else "other_id"
             doubt.write({side: kept.id})
             known.add(third)

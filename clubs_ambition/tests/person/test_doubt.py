@@ -1,13 +1,16 @@
 """Out of sight, a match is told to nobody: it is accepted, and who sees both is asked."""
 
+import runpy
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import file_path
 
 from ...utils import clock
 from ..import_common import ImportCase
 
+SCRIPT = "clubs_ambition/migrations/19.0.1.6.0/post-doubts.py"
 BORN = date(2001, 2, 3)
 MAIL = "yanis@example.org"
 PHONE = "06 39 98 20 01"
@@ -262,3 +265,30 @@ class TestDoubt(ImportCase):
                     doubt.with_user(user).get_view(view_type=kind)
         action = (known | person).with_user(self.both).action_compare()
         self.assertEqual(action["res_id"], doubt.id)
+
+    # === UPGRADE === #
+
+    def test_the_upgrade_asks_about_whom_it_set_aside(self):
+        """As the scripts before leave it: live twice, one of the two to verify."""
+        known, person, doubt = self.pair()
+        self.env.cr.execute("DELETE FROM club_person_doubt WHERE id = %s", [doubt.id])
+        self.env.invalidate_all()
+        script = runpy.run_path(file_path(SCRIPT))
+        for _again in range(2):
+            script["migrate"](self.env.cr, "19.0.1.5.0")
+            self.env.invalidate_all()
+            found = self.doubt_of(known)
+            self.assertRecordValues(
+                found,
+                [
+                    {
+                        "person_id": person.id,
+                        "other_id": known.id,
+                        "state": "open",
+                        "same_email": True,
+                    }
+                ],
+            )
+            self.assertTrue(person.to_check)
+        found.with_user(self.coordinator).action_apart()
+        self.assertFalse(person.to_check)

@@ -71,7 +71,7 @@ class TestMergePersons(ClubsCase):
 
     def merge(self, user=None):
         doubt = self.compare(user)
-        doubt.kept_id = self.kept
+        doubt.keep = "other" if doubt.other_id == self.kept else "person"
         doubt.action_merge()
         self.env.invalidate_all()
         return doubt
