@@ -8,6 +8,7 @@ each of them is answered is what a user would read.
 import uuid
 
 import pytest
+from factories import new_animateur
 from races import callers, club, cohort_of, journeys, race
 
 __all__ = ["callers", "club"]
@@ -95,6 +96,102 @@ def test_whoever_orients_the_same_person_at_once(callers, club, server):
         f"ON p.id = j.person_id WHERE p.last_name ILIKE '%{name}'"
     )
     assert found == ["1"]
+
+
+PEOPLE = 25
+
+
+def animateurs(server, admin, clubs):
+    """Return a session of one animateur of each of these clubs."""
+    sessions = []
+    for place in clubs:
+        login = f"course_{uuid.uuid4().hex[:8]}"
+        user = new_animateur(admin, login)
+        admin.call("club.club", "write", [place], {"animateur_ids": [(4, user)]})
+        sessions.append(server.login(login))
+    return sessions
+
+
+def import_at_once(importers, family):
+    """Import one list by each session, together; return refusals, lines refused."""
+    lines = [[family, f"Prénom{chr(97 + n)}", "03/02/2001"] for n in range(PEOPLE)]
+    answers = []
+
+    def load(caller):
+        answers.append(
+            caller.call(
+                "club.participant",
+                "load",
+                ["person_last_name", "person_first_name", "birth_date"],
+                lines,
+                context={"import_file": True},
+            )
+        )
+
+    refusals = race(importers, [load] * len(importers))
+    return refusals, [one["messages"] for one in answers if not one["ids"]]
+
+
+def counted(server, family):
+    """Return how many live journeys there are, and of how many to verify."""
+    ((live, aside),) = server.sql(
+        "SELECT count(*), count(*) FILTER (WHERE p.to_check) "
+        "FROM club_participant j JOIN club_person p ON p.id = j.person_id "
+        f"WHERE p.last_name = '{family}' AND j.state = 'oriented'"
+    )
+    return int(live), int(aside)
+
+
+@pytest.fixture
+def other_club(callers, club):
+    """A second club, of which who is of the first sees nobody."""
+    admin = callers[0]
+    (read,) = admin.call("club.club", "read", [club], ["territory_id"])
+    vals = {
+        "name": f"Club {uuid.uuid4().hex[:6]}",
+        "territory_id": read["territory_id"][0],
+        "min_seats": 0,
+    }
+    return admin.call("club.club", "create", [vals])[0]
+
+
+def test_two_clubs_import_one_list_at_once(callers, club, other_club, server):
+    """Each has its journeys; those of the second one are to verify, told to neither."""
+    importers = animateurs(server, callers[0], [club, other_club])
+    family = f"Course{uuid.uuid4().hex[:6]}"
+    refusals, refused = import_at_once(importers, family)
+    assert not refusals
+    assert not refused
+    assert counted(server, family) == (2 * PEOPLE, PEOPLE)
+    (doubts,) = server.sql(
+        "SELECT count(*) FROM club_person_doubt d JOIN club_person p "
+        f"ON p.id = d.person_id WHERE p.last_name = '{family}' AND d.state = 'open'"
+    )
+    assert doubts == [str(PEOPLE)]
+
+
+def test_one_club_imports_one_list_twice_at_once(callers, club, server):
+    """One person a line: who comes second is refused by name, line by line."""
+    importers = animateurs(server, callers[0], [club, club])
+    family = f"Course{uuid.uuid4().hex[:6]}"
+    refusals, refused = import_at_once(importers, family)
+    assert not refusals
+    assert counted(server, family) == (PEOPLE, 0)
+    assert [len(messages) for messages in refused] == [PEOPLE]
+    assert all(family in message["message"] for message in refused[0])
+
+
+def test_one_club_imports_at_once_who_is_live_elsewhere(
+    callers, club, other_club, server
+):
+    """Set aside by both at once, they would claim no key: the second looks again."""
+    first, *importers = animateurs(server, callers[0], [other_club, club, club])
+    family = f"Course{uuid.uuid4().hex[:6]}"
+    assert import_at_once([first], family) == ([], [])
+    refusals, refused = import_at_once(importers, family)
+    assert not refusals
+    assert counted(server, family) == (2 * PEOPLE, PEOPLE)
+    assert [len(messages) for messages in refused] == [PEOPLE]
 
 
 def test_one_hire_a_journey(callers, club, server):

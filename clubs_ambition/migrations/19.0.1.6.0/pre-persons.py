@@ -70,7 +70,7 @@ def make_table(cr):
             birth_date DATE, active BOOLEAN,
             phone VARCHAR, phone_normal VARCHAR, email VARCHAR, email_normal VARCHAR,
             street VARCHAR, street2 VARCHAR, zip VARCHAR, city VARCHAR,
-            cv_name VARCHAR, named_consent_on DATE, to_check BOOLEAN,
+            cv_name VARCHAR, named_consent_on DATE, to_check BOOLEAN, set_aside BOOLEAN,
             birth_key VARCHAR, email_key VARCHAR, phone_key VARCHAR);
         ALTER TABLE club_person ADD COLUMN IF NOT EXISTS old_partner_id INTEGER;
         ALTER TABLE club_participant
@@ -141,6 +141,7 @@ def person_row(id, name, birth_date, email, phone, zip, **others):  # noqa: A002
         "phone": phone,
         "zip": zip,
         "to_check": False,
+        "set_aside": False,
         **reached,
         **{
             key: f"{fact}:{words}" if fact and words else None
@@ -258,10 +259,10 @@ def keep_one_live_journey(cr):
                                PARTITION BY person.%(key)s ORDER BY journey.id) AS rank
                       FROM club_person person
                       JOIN club_participant journey ON journey.person_id = person.id
-                     WHERE person.%(key)s IS NOT NULL AND journey.state IN %(live)s)
+                     WHERE person.%(key)s IS NOT NULL AND journey.state IN %(live)s
+                       AND NOT person.to_check)
                 UPDATE club_person person
-                   SET to_check = TRUE, birth_key = NULL, email_key = NULL,
-                       phone_key = NULL
+                   SET to_check = TRUE, set_aside = TRUE
                   FROM twice WHERE twice.id = person.id AND twice.rank > 1
                 """,
                 key=SQL.identifier(key),
@@ -273,7 +274,8 @@ def keep_one_live_journey(cr):
         """UPDATE club_participant journey
               SET birth_key = person.birth_key, email_key = person.email_key,
                   phone_key = person.phone_key
-             FROM club_person person WHERE person.id = journey.person_id"""
+             FROM club_person person
+            WHERE person.id = journey.person_id AND NOT person.to_check"""
     )
     return found
 

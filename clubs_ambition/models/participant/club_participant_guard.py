@@ -1,8 +1,10 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tools import format_date
 
-from ...const import SEATED
+from ...const import ENDED, SEATED
 from ...utils import clock
 from ..tools.club_import_mixin import ImportRow
 
@@ -34,14 +36,52 @@ class ClubParticipant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_people_in_sight(vals_list)
-        return super().create(self._open_persons(vals_list))
+        with self._claim_keys():
+            opened = self._open_persons(vals_list)
+            live = [
+                vals["person_id"]
+                for vals in opened
+                if vals.get("person_id") and vals.get("state") not in ENDED
+            ]
+            self._verify_opening(live)
+            return super().create(opened)
 
     def write(self, vals):
         self._check_people_in_sight([vals])
         self._check_seated_move(vals)
         self._check_dates_written(vals)
         self._check_last_day(vals)
-        return super().write(vals)
+        again = self.browse()
+        if vals.get("state", "exited") not in ENDED:
+            again = self.filtered(lambda one: one.state in ENDED)
+        if not again:
+            return super().write(vals)
+        with self._claim_keys():
+            self._verify_opening(again.sudo().person_id.ids)
+            return super().write(vals)
+
+    @api.model
+    def _verify_opening(self, ids):
+        """Look, before a journey is live, whether its person is somebody else's."""
+        if ids:
+            persons = self.env["club.person"].browse(dict.fromkeys(ids))
+            self.env["club.identity"]._verify(persons, opening=True)
+
+    @contextmanager
+    def _claim_keys(self):
+        """Claim the keys of persons; an import remembers what it has to begin anew.
+
+        Odoo's ``load`` keeps every error for itself.
+        """
+        rows = self.env.context.get("club_imported") or []
+        rows = [row for row in rows if isinstance(row, ImportRow)]
+        try:
+            with self.env["club.identity"]._claiming(known=bool(rows)):
+                yield
+        except ConcurrencyError:
+            for row in rows:
+                row.notes["at_once"] = True
+            raise
 
     def _is_settled(self):
         return self.state != "oriented"

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -28,6 +28,10 @@ TYPED = {
     "email": "email",
 }
 """What is typed of a person on the form of their journey: the field it fills."""
+
+CLAIMED = ("birth_key", "email_key", "phone_key")
+LIVE = "state NOT IN ('exited', 'declined', 'withdrawn')"
+AT_ONCE = "Recorded at the same moment by somebody else: try again."
 
 OF_PERSON = ("phone", "email", "city", "birth_date")
 PAPERS = ("cv_file", "cv_name", "named_consent_on")
@@ -82,30 +86,26 @@ class ClubParticipant(models.Model):
 
     # One live journey for each exact key, whoever orients at once.
     birth_key = fields.Char(
-        related="person_id.birth_key", store=True, groups="base.group_system"
+        compute="_compute_claims", store=True, groups="base.group_system"
     )
     email_key = fields.Char(
-        related="person_id.email_key", store=True, groups="base.group_system"
+        compute="_compute_claims", store=True, groups="base.group_system"
     )
     phone_key = fields.Char(
-        related="person_id.phone_key", store=True, groups="base.group_system"
+        compute="_compute_claims", store=True, groups="base.group_system"
     )
 
-    _one_live_birth = models.UniqueIndex(
-        "(birth_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
-        "Somebody of this name and date of birth already has a live journey, here or in "
-        "another club: end it before opening a new one.",
-    )
-    _one_live_email = models.UniqueIndex(
-        "(email_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
-        "Somebody of this first name and e-mail address already has a live journey, here "
-        "or in another club: end it before opening a new one.",
-    )
-    _one_live_phone = models.UniqueIndex(
-        "(phone_key) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
-        "Somebody of this first name and phone already has a live journey, here or in "
-        "another club: end it before opening a new one.",
-    )
+    _one_live_birth = models.UniqueIndex(f"(birth_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_email = models.UniqueIndex(f"(email_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_phone = models.UniqueIndex(f"(phone_key) WHERE {LIVE}", AT_ONCE)
+
+    @api.depends(*(f"person_id.{name}" for name in (*CLAIMED, "set_aside")))
+    def _compute_claims(self):
+        """Claim the keys of the person, but of who is set aside: they may be another."""
+        for journey in self:
+            person = journey.person_id
+            for name in CLAIMED:
+                journey[name] = not person.set_aside and person[name]
 
     # === WHAT IS TOLD OF THE PERSON === #
 
@@ -196,10 +196,7 @@ class ClubParticipant(models.Model):
 
     @api.model
     def _typed_person(self, values):
-        """Return the person whom a form describes exactly, else a new one.
-
-        sudo: the person may be known of another club; the form tells it to nobody.
-        """
+        """Return who in sight is described exactly, else record them (sudo)."""
         described = Described(
             values.get("first_name") or "",
             values["last_name"],
@@ -207,7 +204,10 @@ class ClubParticipant(models.Model):
             self._read_typed_phone(values.get("phone")),
             fields.Date.to_date(values.get("birth_date")),
         )
-        [(found, _doubt)] = self.env["club.identity"]._recognise([described])
+        identity = self.env["club.identity"]
+        [(found, _doubt)] = identity._recognise([described])
+        if identity._live(found):
+            raise identity._live_twice(found, described.name)
         return found or self.env["club.person"].sudo().create(values)
 
     @api.model
@@ -286,7 +286,7 @@ class ClubParticipant(models.Model):
 
     @api.model
     def _import_find_people(self, rows):
-        """Look for each person; whoever may be somebody known is refused in words.
+        """Look in sight for each person; whoever may be known is refused in words.
 
         sudo: a live journey may be of another club; nothing of it is shown.
         """
@@ -358,6 +358,14 @@ class ClubParticipant(models.Model):
         for (row, _values), person in zip(strangers, people, strict=True):
             row.notes["person"] = person
             row.vals["person_id"] = person.id
+
+    @api.model
+    def _import_load(self, rest, rows):
+        """Begin the whole file anew when another one recorded the same people at once."""
+        result = super()._import_load(rest, rows)
+        if any(row.notes.get("at_once") for row in rows):
+            raise ConcurrencyError(self.env._(AT_ONCE))
+        return result
 
     @api.model
     def _import_create_people(self, vals_list):

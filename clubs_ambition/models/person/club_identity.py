@@ -1,12 +1,26 @@
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from odoo import api, models
-from odoo.fields import Domain
+from psycopg2.errors import UniqueViolation
 
-from ...utils.identity import canonical, same_first_name
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...const import ENDED
+from ...utils.identity import canonical, same_first_name, squeezed
 
 FACTS = ("email_normal", "phone_normal", "birth_key")
 """What persons are looked for by."""
+
+CLAIMS = tuple(
+    f"club_participant_one_live_{name}" for name in ("birth", "email", "phone")
+)
+"""Indexes of the database that keep one live journey for each exact key."""
+
+ONE_LIVE = "club_participant_one_live_journey"
+"""Index that keeps one live journey of a person."""
 
 
 class Described(NamedTuple):
@@ -17,6 +31,17 @@ class Described(NamedTuple):
     email: str
     phone: str
     birth_date: object
+
+    @classmethod
+    def of(cls, person):
+        """Return what is recorded of a person, or typed in their form."""
+        return cls(
+            person.first_name or "",
+            person.last_name or "",
+            person.email_normal,
+            person.phone_normal,
+            person.birth_date,
+        )
 
     @property
     def name(self):
@@ -37,27 +62,61 @@ class Described(NamedTuple):
         return {name: value for name, value in found.items() if value}
 
 
+class Pair(NamedTuple):
+    """A person, somebody recorded who matches exactly, and the facts in common."""
+
+    person: object
+    other: object
+    facts: tuple
+
+
 class ClubIdentity(models.AbstractModel):
     """Who is who: the one place that says that two descriptions are one person.
 
     The same name and date of birth, or the same first name with the same e-mail address
     or phone: a family shares these. Two dates of birth are two persons. Whatever looks
     alike beyond that is a doubt, for a human to settle.
+
+    In sight of who writes, a match is told. Out of it nothing is: the person is
+    recorded, set aside, and who sees both is asked (``club.person.doubt``).
     """
 
     _name = "club.identity"
     _description = "Recognition of persons"
 
+    # === IN SIGHT === #
+
+    @api.model
+    def _in_sight(self, persons):
+        """Return those of whom the user may be told: read, or oriented by them.
+
+        The user, whatever sudo was asked for: a form that records under sudo tells
+        no more. sudo: who oriented somebody may not read the journey any more.
+        """
+        seen = persons.sudo(False)._filtered_access("read").sudo()
+        if hidden := persons.sudo() - seen:
+            journeys = self.env["club.participant"].sudo()
+            seen |= (
+                journeys.with_context(active_test=False)
+                .search(
+                    [
+                        ("person_id", "in", hidden.ids),
+                        ("referent_id", "=", self.env.uid),
+                    ]
+                )
+                .person_id
+            )
+        return seen
+
     @api.model
     def _recognise(self, people):
         """Return ``[(the known person or none, doubt or "")]`` of described people.
 
-        A doubt is ``email`` (the address of somebody else) or ``several``.
-
-        sudo: a person may be known of another club only; nothing of them is shown.
+        A doubt is ``email`` (the address of somebody else) or ``several``. Only who
+        is in sight is looked at.
         """
         by_fact = {}
-        for person in self.sudo()._candidates(people):
+        for person in self._in_sight(self._candidates(people)):
             for fact in FACTS:
                 by_fact.setdefault((fact, person[fact]), []).append(person)
         return [self._verdict(one, by_fact) for one in people]
@@ -65,14 +124,9 @@ class ClubIdentity(models.AbstractModel):
     @api.model
     def _alike_in_sight(self, person):
         """Return the persons in sight who may be one that is being typed."""
-        described = Described(
-            person.first_name or "",
-            person.last_name or "",
-            person.email_normal,
-            person.phone_normal,
-            person.birth_date,
-        )
-        found = self._candidates([described]) - person._origin
+        described = Described.of(person)
+        found = self._candidates([described])._filtered_access("read")
+        found -= person._origin
         return found.filtered(lambda one: self._is_alike(described, one.sudo()))
 
     @api.model
@@ -85,14 +139,16 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _candidates(self, people):
-        """Return who shares an address, a phone, or a name and birth date with them."""
+        """Return who shares an address, a phone, or a name and birth date with them.
+
+        sudo: whoever matches is found; the caller keeps those it may tell of.
+        """
         known = Domain.OR(
             Domain(fact, "in", [one.facts[fact] for one in people if fact in one.facts])
             for fact in FACTS
         )
         persons = self.env["club.person"].with_context(active_test=False).sudo()
-        found = persons.search(known, order="id").sudo(self.env.su)
-        return found._filtered_access("read")
+        return persons.search(known, order="id").sudo(self.env.su)
 
     @api.model
     def _verdict(self, one, by_fact):
@@ -120,3 +176,129 @@ class ClubIdentity(models.AbstractModel):
         """Tell whether both dates of birth are known, and are not the same."""
         born = person.birth_date
         return bool(one.birth_date and born and one.birth_date != born)
+
+    @api.model
+    def _answer(self, pair):
+        """Return what is known of a pair: two dates of birth are two persons."""
+        differ = self._differ(Described.of(pair.person), pair.other)
+        return "apart" if differ else "open"
+
+    # === OUT OF SIGHT === #
+
+    @api.model
+    def _pairs(self, persons):
+        """Return a :class:`Pair` for each exact match of recorded persons.
+
+        sudo: in whatever club; what is found is told to nobody here.
+        """
+        persons = persons.sudo()
+        described = {person: Described.of(person) for person in persons}
+        by_fact = {}
+        for other in self._candidates([*described.values()]).sudo():
+            for fact in FACTS:
+                by_fact.setdefault((fact, other[fact]), []).append(other)
+        found = {}
+        for person, one in described.items():
+            for fact, value in one.facts.items():
+                for other in by_fact.get((fact, value), ()):
+                    if other != person and self._in_common(one, other, fact):
+                        found.setdefault((person, other), []).append(fact)
+        return [Pair(*both, tuple(facts)) for both, facts in found.items()]
+
+    @api.model
+    def _in_common(self, one, other, fact):
+        """Tell whether a shared fact makes an exact key, or nearly: order aside."""
+        if fact == "birth_key":
+            return True
+        first = squeezed(one.first)
+        return (first and first == squeezed(other.first_name)) or same_first_name(
+            one.first, one.last, other.name
+        )
+
+    @api.model
+    def _verify(self, persons, opening=False):
+        """Set aside whoever may be somebody recorded out of sight, and note the doubt.
+
+        :param opening: a journey of theirs is about to be live
+        :raise UserError: when both are live, and the other is in sight
+        """
+        Doubt = self.env["club.person.doubt"].sudo()
+        pairs = Doubt._new_pairs(self._pairs(persons))
+        if not pairs:
+            return
+        others = self.env["club.person"].sudo().union(*(pair.other for pair in pairs))
+        seen = self._in_sight(others)
+        live = self._live(persons.sudo() | seen)
+        if opening:
+            live |= persons.sudo()
+        noted = []
+        for pair in pairs:
+            answer = self._answer(pair)
+            if answer == "apart" or pair.other not in seen:
+                noted.append((pair, answer))
+            elif pair.person in live and pair.other in live:
+                raise self._live_twice(pair.other, pair.person.name)
+        Doubt._note(noted)
+
+    @api.model
+    def _live(self, persons):
+        """Return those who have a live journey.
+
+        sudo: whoever coaches it; it is refused only about somebody in sight.
+        """
+        journeys = self.env["club.participant"].sudo()
+        domain = [("person_id", "in", persons.ids), ("state", "not in", ENDED)]
+        return journeys.search(domain).person_id if persons else persons
+
+    @api.model
+    def _live_twice(self, person, typed):
+        """Return the refusal of a second live journey: it names who is in sight.
+
+        :param typed: the name as it was written, for who may not read the person
+        """
+        readable = person.sudo(False)._filtered_access("read")
+        return UserError(
+            self.env._(
+                "%s is already known and has a live journey: end it before opening a "
+                "new one, or correct what both have in common (name and date of "
+                "birth, e-mail or phone with the first name).",
+                readable.display_name if readable else typed,
+            )
+        )
+
+    @api.model
+    def _lock(self, persons):
+        """Let one at a time doubt of the same person; the next one looks again.
+
+        The row is written as it is: under REPEATABLE READ, who comes second is sent
+        back to the beginning by the server, and then sees what the first recorded.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE club_person SET id = id WHERE id IN ("
+                "SELECT id FROM club_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE)",
+                persons.ids,
+            )
+        )
+
+    @api.model
+    @contextmanager
+    def _claiming(self, known=False):
+        """Write what claims a key, and begin anew when somebody did so at once.
+
+        The database has the last word (:data:`CLAIMS`). Who comes second cannot see
+        the first in their own transaction: the server runs their request once more.
+
+        :param known: begin anew for a known person, too (a list: its lines are told)
+        """
+        begun_anew = (*CLAIMS, ONE_LIVE) if known else CLAIMS
+        try:
+            yield
+            names = ["state", "birth_key", "email_key", "phone_key"]
+            self.env["club.participant"].flush_model(names)
+        except UniqueViolation as error:
+            if error.diag.constraint_name not in begun_anew:
+                raise
+            raise ConcurrencyError(
+                self.env._("Recorded at the same moment by somebody else: try again.")
+            ) from error

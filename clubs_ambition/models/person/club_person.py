@@ -1,11 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize, format_date
 
 from ...const import COACH
 from ...utils import clock
 from ...utils.identity import canonical, split_name, squeezed
 from ...utils.import_cells import read_phone
+
+IDENTIFYING = {"last_name", "first_name", "birth_date", "phone", "zip", "email"}
+"""What the keys are made of: a change may make somebody else's of them."""
 
 
 class ClubPerson(models.Model):
@@ -61,9 +64,22 @@ class ClubPerson(models.Model):
     )
 
     # who is who
+    doubt_ids = fields.One2many(
+        "club.person.doubt", "person_id", groups="base.group_system"
+    )
+    # Who may read only one of the two persons learns from it that there is another.
     to_check = fields.Boolean(
+        compute="_compute_doubted",
+        store=True,
         string="To verify",
+        groups="clubs_ambition.group_clubs_coordinator",
         help="May be somebody already known: one of the two has to be settled.",
+    )
+    set_aside = fields.Boolean(
+        compute="_compute_doubted",
+        store=True,
+        groups="base.group_system",
+        help="Claims no key: in doubt, or told apart from who has the same.",
     )
     birth_key = fields.Char(
         compute="_compute_keys",
@@ -113,9 +129,7 @@ class ClubPerson(models.Model):
         for person in self:
             person.email_normal = email_normalize(person.email or "")
 
-    @api.depends(
-        "name", "first_name", "birth_date", "email_normal", "phone_normal", "to_check"
-    )
+    @api.depends("name", "first_name", "birth_date", "email_normal", "phone_normal")
     def _compute_keys(self):
         """Compute what no two persons with a live journey have in common."""
         for person in self:
@@ -125,8 +139,14 @@ class ClubPerson(models.Model):
                 ("email_key", person.email_normal, first),
                 ("phone_key", person.phone_normal, first),
             ):
-                known = fact and words and not person.to_check
-                person[name] = f"{fact}:{words}" if known else False
+                person[name] = f"{fact}:{words}" if fact and words else False
+
+    @api.depends("doubt_ids.state", "doubt_ids.keyed")
+    def _compute_doubted(self):
+        for person in self:
+            states = person.doubt_ids.filtered("keyed").mapped("state")
+            person.to_check = "open" in states
+            person.set_aside = person.to_check or "apart" in states
 
     # === CHECKS === #
 
@@ -202,12 +222,34 @@ class ClubPerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._clean_names(vals) for vals in vals_list])
+        persons = super().create([self._clean_names(vals) for vals in vals_list])
+        self.env["club.identity"]._verify(persons)
+        return persons
 
     def write(self, vals):
         self._club_check_bounds(vals)  # what follows reads dates
         self._check_entry_frozen(vals)
-        return super().write(self._clean_names(vals))
+        vals = self._clean_names(vals)
+        if not vals.keys() & IDENTIFYING:
+            return super().write(vals)
+        identity = self.env["club.identity"]
+        with identity._claiming():
+            result = super().write(vals)
+            identity._verify(self)
+        return result
+
+    def action_compare(self):
+        """Compare two persons chosen in the list: they may be one.
+
+        sudo: a comparison is recorded by no hand; who sees both may ask for it.
+        """
+        if len(self) != 2:
+            raise UserError(self.env._("Choose two persons to compare."))
+        if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+            raise AccessError(self.env._("Persons are compared by a manager."))
+        self.check_access("write")
+        doubt = self.env["club.person.doubt"].sudo()._by_hand(self.sudo())
+        return doubt.action_open()
 
     @api.model
     def name_create(self, name):

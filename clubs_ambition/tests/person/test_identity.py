@@ -1,10 +1,11 @@
 """Two persons are not one: what makes a description somebody already known."""
 
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ...utils import clock
 from ...utils.identity import same_first_name, same_name
 from ..import_common import ImportCase
 
@@ -22,12 +23,13 @@ class TestIdentity(ImportCase):
         cls.paul = cls._known("Paul Roux", email=MAIL, phone="06 39 98 70 01")
 
     @classmethod
-    def _known(cls, name, birth_date=BORN, **vals):
-        """Return somebody whose journey elsewhere is over."""
+    def _known(cls, name, birth_date=BORN, club=None, **vals):
+        """Return somebody whose journey, in sight by default, is over."""
         journey = cls.make_participant(
-            club=cls.other_club,
+            club=club or cls.club,
             person=cls.make_person(name, **vals),
             birth_date=birth_date,
+            day=clock.today(cls.club) - timedelta(days=30),
         )
         journey.state = "withdrawn"
         return journey.person_id
@@ -154,6 +156,8 @@ class TestIdentity(ImportCase):
                 self.assertFalse(self._question(last_name="Roux", **values))
 
     def test_the_screen_tells_nothing_of_the_others(self):
+        journey = self.paul.participant_ids
+        journey.write({"cohort_id": False, "club_id": self.other_club.id})
         values = {"first_name": "Paul", "last_name": "Roux"}
         for told in ({"email": MAIL}, {"phone": "0639987001"}, {"birth_date": BORN}):
             with self.subTest(told=told):

@@ -18,6 +18,8 @@ ACTIONS = {
     "club_caseload_action": ("animateur", "manager", "coordinator"),
     "club_territory_action": ("coordinator",),
     "club_charter_action": ("coordinator",),
+    "club_person_action": ("animateur", "manager", "coordinator"),
+    "club_person_doubt_action": ("manager", "coordinator"),
 }
 
 

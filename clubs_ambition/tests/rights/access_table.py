@@ -16,6 +16,10 @@ REFERENCE = {
 MATRIX = {
     "club.participant": {**NOBODY, **COACHES, "referent": "rwc"},
     "club.person": {**NOBODY, **COACHES},
+    "club.person.doubt": {
+        **NOBODY,
+        **dict.fromkeys(("manager", "coordinator"), "rw"),
+    },
     "club.participant.barrier": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
