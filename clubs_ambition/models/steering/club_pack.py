@@ -112,9 +112,11 @@ class ClubPack(models.Model):
         everywhere = self.env.su or user.has_group(
             "clubs_ambition.group_clubs_coordinator"
         )
-        mine = Domain("id", "child_of", user.club_territory_ids.ids)
-        reached = not territory or territory.filtered_domain(mine)
-        manages = user.has_group("clubs_ambition.group_clubs_manager") and reached
+        manages = user.has_group("clubs_ambition.group_clubs_manager")
+        if territory and manages and not everywhere:
+            mine = Domain("id", "child_of", user.club_territory_ids.ids)
+            there = Domain("id", "=", territory._origin.id)
+            manages = self.env["club.territory"].search_count(mine & there)
         if not everywhere and not manages:
             raise AccessError(
                 self.env._(
