@@ -40,7 +40,7 @@ class ClubBilan(models.TransientModel):
     club_id = fields.Many2one("club.club", context={"active_test": False})
     outside = fields.Boolean(
         "For partners",
-        default=lambda self: self.env["club.kpi"]._leaves_agency(),
+        default=lambda self: self._is_outside(self.env["club.club"]),
         help="Numbers under 5, and those that would tell them, are hidden; nobody is "
         "named.",
     )
@@ -55,9 +55,20 @@ class ClubBilan(models.TransientModel):
             defaults.setdefault("club_id", context["active_id"])
         return defaults
 
+    @api.depends("territory_id", "club_id")
     @api.depends_context("uid")
     def _compute_outside_forced(self):
-        self.outside_forced = self.env["club.kpi"]._leaves_agency()
+        for bilan in self:
+            bilan.outside_forced = bilan._is_outside(bilan.club_id)
+
+    def _is_outside(self, club):
+        """Tell whether the figures are for partners, whatever is asked for."""
+        Kpi = self.env["club.kpi"]
+        try:
+            clubs = Kpi._scope(self.territory_id, club)
+        except AccessError:
+            return True
+        return Kpi._leaves_agency(clubs)
 
     @api.depends("date_from", "date_to", "cutoff", "territory_id", "club_id", "outside")
     @api.depends_context("uid", "lang")
@@ -98,8 +109,9 @@ class ClubBilan(models.TransientModel):
 
     def _question(self):
         """Return what is asked; figures of who reads no person leave the agency."""
-        outside = self.outside or self.env["club.kpi"]._leaves_agency()
-        return Question(*self._period(), outside)
+        period = self._period()
+        outside = self.outside or self.env["club.kpi"]._leaves_agency(period[0])
+        return Question(*period, outside)
 
     def _answer(self):
         return self.env["club.kpi"]._answer(self._question())
@@ -302,4 +314,5 @@ class ClubBilan(models.TransientModel):
         if not self.club_id and not self.territory_id:
             self.territory_id = Pack._my_territory()
         territory = self.club_id.territory_id or self.territory_id
+        Pack._check_producer(territory)
         return Pack._produce(self._question(), territory, self.club_id)._open()

@@ -106,9 +106,15 @@ class ClubKpi(models.AbstractModel):
         return self.env["club.participant"].has_access("read")
 
     @api.model
-    def _leaves_agency(self):
-        """Tell whether what the user reads leaves the agency: they read no person."""
-        return not self.env.su and not self._names_shown()
+    def _leaves_agency(self, clubs):
+        """Tell whether figures leave the agency: not all clubs' persons are read.
+
+        Who observes the country and runs a club reads that club's as its animateur,
+        and those of the country as an observer.
+        """
+        return not self.env.su and not (
+            self._names_shown() and self.env.user._club_coaches(clubs)
+        )
 
     # === ANSWER === #
 

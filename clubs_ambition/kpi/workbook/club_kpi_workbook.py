@@ -25,7 +25,7 @@ class ClubKpiWorkbook(models.AbstractModel):
         It leaves the agency when its reader reads no person, whatever is asked.
         """
         Kpi = self.env["club.kpi"]
-        outside = question.outside or Kpi._leaves_agency()
+        outside = question.outside or Kpi._leaves_agency(question.clubs)
         question = replace(question, outside=outside)
         answer = Kpi._answer(question, detailed=True)
         content, counts = bilan_workbook.write(self._sheets(question, answer, title))

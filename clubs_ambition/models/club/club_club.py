@@ -119,7 +119,9 @@ class ClubClub(models.Model):
         default=True, string="A blocking barrier stops admission"
     )
 
-    budget_line_ids = fields.One2many("club.budget.line", "club_id")
+    budget_line_ids = fields.One2many(
+        "club.budget.line", "club_id", groups="clubs_ambition.group_clubs_manager"
+    )
     cohort_ids = fields.One2many("club.cohort", "club_id", groups=PEOPLE)
     participant_ids = fields.One2many("club.participant", "club_id", groups=PEOPLE)
 

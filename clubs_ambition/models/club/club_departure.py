@@ -211,7 +211,7 @@ class ClubDeparture(models.AbstractModel):
     def _gone_label(self, user):
         """Say how one user is gone: from everywhere, or from this club only."""
         animated, managed = user._club_reach() if user.active else ((), ())
-        if managed and user.has_group("clubs_ambition.group_clubs_manager"):
+        if managed:
             return self.env._("%s does not answer for this club any more.", user.name)
         if animated and user.has_group("clubs_ambition.group_clubs_animateur"):
             return self.env._("%s does not run this club any more.", user.name)

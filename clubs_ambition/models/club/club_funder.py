@@ -30,7 +30,7 @@ class ClubFunder(models.Model):
     budget_line_ids = fields.One2many(
         "club.budget.line",
         "funder_id",
-        groups="clubs_ambition.group_clubs_manager,clubs_ambition.group_clubs_observer",
+        groups="clubs_ambition.group_clubs_manager",
     )
 
     _name_uniq = models.UniqueIndex("(LOWER(name))", "This funder exists already.")

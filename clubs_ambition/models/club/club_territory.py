@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...utils import clock
@@ -110,9 +110,30 @@ class ClubTerritory(models.Model):
         """Attach those chosen, each with the role they are chosen for."""
         for territory in self:
             managers, observers = territory.manager_ids, territory.observer_ids
+            territory._check_promoted(managers)
             managers._receive_club_role("manager")
             (observers - managers)._receive_club_role("observer")
             territory.user_ids = managers | observers
+
+    def _check_promoted(self, managers):
+        """Refuse to make a manager of who observes elsewhere: they would manage it too.
+
+        :raise UserError: naming where
+        """
+        observers = managers._without_club_roles("manager").sudo()
+        if elsewhere := observers.club_territory_ids - self:
+            raise UserError(
+                self.env._(
+                    "%(names)s observes %(places)s: who manages a territory manages "
+                    "all of theirs. Take them off the observers there first.",
+                    names=", ".join(
+                        observers.filtered(
+                            lambda user: user.club_territory_ids & elsewhere
+                        ).mapped("name")
+                    ),
+                    places=", ".join(elsewhere.mapped("complete_name")),
+                )
+            )
 
     @api.constrains("parent_id", "level")
     def _check_tree(self):

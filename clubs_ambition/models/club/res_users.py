@@ -116,11 +116,12 @@ class ResUsers(models.Model):
 
     @ormcache("self.id")
     def _club_reach(self):
-        """Return ids: ``(clubs animated, clubs managed)``.
+        """Return ids: ``(clubs animated, clubs managed)``; who observes manages none.
 
         Cached like the record rules, which look at the same fields.
         """
-        return self.club_ids._ids, self.club_managed_ids._ids
+        manages = self.has_group("clubs_ambition.group_clubs_manager")
+        return self.club_ids._ids, self.club_managed_ids._ids if manages else ()
 
     def _club_is_there(self, club):
         """Tell whether one user, not archived, works for this club."""
@@ -129,12 +130,29 @@ class ResUsers(models.Model):
         if self.has_group("clubs_ambition.group_clubs_coordinator"):
             return True
         animated, managed = self._club_reach()
-        return (
+        return club.id in managed or (
             club.id in animated
             and self.has_group("clubs_ambition.group_clubs_animateur")
-        ) or (
-            club.id in managed and self.has_group("clubs_ambition.group_clubs_manager")
         )
+
+    def _club_coaches(self, clubs):
+        """Tell whether one user reads the persons of all these clubs."""
+        if self.has_group("clubs_ambition.group_clubs_coordinator"):
+            return True
+        animated, managed = self._club_reach()
+        if self.has_group("clubs_ambition.group_clubs_animateur"):
+            managed += animated
+        return not set(clubs.ids).difference(managed)
+
+    def _club_decides_for(self, clubs):
+        """Tell whether one user is a manager of all these clubs.
+
+        Of no club yet: whether of any.
+        """
+        if self.has_group("clubs_ambition.group_clubs_coordinator"):
+            return True
+        manages = self.has_group("clubs_ambition.group_clubs_manager")
+        return manages and not set(clubs.ids).difference(self._club_reach()[1])
 
     def _club_home_action(self):
         """Return the screen a role opens first: its people, its clubs, its log."""

@@ -143,7 +143,7 @@ class ClubParticipant(models.Model):
         :raise AccessError: below manager; :raise UserError: without a reason
         """
         self.check_access("write")
-        if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+        if not self._is_manager():
             raise AccessError(
                 self.env._("Only a manager may correct what was frozen at entry.")
             )

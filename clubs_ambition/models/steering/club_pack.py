@@ -6,6 +6,7 @@ from io import BytesIO
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 from ...kpi.answer.kpi_question import Question
@@ -105,11 +106,18 @@ class ClubPack(models.Model):
     # === PRODUCTION === #
 
     @api.model
-    def _check_producer(self):
-        """:raise AccessError: packs are produced by managers and coordinators."""
-        if not self.env.su and not self.env.user.has_group(
-            "clubs_ambition.group_clubs_manager"
-        ):
+    def _check_producer(self, territory=None):
+        """:raise AccessError: packs are produced by its managers and coordinators."""
+        user = self.env.user
+        everywhere = self.env.su or user.has_group(
+            "clubs_ambition.group_clubs_coordinator"
+        )
+        manages = user.has_group("clubs_ambition.group_clubs_manager")
+        if territory and manages and not everywhere:
+            mine = Domain("id", "child_of", user.club_territory_ids.ids)
+            there = Domain("id", "=", territory._origin.id)
+            manages = self.env["club.territory"].search_count(mine & there)
+        if not everywhere and not manages:
             raise AccessError(
                 self.env._(
                     "Steering packs are produced by managers and coordinators: ask the "

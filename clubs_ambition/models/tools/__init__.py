@@ -1,4 +1,5 @@
 from . import base
+from . import club_audience
 from . import base_import_import
 from . import club_import_mixin
 from . import club_nir_refusal_mixin

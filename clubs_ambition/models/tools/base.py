@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...utils import bounds
 from .club_guard_mixin import OPEN
@@ -18,6 +21,10 @@ class Base(models.AbstractModel):
 
     And no dialog of any addon is about somebody out of its user's sight: what is typed
     is computed from whoever it points to, and read back.
+
+    A field of ours with ``groups=`` is read, filtered, grouped, sorted and written on
+    the records that these groups open, not on those seen in another role
+    (``club.audience``): screens show it empty there, any other caller is refused.
     """
 
     _inherit = "base"
@@ -60,7 +67,154 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         self._club_check_lines(values)
         check_named(self, values)
+        if closed := self._club_closed(fields_spec).get(self.id):
+            values = {key: values[key] for key in values if key not in closed}
+            field_names = [key for key in field_names if key not in closed]
+            fields_spec = {k: fields_spec[k] for k in fields_spec if k not in closed}
         return super().onchange(values, field_names, fields_spec)
+
+    # === AUDIENCE OF A FIELD === #
+
+    @api.model
+    @tools.ormcache(
+        "self.env.uid",
+        "operation",
+        "tuple(self.env.context.get('allowed_company_ids') or ())",
+    )
+    def _club_limits(self, operation):
+        """Return ``{field name: domain}``, kept as long as the record rules are."""
+        return self.env["club.audience"]._limits(self.browse(), operation)
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if not field.groups or self.env.su or not any(self._ids):
+            return True
+        if self._fields.get(field.name) is not field:
+            return True
+        limit = self._club_limits(operation).get(field.name)
+        return limit is None or not self._origin - self._club_inside(limit)
+
+    def _club_inside(self, limit):
+        """Return the records of a domain; sudo: a rule is looked at past the rules."""
+        records = self._origin.sudo().with_context(active_test=False)
+        return records.filtered_domain(limit).with_env(self.env)
+
+    def _club_closed(self, names=None):
+        """Return ``{record id: fields}`` of what is not for its reader on these records.
+
+        :param names: of the fields asked for, all by default
+        """
+        if self.env.su or not any(self._ids):
+            return {}
+        limits = self._club_limits("read")
+        alike = defaultdict(set)
+        for name in limits.keys() if names is None else limits.keys() & set(names):
+            alike[self._fields[name].groups].add(name)
+        closed = defaultdict(set)
+        for fields in alike.values():
+            inside = self._club_inside(limits[next(iter(fields))])
+            for record in self._origin - inside:
+                closed[record.id] |= fields
+        return closed
+
+    def _club_told(self, names, tell):
+        """Return the rows that ``tell`` returns, empty where a field is not for all.
+
+        :param names: of the fields asked for
+        :param tell: returns the rows of ``(records, names)``
+        """
+        parts = defaultdict(self.browse)
+        closed = self._club_closed(names)
+        for record in self:
+            parts[frozenset(closed.get(record._origin.id, ()))] |= record
+        rows = {}
+        for hidden, part in parts.items():
+            blank = {
+                name: [] if self._fields[name].type.endswith("2many") else False
+                for name in names
+                if name in hidden
+            }
+            kept = [name for name in names if name not in hidden]
+            for row in tell(part, kept or ["id"]):
+                rows[row["id"]] = {**row, **blank}
+        return [rows[one] for one in self.ids if one in rows]
+
+    def read(self, fields=None, load="_classic_read"):
+        if not self._club_closed(fields):
+            return super().read(fields, load)
+        return self._club_told(
+            fields or list(self.fields_get(attributes=())),
+            lambda part, names: part.read(names, load),
+        )
+
+    def web_read(self, specification):
+        if not self._club_closed(specification):
+            return super().web_read(specification)
+        return self._club_told(
+            list(specification),
+            lambda part, names: part.web_read(
+                {name: specification.get(name, {}) for name in names}
+            ),
+        )
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        if not self.env.su and self._club_limits("read"):
+            names = [part.split() for part in (order or "").split(",")]
+            domain = self._club_narrowed(domain, [words[0] for words in names if words])
+        return super()._search(domain, offset, limit, order, **kwargs)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        domain = self._club_narrowed(domain, [*groupby, *aggregates])
+        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        specs = [spec for groupby in grouping_sets for spec in groupby]
+        domain = self._club_narrowed(domain, [*specs, *aggregates])
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    @api.model
+    def _club_narrowed(self, domain, specs):
+        """Return a domain that finds by each field only whom the field is for.
+
+        What is grouped, summed or sorted by such a field is about nobody else.
+
+        :param specs: of groups, aggregates and orders: ``field.field:function``
+        """
+        if self.env.su:
+            return domain
+        if self._club_limits("read"):
+            domain = Domain(domain).map_conditions(self._club_narrowed_condition)
+        else:
+            specs = [spec for spec in specs if "." in spec]
+        for spec in specs:
+            path = spec.split(":")[0].split(".")
+            domain = Domain(domain) & self._club_followed(path)
+        return domain
+
+    @api.model
+    def _club_narrowed_condition(self, condition):
+        name = condition.field_expr.split(".")[0]
+        return condition & self._club_followed([name])
+
+    @api.model
+    def _club_followed(self, path):
+        """Return the domain of the records on which a path of fields may be followed."""
+        name, *rest = path
+        reached = Domain.TRUE
+        if (limit := self._club_limits("read").get(name)) is not None:
+            # sudo: like a record rule, it is looked at past the rules
+            inside = self.sudo().with_context(active_test=False)._search(limit)
+            reached = Domain("id", "in", inside)
+        field = self._fields.get(name)
+        if rest and field is not None and field.type == "many2one":
+            there = self.env[field.comodel_name]._club_followed(rest)
+            if not there.is_true():
+                reached &= Domain(name, "any", there)
+        return reached
 
     @api.model
     def _club_check_pointed(self, vals_list):

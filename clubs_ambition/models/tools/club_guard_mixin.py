@@ -40,11 +40,13 @@ class ClubGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # Only these: another field's default may ask the database, for each record.
-        guarded = {*self._protected_fields, *self._manager_fields}
+        guarded, said = {*self._protected_fields, *self._manager_fields}, set()
         for vals in vals_list if self._is_guarded() else ():
             told = [name for name in vals if name in guarded and vals[name]]
-            self._guard_names([name for name in told if not self._is_usual(name, vals)])
+            said.update(name for name in told if not self._is_usual(name, vals))
+        self._guard_names(said)
         records = super().create(vals_list)
+        records._guard_names(said)  # a manager, but of these clubs?
         records._guard_link({name: self.browse() for name in self._link_fields})
         return records
 
@@ -77,11 +79,14 @@ class ClubGuardMixin(models.AbstractModel):
         """Tell whether the fixed fields of one record may not change any more."""
         return True
 
-    @api.model
     def _is_manager(self):
-        return self.env.su or self.env.user.has_group(
-            "clubs_ambition.group_clubs_manager"
-        )
+        """Tell whether the user manages the clubs of the records; of none yet, any.
+
+        sudo: which club a record is of is no secret to who asks what they may do.
+        """
+        known = "club_id" in self._fields
+        clubs = self.sudo().club_id if known else self.env["club.club"]
+        return self.env.su or self.env.user._club_decides_for(clubs)
 
     def _guard_names(self, names):
         """Refuse what only the code, or only a manager, writes."""

@@ -79,6 +79,15 @@ class TestRolesOfPlaces(ClubsCase):
             form.manager_ids.remove(id=self.employee.id)
         self.assertEqual(self.other_region.user_ids, seer)
 
+    def test_who_observes_here_is_not_made_a_manager_there(self):
+        """Their territories are managed from then on: this one as well."""
+        self.region.with_user(self.coordinator).observer_ids += self.observer
+        with self.assertRaisesRegex(UserError, "observes Region A"):
+            self.other_region.with_user(self.coordinator).manager_ids += self.observer
+        self.assertFalse(self.observer.has_group(f"{NAMED}manager"))
+        self.region.with_user(self.coordinator).manager_ids += self.observer
+        self.assertTrue(self.observer.has_group(f"{NAMED}manager"))
+
     def test_nobody_is_attached_to_a_territory_without_a_role(self):
         with self.assertRaisesRegex(UserError, "Managers"):
             self.region.with_user(self.coordinator).user_ids += self.employee

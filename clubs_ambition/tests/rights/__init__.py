@@ -6,6 +6,7 @@ from . import test_guards
 from . import test_nobody
 from . import test_observer
 from . import test_rules
+from . import test_two_roles
 from . import test_stock_records
 from . import test_other_side
 from . import test_papers_closed

@@ -87,13 +87,11 @@ MATRIX = {
     "club.territory": {**REFERENCE, "coordinator": "rwcu"},
     "club.budget.line": {
         **NOBODY,
-        "observer": "r",
         "manager": "rwcu",
         "coordinator": "rwcu",
     },
     "club.funder": {
         **NOBODY,
-        "observer": "r",
         "manager": "rwc",
         "coordinator": "rwc",
     },
