@@ -114,6 +114,7 @@
         "views/participant/club_participant_form_views.xml",
         "views/participant/club_participant_form_coach_views.xml",
         "views/participant/club_participant_form_weeks_views.xml",
+        "views/tools/public_page_templates.xml",
         "views/candidacy/club_answer_templates.xml",
         "views/candidacy/club_answer_link_views.xml",
         "views/immersion/club_immersion_link_views.xml",
@@ -148,6 +149,9 @@
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/week_board/*",
+        ],
+        "clubs_ambition.assets_public": [
+            "clubs_ambition/static/src/public/public_page.css",
         ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
         "web.assets_tests": ["clubs_ambition/static/tests/tours/*"],
