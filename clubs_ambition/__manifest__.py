@@ -22,6 +22,7 @@
         "security/club_campaign_security.xml",
         "security/club_network_security.xml",
         "security/club_financial_help_security.xml",
+        "security/club_tools_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",
         "data/club_refusal_reason_data.xml",
@@ -138,6 +139,7 @@
         "views/employer/club_charter_signature_views.xml",
         "views/employer/employer_form_templates.xml",
         "views/club/res_users_views.xml",
+        "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
     ],
     "assets": {

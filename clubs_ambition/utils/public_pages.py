@@ -6,7 +6,7 @@ need no session, set no cookie, and load nothing but their own style.
 
 import re
 
-ADDRESSES = re.compile(r"/clubs/(?:reponse|[^/]+/besoin)(?:/.*)?", re.DOTALL)
+ADDRESSES = re.compile(r"/clubs/(?:reponse|.+/besoin)(?:/.*)?", re.DOTALL)
 """What is below an address of ours is ours too, be it a page or none."""
 
 MAX_BYTES = 64 * 1024

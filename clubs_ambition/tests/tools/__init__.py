@@ -6,3 +6,4 @@ from . import test_javascript
 from . import test_kanban
 from . import test_public_pages
 from . import test_words
+from . import test_security

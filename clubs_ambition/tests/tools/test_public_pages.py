@@ -165,7 +165,7 @@ class TestPublicPages(PublicCase):
         self.assertIn("Set-Cookie", page.headers)
 
 
-@tagged("post_install", "-at_install", "hours")
+@tagged("post_install", "-at_install")
 class TestAnyBytes(PublicCase):
     """Any bytes, in an address or a form: answered in French, nothing in the log."""
 
