@@ -152,9 +152,6 @@
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/week_board/*",
         ],
-        "clubs_ambition.assets_public": [
-            "clubs_ambition/static/src/public/public_page.css",
-        ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
         "web.assets_tests": ["clubs_ambition/static/tests/tours/*"],
         "web.assets_unit_tests": ["clubs_ambition/static/tests/*.test.js"],

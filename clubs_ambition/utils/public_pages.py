@@ -5,6 +5,12 @@ need no session, set no cookie, and load nothing but their own style.
 """
 
 import re
+from functools import cache
+from hashlib import sha256
+
+from odoo.tools import file_open
+
+STYLE = "clubs_ambition/static/src/public/public_page.css"
 
 ADDRESSES = re.compile(r"/clubs/(?:reponse|.+/besoin)(?:/.*)?", re.DOTALL)
 """What is below an address of ours is ours too, be it a page or none."""
@@ -35,3 +41,10 @@ def is_public(path):
 def is_foreign(site):
     """Tell whether a browser sends the form of another site (``Sec-Fetch-Site``)."""
     return site is not None and site not in FROM_HERE
+
+
+@cache
+def style_address():
+    """Return the address of the style: another one when the style is another."""
+    with file_open(STYLE, "rb") as file:
+        return f"/{STYLE}?{sha256(file.read()).hexdigest()[:12]}"

@@ -100,9 +100,11 @@ class TestAccounts(AccountsCase):
         for judge in ("mail_server", "mail_queue"):
             with patch.object(security_work, judge, lambda _env: (False, "none")):
                 self.assertFalse(self.asked(), judge)
-        self.env.user.email = False
-        self.assertFalse(self.asked())
-        self.env.user.email = "boss@clubs.example"
+        someone = self.env.ref("base.user_admin")
+        someone.email = False
+        self.assertFalse(self.asked(), "no address")
+        someone.email = "boss@clubs.example"
+        self.assertTrue(self.asked())
         self.env["mail.notification"].search([]).notification_status = "exception"
         self.assertFalse(self.asked())
 

@@ -13,9 +13,9 @@ class ClubSecurityCheck(models.TransientModel):
     state = fields.Selection(
         [("mend", "To mend"), ("ok", "As it should be")], readonly=True
     )
-    found = fields.Char("What is", readonly=True)
-    remedy = fields.Char("What to do", readonly=True)
-    where = fields.Char(readonly=True)
+    found = fields.Text("What is", readonly=True)
+    remedy = fields.Text("What to do", readonly=True)
+    where = fields.Text(readonly=True)
     key = fields.Char(readonly=True)
 
     @api.model

@@ -10,7 +10,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
-from ...utils.public_pages import HEADERS, is_foreign, is_public
+from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
 
 FRENCH = "fr_FR"
 
@@ -95,6 +95,11 @@ class IrHttp(models.AbstractModel):
         """Return French, if the database speaks it: so do those who get our links."""
         installed = dict(request.env["res.lang"].get_installed())
         return FRENCH if FRENCH in installed else request.env.lang
+
+    @classmethod
+    def _club_style(cls):
+        """Return the address of the style of our pages, for their layout."""
+        return style_address()
 
     @classmethod
     def _serve_fallback(cls):

@@ -60,7 +60,7 @@ def second_factor(env):
     ((without,),) = env.execute_query(SQL(query, without_code))
     if not without:
         return True, env._("Everybody has one.")
-    return False, env._("%s users enter by a password alone.", without)
+    return False, env._("Users who enter by a password alone: %s.", without)
 
 
 def session_timeout(env):
@@ -79,7 +79,7 @@ def administrators(env):
     count = env["res.users"].search_count(
         [("all_group_ids", "in", env.ref("base.group_system").id)]
     )
-    return count <= ADMINISTRATORS, env._("%s accounts have every right.", count)
+    return count <= ADMINISTRATORS, env._("Accounts with every right: %s.", count)
 
 
 def demo_passwords(env):
@@ -92,7 +92,7 @@ def demo_passwords(env):
     count = sum(env["club.security"]._opens(*row) for row in rows)
     if not count:
         return True, env._("None: no such account opens by its login.")
-    return False, env._("%s accounts have their login as password.", count)
+    return False, env._("Accounts whose password is their login: %s.", count)
 
 
 def sign_up(env):

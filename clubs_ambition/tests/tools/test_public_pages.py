@@ -112,11 +112,15 @@ class TestPublicPages(PublicCase):
         for page in pages:
             self.assertNotRegex(page.text, FOREIGN)
             self.assertTrue(page.text.lstrip().lower().startswith("<!doctype html>"))
-            (style,) = re.findall(r'<link[^>]*href="([^"]*)"', page.text)
-            sheet = self.url_open(style)
-            self.assertEqual(sheet.status_code, 200)
-            self.assertIn("text/css", sheet.headers["Content-Type"])
-            self.assertIn("system-ui", sheet.text)
+            loaded = [
+                self.url_open(address)
+                for address in re.findall(r'<link[^>]*href="([^"]*)"', page.text)
+            ]
+            kinds = [one.headers["Content-Type"].partition(";")[0] for one in loaded]
+            self.assertEqual(kinds, ["image/svg+xml", "text/css"])
+            for one in loaded:
+                self.assertEqual(one.status_code, 200)
+                self.assertNotIn("Set-Cookie", one.headers, one.url)
 
     def test_an_error_is_said_in_french(self):
         for path, method, code, words in (

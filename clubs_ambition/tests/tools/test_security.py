@@ -203,6 +203,9 @@ class TestSecurity(ClubsCase):
         mail.scheduled_date = fields.Datetime.now() + timedelta(days=1)
         self.assertTrue(security_work.mail_queue(self.env)[0])
 
+    def test_the_role_is_asked_of_postgresql(self):
+        self.assertIn(security_server.is_superuser(self.env), (True, False))
+
     def test_what_is_no_number_or_no_day(self):
         self.module("auth_password_policy")
         for wrong in ("", "x", "²", "-12"):
