@@ -90,6 +90,15 @@ class TestPublicPages(PublicCase):
         for path in ("/clubs", "/clubs/presentation", "/odoo/clubs/reponse/x", "/"):
             self.assertFalse(is_public(path), path)
 
+    def test_what_the_headers_say(self):
+        rules = HEADERS["Content-Security-Policy"].split("; ")
+        self.assertLessEqual(
+            {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"},
+            set(rules),
+        )
+        for rule in rules:  # nothing is loaded, nor sent, but here
+            self.assertRegex(rule, r"^[a-z-]+ '(none|self)'$")
+
     def test_headers_and_cookies_of_every_answer(self):
         seen = set()
         for rule in self.rules():
