@@ -23,6 +23,7 @@
         "security/club_campaign_security.xml",
         "security/club_network_security.xml",
         "security/club_financial_help_security.xml",
+        "security/club_tools_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",
         "data/club_refusal_reason_data.xml",
@@ -117,6 +118,7 @@
         "views/participant/club_participant_form_views.xml",
         "views/participant/club_participant_form_coach_views.xml",
         "views/participant/club_participant_form_weeks_views.xml",
+        "views/tools/public_page_templates.xml",
         "views/candidacy/club_answer_templates.xml",
         "views/candidacy/club_answer_link_views.xml",
         "views/immersion/club_immersion_link_views.xml",
@@ -140,6 +142,7 @@
         "views/employer/club_charter_signature_views.xml",
         "views/employer/employer_form_templates.xml",
         "views/club/res_users_views.xml",
+        "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
     ],
     "assets": {

@@ -1,4 +1,5 @@
 from . import answer
 from . import bilan
 from . import employer_form
+from . import export
 from . import thread

@@ -7,12 +7,8 @@ from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.http import request
 
 from ..utils.bounds import read_datetime, read_id, typed_text
+from .public_route import public_route
 
-HEADERS = [
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-]
 SLOTS = ("", "2", "3")
 """An employer proposes up to three dates; the fields of the first have no number."""
 OPENS, CLOSES = time(7), time(20)
@@ -28,13 +24,7 @@ class AnswerController(http.Controller):
     a forged one finds nothing.
     """
 
-    @http.route(
-        "/clubs/reponse/<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-    )
+    @public_route("/clubs/reponse/<string:token>", ["GET"])
     def show(self, token, **params):
         """Show what was sent, with its buttons."""
         link = self._link(token)
@@ -44,15 +34,7 @@ class AnswerController(http.Controller):
             return self._page(link, link.state, status=410)
         return self._page(link, "form")
 
-    # The token is the secret: a page of another site cannot know it.
-    @http.route(
-        "/clubs/reponse/<string:token>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        sitemap=False,
-    )
+    @public_route("/clubs/reponse/<string:token>", ["POST"])
     def answer(self, token, **form):
         """Record an answer; the same one twice changes nothing."""
         link = self._link(token)
@@ -63,7 +45,7 @@ class AnswerController(http.Controller):
         if link.state != "live":
             return self._page(link, link.state, status=410)
         if not link._count_answer():
-            return self._page(link, "form", error="busy", status=429)
+            return self._page(link, "form", error="often", status=429)
         try:
             with request.env.cr.savepoint():
                 done = link._receive(self._clean(form, link))
@@ -86,12 +68,9 @@ class AnswerController(http.Controller):
         # Expired, and nobody is presented any more: there is nothing to renew.
         return self._page(link, "revoked", status=410)
 
-    @http.route(
+    @public_route(
         "/clubs/reponse/<string:token>/<any(cv,lettre):paper>/<int:candidacy_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
+        ["GET"],
     )
     def paper(self, token, paper, candidacy_id, **params):
         """Send a paper of somebody who agreed to be named, to who was sent it."""
@@ -103,9 +82,7 @@ class AnswerController(http.Controller):
         record, field, name = papers[paper]
         files = request.env["ir.binary"].sudo()
         stream = files._get_stream_from(record, field, filename=name)
-        response = stream.get_response(as_attachment=True, immutable=False)
-        response.headers.update(HEADERS)
-        return response
+        return stream.get_response(as_attachment=True, immutable=False)
 
     def _link(self, token):
         # sudo: whoever holds the address may read what was sent with it.
@@ -176,9 +153,7 @@ class AnswerController(http.Controller):
             "profiles": link._profiles() if link and step == "form" else [],
             "reasons": link._reasons() if link and step == "form" else [],
         }
-        return request.make_response(
-            self._html(link, values), headers=HEADERS, status=status
-        )
+        return request.make_response(self._html(link, values), status=status)
 
     def _html(self, link, values):
         # sudo: the page shows what was sent, whatever the visitor may read else.

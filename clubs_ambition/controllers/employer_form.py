@@ -4,26 +4,17 @@ from werkzeug.exceptions import NotFound
 from odoo import SUPERUSER_ID, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import hmac, mute_logger
+from odoo.tools import mute_logger
 
 from ..models.club import inbound_page
 from ..models.employer.club_inbound import LENGTHS
+from .public_route import public_route
 
 MIN_SECONDS = 3
 """Nobody fills the form faster; a robot does."""
 
-MAX_BYTES = 64 * 1024
-"""Sixteen times what the longest fields hold."""
-
 TRAP = "fax_number"
 """A field people do not see: who fills it is thanked, and nothing is kept."""
-
-FRENCH = "fr_FR"
-HEADERS = {
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class EmployerForm(http.Controller):
@@ -33,14 +24,7 @@ class EmployerForm(http.Controller):
     known. Works without script, and writes all or nothing.
     """
 
-    @http.route(
-        "/clubs/<string:key>/besoin",
-        type="http",
-        auth="public",
-        methods=["GET", "POST"],
-        sitemap=False,
-        max_content_length=MAX_BYTES,
-    )
+    @public_route("/clubs/<string:key>/besoin", ["GET", "POST"])
     def need(self, key, **post):
         club = self._club(key)
         if request.httprequest.method != "POST":
@@ -64,14 +48,8 @@ class EmployerForm(http.Controller):
             return self._page(club, post, errors, 400)
         return self._receive(key, club, need, post)
 
-    @http.route(
-        "/clubs/<string:key>/besoin/merci",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-    )
-    def thanks(self, key):
+    @public_route("/clubs/<string:key>/besoin/merci", ["GET"])
+    def thanks(self, key, **params):
         club = self._club(key)
         return self._render("clubs_ambition.employer_form_thanks", {"club": club})
 
@@ -79,8 +57,8 @@ class EmployerForm(http.Controller):
         """Keep the request once; what the database refuses leaves nothing behind."""
         env = self._env()
         Attempt = env["club.inbound.attempt"]
-        address = hmac(env, "club-inbound-ip", request.httprequest.remote_addr)
-        if Attempt._is_too_often(club, address):
+        sender = Attempt._sender(request.httprequest.remote_addr)
+        if Attempt._is_too_often(club, sender):
             reason = request.env._(
                 "Many requests came in the last hour. Try again later, or call the club."
             )
@@ -88,11 +66,7 @@ class EmployerForm(http.Controller):
         try:
             with mute_logger("odoo.sql_db"), env.cr.savepoint():
                 Attempt.create(
-                    {
-                        "club_id": club.id,
-                        "address_hash": address,
-                        "token": post["token"],
-                    }
+                    {"club_id": club.id, "token": post["token"], **sender}
                 ).flush_recordset()
         except IntegrityError:
             return self._thank(key)
@@ -112,9 +86,7 @@ class EmployerForm(http.Controller):
         return request.env(user=SUPERUSER_ID, su=True)
 
     def _club(self, key):
-        installed = dict(request.env["res.lang"].get_installed())
-        if FRENCH in installed:
-            request.update_context(lang=FRENCH)
+        request.update_context(lang=request.env["ir.http"]._club_page_lang())
         club = inbound_page.club_of(request.env, key)
         if not club:
             raise NotFound
@@ -136,6 +108,5 @@ class EmployerForm(http.Controller):
         return self._render("clubs_ambition.employer_form", values, status)
 
     def _render(self, template, values, status=200):
-        response = request.render(template, values, status=status)
-        response.headers.update(HEADERS)
-        return response
+        values["lang"] = request.env.lang
+        return request.render(template, values, status=status)

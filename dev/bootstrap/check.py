@@ -70,6 +70,30 @@ def addon_tests(results, place):
         shell.say(f"  {line}")
 
 
+def optional_tests(results, place):
+    """Install each optional addon on a copy of that database, testing it alone."""
+    server = place.server
+    for addon in sorted(databases.OPTIONAL):
+        unit = server.database("unit")
+        name = databases.fresh(server, server.database("optional"), unit)
+        words = ["-d", name, "-i", addon, "--test-tags", f"/{addon}"]
+        words += ["--stop-after-init", "--http-port", free_port()]
+        log = paths.state("logs", f"{addon}.log")
+        label = f"tests of {addon}, on a copy"
+        with shell.step(label), open(log, "w", encoding="utf-8") as out:
+            place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
+        text = log.read_text(errors="replace")
+        run, failed, _modules = odoo_counts(text)
+        results.one(f"{addon} has tests that ran", run)
+        results.many(label, run, failed)
+        strange = odoo_log.unexpected(text)
+        results.one(f"nothing strange in the log of {addon}", not strange, f"see {log}")
+        for line in strange[:20] + failures(text):
+            shell.say(f"  {line}")
+        server.drop(name)
+        shell.remove(databases.filestore(name))
+
+
 def night_tests(results):
     """Run the tests that read the day (tag ``hours``) at moments when it is odd.
 
@@ -159,6 +183,7 @@ def everything(results):
     with environment.ready(tests=True) as place:
         lint.check(results, place.python)
         addon_tests(results, place)
+        optional_tests(results, place)
     if not os.environ.get("CLOCK"):
         night_tests(results)
     with environment.ready(tests=True) as place:

@@ -9,6 +9,8 @@ from . import paths, process, shell
 from .errors import Stop
 
 LANGUAGE = "fr_FR"
+#: Addons that change how everybody enters: tried on a copy, in no demo.
+OPTIONAL = {"clubs_ambition_auth"}
 INSTALL_DEMO = paths.CHECKOUT / "dev" / "bootstrap" / "install_demo.py"
 
 
@@ -22,8 +24,9 @@ def manifest(addon):
 
 
 def ours():
-    """Return the addons of the checkout that can be installed."""
-    return [name for name in paths.addons() if manifest(name).get("installable", True)]
+    """Return the addons of the checkout that every database has."""
+    found = [name for name in paths.addons() if manifest(name).get("installable", True)]
+    return [name for name in found if name not in OPTIONAL]
 
 
 def stock_modules():

@@ -23,3 +23,5 @@ from . import mail_activity_mixin
 from . import mail_message
 from . import mail_thread
 from . import mail_mail
+from . import club_security
+from . import club_security_check

@@ -1,20 +1,113 @@
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    NotFound,
+)
 
 from odoo import models
-from odoo.http import request
+from odoo.exceptions import UserError
+from odoo.http import SAFE_HTTP_METHODS, Response, request
+
+from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
+
+FRENCH = "fr_FR"
 
 
 class IrHttp(models.AbstractModel):
-    """Addresses that are none."""
+    """What is true of every public page of ours, whichever controller answers.
+
+    No session is kept, no other site sends a form, every answer has the same headers,
+    and what goes wrong is said in French on a page of ours.
+    """
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path):
+        """Find the page of an address; ours are in no website and no other language.
+
+        A wrong method is said here: Odoo asks nobody about it.
+        """
+        if not is_public(path):
+            return super()._match(path)
+        request.is_frontend = request.is_frontend_multilang = False
+        request.session.can_save = False
+        try:
+            return super()._match(path)
+        except MethodNotAllowed as error:
+            error.error_response = cls._club_refuse(error)
+            raise
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        """Let in what a browser sends from the page itself.
+
+        A field named ``self`` would take the place of the controller.
+        """
+        if is_public(request.httprequest.path):
+            request.params.pop("self", None)
+            site = request.httprequest.headers.get("Sec-Fetch-Site")
+            if request.httprequest.method not in SAFE_HTTP_METHODS and is_foreign(site):
+                raise BadRequest
+        return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        """Say on every answer of ours what a browser may do with it."""
+        super()._post_dispatch(response)
+        if is_public(request.httprequest.path):
+            response.headers.update(HEADERS)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """Say in French what went wrong with a public page, and nothing more."""
+        if is_public(request.httprequest.path):
+            return cls._club_refuse(exception)
+        return super()._handle_error(exception)
+
+    @classmethod
+    def _club_refuse(cls, exception):
+        """Return the page of an error: its number alone says which sentence."""
+        code = InternalServerError.code
+        if isinstance(exception, HTTPException):
+            code = exception.code or code
+        elif isinstance(exception, UserError):
+            code = exception.http_status
+        request.env.cr.rollback()
+        if not request.env.uid:
+            cls._auth_method_public()
+        env = request.env(context={"lang": cls._club_page_lang()})
+        # sudo: whoever came to a wrong address reads why.
+        page = (
+            env["ir.qweb"]
+            .sudo()
+            ._render("clubs_ambition.public_refused", {"code": code, "lang": env.lang})
+        )
+        response = Response(page, status=code, headers=HEADERS)
+        if isinstance(exception, MethodNotAllowed) and exception.valid_methods:
+            response.headers["Allow"] = ", ".join(exception.valid_methods)
+        return response
+
+    @classmethod
+    def _club_page_lang(cls):
+        """Return French, if the database speaks it: so do those who get our links."""
+        installed = dict(request.env["res.lang"].get_installed())
+        return FRENCH if FRENCH in installed else request.env.lang
+
+    @classmethod
+    def _club_style(cls):
+        """Return the address of the style of our pages, for their layout."""
+        return style_address()
 
     @classmethod
     def _serve_fallback(cls):
         """Look for a page or a file of this address, where it may have one.
 
-        An address with a NUL has none, and PostgreSQL raises when asked.
+        An address of ours or with a NUL has none, and PostgreSQL raises when asked.
         """
-        if "\0" in request.httprequest.path:
+        path = request.httprequest.path
+        if "\0" in path or is_public(path):
             raise NotFound
         return super()._serve_fallback()

@@ -2,13 +2,12 @@ import re
 import time
 from unittest.mock import patch
 
-from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import config
 
-from ...controllers import employer_form
 from ...models.club import inbound_page
+from ...models.tools import ir_http
 from ...utils.mail_domains import company_domain
 from ...utils.nir import mask_nir
 from ..common import ClubsCase
@@ -57,21 +56,20 @@ class TestInboundForm(InboundCase):
     def path(self, club=None):
         return f"/clubs/{inbound_page.key_of(club or self.club)}/besoin"
 
-    def send(self, club=None, token=None, path=None, age=60, **vals):
+    def send(self, club=None, token=None, path=None, age=60, headers=None, **vals):
         club = club or self.club
         data = {
             **NEED,
             "token": token or inbound_page.token_of(club, time.time() - age),
-            "csrf_token": http.Request.csrf_token(self),
             **vals,
         }
-        return self.url_open(path or self.path(club), data=data)
+        return self.url_open(path or self.path(club), data=data, headers=headers)
 
     def setUp(self):
         super().setUp()
         self.authenticate(None, None)
         # The page speaks French to employers: tests read the source strings.
-        self.patch(employer_form, "FRENCH", "en_US")
+        self.patch(ir_http, "FRENCH", "en_US")
 
     def test_the_page_is_plain_and_not_indexed(self):
         page = self.url_open(self.path())
@@ -243,13 +241,39 @@ class TestInboundForm(InboundCase):
         self.env["club.inbound.attempt"]._gc_attempts()
         self.assertEqual(self.env["club.inbound.attempt"].search_count([]), 1)
 
-    def test_a_club_has_a_limit_of_its_own(self):
-        with patch(
-            "odoo.addons.clubs_ambition.models.employer.club_inbound_attempt.CLUB_LIMIT",
-            1,
-        ):
-            self.send()
-            self.assertEqual(self.send().status_code, 429)
+    def test_one_sender_takes_nobody_else_s_share(self):
+        """Whatever one holds of the network, others still reach the club."""
+        mine = [f"2001:db8:1:{n:x}::1" for n in range(200)]
+        self.assertEqual(self.accepted(mine), 15, "a block of addresses")
+        self.assertEqual(self.accepted([f"2001:db8:2::{n:x}" for n in range(9)]), 5)
+        self.assertEqual(self.accepted([f"::ffff:192.0.2.{9}", "192.0.2.9"] * 5), 5)
+        self.assertEqual(self.accepted(mine, self.other_club), 15, "of each club")
+        many = [f"203.0.{n}.{m}" for n in range(4) for m in range(20)]
+        self.assertEqual(self.accepted(many), 36, "one of the last block, no more")
+        for stranger in ("198.51.100.7", "2a01:e0a::1", None, "nonsense"):
+            self.assertEqual(self.accepted([stranger] * 3), int(stranger != "nonsense"))
+
+    def accepted(self, addresses, club=None):
+        """Count the requests that a club takes from these addresses, one after one."""
+        club = club or self.club
+        Attempt = self.env["club.inbound.attempt"]
+        before = Attempt.search_count([])
+        for address in addresses:
+            sender = Attempt._sender(address)
+            if not Attempt._is_too_often(club, sender):
+                self.taken = getattr(self, "taken", 0) + 1
+                Attempt.create({"club_id": club.id, "token": self.taken, **sender})
+        return Attempt.search_count([]) - before
+
+    def test_the_sender_is_whom_the_proxy_tells(self):
+        told = {"X-Forwarded-Host": "127.0.0.1", "X-Forwarded-Proto": "http"}
+        with patch.dict(config.options, {"proxy_mode": True}):
+            for number in (1, 2):
+                for _n in range(6):
+                    headers = {**told, "X-Forwarded-For": f"198.51.{number}.7"}
+                    answer = self.send(headers=headers)
+                self.assertEqual(answer.status_code, 429)
+        self.assertEqual(self.env["club.inbound.attempt"].search_count([]), 10)
 
     def test_markup_stays_text(self):
         bad = "<script>alert(1)</script>"
@@ -284,8 +308,7 @@ class TestInboundForm(InboundCase):
         self.assertNothingWritten()
 
     def test_no_forgery_from_another_site(self):
-        with mute_logger("odoo.http"):
-            answer = self.send(csrf_token="x")
+        answer = self.send(headers={"Sec-Fetch-Site": "cross-site"})
         self.assertEqual(answer.status_code, 400)
         self.assertNothingWritten()
 

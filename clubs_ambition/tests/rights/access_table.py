@@ -123,6 +123,7 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
     },
+    "club.security.check": {**NOBODY, "coordinator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {
         **NOBODY,

@@ -1,0 +1,50 @@
+"""Pages that anybody may open: which addresses they have, what each answer says.
+
+An address or a form signed by the database is the proof of who sends it: these pages
+need no session, set no cookie, and load nothing but their own style.
+"""
+
+import re
+from functools import cache
+from hashlib import sha256
+
+from odoo.tools import file_open
+
+STYLE = "clubs_ambition/static/src/public/public_page.css"
+
+ADDRESSES = re.compile(r"/clubs/(?:reponse|.+/besoin)(?:/.*)?", re.DOTALL)
+"""What is below an address of ours is ours too, be it a page or none."""
+
+MAX_BYTES = 64 * 1024
+"""Sixteen times what the longest fields of a form hold."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""On every answer: no script at all, in nobody's frame, kept and told nowhere."""
+
+FROM_HERE = ("same-origin", "none")
+"""What a browser says of a form that one of these pages holds; another says nothing."""
+
+
+def is_public(path):
+    """Tell whether an address is one of our public pages, or would be."""
+    return bool(ADDRESSES.fullmatch(path))
+
+
+def is_foreign(site):
+    """Tell whether a browser sends the form of another site (``Sec-Fetch-Site``)."""
+    return site is not None and site not in FROM_HERE
+
+
+@cache
+def style_address():
+    """Return the address of the style: another one when the style is another."""
+    with file_open(STYLE, "rb") as file:
+        return f"/{STYLE}?{sha256(file.read()).hexdigest()[:12]}"
