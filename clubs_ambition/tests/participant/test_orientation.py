@@ -1,0 +1,409 @@
+"""What a referent writes, reads and hears: their orientations, and nothing behind."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ...utils import clock
+from ..common import ClubsCase
+
+REFERENT = "clubs_ambition.group_clubs_referent"
+NOTE, SECRET = "Motivée, disponible", "Fragile in the morning"
+
+
+class OrientationCase(ClubsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.colleague = new_test_user(cls.env, "t_referent_two", REFERENT)
+        cls.colleague.lang = "en_US"
+
+    def orient(self, user=None, **vals):
+        Orientation = self.env["club.orientation"].with_user(user or self.referent)
+        return Orientation.create(
+            {
+                "last_name": "MARTIN",
+                "first_name": "Zoé",
+                "club_id": self.club.id,
+                "note": NOTE,
+                **vals,
+            }
+        )
+
+    def journey_of(self, orientation, user=None):
+        return orientation.sudo().participant_id.with_user(user or self.animateur)
+
+    def decline(self, orientation, **vals):
+        reason = self.env.ref("clubs_ambition.club_decline_reason_age")
+        self.journey_of(orientation).write(
+            {"state": "declined", "decline_reason_id": reason.id, **vals}
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestOrientation(OrientationCase):
+    # === OPENING === #
+
+    def test_an_orientation_opens_the_journey(self):
+        prescriber = self.env["res.partner"].create(
+            {"name": "Mission locale", "club_prescriber": True}
+        )
+        one = self.orient(prescriber_id=prescriber.id, birth_date="2001-02-03")
+        journey = self.journey_of(one)
+        self.assertEqual(one.name, "Zoé Martin")
+        self.assertRecordValues(
+            journey,
+            [
+                {
+                    "name": "Zoé Martin",
+                    "state": "oriented",
+                    "club_id": self.club.id,
+                    "referent_id": self.referent.id,
+                    "prescriber_id": prescriber.id,
+                    "orientation_note": NOTE,
+                }
+            ],
+        )
+        self.assertEqual(str(journey.person_id.birth_date), "2001-02-03")
+        self.assertEqual(one.state, "waiting")
+        self.assertNotIn(self.referent.partner_id, journey.message_partner_ids)
+        self.assertIn(self.referent.partner_id, one.message_partner_ids)
+
+    def test_what_is_said_of_the_answer_is_not_entered(self):
+        far = self.make_participant("Far", club=self.other_club)
+        for told in (
+            {"participant_id": far.id},
+            {"referent_id": self.colleague.id},
+            {"state": "admitted"},
+            {"answered_on": "2026-01-05"},
+            {"outcome_agreed_on": "2026-01-05"},
+        ):
+            with self.subTest(told=told), self.assertRaises((UserError, AccessError)):
+                self.orient(**told)
+            one = self.orient(last_name=f"Roux {[*told][0]}")
+            with self.subTest(told=told), self.assertRaises((UserError, AccessError)):
+                one.write(told)
+
+    def test_what_is_missing_is_asked(self):
+        for missing in ("last_name", "club_id"):
+            with self.assertRaises(UserError):
+                self.orient(**{missing: False})
+
+    def test_the_same_checks_as_any_journey(self):
+        with self.assertRaisesRegex(UserError, "date of birth is in the past"):
+            self.orient(birth_date="2100-01-01")
+        with self.assertRaisesRegex(UserError, "social-security"):
+            self.orient(note="His number is 255081416802538")
+
+    # === CHANGING === #
+
+    def test_changes_reach_the_journey_until_it_is_taken_in_hand(self):
+        one = self.orient(phone="06 39 98 20 01")
+        journey = self.journey_of(one)
+        one.write({"note": "Since May", "club_id": self.other_club.id})
+        self.assertEqual(one.club_id, self.other_club)
+        journey = self.journey_of(one, self.other_animateur)
+        self.assertEqual(journey.orientation_note, "Since May")
+        self.assertEqual(journey.club_id, self.other_club)
+        journey.action_inform()
+        one.note = "Since June"
+        journey.action_interview()
+        for vals in ({"note": "x"}, {"phone": "0"}, {"club_id": self.club.id}):
+            with self.assertRaisesRegex(UserError, "taken the orientation"):
+                one.write(vals)
+        with self.assertRaises(UserError):
+            one.action_withdraw()
+
+    def test_a_correction_is_told_and_rewrites_nobody(self):
+        one = self.orient(phone="06 39 98 20 01")
+        journey = self.journey_of(one)
+        one.write({"phone": "06 39 98 20 02", "first_name": "Zoé"})
+        self.assertEqual(one.phone, "06 39 98 20 02")
+        self.assertEqual(journey.phone, "06 39 98 20 01")
+        message = journey.message_ids[0]
+        self.assertRegex(message.body, "corrected what they wrote: Phone")
+        self.assertNotIn("20 02", message.body)
+        self.assertIn(self.animateur.partner_id, message.partner_ids)
+        self.assertEqual(journey.orientation_ids.phone, "06 39 98 20 02")
+
+    def test_who_gives_up_is_said_by_the_referent(self):
+        one = self.orient()
+        one.action_withdraw()
+        self.assertEqual(one.state, "withdrawn")
+        self.assertEqual(self.journey_of(one).state, "withdrawn")
+
+    # === THE ANSWER === #
+
+    def test_the_club_declines(self):
+        one = self.orient()
+        journey = self.journey_of(one)
+        journey.write({"project_note": SECRET, "motivation": SECRET})
+        journey.message_post(body=SECRET)
+        self.decline(
+            one, decline_message="Come back in May", decline_alternative="Club B"
+        )
+        self.assertRecordValues(
+            one,
+            [
+                {
+                    "state": "declined",
+                    "answer_reason": "Come back in May",
+                    "alternative": "Club B",
+                    "answered_on": clock.today(self.club),
+                }
+            ],
+        )
+        told = one.message_ids[0]
+        self.assertEqual(told.partner_ids, self.referent.partner_id)
+        for word in ("Come back in May", "Club B"):
+            self.assertIn(word, told.body)
+        self.assertNotIn(SECRET, str(one.message_ids.mapped("body")))
+        journey.action_reopen()
+        self.assertEqual((one.state, one.answered_on), ("waiting", False))
+        self.assertFalse(one.answer_reason or one.alternative)
+
+    def test_the_club_admits_and_the_outcome_is_the_person_s(self):
+        one = self.orient()
+        journey = self.journey_of(one)
+        journey.cohort_id = self.cohort
+        for state in ("interviewed", "admitted"):
+            journey.state = state
+        self.assertEqual(one.state, "admitted")
+        self.assertEqual(one.answered_on, journey.admitted_on)
+        self.assertIn("admits", one.message_ids[0].body)
+        count = len(one.message_ids)
+        journey.state = "active"
+        reason = self.env.ref("clubs_ambition.club_exit_reason_moved")
+        journey.write({"state": "exited", "exit_reason_id": reason.id})
+        self.assertEqual(len(one.message_ids), count, "said once")
+        self.assertEqual((one.state, one.outcome), ("admitted", False))
+        with self.assertRaises(AccessError):
+            one.action_agree_outcome()
+        with self.assertRaises(AccessError):
+            one.with_user(self.other_animateur).action_agree_outcome()
+        one.with_user(self.animateur).action_agree_outcome()
+        self.assertEqual(one.outcome, reason.name)
+        one.with_user(self.animateur).action_disagree_outcome()
+        self.assertFalse(one.outcome)
+
+    def test_what_changed_lately_comes_first(self):
+        today = clock.today(self.club)
+        first = self.orient(last_name="First")
+        second = self.orient(last_name="Second")
+        for one in (first, second):
+            self.journey_of(one).sudo().oriented_on = today - timedelta(days=9)
+        mine = self.env["club.orientation"].with_user(self.referent)
+        self.assertEqual(mine.search([]), second | first)
+        self.decline(first)
+        self.assertEqual(mine.search([])[0], first)
+
+    def test_one_more_costs_no_query(self):
+        names = [*self.env["club.orientation"]._fields]
+        mine = self.env["club.orientation"].with_user(self.referent)
+        readable = [
+            name for name in names if mine._has_field_access(mine._fields[name], "read")
+        ]
+        counts = []
+        for number in (2, 6):
+            while mine.search_count([]) < number:
+                one = self.orient(last_name=f"Roux {mine.search_count([])}")
+                self.decline(one)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            mine.search([]).read(readable)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
+    # === WHO FOLLOWS === #
+
+    def test_whom_the_club_records_itself_is_told_by_name(self):
+        journey = self.make_participant(
+            "Karim Traore", phone="0639982001", orientation_note="Seen at the forum"
+        )
+        self.assertFalse(journey.orientation_ids)
+        journey.with_user(self.animateur).referent_id = self.referent
+        one = journey.orientation_ids.with_user(self.referent)
+        self.assertEqual(one.name, "Karim Traore")
+        self.assertFalse(one.phone or one.note or one.birth_date)
+        self.assertIn(self.referent.partner_id, one.message_partner_ids)
+
+    def test_an_orientation_is_handed_over(self):
+        one = self.orient()
+        task = one.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.referent.id
+        )
+        Give = self.env["club.orientation.give"]
+        values = {"orientation_ids": one.ids, "to_user_id": self.colleague.id}
+        with self.assertRaises(AccessError):
+            Give.with_user(self.colleague).create(values).action_give()
+        with self.assertRaisesRegex(UserError, "role"), self.cr.savepoint():
+            one._give_to(self.employee)
+        Give.with_user(self.referent).create(values).action_give()
+        self.env.invalidate_all()
+        self.assertTrue(one.with_user(self.colleague).read(["note"]))
+        self.assertEqual(task.sudo().user_id, self.colleague)
+        self.assertEqual(one.sudo().message_partner_ids, self.colleague.partner_id)
+        self.assertEqual(self.journey_of(one).referent_id, self.colleague)
+        with self.assertRaises(AccessError):
+            one.read(["note"])
+
+    def test_who_leaves_hands_over_what_waits(self):
+        one = self.orient()
+        with self.assertRaisesRegex(UserError, "Orientation"):
+            self.referent.active = False
+        wizard = (
+            self.env["club.portfolio.reassign"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "from_user_id": self.referent.id,
+                    "to_user_id": self.colleague.id,
+                    "reason": "Leaves",
+                }
+            )
+        )
+        wizard.action_reassign()
+        self.assertEqual(self.journey_of(one).referent_id, self.colleague)
+        self.referent.active = False
+
+    # === THE NEXT DATES === #
+
+    def test_the_next_meeting_and_its_seats(self):
+        start = fields.Datetime.now() + timedelta(days=3)
+        self.env["club.session"].create(
+            {
+                "name": "Meeting",
+                "kind": "information",
+                "club_id": self.club.id,
+                "cohort_id": self.cohort.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "location": "Room B",
+            }
+        )
+        new = self.env["club.orientation"].with_user(self.referent)
+        draft = new.new({"club_id": self.club.id})
+        self.assertRegex(draft.next_meeting, "Room B · free seats: 15")
+        self.assertFalse(new.new({"club_id": self.other_club.id}).next_meeting)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestReferent(OrientationCase, HttpCase):
+    """The referent's own login, by the road of the browser."""
+
+    def rpc(self, model, method, *args, **kwargs):
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
+
+    @mute_logger("odoo.http")
+    def refused(self, *args, **kwargs):
+        with self.assertRaises(JsonRpcException, msg=str(args)):
+            self.rpc(*args, **kwargs)
+
+    def test_from_the_orientation_to_the_answer(self):
+        self.authenticate("t_referent", "t_referent")
+        spec = {"name": {}, "state": {}, "answer_reason": {}, "may_change": {}}
+        [saved] = self.rpc(
+            "club.orientation",
+            "web_save",
+            [],
+            {"last_name": "Martin", "first_name": "Zoé", "club_id": self.club.id},
+            specification=spec,
+        )
+        self.assertEqual((saved["name"], saved["state"]), ("Zoé Martin", "waiting"))
+        one = self.env["club.orientation"].browse(saved["id"])
+        self.decline(one, decline_message="Come back in May")
+        [read] = self.rpc("club.orientation", "web_read", one.ids, specification=spec)
+        self.assertEqual(read["state"], "declined")
+        self.assertEqual(read["answer_reason"], "Come back in May")
+        self.assertFalse(read["may_change"])
+        self.refused("club.orientation", "write", one.ids, {"note": "x"})
+        journey = one.participant_id
+        for model, ids in (
+            ("club.participant", journey.ids),
+            ("club.person", journey.person_id.ids),
+        ):
+            self.refused(model, "read", ids, ["name"])
+            self.refused(model, "search_read", [], ["name"])
+        self.refused("club.orientation", "read", one.ids, ["participant_id"])
+        self.refused(
+            "club.orientation", "search_read", [["person_id.phone", "!=", False]], []
+        )
+
+    def test_the_answers_of_another_referent(self):
+        one = self.orient(user=self.colleague)
+        self.authenticate("t_referent", "t_referent")
+        self.refused("club.orientation", "read", one.ids, ["name"])
+        self.refused("club.orientation", "write", one.ids, {"note": "x"})
+        self.refused("club.orientation", "action_withdraw", one.ids)
+        self.assertFalse(self.rpc("club.orientation", "search_read", [], ["name"]))
+        found = self.rpc("club.orientation", "name_search", "Zoé")
+        self.assertFalse(found)
+
+    def test_no_contact_of_an_employer(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Mme R.", "parent_id": self.employer.id, "email": "r@example.org"}
+        )
+        self.authenticate("t_referent", "t_referent")
+        for partner in (contact, self.employer):
+            self.refused("res.partner", "read", partner.ids, ["email"])
+            self.refused("res.partner", "write", partner.ids, {"email": "x@x.org"})
+        found = self.rpc("res.partner", "search_read", [["name", "=", "Mme R."]], [])
+        self.assertFalse(found)
+        prescriber = self.env["res.partner"].create(
+            {"name": "Mission locale", "club_prescriber": True}
+        )
+        self.assertTrue(self.rpc("res.partner", "read", prescriber.ids, ["name"]))
+
+    def test_whoever_is_animateur_besides_reads_the_network(self):
+        both = new_test_user(
+            self.env, "t_both", f"{REFERENT},clubs_ambition.group_clubs_animateur"
+        )
+        self.assertTrue(self.employer.with_user(both).has_access("read"))
+
+    def test_nothing_readable_tells_the_animateur_s_words(self):
+        """Walk every model and field that a referent reads."""
+        one = self.orient()
+        journey = self.journey_of(one)
+        words = {
+            name: SECRET
+            for name, field in journey._fields.items()
+            if field.store
+            and field.type in ("text", "char")
+            and not field.compute
+            and not field.readonly
+            and name
+            not in ("decline_message", "decline_alternative", "orientation_note")
+        }
+        self.assertIn("motivation", words)
+        journey.write(words)
+        journey.message_post(body=SECRET)
+        journey.activity_schedule("mail.mail_activity_data_todo", summary=SECRET)
+        self.employer.comment = self.employer.street = SECRET
+        self.env.flush_all()
+        read = set()
+        for name in self.env.registry:
+            Model = self.env[name].with_user(self.referent)
+            if Model._abstract or not (Model._auto and Model.has_access("read")):
+                continue
+            ours = Model._module == "clubs_ambition" or name.startswith("mail.")
+            if not (ours or name == "res.partner"):
+                continue
+            fields_of = [
+                field.name
+                for field in Model._fields.values()
+                if field.type in ("char", "text", "html", "json")
+                and Model._has_field_access(field, "read")
+            ]
+            rows = Model.search([], order="id desc", limit=200).read(fields_of)
+            self.assertNotIn(SECRET, str(rows), name)
+            read.add(name)
+        self.assertLessEqual({"club.orientation", "mail.message", "res.partner"}, read)
+        about = {"club.participant", "club.person", "club.candidacy", "club.attendance"}
+        self.assertFalse(about & read)
