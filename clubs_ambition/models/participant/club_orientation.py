@@ -148,8 +148,7 @@ class ClubOrientation(models.Model):
     @api.model
     def _default_referent(self):
         user = self.env.user
-        referent = user.has_group("clubs_ambition.group_clubs_referent")
-        return user if referent else user.browse()
+        return user.has_group("clubs_ambition.group_clubs_referent") and user.id
 
     # === COMPUTES === #
 
@@ -224,22 +223,30 @@ class ClubOrientation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Open the journey of whom is described, and keep what was typed."""
+        """Open the journeys of who is described; sudo: a referent reads none."""
         self.check_access("create")
+        if not self.env.su:
+            vals_list = [self._as_typed(vals) for vals in vals_list]
+        clean = self.env["club.person"]._clean_names
         opened = []
-        for vals in vals_list:
-            self._club_check_bounds(vals)
-            if self._is_guarded():
-                told = [name for name in self._protected_fields if vals.get(name)]
-                self._guard_names(
-                    [name for name in told if not self._is_usual(name, vals)]
-                )
-            typed = self.env["club.person"]._clean_names(vals)
-            if not (typed.get("participant_id") and self.env.su):
-                typed["participant_id"] = self._open_journey(typed).id
-            opened.append({**typed, **self._parties(typed["participant_id"])})
-        records = super(ClubOrientation, self._unguarded()).create(opened)
+        for vals in map(clean, vals_list):
+            journey = vals.get("participant_id") or self._open_journey(vals).id
+            parties = {"participant_id": journey, **self._parties(journey)}
+            opened.append({**vals, **parties})
+        records = super(ClubOrientation, self.sudo()).create(opened)
+        self.env["club.orientation.answer"]._subscribe(records)
         return records.with_env(self.env)
+
+    @api.model
+    def _as_typed(self, vals):
+        """Return what a referent may say, and refuse what is not theirs to say."""
+        self._club_check_bounds(vals)
+        told = [name for name in self._protected_fields if vals.get(name)]
+        self._guard_names([name for name in told if not self._is_usual(name, vals)])
+        self.env["res.partner"].browse(vals.get("prescriber_id") or []).check_access(
+            "read"
+        )
+        return {name: vals[name] for name in (*TYPED, *PASSED_ON) if name in vals}
 
     @api.model
     def _parties(self, journey_id):
@@ -302,7 +309,7 @@ class ClubOrientation(models.Model):
         result = super().write(vals)
         self._pass_on({name: vals[name] for name in PASSED_ON if name in vals})
         for one, names in corrected.items():
-            one._tell_corrected(names)
+            self.env["club.orientation.answer"]._tell_corrected(one, names)
         return result
 
     def _is_other(self, name, vals):
@@ -329,22 +336,6 @@ class ClubOrientation(models.Model):
         if vals:
             values = {PASSED_ON[name]: value for name, value in vals.items()}
             self.sudo().participant_id.write(values)
-
-    def _tell_corrected(self, names):
-        """Tell the club which facts were corrected; sudo: nothing is read of it."""
-        if not names:
-            return
-        journey = self.sudo().participant_id
-        labels = ", ".join(self._guard_label(name) for name in names)
-        charge = journey.club_id._in_charge(journey.animateur_id)
-        journey.with_context(mail_create_nosubscribe=True).message_post(
-            body=self.env._(
-                "The referent corrected what they wrote: %s. It stands in the "
-                "orientation; nothing was changed in the person's file.",
-                labels,
-            ),
-            partner_ids=charge.partner_id.ids,
-        )
 
     def _club_heir(self):
         """Return who takes what is to be done: the referent, else the club."""

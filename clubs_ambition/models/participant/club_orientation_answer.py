@@ -34,7 +34,12 @@ class ClubOrientationAnswer(models.AbstractModel):
         known |= known.with_context(mail_create_nosubscribe=True).create(values)
         for journey, referent in (before or {}).items():
             self._leave(journey.sudo().orientation_ids, referent.sudo())
-        for one in known.filtered("referent_id"):
+        self._subscribe(known)
+
+    @api.model
+    def _subscribe(self, orientations):
+        """Let referents follow their orientations; sudo: they follow, who else reads."""
+        for one in orientations.sudo().filtered("referent_id"):
             one.message_subscribe(partner_ids=one.referent_id.partner_id.ids)
 
     @api.model
@@ -73,6 +78,26 @@ class ClubOrientationAnswer(models.AbstractModel):
                 partner_ids=one.referent_id.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
+
+    @api.model
+    def _tell_corrected(self, orientation, names):
+        """Tell the club which facts were corrected; sudo: nothing is read of it.
+
+        :param names: fields of who the person is, without what was written there
+        """
+        if not names:
+            return
+        journey = orientation.sudo().participant_id
+        labels = ", ".join(orientation._guard_label(name) for name in names)
+        charge = journey.club_id._in_charge(journey.animateur_id)
+        journey.with_context(mail_create_nosubscribe=True).message_post(
+            body=self.env._(
+                "The referent corrected what they wrote: %s. It stands in the "
+                "orientation; nothing was changed in the person's file.",
+                labels,
+            ),
+            partner_ids=charge.partner_id.ids,
+        )
 
     @api.model
     def _sentence(self, told):

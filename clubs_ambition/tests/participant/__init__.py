@@ -5,6 +5,7 @@ from . import test_end_reaches
 from . import test_ended_links
 from . import test_financial_help
 from . import test_interview
+from . import test_migration_orientations
 from . import test_orientation
 from . import test_participant
 from . import test_positive_exit
