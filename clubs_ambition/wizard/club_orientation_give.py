@@ -24,7 +24,8 @@ class ClubOrientationGive(models.TransientModel):
 
     def action_give(self):
         self.ensure_one()
-        self.orientation_ids._give_to(self.to_user_id)
+        answers = self.env["club.orientation.answer"]
+        answers._give_away(self.orientation_ids, self.to_user_id)
         return self.env["ir.actions.actions"]._for_xml_id(
             "clubs_ambition.club_orientation_action"
         )

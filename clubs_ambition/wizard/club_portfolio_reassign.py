@@ -164,7 +164,8 @@ class ClubPortfolioReassign(models.TransientModel):
         partners, held, activities = self._portfolio()
         partners.with_context(**QUIET).write({"club_owner_id": self.to_user_id.id})
         if oriented := held.get(ORIENTED):
-            oriented.with_context(**QUIET)._give_to(self.to_user_id)
+            answers = self.env["club.orientation.answer"]
+            answers._give_away(oriented.with_context(**QUIET), self.to_user_id)
         for name, records in held.items():
             if name == ORIENTED:
                 continue

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...const import COACH
 from ...utils import clock
@@ -234,7 +234,7 @@ class ClubOrientation(models.Model):
             parties = {"participant_id": journey, **self._parties(journey)}
             opened.append({**vals, **parties})
         records = super(ClubOrientation, self.sudo()).create(opened)
-        self.env["club.orientation.answer"]._subscribe(records)
+        self.env["club.orientation.answer"]._subscribe_referents(records)
         return records.with_env(self.env)
 
     @api.model
@@ -243,10 +243,14 @@ class ClubOrientation(models.Model):
         self._club_check_bounds(vals)
         told = [name for name in self._protected_fields if vals.get(name)]
         self._guard_names([name for name in told if not self._is_usual(name, vals)])
-        self.env["res.partner"].browse(vals.get("prescriber_id") or []).check_access(
-            "read"
-        )
+        self._check_prescriber(vals)
         return {name: vals[name] for name in (*TYPED, *PASSED_ON) if name in vals}
+
+    @api.model
+    def _check_prescriber(self, vals):
+        """Refuse a contact that who types may not read."""
+        pointed = self.env["res.partner"].browse(vals.get("prescriber_id") or [])
+        pointed.check_access("read")
 
     @api.model
     def _parties(self, journey_id):
@@ -301,6 +305,7 @@ class ClubOrientation(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_may_change(vals)
+        self._check_prescriber(vals)
         vals = self.env["club.person"]._clean_names(vals)
         corrected = {
             one: [name for name in TYPED if name in vals and one._is_other(name, vals)]
@@ -376,25 +381,3 @@ class ClubOrientation(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
-
-    def _give_to(self, referent):
-        """Give orientations to another referent, who alone reads them from then on.
-
-        By the referent who has them, or by who may write the journey.
-
-        sudo: a referent reads no journey, which keeps who the referent is.
-
-        :raise UserError: when the other one has no account of a referent
-        """
-        self.check_access("read")
-        mine = self.filtered(lambda one: one.referent_id == self.env.user)
-        others = (self - mine).sudo().participant_id.with_env(self.env)
-        if others and not others.has_access("write"):
-            raise AccessError(self.env._("You hand over your own orientations only."))
-        if not referent.active:
-            raise UserError(
-                self.env._(
-                    "%s is not here any more: choose somebody else.", referent.name
-                )
-            )
-        self.sudo().participant_id.write({"referent_id": referent.id})

@@ -1,6 +1,7 @@
 from markupsafe import Markup, escape
 
 from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
@@ -20,7 +21,7 @@ class ClubOrientationAnswer(models.AbstractModel):
     # === WHO FOLLOWS === #
 
     @api.model
-    def _follow(self, journeys, before=None):
+    def _follow_journeys(self, journeys, before=None):
         """Give each journey with a referent its orientation, which they follow.
 
         sudo: who records a journey writes no orientation.
@@ -33,11 +34,11 @@ class ClubOrientationAnswer(models.AbstractModel):
         values = [self._values_of(journey) for journey in missing]
         known |= known.with_context(mail_create_nosubscribe=True).create(values)
         for journey, referent in (before or {}).items():
-            self._leave(journey.sudo().orientation_ids, referent.sudo())
-        self._subscribe(known)
+            self._leave_referent(journey.sudo().orientation_ids, referent.sudo())
+        self._subscribe_referents(known)
 
     @api.model
-    def _subscribe(self, orientations):
+    def _subscribe_referents(self, orientations):
         """Let referents follow their orientations; sudo: they follow, who else reads."""
         for one in orientations.sudo().filtered("referent_id"):
             one.message_subscribe(partner_ids=one.referent_id.partner_id.ids)
@@ -53,17 +54,40 @@ class ClubOrientationAnswer(models.AbstractModel):
         }
 
     @api.model
-    def _leave(self, orientations, referent):
+    def _leave_referent(self, orientations, referent):
         """Take what followed a referent to the one who has the orientation now."""
         for one in orientations.filtered(lambda one: one.referent_id != referent):
             one.message_unsubscribe(partner_ids=referent.partner_id.ids)
             tasks = one.activity_ids.filtered(lambda task: task.user_id == referent)
             tasks._club_hand_over()
 
+    @api.model
+    def _give_away(self, orientations, referent):
+        """Give orientations to another referent, who alone reads them from then on.
+
+        By the referent who has them, or by who may write the journey.
+
+        sudo: a referent reads no journey, which keeps who the referent is.
+
+        :raise UserError: when the other one has no account of a referent
+        """
+        orientations.check_access("read")
+        mine = orientations.filtered(lambda one: one.referent_id == self.env.user)
+        others = (orientations - mine).sudo().participant_id.with_env(self.env)
+        if others and not others.has_access("write"):
+            raise AccessError(self.env._("You hand over your own orientations only."))
+        if not referent.active:
+            raise UserError(
+                self.env._(
+                    "%s is not here any more: choose somebody else.", referent.name
+                )
+            )
+        orientations.sudo().participant_id.write({"referent_id": referent.id})
+
     # === WHAT IS ANSWERED === #
 
     @api.model
-    def _tell(self, journeys, before):
+    def _tell_answers(self, journeys, before):
         """Tell the referents what their club answered; sudo: whoever answered.
 
         :param before: ``{journey: its state until now}``
@@ -74,7 +98,7 @@ class ClubOrientationAnswer(models.AbstractModel):
                 continue
             told = one.with_context(lang=one.referent_id.lang)
             one.message_post(
-                body=self._sentence(told),
+                body=self._answer_sentence(told),
                 partner_ids=one.referent_id.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
@@ -100,7 +124,7 @@ class ClubOrientationAnswer(models.AbstractModel):
         )
 
     @api.model
-    def _sentence(self, told):
+    def _answer_sentence(self, told):
         """Return the answer as it is written to the referent, in their language."""
         words = {
             "admitted": told.env._("The club admits the person you oriented."),

@@ -554,7 +554,7 @@ class ClubParticipant(models.Model):
         """Give its orientation to the referent of whom the club records itself."""
         journeys = super().create(vals_list)
         if self.env.context.get("club_orientation") is not OPEN:
-            self.env["club.orientation.answer"]._follow(
+            self.env["club.orientation.answer"]._follow_journeys(
                 journeys.filtered("referent_id")
             )
         return journeys
@@ -587,7 +587,7 @@ class ClubParticipant(models.Model):
         if still := ended.filtered(lambda one: one.state == "exited"):
             self.env["club.exit.effect"]._close(still, {})
         if referents:
-            self.env["club.orientation.answer"]._follow(self, referents)
+            self.env["club.orientation.answer"]._follow_journeys(self, referents)
         return result
 
     # === TRANSITIONS === #
@@ -614,7 +614,7 @@ class ClubParticipant(models.Model):
             moves._keep_eligibility(self.filtered(lambda one: before[one] != "active"))
         if new == "declined":
             moves._notify_decline(self)
-        self.env["club.orientation.answer"]._tell(self, before)
+        self.env["club.orientation.answer"]._tell_answers(self, before)
         held = self.filtered(lambda one: before[one] in SEATED)
         if new not in SEATED and new != "waitlisted":
             held.cohort_id._propose_next()
