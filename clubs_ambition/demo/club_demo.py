@@ -54,6 +54,7 @@ class ClubDemo(models.AbstractModel):
             self._run_cohort(cohort)
         self._move_journeys("")
         self._move_journeys("marseille_forming")
+        self._write_orientations()
         self._give_helps()
         self._log_contacts()
         self._import_template("res.partner", "etablissements.csv")
@@ -132,6 +133,19 @@ class ClubDemo(models.AbstractModel):
         else:
             return
         participant.write({"state": row["state"], **values})
+
+    def _write_orientations(self):
+        """Write what the demo referent typed; one person agrees that the end is told."""
+        mine = self.env["club.orientation"].search([("referent_id", "!=", False)])
+        for one in mine:
+            person = one.person_id
+            facts = {name: person[name] for name in ("birth_date", "phone", "email")}
+            jobs = one.participant_id.occupation_ids
+            note = "Projet réaliste, disponible tout de suite." if jobs else False
+            one.write({**facts, "occupation_ids": jobs.ids, "note": note})
+        declined = mine.participant_id.filtered(lambda one: one.state == "declined")
+        declined.decline_alternative = "Atelier « Trouver son projet » de l'agence."
+        story.person(self.env, "pauline").orientation_ids.action_agree_outcome()
 
     # === CANDIDACIES AND PLACEMENTS === #
 

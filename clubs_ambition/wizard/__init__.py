@@ -13,6 +13,7 @@ from . import club_district_check
 from . import club_entry_correction
 from . import club_immersion_assess
 from . import club_establishment_merge
+from . import club_orientation_give
 from . import club_participant_end
 from . import club_participant_interview
 from . import club_participant_interview_barrier

@@ -41,6 +41,9 @@ class ClubParticipantEnd(models.TransientModel):
         readonly=False,
         string="Message",
     )
+    decline_alternative = fields.Text(
+        string="Proposed instead", help="Another club or another help."
+    )
     reason = fields.Text()
 
     @api.depends("participant_id")
@@ -98,6 +101,7 @@ class ClubParticipantEnd(models.TransientModel):
                 "state": "declined",
                 "decline_reason_id": self.decline_reason_id.id,
                 "decline_message": self.decline_message,
+                "decline_alternative": self.decline_alternative,
             }
         )
 

@@ -77,6 +77,9 @@ class ClubParticipantInterview(models.TransientModel):
         readonly=False,
         string="Message",
     )
+    decline_alternative = fields.Text(
+        string="Proposed instead", help="Another club or another help."
+    )
 
     # One method a fact: given one of them, a shared one would leave out the others.
 
@@ -197,6 +200,7 @@ class ClubParticipantInterview(models.TransientModel):
                 "state": "declined",
                 "decline_reason_id": self.decline_reason_id.id,
                 "decline_message": self.decline_message,
+                "decline_alternative": self.decline_alternative,
             }
         )
 

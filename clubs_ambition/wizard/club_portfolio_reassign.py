@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..models.club.club_departure import FOLLOWS_ALONE
 
@@ -10,6 +11,9 @@ QUIET = {
     "mail_auto_subscribe_no_notify": True,
 }
 """One gesture makes no hundred e-mails: the clubs' log says it once."""
+
+ORIENTED = "club.orientation"
+"""What goes from a referent to a referent, who need not be of the club."""
 
 
 class ClubPortfolioReassign(models.TransientModel):
@@ -34,7 +38,7 @@ class ClubPortfolioReassign(models.TransientModel):
         "res.users",
         required=True,
         string="To",
-        domain=[("share", "=", False), ("club_ids", "!=", False)],
+        domain=lambda self: self._takers(),
     )
     club_choice_ids = fields.Many2many(
         "club.club", compute="_compute_club_choice_ids", string="Clubs to hand over"
@@ -60,6 +64,14 @@ class ClubPortfolioReassign(models.TransientModel):
         compute="_compute_counts", string="Activities handed over"
     )
     held_label = fields.Char(compute="_compute_counts", string="Handed over as well")
+
+    @api.model
+    def _takers(self):
+        """Return who may take something over; sudo: a role's members are no secret."""
+        referents = self.env.ref("clubs_ambition.group_clubs_referent").sudo()
+        roles = Domain("club_ids", "!=", False)
+        roles |= Domain("id", "in", referents.all_user_ids.ids)
+        return list(Domain("share", "=", False) & roles)
 
     @api.depends("from_user_id")
     def _compute_club_choice_ids(self):
@@ -151,7 +163,12 @@ class ClubPortfolioReassign(models.TransientModel):
         clubs = self._clubs()
         partners, held, activities = self._portfolio()
         partners.with_context(**QUIET).write({"club_owner_id": self.to_user_id.id})
+        if oriented := held.get(ORIENTED):
+            answers = self.env["club.orientation.answer"]
+            answers._give_away(oriented.with_context(**QUIET), self.to_user_id)
         for name, records in held.items():
+            if name == ORIENTED:
+                continue
             field, _still_open = records._handed_over
             # sudo: links are written by the code alone; the clubs were checked.
             records = records.sudo() if name in FOLLOWS_ALONE else records
@@ -175,9 +192,15 @@ class ClubPortfolioReassign(models.TransientModel):
         if self.from_user_id == self.to_user_id:
             raise UserError(self.env._("Choose another animateur to hand over to."))
         outside = clubs - self.to_user_id.sudo().club_ids
-        held = self._portfolio()[1].values()
-        outside &= self.env["club.club"].union(*(records.club_id for records in held))
-        if outside or not (self.to_user_id.sudo().club_ids & clubs):
+        partners, held, activities = self._portfolio()
+        oriented = held.pop(ORIENTED, ())
+        outside &= self.env["club.club"].union(
+            *(records.club_id for records in held.values())
+        )
+        others = activities.filtered(lambda task: task.res_model != ORIENTED)
+        only_oriented = oriented and not (partners or any(held.values()) or others)
+        there = only_oriented or self.to_user_id.sudo().club_ids & clubs
+        if outside or not there:
             raise UserError(
                 self.env._(
                     "%(user)s is not an animateur of %(club)s: add them to the club "

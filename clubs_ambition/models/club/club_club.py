@@ -15,7 +15,7 @@ from ..tools.club_chase_mixin import LADDER
 from . import inbound_page
 
 PEOPLE = "clubs_ambition.group_clubs_referent,clubs_ambition.group_clubs_animateur"
-"""Who reads groups and journeys, each those that the rules allow."""
+"""Who reads the groups: where there are seats is what a referent looks for."""
 
 
 class ClubClub(models.Model):
@@ -123,7 +123,7 @@ class ClubClub(models.Model):
         "club.budget.line", "club_id", groups="clubs_ambition.group_clubs_manager"
     )
     cohort_ids = fields.One2many("club.cohort", "club_id", groups=PEOPLE)
-    participant_ids = fields.One2many("club.participant", "club_id", groups=PEOPLE)
+    participant_ids = fields.One2many("club.participant", "club_id", groups=COACH)
 
     # inbound
     inbound_open = fields.Boolean(

@@ -71,8 +71,10 @@ class ClubCohort(models.Model):
         groups="clubs_ambition.group_clubs_animateur",
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
-    participant_ids = fields.One2many("club.participant", "cohort_id")
-    participant_count = fields.Integer(compute="_compute_participant_count")
+    participant_ids = fields.One2many("club.participant", "cohort_id", groups=COACH)
+    participant_count = fields.Integer(
+        compute="_compute_participant_count", groups=COACH
+    )
     seats_free = fields.Integer(
         compute="_compute_seats_free", search="_search_seats_free", aggregator="sum"
     )

@@ -6,7 +6,7 @@ from odoo.tools import ormcache
 HOMES = (
     ("manager", "club_club_action"),
     ("animateur", "club_week_board_action"),
-    ("referent", "club_participant_action"),
+    ("referent", "club_orientation_action"),
     ("observer", "club_club_action"),
     ("data_officer", "club_export_log_action"),
 )

@@ -12,6 +12,8 @@ from . import club_financial_help
 from . import club_journey_paper
 from . import club_journey_transition
 from . import club_objective
+from . import club_orientation
+from . import club_orientation_answer
 from . import club_renewal
 from . import club_reopening
 from . import club_review

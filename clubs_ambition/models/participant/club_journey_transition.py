@@ -31,7 +31,7 @@ class ClubJourneyTransition(models.AbstractModel):
 
         :param dict vals: what is written with the state
         """
-        self._check_mover(new)
+        self._check_mover()
         checks = {
             "admitted": self._check_admission,
             "active": self.env["club.reopening"]._check,
@@ -42,13 +42,10 @@ class ClubJourneyTransition(models.AbstractModel):
             check(journeys, vals)
 
     @api.model
-    def _check_mover(self, new):
-        """Refuse a move to whom it is not for: the animateur admits (seed).
-
-        A referent orients and follows.
-        """
+    def _check_mover(self):
+        """Refuse a move to whom it is not for: the animateur admits (seed)."""
         coach = self.env.user.has_group("clubs_ambition.group_clubs_animateur")
-        if not (self.env.su or coach or new == "withdrawn"):
+        if not (self.env.su or coach):
             raise AccessError(
                 self.env._("Only the club's animateur may move a journey on.")
             )
@@ -177,10 +174,13 @@ class ClubJourneyTransition(models.AbstractModel):
 
     @api.model
     def _notify_decline(self, journeys):
-        """Feed the reason back to whoever oriented the person, in its own words."""
+        """Feed the reason back to who spotted the person, in its own words.
+
+        The referent is told in the orientation.
+        """
         for journey in journeys:
             reason = journey.decline_reason_id
-            notified = journey.referent_id.partner_id | journey.prescriber_id
+            notified = journey.prescriber_id
             journey.message_post(
                 body=journey.decline_message or reason.message or reason.name,
                 partner_ids=notified.ids,

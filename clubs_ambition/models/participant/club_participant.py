@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...const import COACH, ENDED, QUIET_DAYS, RECEIVABLE, SEATED
 from ...utils import actions, clock
+from ..tools.club_guard_mixin import OPEN
 
 OFFERS = 60
 """Offers ranked at once for somebody, the nearest deadlines first."""
@@ -117,6 +118,9 @@ class ClubParticipant(models.Model):
         help="Who spotted the person: Mission locale, Maison de l'emploi…",
     )
     orientation_note = fields.Text(help="Facts the person may read, no judgement.")
+    orientation_ids = fields.One2many(
+        "club.orientation", "participant_id", groups=COACH, string="Orientation"
+    )
 
     # project
     occupation_ids = fields.Many2many(
@@ -545,9 +549,22 @@ class ClubParticipant(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give its orientation to the referent of whom the club records itself."""
+        journeys = super().create(vals_list)
+        if self.env.context.get("club_orientation") is not OPEN:
+            self.env["club.orientation.answer"]._follow_journeys(
+                journeys.filtered("referent_id")
+            )
+        return journeys
+
     def write(self, vals):
         """Keep seats, sessions and what an end closed in step with the journey."""
         ended = seated = self.browse()
+        referents = {}
+        if "referent_id" in vals:
+            referents = {journey: journey.referent_id for journey in self}
         if "exit_reason_id" in vals:
             ended = self.filtered(
                 lambda one: (
@@ -569,6 +586,8 @@ class ClubParticipant(models.Model):
             self.env["club.roll"]._join(moved)
         if still := ended.filtered(lambda one: one.state == "exited"):
             self.env["club.exit.effect"]._close(still, {})
+        if referents:
+            self.env["club.orientation.answer"]._follow_journeys(self, referents)
         return result
 
     # === TRANSITIONS === #
@@ -595,6 +614,7 @@ class ClubParticipant(models.Model):
             moves._keep_eligibility(self.filtered(lambda one: before[one] != "active"))
         if new == "declined":
             moves._notify_decline(self)
+        self.env["club.orientation.answer"]._tell_answers(self, before)
         held = self.filtered(lambda one: before[one] in SEATED)
         if new not in SEATED and new != "waitlisted":
             held.cohort_id._propose_next()

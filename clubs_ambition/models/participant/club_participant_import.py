@@ -142,20 +142,13 @@ class ClubParticipant(models.Model):
 
     @api.model
     def _import_clubs(self):
-        """Return the clubs the user may orient to: a referent, to any of them."""
+        """Return the clubs the user may record people in."""
         user = self.env.user
-        everywhere = user.has_group("clubs_ambition.group_clubs_referent")
-        if everywhere or user.has_group("clubs_ambition.group_clubs_coordinator"):
+        if user.has_group("clubs_ambition.group_clubs_coordinator"):
             return self.env["club.club"].search([])
         return (user.club_ids | user.club_managed_ids).filtered("active")
 
     def _import_referent(self, row, name, text, lookup):
-        if not self.env.user.has_group("clubs_ambition.group_clubs_animateur"):
-            if plain(text) not in self._import_names_of(self.env.user):
-                raise CellError(
-                    self.env._("You orient people in your own name: leave it empty.")
-                )
-            return {name: self.env.uid}
         key = text.removeprefix("mailto:").casefold()
         users = self.env["res.users"].search(
             [
@@ -169,10 +162,6 @@ class ClubParticipant(models.Model):
                 self.env._("“%s” is no user: write their login or e-mail.", text[:60])
             )
         return {name: users.id}
-
-    @api.model
-    def _import_names_of(self, user):
-        return {plain(name) for name in (user.login, user.email, user.name) if name}
 
     def _import_prescriber(self, row, name, text, lookup):
         """A known prescriber by name or e-mail, else the kind of one."""

@@ -17,6 +17,11 @@ class ClubParticipant(models.Model):
     decline_message = fields.Text(
         copy=False, help="What whoever oriented the person is told."
     )
+    decline_alternative = fields.Text(
+        string="Proposed instead",
+        copy=False,
+        help="Another club or another help: the referent is told it with the answer.",
+    )
     waiting_rank = fields.Integer(
         string="Rank",
         copy=False,
@@ -89,7 +94,7 @@ class ClubParticipant(models.Model):
         if new == "waitlisted":
             values["waiting_rank"] = self._last_waiting_rank() + 1
         if old == "declined":
-            values["decline_message"] = False
+            values.update(decline_message=False, decline_alternative=False)
         return values
 
     def _last_waiting_rank(self):

@@ -154,7 +154,7 @@ class ClubReview(models.Model):
         return self.write({"state": "draft"})
 
     def action_send_to_referent(self):
-        """Give the referent their copy, in the journey they follow.
+        """Give the referent their copy, in the orientation they follow.
 
         :raise UserError: before the review is finished, or without a referent
         """
@@ -168,7 +168,7 @@ class ClubReview(models.Model):
                 .sudo()
                 ._render_qweb_pdf("clubs_ambition.report_review_referent", review.ids)
             )
-            review.participant_id.message_post(
+            review.participant_id.orientation_ids.message_post(
                 body=self.env._("The closing review, for the referent."),
                 partner_ids=review.participant_id.referent_id.partner_id.ids,
                 attachments=[(self.env._("Closing review.pdf"), content)],

@@ -85,6 +85,7 @@ class ClubSession(models.Model):
         ondelete="restrict",
         domain="[('club_id', '=', club_id)]",
     )
+    seats_free = fields.Integer(related="cohort_id.seats_free", string="Free seats")
     animateur_id = fields.Many2one(
         "res.users",
         compute="_compute_animateur_id",

@@ -5,6 +5,9 @@ from . import test_end_reaches
 from . import test_ended_links
 from . import test_financial_help
 from . import test_interview
+from . import test_migration_orientations
+from . import test_orientation
+from . import test_orientation_rpc
 from . import test_participant
 from . import test_positive_exit
 from . import test_seat

@@ -128,7 +128,7 @@ class TestClosing(ClubsCase):
         self.exit()
         review.action_finish()
         review.action_send_to_referent()
-        message = self.yanis.message_ids[0]
+        message = self.yanis.orientation_ids.message_ids[0]
         self.assertIn(self.referent.partner_id, message.partner_ids)
         self.assertEqual(len(message.attachment_ids), 1)
 

@@ -279,7 +279,7 @@ class TestEndReaches(EndCase):
         """The end reaches candidacies that its author does not read."""
         journey = self.journey("Oriented", "oriented")
         journey.referent_id = self.referent
-        journey.with_user(self.referent).action_withdraw()
+        journey.orientation_ids.with_user(self.referent).action_withdraw()
         self.assertEqual(journey.candidacy_ids.state, "withdrawn")
 
     # === OLD DATA === #

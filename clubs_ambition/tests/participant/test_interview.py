@@ -73,7 +73,7 @@ class TestInterview(ClubsCase):
         dialog.decline_message = "Come back in May: the club of cooks opens."
         dialog.action_confirm()
         self.assertEqual(self.yanis.state, "declined")
-        told = self.yanis.message_ids.filtered(
+        told = self.yanis.orientation_ids.message_ids.filtered(
             lambda one: self.referent.partner_id in one.partner_ids
         )
         self.assertIn("Come back in May", told.body)

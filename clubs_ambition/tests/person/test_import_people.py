@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ...utils.import_cells import person_name, read_date
@@ -70,21 +71,23 @@ class TestImportPeople(ImportCase):
         self.assertEqual(journeys.club_id, self.club)
 
     def test_a_referent_loads_in_their_own_name(self):
-        text = self._rows(
-            "Martin;Léa;06 39 98 62 01;;Club A;t_referent",
-            "Petit;Jules;06 39 98 62 02;;Club B;",
-            head="Nom;Prénom;Téléphone;E-mail;Club;Référent",
+        """Odoo's own import: a list of orientations opens as many journeys."""
+        Orientation = self.env["club.orientation"].with_user(self.referent)
+        answer = Orientation.load(
+            ["last_name", "first_name", "phone", "club_id"],
+            [
+                ["Martin", "Léa", "06 39 98 62 01", "Club A"],
+                ["Petit", "Jules", "06 39 98 62 02", "Club B"],
+            ],
         )
-        journeys = self._load(text, user=self.referent)
-        self.assertEqual(journeys.referent_id, self.referent)
-        self.assertEqual(journeys.club_id, self.club | self.other_club)
-        head = "Nom;Club;Référent;Quartier"
-        text = self._rows("Roux;Club A;t_animateur;oui", head=head)
-        _screen, preview = self._upload(self.referent, "club.participant", text)
-        self.assertEqual(self._fields(preview)[-1], False)
-        refusals = self._refuse(text, user=self.referent)
-        self.assertEqual([line for line, _sentence in refusals], [2])
-        self.assertIn("your own name", refusals[0][1])
+        self.assertFalse(answer["messages"])
+        orientations = Orientation.browse(answer["ids"])
+        self.assertEqual(orientations.referent_id, self.referent)
+        self.assertEqual(orientations.club_id, self.club | self.other_club)
+        journeys = orientations.sudo().participant_id
+        self.assertEqual(journeys.mapped("name"), ["Léa Martin", "Jules Petit"])
+        with self.assertRaises(AccessError):
+            self._load(self._rows("Roux;Club A", head="Nom;Club"), user=self.referent)
 
     def test_every_bad_line_is_told_and_none_is_written(self):
         refusals = self._refuse(self._fixture("participants_errors.csv"))

@@ -14,7 +14,8 @@ REFERENCE = {
     "coordinator": "rwc",
 }
 MATRIX = {
-    "club.participant": {**NOBODY, **COACHES, "referent": "rwc"},
+    "club.participant": {**NOBODY, **COACHES},
+    "club.orientation": {**NOBODY, **READING_COACHES, "referent": "rwc"},
     "club.person": {**NOBODY, **COACHES},
     "club.person.doubt": {
         **NOBODY,

@@ -40,6 +40,9 @@ class LabelCase(ClubsCase):
     @classmethod
     def _make_records(cls):
         journey, env = cls.journey, cls.env
+        journey.referent_id = new_test_user(
+            env, "t_far_referent", groups="clubs_ambition.group_clubs_referent"
+        )
         for model, vals in (
             ("club.objective", {"name": f"Call {FIRST}"}),
             ("club.renewal", {"reason": "Why", "objectives": "What"}),

@@ -94,7 +94,7 @@ class TestEmptyForms(ClubsCase):
                         self.assertIn(role, NO_CLUB)
                     if not refusal:
                         saved.add((role, screen.model._name))
-        self.assertIn(("referent", "club.participant"), saved)
+        self.assertIn(("referent", "club.orientation"), saved)
         self.assertIn(("coordinator", "club.club"), saved)
         for role in ("animateur", "animateur_two", "manager", "coordinator", "admin"):
             for model in WORK:
