@@ -9,3 +9,4 @@ from . import test_rules
 from . import test_stock_records
 from . import test_other_side
 from . import test_papers_closed
+from . import test_no_contact
