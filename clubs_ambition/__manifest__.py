@@ -5,7 +5,7 @@
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
-    "depends": ["base_import", "contacts", "crm", "portal"],
+    "depends": ["base_import", "contacts", "crm"],
     "external_dependencies": {
         "python": ["openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
     },
@@ -23,6 +23,7 @@
         "security/club_answer_security.xml",
         "security/club_campaign_security.xml",
         "security/club_network_security.xml",
+        "security/club_mail_security.xml",
         "security/club_financial_help_security.xml",
         "security/club_tools_security.xml",
         "data/ir_config_parameter_data.xml",

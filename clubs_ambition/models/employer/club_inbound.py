@@ -4,7 +4,12 @@ from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
+from odoo.tools import (
+    email_normalize,
+    html2plaintext,
+    parse_contact_from_email,
+)
+from odoo.tools.mail import email_split_and_format
 from odoo.tools.sql import escape_psql
 
 from ...utils import bounds, clock
@@ -261,6 +266,20 @@ class ClubInbound(models.AbstractModel):
             "user_id": self._assignee(club, partner, lead).id,
             "contact_name": parse_contact_from_email(sender)[0] or False,
         }
+
+    @api.model
+    def _without_persons(self, msg_dict):
+        """Return what a mail told, without the persons whom an employer put in copy.
+
+        For the mail gateway only, which has superuser rights.
+        """
+        copied = email_split_and_format(msg_dict.get("cc"))
+        copies = {email_normalize(one): one for one in copied}
+        persons = self.env["club.person"].sudo().with_context(active_test=False)
+        known = persons.search([("email_normal", "in", list(copies))])
+        for address in known.mapped("email_normal"):
+            del copies[address]
+        return {**msg_dict, "cc": ", ".join(copies.values())}
 
     @api.model
     def _mask_mail(self, msg_dict):

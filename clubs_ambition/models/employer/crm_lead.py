@@ -275,9 +275,16 @@ class CrmLead(models.Model):
         lead, values = Inbound._read_mail(club, msg_dict)
         if not lead:
             opening = super(CrmLead, self.with_context(club_inbound=True))
-            lead = opening.message_new(msg_dict, {**custom_values, **values})
+            kept = Inbound._without_persons(msg_dict)
+            lead = opening.message_new(kept, {**custom_values, **values})
         Inbound._announce_mail(lead, values["user_id"], msg_dict.get("subject"))
         return lead.with_env(self.env)
+
+    def message_update(self, msg_dict, update_vals=None):
+        """Go on with a prospect; its copies are those of its employer."""
+        if self.env.su and self.club_id:
+            msg_dict = self.env["club.inbound"]._without_persons(msg_dict)
+        return super().message_update(msg_dict, update_vals)
 
     def _get_partner_email_update(self, force_void=True):
         """What a stranger sends is not copied to an establishment that is known."""

@@ -20,12 +20,6 @@ class ClubThreadMixin(models.AbstractModel):
     def _phone_get_number_fields(self):
         return []
 
-    def _partner_find_from_emails(self, records_emails, *args, **kwargs):
-        """Find contacts by their addresses, and create none."""
-        return super()._partner_find_from_emails(
-            records_emails, *args, **{**kwargs, "no_create": True}
-        )
-
     def _write_to_person(self, person, body, **kwargs):
         """Post a message that leaves to the address of the person.
 

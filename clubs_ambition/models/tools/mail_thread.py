@@ -43,8 +43,9 @@ class MailThread(models.AbstractModel):
     def _club_route_of_person(self, message_dict, route):
         """Lead the mail of somebody whom the clubs coach to the thread of a journey.
 
-        A job seeker who writes to a club's address is no prospect. Their last journey
-        in this club, else in any, is where the mail goes.
+        A job seeker who writes to a club's address is no prospect. A reply to what was
+        written to them goes where it was written, from whatever address; any other mail
+        to their last journey in this club, else in any.
 
         sudo: the gateway routes before anybody's rights are known.
         """
@@ -55,12 +56,37 @@ class MailThread(models.AbstractModel):
         team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
         if not team.club_ids:
             return route
+        if thread := self._club_thread_replied_to(message_dict):
+            return (thread._name, thread.id, {}, *others)
         journeys = self.env["club.participant"].sudo()
         journeys = journeys.search([("person_id.email_normal", "=", email)])
         here = journeys.filtered(lambda one: one.club_id in team.club_ids)
         if journey := (here or journeys)[:1]:
             return (journey._name, journey.id, {}, *others)
         return route
+
+    @api.model
+    def _club_thread_replied_to(self, message_dict):
+        """Return the record from which a person was written to what a mail answers.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
+        parent = self.sudo()._get_parent_message(message_dict)
+        if not parent or not (
+            parent.outgoing_email_to and parent.model in self.env.registry
+        ):
+            return None
+        record = self.env[parent.model].sudo().browse(parent.res_id).exists()
+        return record if isinstance(record, self.pool["club.thread.mixin"]) else None
+
+    def _partner_find_from_emails(self, records_emails, *args, **kwargs):
+        """Find contacts by their addresses; writing from the clubs creates none.
+
+        Who is in a thread, or in copy of a prospect's mail, may be a job seeker.
+        """
+        if any(self._club_is_route(one._name, one.ids, {}) for one in records_emails):
+            kwargs["no_create"] = True
+        return super()._partner_find_from_emails(records_emails, *args, **kwargs)
 
     def _message_route_process(self, message, message_dict, routes):
         if not self.env.is_system() and any(

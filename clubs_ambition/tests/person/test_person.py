@@ -251,7 +251,9 @@ class TestPerson(ClubsCase, HttpCase):
             },
         )
         message = journey.message_ids[0]
-        self.assertEqual(message.outgoing_email_to, "yanis@example.org")
+        self.assertEqual(
+            message.outgoing_email_to, "other@example.org, yanis@example.org"
+        )
         self.assertFalse(message.partner_ids)
         self.assertEqual(self.env["res.partner"].search_count([]), contacts)
 

@@ -10,3 +10,4 @@ from . import test_two_roles
 from . import test_stock_records
 from . import test_other_side
 from . import test_papers_closed
+from . import test_no_contact
