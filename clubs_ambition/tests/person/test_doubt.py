@@ -101,11 +101,19 @@ class TestDoubt(ImportCase):
             "write": by_write,
             "name": by_name,
             "typed": lambda: Journey.with_user(self.animateur).create(typed),
-            "referent": lambda: Journey.with_user(self.referent).create(typed),
+            "referent": lambda: self.by_referent(facts),
             "import": lambda: self._import(
                 self.animateur, "club.participant", text.encode()
             ),
         }
+
+    def by_referent(self, facts):
+        """Return the journey that a referent opened, who reads none."""
+        orientation = self.env["club.orientation"].with_user(self.referent)
+        typed = {"first_name": "Yanis", "last_name": "Benali", **facts}
+        return (
+            orientation.create({**typed, "club_id": self.club.id}).sudo().participant_id
+        )
 
     def test_nothing_is_told_of_who_is_out_of_sight(self):
         for facts in FACTS:

@@ -14,6 +14,7 @@ ORGANISATION = {
     "club.objective.preset",
     "club.programme",
     "club.programme.line",
+    "club.security.check",
     "club.territory",
 }
 """Whose names are those of the network itself: they name no person nor employer."""

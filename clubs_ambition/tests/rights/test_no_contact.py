@@ -74,18 +74,19 @@ class TestNoContact(ImmersionCase, HttpCase):
         return journey, candidacy, placement
 
     def _orient(self):
-        Journey = self.env["club.participant"].with_user(self.referent)
-        journey = Journey.create(
+        orientation = self.env["club.orientation"].with_user(self.referent)
+        orientation = orientation.create(
             {
-                "typed_first_name": FIRST,
-                "typed_last_name": LAST,
+                "first_name": FIRST,
+                "last_name": LAST,
                 "phone": MOBILE,
                 "email": EMAIL,
                 "birth_date": BORN,
                 "club_id": self.club.id,
-                "oriented_on": clock.today(self.club) - timedelta(days=200),
             }
         )
+        journey = orientation.sudo().participant_id
+        journey.oriented_on = clock.today(self.club) - timedelta(days=200)
         person = journey.sudo().person_id
         person.write({"street": STREET, "zip": "13002", "city": "Marseille"})
         text = f"{FIRST} {LAST}, {STREET}".encode()
