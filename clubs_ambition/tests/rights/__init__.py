@@ -11,3 +11,5 @@ from . import test_stock_records
 from . import test_other_side
 from . import test_papers_closed
 from . import test_no_contact
+from . import test_stock_doors
+from . import test_stock_routes

@@ -1,0 +1,234 @@
+"""No address of the stock tells of a person: each route, called by each role."""
+
+import inspect
+import json
+import logging
+from collections import Counter
+from contextlib import suppress
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .label_common import LAST
+from .stock_common import IDENTITY, OURS, ROLES, StockCase
+
+_logger = logging.getLogger(__name__)
+
+LEFT_OUT = (
+    "/web/database",
+    "/web/session",
+    "/web/login",
+    "/websocket",
+    "/json/2",
+    "/google_gmail",
+    "/microsoft_outlook",
+)
+"""No data of the base there, the same calls as ``call_kw``, or the session's end."""
+
+NOISE = (
+    "odoo.sql_db",
+    "odoo.http",
+    "odoo.addons.base.models.ir_http",
+    "odoo.addons.web.controllers.utils",
+)
+MODEL = ("model", "thread_model", "res_model", "model_name", "active_model")
+RECORD = ("id", "res_id", "thread_id", "rec_id", "record_id")
+MESSAGE = ("message_id", "from_message_id", "last_message_id", "highlight_message_id")
+FILE = ("attachment_id", "attachment")
+
+STORE = (
+    "followers",
+    "activities",
+    "suggestedRecipients",
+    "contact_fields",
+    "attachments",
+    "scheduledMessages",
+    "display_name",
+)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestStockRoutes(StockCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journey.message_subscribe(cls.other_animateur.partner_id.ids)
+        cls.candidacy = cls.journey.candidacy_ids[:1]
+        cls.message = cls.journey.message_ids.filtered("outgoing_email_to")[:1]
+        cls.file = cls.env["ir.attachment"].search(
+            [("res_model", "=", cls.journey._name), ("res_id", "=", cls.journey.id)],
+            limit=1,
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.tried = Counter()
+
+    def routes(self):
+        """Return ``[(kind, rule, parameters)]`` of the stock, an address each route."""
+        found = {}
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            function = inspect.unwrap(getattr(rule.endpoint, "func", rule.endpoint))
+            ours = function.__module__.startswith(f"odoo.addons.{OURS}")
+            if ours or rule.rule.startswith(LEFT_OUT):
+                continue
+            names = list(inspect.signature(function).parameters)[1:]
+            route = (rule.endpoint.routing.get("type"), rule, names)
+            found.setdefault(function, []).append(route)
+        return [
+            max(routes, key=lambda one: len({*MODEL, *RECORD} & one[1].arguments))
+            for routes in found.values()
+        ]
+
+    def values(self, names, document):
+        """Return something for each parameter, about a document."""
+        told = {
+            **dict.fromkeys(MODEL, document._name),
+            **dict.fromkeys(RECORD, document.id),
+            **dict.fromkeys(MESSAGE, self.message.id),
+            **dict.fromkeys(FILE, self.file.id),
+            "follower_id": self.journey.message_follower_ids[:1].id,
+            "model_names": [document._name],
+            "model_names_to_fetch": json.dumps([document._name]),
+            "partner_ids": self.env.user.partner_id.ids,
+            "file_ids": str(self.file.id),
+            "emails": ["somebody@example.org"],
+            "fetch_params": {},
+            "domain": [],
+            "term": LAST[:7],
+            "search_term": LAST[:7],
+            "post_data": {"body": "x", "message_type": "comment"},
+            "update_data": {"body": "x"},
+            "method": "web_search_read",
+            "args": [],
+            "kwargs": {"domain": [], "specification": {"display_name": {}}},
+            "field": "cv_file",
+            "converter": "html",
+        }
+        return {name: told[name] for name in names if name in told}
+
+    def hold(self, answer, **where):
+        self.tried[where["door"], answer.status_code] += 1
+        with self.subTest(**where):
+            self.assertFalse(self.told(answer.text), answer.text[:2000])
+
+    def _path(self, rule, values, document):
+        """Return the address of a route about a document."""
+        plain = {"docids": document.id, "filename": "x", "unique": "x"}
+        arguments = {one: values.get(one, plain.get(one, 1)) for one in rule.arguments}
+        with suppress(Exception):  # a converter takes records, or words of its own
+            return rule.build(arguments)[1]
+        return rule.rule
+
+    def ask(self, kind, path, values):
+        if kind == "jsonrpc":
+            return self.rpc(path, values)
+        query = {
+            name: value
+            for name, value in values.items()
+            if not isinstance(value, dict | list)
+        }
+        return self.opener.get(self.base_url() + path, params=query, timeout=30)
+
+    def rpc(self, address, params):
+        return self.url_open(
+            address,
+            data=json.dumps({"jsonrpc": "2.0", "id": 1, "params": params}),
+            headers={"Content-Type": "application/json"},
+        )
+
+    @mute_logger(*NOISE)
+    def test_each_route(self):
+        routes = self.routes()
+        for role in ROLES:
+            self.sign_in(role)
+            for kind, rule, names in routes:
+                for document in (self.person, self.journey):
+                    values = self.values(names, document)
+                    if not values:
+                        continue
+                    where = {"door": rule.rule, "role": role, "document": document}
+                    answer = self.ask(kind, self._path(rule, values, document), values)
+                    self.hold(answer, **where)
+        self.check_tried(500)
+
+    @mute_logger(*NOISE)
+    def test_papers(self):
+        reports = self.env["ir.actions.report"].search(
+            [("report_name", "=like", "clubs\\_ambition.%")]
+        )
+        for role in ROLES:
+            self.sign_in(role)
+            for report in reports:
+                records = self.env[report.model].sudo()
+                ids = records.search([], limit=20, order="id desc").ids
+                ids = ",".join(map(str, ids))
+                for kind in ("html", "text"):
+                    path = f"/report/{kind}/{report.report_name}/{ids}"
+                    self.hold(self.url_open(path), door="papers", role=role, path=path)
+        self.check_tried(100)
+
+    @mute_logger(*NOISE)
+    def test_exports(self):
+        allowed = self.env.ref("base.group_allow_export")
+        for role in ROLES:
+            self.users[role].sudo().group_ids += allowed
+            self.sign_in(role)
+            for name, paths in self._exports():
+                fields = [{"name": one, "label": one, "type": "char"} for one in paths]
+                data = {
+                    "model": name,
+                    "fields": fields,
+                    "ids": False,
+                    "domain": [],
+                    "groupby": [],
+                    "import_compat": False,
+                }
+                form = {
+                    "data": json.dumps(data),
+                    "csrf_token": http.Request.csrf_token(self),
+                }
+                answer = self.url_open("/web/export/csv", data=form)
+                self.hold(answer, door="exports", role=role, model=name, paths=paths)
+        self.check_tried(100)
+
+    def _exports(self):
+        """Yield models with the ways from them to somebody."""
+        names = set(self.naming_models())
+        for name, model in self.env.registry.items():
+            if model._abstract or model._transient:
+                continue
+            for field in model._fields.values():
+                if field.relational and field.comodel_name in names:
+                    of_person = self.env[field.comodel_name]._fields
+                    yield (
+                        name,
+                        [f"{field.name}/{one}" for one in IDENTITY if one in of_person],
+                    )
+
+    @mute_logger(*NOISE)
+    def test_the_store_of_discuss(self):
+        """What the chatter and the menus of the web client ask."""
+        for role in ROLES:
+            self.sign_in(role)
+            for request in self._store_requests():
+                answer = self.rpc("/mail/data", {"fetch_params": [request]})
+                self.hold(answer, door="store", role=role, request=request)
+        self.check_tried(len(ROLES) * 5)
+
+    def _store_requests(self):
+        for document in (self.person, self.journey, self.candidacy):
+            asked = {"thread_model": document._name, "thread_id": document.id}
+            yield ["mail.thread", {**asked, "request_list": list(STORE)}]
+        yield "failures"
+        yield "systray_get_activities"
+        yield "init_messaging"
+
+    def sign_in(self, role):
+        login = self.users[role].login
+        self.authenticate(login, login)
+
+    def check_tried(self, least):
+        _logger.info("Addresses tried: %s", dict(self.tried))
+        self.assertGreater(sum(self.tried.values()), least)
