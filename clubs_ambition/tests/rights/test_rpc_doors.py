@@ -9,6 +9,7 @@ from odoo.service.model import call_kw, get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...utils import clock
 from ..import_common import ImportCase
 from .label_common import EMAIL, FIRST, LAST, MOBILE, LabelCase
 
@@ -168,7 +169,8 @@ class TestImportRights(LabelCase, ImportCase):
         self.assertFalse(self.person.phone)
 
     def test_who_sees_the_person_completes_them(self):
-        self.journey.write({"state": "exited", "ended_on": self.journey.started_on})
+        ended = {"state": "exited", "ended_on": clock.today(self.journey)}
+        self.journey.write(ended)
         head = "Nom;Prénom;E-mail;Adresse;Club"
         line = f"{LAST};{FIRST};{EMAIL};1 rue Neuve;Club B"
         self._import(
