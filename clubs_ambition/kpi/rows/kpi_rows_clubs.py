@@ -185,8 +185,7 @@ def budget_days(frame):
 def network(frame):
     """Counts of establishments, by line: partners of one SIRET are one.
 
-    The clubs' relations are read once: a club counts its own, and all of them those of
-    each establishment as one. Few SIRET are known twice: only those are grouped.
+    A club counts its own, and all of them together those of each establishment as one.
     """
     return SQL(
         """
@@ -196,23 +195,16 @@ def network(frame):
               FROM (SELECT company_registry AS siret, MIN(id) AS first_id
                       FROM res_partner WHERE company_registry != ''
                   GROUP BY 1 HAVING COUNT(*) > 1) same
-              JOIN res_partner p ON p.company_registry = same.siret),
-        seen AS (
-            SELECT club_id, partner_id AS establishment, seen_on FROM tie
-             WHERE NOT EXISTS (SELECT 1 FROM twice
-                                WHERE twice.partner_id = tie.partner_id)
-         UNION ALL
-            SELECT tie.club_id, twice.first_id, MAX(tie.seen_on)
-              FROM tie JOIN twice USING (partner_id)
-          GROUP BY 1, 2)
+              JOIN res_partner p ON p.company_registry = same.siret)
         SELECT %(grp)s AS grp,
                CASE WHEN club_id IS NULL THEN 1 ELSE COUNT(*) END AS known,
                CASE WHEN club_id IS NULL THEN LEAST(1, COUNT(*) FILTER (%(recent)s))
                     ELSE COUNT(*) FILTER (%(recent)s) END AS recent
-          FROM (SELECT %(club)s AS club_id, establishment, seen_on FROM seen) seen
+          FROM (%(seen)s) seen
       GROUP BY GROUPING SETS (%(sets)s)
         """,
         relations=relations(frame),
+        seen=_seen(frame),
         grp={
             "club": SQL("club_id"),
             "each": SQL("ARRAY[club_id, NULL, CASE WHEN club_id IS NULL THEN 0 END]"),
@@ -220,9 +212,34 @@ def network(frame):
         recent=SQL(
             "WHERE seen_on > %s", frame.cutoff - relativedelta(months=ACTIVE_MONTHS)
         ),
-        club=SQL("NULL::int" if frame.by == "all" else "club_id"),
         sets={
             "club": SQL("(club_id)"),
             "each": SQL("(club_id), (establishment)"),
         }.get(frame.by, SQL("(club_id, establishment)")),
+    )
+
+
+def _seen(frame):
+    """Return the establishments of each ``tie``, or of a club: one row for both.
+
+    Where clubs are counted, only the few SIRET known ``twice`` are grouped.
+    """
+    if frame.by == "all":
+        return SQL(
+            """
+            SELECT NULL::int AS club_id, tie.seen_on,
+                   COALESCE(twice.first_id, tie.partner_id) AS establishment
+              FROM tie LEFT JOIN twice USING (partner_id)
+            """
+        )
+    return SQL(
+        """
+        SELECT club_id, seen_on, partner_id AS establishment FROM tie
+         WHERE NOT EXISTS (SELECT 1 FROM twice
+                            WHERE twice.partner_id = tie.partner_id)
+     UNION ALL
+        SELECT tie.club_id, MAX(tie.seen_on), twice.first_id
+          FROM tie JOIN twice USING (partner_id)
+      GROUP BY tie.club_id, twice.first_id
+        """
     )

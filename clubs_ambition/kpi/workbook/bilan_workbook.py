@@ -102,6 +102,7 @@ def _write_lines(worksheet, sheet, formats):
         lru_cache(MEMORY)(partial(_writer, worksheet, column.kind, formats))
         for column in sheet.columns
     ]
+    places = range(len(writers))
     wrapped = {
         index: column.width
         for index, column in enumerate(sheet.columns)
@@ -109,7 +110,7 @@ def _write_lines(worksheet, sheet, formats):
     }
     number = 0
     for number, row in enumerate(sheet.rows, 1):
-        for index, (writer, value) in enumerate(zip(writers, row, strict=True)):
+        for index, writer, value in zip(places, writers, row, strict=True):
             if value is not None and (found := writer(value)):
                 write, terms = found
                 write(number, index, *terms)
