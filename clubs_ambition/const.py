@@ -100,6 +100,9 @@ OVERSEAS_TIMEZONES = {
 COACH = "clubs_ambition.group_clubs_animateur"
 """Group of who coaches people: fields of a journey that only they read name it."""
 
+MANAGER = "clubs_ambition.group_clubs_manager"
+"""Group of who manages clubs: fields of the clubs' money name it."""
+
 SEATED = ("admitted", "active")
 """States of a journey that holds a seat of a group."""
 

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...const import (
     COACH,
     JOURNEY_MONTHS,
+    MANAGER,
     OVERSEAS_TIMEZONES,
     SEATS,
     SEATS_MOST,
@@ -119,9 +120,7 @@ class ClubClub(models.Model):
         default=True, string="A blocking barrier stops admission"
     )
 
-    budget_line_ids = fields.One2many(
-        "club.budget.line", "club_id", groups="clubs_ambition.group_clubs_manager"
-    )
+    budget_line_ids = fields.One2many("club.budget.line", "club_id", groups=MANAGER)
     cohort_ids = fields.One2many("club.cohort", "club_id", groups=PEOPLE)
     participant_ids = fields.One2many("club.participant", "club_id", groups=COACH)
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import MANAGER
+
 
 class ClubFunder(models.Model):
     """Who pays for clubs: the money of the same one is added up across clubs."""
@@ -30,7 +32,7 @@ class ClubFunder(models.Model):
     budget_line_ids = fields.One2many(
         "club.budget.line",
         "funder_id",
-        groups="clubs_ambition.group_clubs_manager",
+        groups=MANAGER,
     )
 
     _name_uniq = models.UniqueIndex("(LOWER(name))", "This funder exists already.")
