@@ -276,7 +276,7 @@ class ClubIdentity(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE club_person SET id = id WHERE id IN ("
-                "SELECT id FROM club_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE)",
+                "SELECT id FROM club_person WHERE id = ANY(%s::int[]) ORDER BY id FOR UPDATE)",
                 persons.ids,
             )
         )

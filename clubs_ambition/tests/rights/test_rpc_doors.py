@@ -156,7 +156,7 @@ class TestImportRights(LabelCase, ImportCase):
                 Partner.load(["name", "company_registry"], [["Azur", "x"]])
 
     def test_a_list_fills_nobody_out_of_sight(self):
-        """The person comes with a new journey; what others wrote stays as it is."""
+        """Somebody else is recorded, to verify; what others wrote stays as it is."""
         self.person.phone = False
         self.journey.write({"state": "exited", "ended_on": self.journey.started_on})
         head = "Nom;Prénom;Téléphone;E-mail;Adresse;Club"
@@ -164,7 +164,8 @@ class TestImportRights(LabelCase, ImportCase):
         journey = self._import(
             self.animateur, "club.participant", f"{head}\n{line}".encode()
         )
-        self.assertEqual(journey.person_id, self.person)
+        self.assertNotEqual(journey.person_id, self.person)
+        self.assertTrue(journey.sudo().person_id.to_check)
         self.assertFalse(self.person.street)
         self.assertFalse(self.person.phone)
 
