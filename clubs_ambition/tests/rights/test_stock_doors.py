@@ -47,7 +47,9 @@ class TestStockDoors(StockCase):
                 rows = self.call(
                     Model, "web_search_read", domain, self.spec(Model), **asked
                 )
-                self.hold("rows", [rows], role=role, model=name)
+                # what it points to may be refused, and the whole answer with it
+                plain = self.call(Model, "search_read", domain, **asked)
+                self.hold("rows", [rows, plain], role=role, model=name)
                 self.hold("groups", self._groups(Model, domain), role=role, model=name)
         self.check_tried(4000)
 
