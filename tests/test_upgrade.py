@@ -155,7 +155,7 @@ def test_no_stock_table_has_an_address_of_a_person(place, after):
         table, column = line.split("|")
         told += place.server.sql(
             f"""SELECT '{table}.{column}' FROM "{table}" line, t_address
-                 WHERE line."{column}"::text ILIKE '%' || address || '%' LIMIT 1""",
+                 WHERE line."{column}"::text ILIKE '%' || t_address.address || '%' LIMIT 1""",
             after[0],
         )
     assert set(told) <= {"t_address.address"}

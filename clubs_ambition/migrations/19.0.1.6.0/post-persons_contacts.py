@@ -31,6 +31,7 @@ def migrate(cr, version):
 def forget_traces(cr):
     """Forget the rows that only tell of a contact; what they wrote bears its address."""
     forget_told(cr)
+    forget_in_meetings(cr)
     write_authors(cr, SQL("fate IN %s", FATES_LEFT))
     cr.execute("SELECT place, name, clears FROM club_trace")
     for table, column, clears in cr.fetchall():
@@ -66,6 +67,34 @@ def forget_told(cr):
                                  AND moved.partner_id IS NULL)""",
         {"left": FATES_LEFT},
     )
+
+
+def forget_in_meetings(cr):
+    """Forget what the agenda writes of who is invited: their details, an invitation.
+
+    The bus has what screens were told in the last minutes.
+    """
+    cr.execute(
+        """CREATE TEMPORARY TABLE club_meeting ON COMMIT DROP AS
+           SELECT DISTINCT link.calendar_event_id AS id
+             FROM calendar_event_res_partner_rel link
+             JOIN club_moved moved ON moved.partner_id = link.res_partner_id
+            WHERE fate IN %(left)s;
+           UPDATE calendar_event event SET description = regexp_replace(
+                  description, %(details)s, '', 'g')
+             FROM club_meeting WHERE club_meeting.id = event.id;
+           DELETE FROM ir_attachment file USING club_meeting
+            WHERE file.res_model = 'calendar.event' AND file.res_id = club_meeting.id
+              AND file.name = 'invitation.ics';
+           DELETE FROM bus_bus""",
+        {"left": FATES_LEFT, "details": DETAILS},
+    )
+
+
+DETAILS = (
+    r"<div><strong>[^<]*</strong><br/?>((?!</div>).)*(mailto|tel):((?!</div>).)*</div>"
+)
+"""The block of a contact in the description of a meeting (``calendar``)."""
 
 
 def write_authors(cr, condition):

@@ -59,7 +59,9 @@ class TestMigrationPersons(MigrationCase):
 
     def test_traces_go_and_words_stay(self):
         partner = self.partners[self.journey]
+        self.assertIn("mailto:", self.invited.description)
         self.migrate()
+        self.assertNotIn("mailto:", self.invited.description or "")
         self.assertNotIn(partner.id, self.journey.message_partner_ids.ids)
         self.assertFalse(self.written.partner_ids)
         self.assertFalse(self.written.author_id)
