@@ -31,7 +31,7 @@ CHECKS = (
     Check(
         _lt("Length of passwords"),
         accounts.passwords,
-        _lt("Ask for 12 characters: install “Clubs Ambition: accounts”."),
+        _lt("Ask for 12 characters: install clubs_ambition_auth."),
     ),
     Check(
         _lt("Second factor"),
@@ -41,7 +41,7 @@ CHECKS = (
     Check(
         _lt("Sessions left open"),
         accounts.session_timeout,
-        _lt("Have screens locked: install “Clubs Ambition: accounts”."),
+        _lt("Have screens locked: install clubs_ambition_auth."),
     ),
     Check(
         _lt("Administrators"),

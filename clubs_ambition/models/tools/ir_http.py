@@ -32,13 +32,18 @@ class IrHttp(models.AbstractModel):
         """
         if not is_public(path):
             return super()._match(path)
-        request.is_frontend = request.is_frontend_multilang = False
-        request.session.can_save = False
+        cls._club_set_apart(request)
         try:
             return super()._match(path)
         except MethodNotAllowed as error:
             error.error_response = cls._club_refuse(error)
             raise
+
+    @classmethod
+    def _club_set_apart(cls, asked):
+        """Mark what is asked as of no website, in no language, without a session."""
+        asked.is_frontend = asked.is_frontend_multilang = False
+        asked.session.can_save = False
 
     @classmethod
     def _dispatch(cls, endpoint):
