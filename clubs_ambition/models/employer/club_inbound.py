@@ -4,11 +4,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import (
-    email_normalize,
-    html2plaintext,
-    parse_contact_from_email,
-)
+from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 from odoo.tools.mail import email_split_and_format
 from odoo.tools.sql import escape_psql
 
@@ -19,7 +15,6 @@ from ...utils.nir import find_nir, mask_nir
 
 HIGHEST = 50
 """More establishments than that at one e-mail domain tell nothing of which one."""
-
 
 SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
 
@@ -276,10 +271,11 @@ class ClubInbound(models.AbstractModel):
         copied = email_split_and_format(msg_dict.get("cc"))
         copies = {email_normalize(one): one for one in copied}
         persons = self.env["club.person"].sudo().with_context(active_test=False)
-        known = persons.search([("email_normal", "in", list(copies))])
-        for address in known.mapped("email_normal"):
-            del copies[address]
-        return {**msg_dict, "cc": ", ".join(copies.values())}
+        known = persons.search([("email_normal", "in", list(copies))]).mapped(
+            "email_normal"
+        )
+        others = [copies[address] for address in copies if address not in known]
+        return {**msg_dict, "cc": ", ".join(others)}
 
     @api.model
     def _mask_mail(self, msg_dict):
