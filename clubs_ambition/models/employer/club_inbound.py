@@ -271,11 +271,9 @@ class ClubInbound(models.AbstractModel):
         copied = email_split_and_format(msg_dict.get("cc"))
         copies = {email_normalize(one): one for one in copied}
         persons = self.env["club.person"].sudo().with_context(active_test=False)
-        known = persons.search([("email_normal", "in", list(copies))]).mapped(
-            "email_normal"
-        )
-        others = [copies[address] for address in copies if address not in known]
-        return {**msg_dict, "cc": ", ".join(others)}
+        known = persons.search([("email_normal", "in", list(copies))])
+        others = copies.keys() - set(known.mapped("email_normal"))
+        return {**msg_dict, "cc": ", ".join(copies[one] for one in others)}
 
     @api.model
     def _mask_mail(self, msg_dict):
