@@ -209,7 +209,7 @@ class TestPerson(ClubsCase, HttpCase):
         journey = self.orient(**typed).participant_id
         self.assertEqual(journey.person_id, known.person_id)
         self.assertEqual(known.person_id.phone, "0639982001")
-        with self.assertRaisesRegex(UserError, "ZOE Martin is already known"):
+        with self.assertRaisesRegex(UserError, "Zoe Martin is already known"):
             self.orient(**typed)
 
     # === NO CONTACT === #

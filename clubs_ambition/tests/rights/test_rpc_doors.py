@@ -49,6 +49,7 @@ class TestPublicMethods(LabelCase):
             "fields": list(self.env[model]._fields),
             "fields_list": list(self.env[model]._fields),
             "fields_spec": {name: {} for name in self.env[model]._fields},
+            "specification": {name: {} for name in self.env[model]._fields},
             "field_names": [],
             "data": [],
             "columns": [],
