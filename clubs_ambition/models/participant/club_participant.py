@@ -119,7 +119,7 @@ class ClubParticipant(models.Model):
     )
     orientation_note = fields.Text(help="Facts the person may read, no judgement.")
     orientation_ids = fields.One2many(
-        "club.orientation", "participant_id", groups=COACH, string="Orientation"
+        "club.orientation", "participant_id", groups=COACH
     )
 
     # project

@@ -53,7 +53,8 @@ class TestMigrationOrientations(ClubsCase):
         for journey in cls.journeys:
             partner = journey.referent_id.partner_id
             journey.message_subscribe(partner_ids=partner.ids)
-            journey.message_post(body="Words", partner_ids=partner.ids)
+            words = "Words"
+            journey.message_post(body=words, partner_ids=partner.ids)
         cls.task = cls.env["mail.activity"].create(
             {
                 "res_model_id": cls.env["ir.model"]._get_id("club.participant"),

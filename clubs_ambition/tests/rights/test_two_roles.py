@@ -60,10 +60,12 @@ class TestTwoRoles(ClubsCase):
         cls.env["crm.lead"].create({"name": "A sale", "user_id": cls.user.id})
         cls.env.flush_all()
         return {
-            name: cls.env[name]
-            .with_context(active_test=False)
-            .search([], order="id desc", limit=40)
-            .with_context({})
+            name: cls.env[name].browse(
+                cls.env[name]
+                .with_context(active_test=False)
+                .search([], order="id desc", limit=40)
+                .ids
+            )
             for name in cls._models()
         }
 
