@@ -79,6 +79,7 @@ class ClubOrientation(models.Model):
         "club.participant",
         string="Journey",
         required=True,
+        index=True,
         copy=False,
         ondelete="cascade",
         groups=COACH,

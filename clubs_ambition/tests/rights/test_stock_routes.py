@@ -30,6 +30,7 @@ NOISE = (
     "odoo.sql_db",
     "odoo.http",
     "odoo.addons.base.models.ir_http",
+    "odoo.addons.web.controllers.export",
     "odoo.addons.web.controllers.utils",
 )
 MODEL = ("model", "thread_model", "res_model", "model_name", "active_model")
