@@ -30,7 +30,8 @@ def migrate(cr, version):
 def set_active(views, active):
     """Write by SQL: Odoo looks at a view that is written, and refuses it."""
     views.env.cr.execute(
-        "UPDATE ir_ui_view SET active = %s WHERE id = ANY(%s)", [active, views.ids]
+        "UPDATE ir_ui_view SET active = %s WHERE id = ANY(%s::int[])",
+        [active, views.ids],
     )
     views.env.invalidate_all()
     views.env.registry.clear_cache("templates")

@@ -257,7 +257,7 @@ def bring_views(cr, paths, done):
     """
     cr.execute(
         """SELECT id, model, arch_db FROM ir_ui_view view
-            WHERE model = ANY(%s) AND active AND arch_db IS NOT NULL
+            WHERE model = ANY(%s::varchar[]) AND active AND arch_db IS NOT NULL
               AND NOT EXISTS (SELECT FROM ir_model_data known
                                WHERE known.model = 'ir.ui.view' AND known.res_id = view.id
                                  AND known.module IN (SELECT name FROM ir_module_module))

@@ -120,7 +120,7 @@ class TestMigrationExpressions(MigrationCase):
             )
         self.env.cr.execute(
             "INSERT INTO rule_group_rel (rule_group_id, group_id) "
-            "SELECT unnest(%s), %s",
+            "SELECT unnest(%s::int[]), %s",
             [[*rules.values()], self.env.ref("base.group_portal").id],
         )
         self.migrate()
@@ -234,7 +234,7 @@ class TestMigrationExpressions(MigrationCase):
         self.env.flush_all()
         self.env.cr.execute(
             """UPDATE ir_ui_view SET arch_db = replace(
-                      arch_db::text, 'ref', 'club_person')::jsonb WHERE id = ANY(%s)""",
+                      arch_db::text, 'ref', 'club_person')::jsonb WHERE id = ANY(%s::int[])""",
             [[view.id for view in views]],
         )
         self.migrate()
