@@ -6,8 +6,10 @@ from ..utils.public_pages import MAX_BYTES
 def public_route(path, methods):
     """Declare a page that anybody may open (``utils/public_pages.py``).
 
-    No session: what is signed in the address or in the form is the proof, which a page
-    of another site cannot know, and stands for the token that a session would hold.
+    No session, hence no token of one. An answer's proof is the secret of its address,
+    which a page of another site cannot know. The form of an employer's need is open to
+    all: whoever asks gets a valid token, bound to no visitor. A form of another site is
+    stopped by what the browser says of it (``Sec-Fetch-Site``) and by nothing else.
     """
     return http.route(
         path,

@@ -27,7 +27,7 @@ ROOTS = ("object", "record", "records", "doc", "docs", "o")
 OPERATORS = re.compile(
     r"^(=\?|[<>]=?|!?=|=?(not )?i?like|(not )?(in|any)|(child|parent)_of)!?$"
 )
-ALWAYS, NEVER = "(1, '=', 1)", "(0, '=', 1)"
+ALWAYS, NOBODY = "(1, '=', 1)", "[(0, '=', 1)]"
 HIERARCHY = {"child_of": "in", "parent_of": "in"}
 
 
@@ -100,9 +100,12 @@ class OldPaths:
     def domain(self, model, text, closed=False):
         """Return a domain's text; a condition that is gone holds for all records.
 
-        :param closed: for none, where the domain gives a right
+        :param closed: where the domain gives a right: it gives none as soon as anything
+            is lost, for what is left may say more than the whole did (a negation)
         """
-        return self._parsed(text, _Domain(self, model, closed))
+        before = len(self.lost)
+        new = self._parsed(text, _Domain(self, model))
+        return NOBODY if closed and len(self.lost) > before else new
 
     def context(self, model, text):
         """Return a context's text, or a list of names by which rows are grouped."""
@@ -165,10 +168,6 @@ class _Visitor(ast.NodeTransformer):
 class _Domain(_Visitor):
     """Conditions: a path, an operator, a value that may name contacts."""
 
-    def __init__(self, paths, model, closed=False):
-        super().__init__(paths, model)
-        self.closed = closed
-
     def visit_Tuple(self, node):
         if not self._is_condition(node):
             return self.generic_visit(node)
@@ -177,13 +176,15 @@ class _Domain(_Visitor):
         if new is None:
             self.changed = True
             self.paths.lost.append(f"{self.model}: {path.value} {operator.value}")
-            return ast.parse(NEVER if self.closed else ALWAYS, mode="eval").body
+            return ast.parse(ALWAYS, mode="eval").body
+        if path.value.endswith(".id"):
+            comodel = self.paths.follow(self.model, path.value[:-3])[1]
         if operator.value in ("any", "not any") and comodel:
-            inner = _Domain(self.paths, comodel, self.closed)
+            inner = _Domain(self.paths, comodel)
             value = inner.visit(value)
             self.changed = self.changed or inner.changed
         elif comodel == "club.person":
-            operator, value = self._of_person(operator, value)
+            operator, value = self._of_person(path, operator, value)
         node.elts = [self._say(path, new), operator, value]
         return node
 
@@ -198,8 +199,15 @@ class _Domain(_Visitor):
             and bool(OPERATORS.match(node.elts[1].value))
         )
 
-    def _of_person(self, operator, value):
-        """Return the condition on contacts as one on their persons."""
+    def _of_person(self, path, operator, value):
+        """Return the condition on contacts as one on their persons.
+
+        A number that is computed is a contact's still: that is said.
+        """
+        try:
+            ast.literal_eval(value)
+        except ValueError:
+            self.paths.lost.append(f"{self.model}: {path.value} {operator.value}")
         flat = HIERARCHY.get(operator.value, operator.value)
         if flat != operator.value and isinstance(value, ast.Constant):
             value = ast.List([value], ast.Load())

@@ -2,6 +2,8 @@
 
 import logging
 
+from odoo.tools import SQL
+
 NAME = "clubs_ambition.upgrade"
 _logger = logging.getLogger(__name__)
 
@@ -19,3 +21,11 @@ def note(cr, topic, message, *args):
            VALUES (NOW() AT TIME ZONE 'UTC', 'server', %s, %s, 'INFO', %s, %s, %s, '0')""",
         [cr.dbname, NAME, text, "clubs_ambition/migrations", topic],
     )
+
+
+def quoted(name):
+    """Return a name that PostgreSQL wrote (``regclass::text``), as it quoted it.
+
+    It bears its schema where this is not on the search path: it is no identifier.
+    """
+    return SQL(name.replace("%", "%%"))

@@ -5,6 +5,7 @@ that keep such texts are found in the registry: those of other addons count too.
 """
 
 import json
+import re
 from collections import Counter
 
 from lxml import etree
@@ -14,7 +15,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
 from odoo.addons.clubs_ambition.utils.old_paths import RENAMED, OldPaths
-from odoo.addons.clubs_ambition.utils.upgrade import note
+from odoo.addons.clubs_ambition.utils.upgrade import note, quoted
 
 HOLDERS = ("model", "res_model", "model_name", "model_id", "parent_res_model")
 """Fields by which a record says of which model its texts speak."""
@@ -31,6 +32,7 @@ def migrate(cr, version):
     env.flush_all()
     paths = OldPaths(old_fields(cr), new_fields(env), old_persons(cr))
     done = Counter()
+    cut_own_fields(cr, paths)
     forget_defaults(cr)
     point_fields(cr, done)
     for model, holder, names in sources(env):
@@ -68,6 +70,27 @@ def old_persons(cr):
     return dict(cr.fetchall())
 
 
+def cut_own_fields(cr, paths):
+    """Keep the fields of an administrator that read what is gone: as plain fields.
+
+    They were dropped when the models were loaded; what users saved of them is kept.
+    """
+    cr.execute(
+        """SELECT id, model, name, related, relation FROM ir_model_fields
+            WHERE state = 'manual'"""
+    )
+    rows = cr.fetchall()
+    for _field, model, name, _related, relation in rows:
+        paths.new.get(model, {}).setdefault(name, relation)
+    for field, model, name, related, _relation in rows:
+        if related and paths.follow(model, related)[0] is None:
+            cr.execute(
+                "UPDATE ir_model_fields SET related = NULL WHERE id = %s", [field]
+            )
+            said = f"{model}.{name}: {related}"
+            note(cr, TOPIC, "a field of yours is no related field any more, %s", said)
+
+
 def forget_defaults(cr):
     """Forget the default contact of journeys: its number is another person's."""
     cr.execute(
@@ -82,7 +105,7 @@ def forget_defaults(cr):
 def point_fields(cr, done):
     """Have what names a field that has another name name this one: it would go with it."""
     cr.execute(
-        """SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c
+        """SELECT c.conrelid::regclass::text, quote_ident(a.attname) FROM pg_constraint c
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
             WHERE c.contype = 'f' AND c.confrelid = 'ir_model_fields'::regclass"""
     )
@@ -95,9 +118,9 @@ def point_fields(cr, done):
                          FROM ir_model_fields old, ir_model_fields new
                         WHERE line.%s = old.id AND old.model = %s AND old.name = %s
                           AND new.model = old.model AND new.name = %s""",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    SQL.identifier(column),
+                    quoted(table),
+                    quoted(column),
+                    quoted(column),
                     model,
                     name,
                     new,
@@ -228,25 +251,47 @@ def bring_exports(cr, paths, done):
 
 
 def bring_views(cr, paths, done):
-    """Bring the views that no module ships: a user's own, or their changes of ours."""
+    """Bring the views that no module ships: a user's own, or their changes of ours.
+
+    ``end-views.py`` looks at what became of them.
+    """
     cr.execute(
-        """SELECT id, model, arch_db FROM ir_ui_view view WHERE model LIKE 'club.%'
+        """SELECT id, model, arch_db FROM ir_ui_view view
+            WHERE model = ANY(%s::varchar[]) AND active AND arch_db IS NOT NULL
               AND NOT EXISTS (SELECT FROM ir_model_data known
                                WHERE known.model = 'ir.ui.view' AND known.res_id = view.id
-                                 AND known.module IN (SELECT name FROM ir_module_module))"""
+                                 AND known.module IN (SELECT name FROM ir_module_module))
+         ORDER BY inherit_id IS NOT NULL, id""",
+        [list(paths.old)],
     )
+    touched = []
     for view, model, archs in cr.fetchall():
         with paths.losses() as lost:
             new = {lang: bring_arch(paths, model, arch) for lang, arch in archs.items()}
-        for one in lost:
+        for one in dict.fromkeys(lost):
             note(cr, TOPIC, "ir.ui.view(%s), to mend by hand: %s", view, one)
         if new != archs:
             save(cr, "ir_ui_view", "arch_db", view, new)
             done["ir.ui.view"] += 1
+        if lost or new != archs or names_gone(paths, archs):
+            touched.append(view)
+    cr.execute(
+        "CREATE TABLE club_upgrade_view AS SELECT unnest(%s::int[]) AS id", [touched]
+    )
+
+
+def names_gone(paths, archs):
+    """Tell whether a view says a name that some model has not any more."""
+    words = set(re.findall(r"\w+", " ".join(archs.values())))
+    return any(
+        words & (old.keys() - paths.new[model].keys())
+        for model, old in paths.old.items()
+        if model in paths.new
+    )
 
 
 def bring_arch(paths, model, arch):
-    tree = etree.fromstring(arch)
+    tree = etree.fromstring(arch.encode())
     before = etree.tostring(tree)
     bring_node(paths, model, tree)
     return (

@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
-from odoo.addons.clubs_ambition.utils.upgrade import note
+from odoo.addons.clubs_ambition.utils.upgrade import note, quoted
 
 TOPIC = "Persons"
 MESSAGING = ("mail", "bus", "sms", "snailmail", "calendar", "rating", "portal")
@@ -63,18 +63,19 @@ def list_uses(env):
     """Note who uses the contacts; list the columns that only tell of them."""
     cr, fields = env.cr, fields_of_columns(env)
     cr.execute(
-        """SELECT c.conrelid::regclass::text, a.attname, c.confdeltype = 'n'
+        """SELECT c.conrelid::regclass::text, quote_ident(a.attname),
+                  c.confdeltype = 'n'
              FROM pg_constraint c
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
             WHERE c.contype = 'f' AND c.confrelid = 'res_partner'::regclass"""
     )
     for table, column, clears in cr.fetchall():
-        if is_trace(env, fields.get((table, column))):
+        if is_trace(env, fields.get((table.strip('"'), column.strip('"')))):
             row = [table, column, clears]
             cr.execute("INSERT INTO club_trace VALUES (%s, %s, %s)", row)
             continue
         own = "AND line.id != moved.partner_id" if table == "res_partner" else ""
-        known = SQL("line.%s = moved.partner_id %s", SQL.identifier(column), SQL(own))
+        known = SQL("line.%s = moved.partner_id %s", quoted(column), SQL(own))
         note_use(cr, table, column, known)
     for model, field in stored_fields(env):
         note_uses_without_key(cr, model, field)
@@ -113,7 +114,7 @@ def note_use(cr, table, column, condition):
             "INSERT INTO club_use SELECT DISTINCT moved.partner_id, %s "
             "FROM %s line JOIN club_moved moved ON %s",
             f"{table}.{column}",
-            SQL.identifier(table),
+            quoted(table),
             condition,
         )
     )

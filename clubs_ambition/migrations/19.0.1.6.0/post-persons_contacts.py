@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
+from odoo.addons.clubs_ambition.utils.upgrade import quoted
+
 ADDRESS = ("street", "street2", "zip", "city")
 FATES_LEFT = ("gone", "account")
 TEXTS = ("char", "text", "html")
@@ -35,7 +37,7 @@ def forget_traces(cr):
     write_authors(cr, SQL("fate IN %s", FATES_LEFT))
     cr.execute("SELECT place, name, clears FROM club_trace")
     for table, column, clears in cr.fetchall():
-        table, column = SQL.identifier(table), SQL.identifier(column)
+        table, column = quoted(table), quoted(column)
         what = (
             SQL("UPDATE %s line SET %s = NULL FROM", table, column)
             if clears
@@ -216,12 +218,13 @@ def remove_contacts(cr):
         """DELETE FROM ir_model_data data USING club_moved moved
             WHERE data.model = 'res.partner' AND data.res_id = moved.partner_id
               AND fate = 'gone';
-           SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+           SELECT conrelid::regclass::text, quote_ident(conname),
+                  pg_get_constraintdef(oid)
              FROM pg_constraint
             WHERE contype = 'f' AND confrelid = 'res_partner'::regclass"""
     )
     keys = [
-        (SQL.identifier(table), SQL.identifier(name), SQL(said))
+        (quoted(table), quoted(name), quoted(said))
         for table, name, said in cr.fetchall()
     ]
     for table, name, _said in keys:

@@ -10,6 +10,7 @@ from odoo.tools.sql import column_exists
 
 from odoo.addons.clubs_ambition.utils.identity import canonical, split_name, squeezed
 from odoo.addons.clubs_ambition.utils.import_cells import read_phone
+from odoo.addons.clubs_ambition.utils.old_paths import RENAMED
 from odoo.addons.clubs_ambition.utils.upgrade import note
 
 TOPIC = "Persons"
@@ -301,24 +302,82 @@ def mend_own_fields(cr):
 
     One that reads what only a contact had is no related field any more.
     """
+    leads = read_leads(cr)
     cr.execute(
-        """UPDATE ir_model_fields SET related = regexp_replace(
-                  related, '(^|participant_id\\.)partner_id\\M', '\\1person_id')
-            WHERE state = 'manual' AND (
-                  related ~ 'participant_id\\.partner_id\\M'
-                  OR model = 'club.participant' AND related ~ '^partner_id\\M')
-        RETURNING id, related"""
+        """SELECT id, model, name, related, ttype, store FROM ir_model_fields
+            WHERE state = 'manual' AND related != ''"""
     )
-    for field, related in cr.fetchall():
-        last = related.rpartition("person_id")[2].removeprefix(".")
-        if last and last not in READ_OF_PERSON:
-            cr.execute(
-                "UPDATE ir_model_fields SET related = NULL WHERE id = %s", [field]
-            )
-        note(cr, TOPIC, "a field of yours reads the person (%s): %s", field, related)
+    fields = cr.dictfetchall()
+    while found := {
+        (one["model"], one["name"]): PERSON
+        for one in fields
+        if one["ttype"] == "many2one"
+        and leads.get((one["model"], one["name"])) != PERSON
+        and follow(leads, one["model"], one["related"])[1] == PERSON
+    }:
+        leads.update(found)
+    for one in fields:
+        new, comodel = follow(leads, one["model"], one["related"])
+        if comodel == PERSON:
+            point_own_field(cr, **one)
+        if new != one["related"]:
+            row = [new, one["id"]]
+            cr.execute("UPDATE ir_model_fields SET related = %s WHERE id = %s", row)
+            said = "reads the person" if new else "is no related field any more"
+            place = f"{one['model']}.{one['name']}: {one['related']}"
+            note(cr, TOPIC, "a field of yours %s, %s", said, place)
 
 
-READ_OF_PERSON = ("name", "email", "phone", "street", "street2", "zip", "city")
+def read_leads(cr):
+    """Return ``{(model, field): model}`` to which it leads: to persons, from now on."""
+    cr.execute(
+        "SELECT model, name, relation FROM club_upgrade_field WHERE relation IS NOT NULL"
+    )
+    leads = {(model, name): relation for model, name, relation in cr.fetchall()}
+    leads["club.participant", "partner_id"] = PERSON
+    for table in OF_PERSON:
+        leads[table.replace("_", "."), "person_id"] = PERSON
+    return leads
+
+
+def follow(leads, model, path):
+    """Return a path of contacts as one of persons, and where it leads; none if gone."""
+    names = []
+    for name in path.split("."):
+        new = RENAMED.get((model, name), name)
+        if model == PERSON and new not in READ_OF_PERSON:
+            return None, None
+        names.append(new)
+        model = leads.get((model, name))
+    return ".".join(names), model
+
+
+def point_own_field(cr, id, model, name, store, **_others):  # noqa: A002
+    """Have a field that gave the contact give the person, and what it keeps."""
+    cr.execute(
+        "UPDATE ir_model_fields SET relation = %s WHERE id = %s",
+        [PERSON, id],
+    )
+    table = model.replace(".", "_")
+    if not store or not column_exists(cr, table, name):
+        return
+    drop_foreign_keys(cr, table, name)
+    cr.execute(
+        SQL(
+            """UPDATE %s line SET %s = (SELECT person.id FROM club_person person
+                                         WHERE person.old_partner_id = line.%s)""",
+            SQL.identifier(table),
+            SQL.identifier(name),
+            SQL.identifier(name),
+        )
+    )
+
+
+PERSON = "club.person"
+READ_OF_PERSON = (
+    *("id", "display_name", "active", "name", "email", "phone", "participant_ids"),
+    *("email_normal", "phone_normal", "street", "street2", "zip", "city"),
+)
 
 
 def mend_templates(cr):

@@ -14,6 +14,7 @@ SCRIPTS = (
     "post-expressions.py",
     "post-persons.py",
     "post-persons_contacts.py",
+    "end-views.py",
 )
 OLD_FIELDS = [
     ("club.participant", "partner_id", "res.partner"),

@@ -9,6 +9,7 @@ from ...utils.old_paths import OldPaths
 from .migration_common import MigrationCase
 
 JOURNEY = "club.participant"
+AFTER = "<xpath expr='//field[@name=\"function\"]' position='after'>{}</xpath>"
 
 
 @tagged("post_install", "-at_install")
@@ -93,6 +94,156 @@ class TestMigrationExpressions(MigrationCase):
         self.assertEqual(
             self.env[JOURNEY].search_count(safe_eval(rule.domain_force)), 0
         )
+
+    def test_what_is_lost_opens_no_right(self):
+        """A condition that is gone says nothing under a negation either."""
+        gone = "('partner_id.category_id', '=', False)"
+        nobody = self.env["res.partner"].create({"name": "Nobody"}).id
+        rules = {}
+        for domain in (
+            f"['!', {gone}]",
+            f"['!', '&', ('state', '=', 'active'), {gone}]",
+            f"['|', ('state', '=', 'active'), '!', '|', {gone}, ('id', '=', 0)]",
+            f"[('candidacy_ids', 'not any', [('participant_id', 'any', [{gone}])])]",
+            f"['|', ('state', '!=', False), '|', {gone}, ('id', '=', 0)]",
+            f"[('partner_id', '!=', {nobody})]",
+            "[('partner_id', '=', user.partner_id.id)]",
+            "['!', ('partner_id.id', 'in', user.partner_id.ids)]",
+        ):
+            rules[domain] = self.saved(
+                "ir_rule",
+                name="Own",
+                model_id=self.model_id(),
+                active=True,
+                domain_force=domain,
+                perm_read=True,
+            )
+        self.env.cr.execute(
+            "INSERT INTO rule_group_rel (rule_group_id, group_id) "
+            "SELECT unnest(%s::int[]), %s",
+            [[*rules.values()], self.env.ref("base.group_portal").id],
+        )
+        self.migrate()
+        for domain, rule in rules.items():
+            new = self.env["ir.rule"].browse(rule).domain_force
+            with self.subTest(domain):
+                self.assertFalse(
+                    self.env[JOURNEY].search(
+                        safe_eval(new, {"user": self.animateur}), limit=1
+                    )
+                )
+                self.assertIn(f"ir.rule({rule}).domain_force lost", self.report())
+
+    def test_a_number_of_a_contact_is_the_persons(self):
+        partner = self.partners[self.journey]
+        saved = self.saved(
+            "ir_filters",
+            name="One",
+            model_id=JOURNEY,
+            active=True,
+            domain=f"[('partner_id.id', '=', {partner.id})]",
+            context="{}",
+            sort="[]",
+        )
+        self.migrate()
+        domain = safe_eval(self.env["ir.filters"].browse(saved).domain)
+        self.assertEqual(self.env[JOURNEY].search(domain), self.journey)
+
+    def own_field(self, model, name, related, ttype="char", relation=None):
+        return self.saved(
+            "ir_model_fields",
+            model=model,
+            model_id=self.model_id(model),
+            name=name,
+            field_description='{"en_US": "Mine"}',
+            ttype=ttype,
+            relation=relation,
+            related=related,
+            state="manual",
+        )
+
+    def test_own_fields(self):
+        """By whatever way they came to the contact: an own field, another model."""
+        self.env.cr.execute(
+            """INSERT INTO club_upgrade_field VALUES
+                      ('club.candidacy', 'x_person', 'res.partner'),
+                      ('res.partner', 'country_id', 'res.country'),
+                      ('res.partner', 'parent_id', 'res.partner')"""
+        )
+        candidacy = "club.candidacy"
+        expected = {}
+        for number, (model, related, new) in enumerate(
+            [
+                (candidacy, "person_id.country_id.code", None),
+                (candidacy, "person_id.phone", "person_id.phone"),
+                ("club.placement", "person_id.mobile", "person_id.phone"),
+                (candidacy, "x_person.ref", None),
+                (candidacy, "x_person.email", "x_person.email"),
+                (
+                    JOURNEY,
+                    "partner_id.email_normalized",
+                    "person_id.email_normal",
+                ),
+                (
+                    "club.offer",
+                    "partner_id.country_id.code",
+                    "partner_id.country_id.code",
+                ),
+                ("res.partner", "parent_id.club_person", None),
+            ]
+        ):
+            expected[self.own_field(model, f"x_own_{number}", related)] = new
+        contact = ("many2one", "res.partner")
+        person = self.own_field(
+            candidacy, "x_person", "participant_id.partner_id", *contact
+        )
+        expected[person] = "participant_id.person_id"
+        self.migrate()
+        fields = self.env["ir.model.fields"]
+        for field, new in expected.items():
+            field = fields.browse(field)
+            with self.subTest(field.name):
+                self.assertEqual(field.related or None, new)
+        self.assertEqual(fields.browse(person).relation, "club.person")
+        for place in ("candidacy.x_own_0", "candidacy.x_own_3", "partner.x_own_7"):
+            self.assertRegex(self.report(), f"no related field any more, .*{place}")
+
+    def test_own_views_of_contacts(self):
+        """A view that names what is gone would close the screens of its model."""
+        partner_form = self.env.ref("base.view_partner_form")
+        archs = {
+            "<list><field name='name'/><field name='GONE'/></list>": False,
+            "<list><field name='name' invisible='GONE'/></list>": False,
+            AFTER.format("<field name='lang' string='GONE'/>"): True,
+            AFTER.format("<field name='GONE'/>"): False,
+            "<list><field name='name' string='GONE'/></list>": True,
+        }
+        views = {}
+        for arch, stays in archs.items():
+            inherits = arch.startswith("<xpath")
+            view = self.env["ir.ui.view"].create(
+                {
+                    "name": "Mine",
+                    "model": "res.partner",
+                    "inherit_id": inherits and partner_form.id,
+                    "priority": 99,
+                    "arch": arch.replace("GONE", "ref"),
+                }
+            )
+            views[view] = stays
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE ir_ui_view SET arch_db = replace(
+                      arch_db::text, 'ref', 'club_person')::jsonb WHERE id = ANY(%s::int[])""",
+            [[view.id for view in views]],
+        )
+        self.migrate()
+        for view, stays in views.items():
+            with self.subTest(view.arch_db):
+                self.assertEqual(view.active, stays)
+                told = f"ir.ui.view({view.id}) set inactive" in self.report()
+                self.assertEqual(told, not stays)
+        self.assertTrue(self.env["res.partner"].get_view(view_type="form"))
 
     def test_code_templates_and_views(self):
         action = self.env["ir.actions.server"].create(

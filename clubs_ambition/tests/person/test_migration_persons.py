@@ -163,6 +163,27 @@ class TestMigrationPersons(MigrationCase):
         report = "\n".join(self.env["club.upgrade"]._report())
         self.assertIn(f"used by t_other_addon.contact_id: {partner.id}", report)
 
+    def test_a_table_of_another_schema(self):
+        """Whatever reads the base beside Odoo, with a name that needs quotes."""
+        kept = self.partners[self.twin]
+        self.env.cr.execute(
+            """CREATE SCHEMA t_beside;
+               CREATE TABLE t_beside."Some calls" (
+                   id SERIAL, "the contact" INTEGER REFERENCES res_partner)"""
+        )
+        self.env.cr.execute(
+            """INSERT INTO t_beside."Some calls" ("the contact") VALUES (%s)""",
+            [kept.id],
+        )
+        self.migrate()
+        self.assertTrue(kept.exists())
+        self.assertFalse(self.partners[self.journey].exists())
+        self.env.cr.execute(
+            """SELECT COUNT(*) FROM pg_constraint
+                WHERE conrelid = 't_beside."Some calls"'::regclass AND contype = 'f'"""
+        )
+        self.assertEqual(self.env.cr.fetchone(), (1,))
+
     def test_an_employers_contact_has_the_employers_address(self):
         partner = self.partners[self.journey]
         self.employer.write({"street": "1 quai", "city": "Cassis"})
