@@ -265,6 +265,15 @@ class ClubPerson(models.Model):
             identity._verify(self)
         return result
 
+    def unlink(self):
+        """Ask no more about them: the other one of a pair is set aside no longer.
+
+        sudo: a doubt is deleted by no hand.
+        """
+        self.check_access("unlink")
+        self.env["club.person.doubt"].sudo()._of(self).unlink()
+        return super().unlink()
+
     def action_compare(self):
         """Compare two persons chosen in the list: they may be one.
 
