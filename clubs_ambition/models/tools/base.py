@@ -141,10 +141,10 @@ class Base(models.AbstractModel):
         return [rows[one] for one in self.ids if one in rows]
 
     def read(self, fields=None, load="_classic_read"):
-        if not self._club_closed(fields):
+        if not self._club_closed(fields or None):
             return super().read(fields, load)
         return self._club_told(
-            fields or list(self.fields_get(attributes=())),
+            fields or list(self.browse().fields_get(attributes=())),
             lambda part, names: part.read(names, load),
         )
 
