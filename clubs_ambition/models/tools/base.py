@@ -86,9 +86,11 @@ class Base(models.AbstractModel):
         return self.env["club.audience"]._limits(self.browse(), operation)
 
     def _has_field_access(self, field, operation):
+        if not field.groups:
+            return True  # as the ORM says: asked for each value, it is no place to look
         if not super()._has_field_access(field, operation):
             return False
-        if not field.groups or self.env.su or not any(self._ids):
+        if self.env.su or not any(self._ids):
             return True
         if self._fields.get(field.name) is not field:
             return True
