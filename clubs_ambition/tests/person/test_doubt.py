@@ -227,6 +227,28 @@ class TestDoubt(ImportCase):
         label = doubt.with_user(self.manager).sudo().display_name
         self.assertNotIn("Benali", label)
 
+    def test_who_settles_reads_how_many_wait(self):
+        """On the list of the day, which opens the pairs; not on anybody else's."""
+        _known, _person, doubt = self.pair()
+
+        def waiting(user):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            board = self.env["club.cohort"].with_user(user).get_week_board()
+            return [one["detail"] for one in board["today"] if one["kind"] == "doubt"]
+
+        asked = self.Doubt.with_user(self.coordinator)
+        for user in (self.both, self.coordinator):
+            count = asked.with_user(user).search_count([("state", "=", "open")])
+            with self.subTest(user=user.login):
+                [detail] = waiting(user)
+                self.assertIn(f": {count} to settle", detail)
+        for user in (self.animateur, self.manager):
+            with self.subTest(user=user.login):
+                self.assertFalse(waiting(user))
+        doubt.with_user(self.both).action_apart()
+        self.assertFalse(waiting(self.both))
+
     def test_nobody_answers_by_writing(self):
         _known, _person, doubt = self.pair()
         mine = doubt.with_user(self.both)
