@@ -71,8 +71,8 @@ class ClubToday(models.AbstractModel):
     def _list(self, clubs):
         """Return ``[{kind, text, detail, model, id, level, when}]`` of these clubs.
 
-        One query. Who coaches a club reads all of these there, and the clubs were
-        found under the reader's rights.
+        One query, and one more for who tells persons apart. Who coaches a club reads
+        all of these there, and the clubs were found under the reader's rights.
         """
         describe = {
             "hire": self._hire,
@@ -94,7 +94,7 @@ class ClubToday(models.AbstractModel):
                 "when": False,
             }
             lines.append(line | describe[row["kind"]](row, today))
-        return lines
+        return lines + self._doubts()
 
     @api.model
     def _rows(self, clubs, today):
@@ -115,6 +115,24 @@ class ClubToday(models.AbstractModel):
         )
         order = list(KINDS)
         return sorted(rows, key=lambda row: order.index(row["kind"]))
+
+    @api.model
+    def _doubts(self):
+        """Return a line for the pairs that the reader has to settle, if any."""
+        Doubt = self.env["club.person.doubt"]
+        if not Doubt.has_access("write"):
+            return []
+        count = Doubt.search_count([("state", "=", "open")])
+        line = {
+            "kind": "doubt",
+            "model": Doubt._name,
+            "id": False,
+            "text": self.env._("Persons to verify"),
+            "detail": self.env._("the same person twice, or two: %s to settle", count),
+            "level": "warning",
+            "when": False,
+        }
+        return [line] if count else []
 
     @api.model
     def _session(self, row, today):

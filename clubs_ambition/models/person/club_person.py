@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS
 from odoo.tools import email_normalize, format_date
 
 from ...const import COACH
@@ -55,12 +56,23 @@ class ClubPerson(models.Model):
         help="Before it, employers read initials and get no CV.",
     )
 
+    # With a domain, or what the ORM recomputes by itself would read it, under sudo.
     participant_ids = fields.One2many(
         "club.participant",
         "person_id",
         string="Journeys",
+        domain=[(1, "=", 1)],
         context={"active_test": False},
         groups=COACH,
+    )
+    # Those of every club, for rules and sudo code alone: what they read is kept in the
+    # cache of the field, and a screen that showed the field would read it there.
+    every_journey_ids = fields.One2many(
+        "club.participant",
+        "person_id",
+        string="Journeys of every club",
+        context={"active_test": False},
+        groups=NO_ACCESS,
     )
 
     # who is who
@@ -155,7 +167,7 @@ class ClubPerson(models.Model):
         """sudo: the journeys may be of other clubs; none of them is named."""
         today = clock.today(self)
         for person in self.filtered("birth_date"):
-            days = person.sudo().participant_ids.mapped("oriented_on")
+            days = person.sudo().every_journey_ids.mapped("oriented_on")
             if person.birth_date >= min([*days, today]):
                 raise ValidationError(self.env._("The date of birth is in the past."))
 
@@ -164,23 +176,38 @@ class ClubPerson(models.Model):
 
         sudo: the journey that started may be of another club.
 
-        :raise UserError: telling since when
+        :raise UserError: telling since when, of a journey that the user may read
         """
         if "birth_date" not in vals or not self._is_guarded():
             return
         new = fields.Date.to_date(vals["birth_date"]) or False
         for person in self:
-            starts = person.sudo().participant_ids.mapped("started_on")
-            if person.birth_date not in (False, new) and any(starts):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” of %(person)s was frozen at entry (%(date)s): a "
-                        "manager corrects a mistake with a reason.",
-                        field=self._guard_label("birth_date"),
-                        person=person.display_name,
-                        date=format_date(self.env, min(filter(None, starts))),
-                    )
+            started = person.sudo().every_journey_ids.filtered("started_on")
+            if person.birth_date not in (False, new) and started:
+                raise person._entry_frozen(started)
+
+    def _entry_frozen(self, started):
+        """Return the refusal; of the journeys out of sight no date is told."""
+        field, person = self._guard_label("birth_date"), self.display_name
+        seen = started.with_env(self.env)._filtered_access("read")
+        if not seen:
+            return UserError(
+                self.env._(
+                    "“%(field)s” of %(person)s was frozen at entry: a manager corrects a "
+                    "mistake with a reason.",
+                    field=field,
+                    person=person,
                 )
+            )
+        return UserError(
+            self.env._(
+                "“%(field)s” of %(person)s was frozen at entry (%(date)s): a "
+                "manager corrects a mistake with a reason.",
+                field=field,
+                person=person,
+                date=format_date(self.env, min(seen.mapped("started_on"))),
+            )
+        )
 
     # === ONCHANGE === #
 
@@ -237,6 +264,15 @@ class ClubPerson(models.Model):
             result = super().write(vals)
             identity._verify(self)
         return result
+
+    def unlink(self):
+        """Ask no more about them: the other one of a pair is set aside no longer.
+
+        sudo: a doubt is deleted by no hand.
+        """
+        self.check_access("unlink")
+        self.env["club.person.doubt"].sudo()._of(self).unlink()
+        return super().unlink()
 
     def action_compare(self):
         """Compare two persons chosen in the list: they may be one.

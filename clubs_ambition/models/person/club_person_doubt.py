@@ -101,8 +101,18 @@ class ClubPersonDoubt(models.Model):
             people = (doubt.other_id | doubt.person_id)._filtered_access("read")
             doubt.comparison_html = self.env["ir.qweb"]._render(
                 "clubs_ambition.club_person_comparison",
-                {"people": people, "rows": doubt._compared(people)},
+                {
+                    "people": people,
+                    "rows": doubt._compared(people),
+                    "journeys": doubt._journeys(people),
+                },
             )
+
+    @api.model
+    def _journeys(self, people):
+        """Return ``{person: journeys}`` of those that the user may read."""
+        journeys = self.env["club.participant"].with_context(active_test=False)
+        return journeys.search([("person_id", "in", people.ids)]).grouped("person_id")
 
     def _compared(self, people):
         """Return ``[(label, what each says, whether both say the same)]``."""

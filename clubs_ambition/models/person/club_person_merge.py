@@ -131,7 +131,7 @@ class ClubPersonMerge(models.AbstractModel):
                 kept.cv_name = name
                 continue
             owner = self.env["club.person"].sudo().browse(file.res_id)
-            journey = (owner.participant_ids or kept.participant_ids)[:1]
+            journey = (owner.every_journey_ids or kept.every_journey_ids)[:1]
             file.write(
                 {
                     "name": name or file.name,

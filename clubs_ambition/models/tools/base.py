@@ -86,9 +86,11 @@ class Base(models.AbstractModel):
         return self.env["club.audience"]._limits(self.browse(), operation)
 
     def _has_field_access(self, field, operation):
+        if not field.groups:
+            return True  # as the ORM says: asked for each value, it is no place to look
         if not super()._has_field_access(field, operation):
             return False
-        if not field.groups or self.env.su or not any(self._ids):
+        if self.env.su or not any(self._ids):
             return True
         if self._fields.get(field.name) is not field:
             return True
@@ -141,10 +143,10 @@ class Base(models.AbstractModel):
         return [rows[one] for one in self.ids if one in rows]
 
     def read(self, fields=None, load="_classic_read"):
-        if not self._club_closed(fields):
+        if not self._club_closed(fields or None):
             return super().read(fields, load)
         return self._club_told(
-            fields or list(self.fields_get(attributes=())),
+            fields or list(self.browse().fields_get(attributes=())),
             lambda part, names: part.read(names, load),
         )
 

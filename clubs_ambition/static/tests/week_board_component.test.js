@@ -177,6 +177,18 @@ test("a cell opens the weekly point of the person, a line of the list its form",
 });
 
 test.tags("desktop");
+test("the persons to verify are one line, which opens all of them", async () => {
+    const line = { kind: "doubt", model: "club.person.doubt", id: false, when: false };
+    await open(board({ today: [{ ...line, text: "Persons", detail: "3", level: "warning" }] }));
+    expect(".o_club_today li .badge").toHaveText("To verify");
+    await contains(".o_club_today li button").click();
+    expect.verifySteps([
+        ["board", 1],
+        ["clubs_ambition.club_person_doubt_action", undefined],
+    ]);
+});
+
+test.tags("desktop");
 test("another group is loaded by one more call", async () => {
     await open();
     await contains(".o_club_board_group").select("2");

@@ -7,4 +7,5 @@ from . import test_merge_persons
 from . import test_migration_persons
 from . import test_nir
 from . import test_person
+from . import test_person_sight
 from . import test_views_person

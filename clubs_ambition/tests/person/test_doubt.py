@@ -227,6 +227,28 @@ class TestDoubt(ImportCase):
         label = doubt.with_user(self.manager).sudo().display_name
         self.assertNotIn("Benali", label)
 
+    def test_who_settles_reads_how_many_wait(self):
+        """On the list of the day, which opens the pairs; not on anybody else's."""
+        _known, _person, doubt = self.pair()
+
+        def waiting(user):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            board = self.env["club.cohort"].with_user(user).get_week_board()
+            return [one["detail"] for one in board["today"] if one["kind"] == "doubt"]
+
+        asked = self.Doubt.with_user(self.coordinator)
+        for user in (self.both, self.coordinator):
+            count = asked.with_user(user).search_count([("state", "=", "open")])
+            with self.subTest(user=user.login):
+                [detail] = waiting(user)
+                self.assertIn(f": {count} to settle", detail)
+        for user in (self.animateur, self.manager):
+            with self.subTest(user=user.login):
+                self.assertFalse(waiting(user))
+        doubt.with_user(self.both).action_apart()
+        self.assertFalse(waiting(self.both))
+
     def test_nobody_answers_by_writing(self):
         _known, _person, doubt = self.pair()
         mine = doubt.with_user(self.both)
@@ -273,6 +295,51 @@ class TestDoubt(ImportCase):
                     doubt.with_user(user).get_view(view_type=kind)
         action = (known | person).with_user(self.both).action_compare()
         self.assertEqual(action["res_id"], doubt.id)
+
+    def test_a_comparison_shows_no_journey_out_of_sight(self):
+        """One of the two has a third journey, in a territory of somebody else."""
+        known, _person, doubt = self.pair()
+        far = self.env["club.territory"].create(
+            {"name": "Agency F", "level": "agency", "parent_id": self.country.id}
+        )
+        third = self.env["club.club"].create(
+            {"name": "Club Far", "territory_id": far.id, "min_seats": 0}
+        )
+        known.participant_ids.state = "withdrawn"
+        self.make_participant(
+            person=known, club=third, day=self.day - timedelta(days=60)
+        ).state = "withdrawn"
+        for places, seen in (
+            (self.region | self.other_region, False),
+            (self.country, True),
+        ):
+            (self.region | self.other_region | self.country).user_ids -= self.both
+            places.user_ids += self.both
+            self.env.flush_all()
+            self.env.invalidate_all()
+            mine = doubt.with_user(self.both)
+            mine.check_access("write")
+            html = str(mine.comparison_html)
+            with self.subTest(places=places.mapped("name")):
+                for club in (self.club, self.other_club):
+                    self.assertIn(club.name, html)
+                self.assertEqual("Club Far" in html, seen)
+
+    def test_who_stays_of_a_pair_is_set_aside_no_longer(self):
+        """A coordinator deletes the other person, on whichever side of the pair."""
+        for side in ("other_id", "person_id"):
+            _known, _person, doubt = self.pair()
+            gone = doubt[side]
+            kept = (doubt.person_id | doubt.other_id) - gone
+            gone.participant_ids.unlink()
+            with self.subTest(side=side):
+                gone.with_user(self.coordinator).unlink()
+                self.env.flush_all()
+                self.assertFalse(doubt.exists())
+                self.assertFalse(kept.to_check)
+                self.assertFalse(kept.set_aside)
+                self.assertTrue(kept.participant_ids.email_key)
+            kept.write({"email": False, "phone": False})
 
     # === UPGRADE === #
 

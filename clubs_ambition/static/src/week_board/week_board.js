@@ -82,6 +82,7 @@ export class WeekBoard extends Component {
             chase: _t("To chase"),
             followup: _t("Milestone due"),
             renewal: _t("Renewal"),
+            doubt: _t("To verify"),
         };
     }
 
@@ -190,6 +191,9 @@ export class WeekBoard extends Component {
                 name: line.text,
                 params: { session_id: line.id },
             });
+        }
+        if (!line.id) {
+            return this.action.doAction("clubs_ambition.club_person_doubt_action");
         }
         return this.open(line.model, line.id);
     }
