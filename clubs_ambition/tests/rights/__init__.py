@@ -13,3 +13,4 @@ from . import test_papers_closed
 from . import test_no_contact
 from . import test_stock_doors
 from . import test_stock_routes
+from . import test_caller_context
