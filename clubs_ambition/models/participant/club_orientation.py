@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...const import COACH
 from ...utils import clock
@@ -243,14 +244,19 @@ class ClubOrientation(models.Model):
         self._club_check_bounds(vals)
         told = [name for name in self._protected_fields if vals.get(name)]
         self._guard_names([name for name in told if not self._is_usual(name, vals)])
-        self._check_prescriber(vals)
+        self._check_pointed(vals)
         return {name: vals[name] for name in (*TYPED, *PASSED_ON) if name in vals}
 
     @api.model
-    def _check_prescriber(self, vals):
-        """Refuse a contact that who types may not read."""
+    def _check_pointed(self, vals):
+        """Refuse a contact that who types may not read, and to make or change a job."""
         pointed = self.env["res.partner"].browse(vals.get("prescriber_id") or [])
         pointed.check_access("read")
+        chosen = {Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET}
+        jobs = vals.get("occupation_ids")
+        for command in jobs if isinstance(jobs, list | tuple) else ():
+            if isinstance(command, list | tuple) and not chosen.issuperset(command[:1]):
+                raise UserError(self.env._("Choose the jobs in the list."))
 
     @api.model
     def _parties(self, journey_id):
@@ -305,7 +311,7 @@ class ClubOrientation(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_may_change(vals)
-        self._check_prescriber(vals)
+        self._check_pointed(vals)
         vals = self.env["club.person"]._clean_names(vals)
         corrected = {
             one: [name for name in TYPED if name in vals and one._is_other(name, vals)]

@@ -1,9 +1,10 @@
-"""What the code records for who may not: a caller's context adds nothing."""
+"""What the code records for who may not: a caller's context and commands add nothing."""
 
 from datetime import datetime
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
 
 from ..import_common import ImportCase
 from ..participant.orientation_common import OrientationCase
@@ -156,3 +157,74 @@ class TestCallerContext(ContextCase, HttpCase):
         event = Session.with_context(**told).create(values).sudo().event_id
         self.assertFalse(event.description)
         self.assertFalse(event.videocall_location)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestCallerCommands(OrientationCase, HttpCase):
+    def test_no_model_of_ours_takes_commands_under_sudo(self):
+        for name in self.env.registry:
+            Model = self.env[name]
+            if Model._original_module == "clubs_ambition":
+                self.assertIs(Model._allow_sudo_commands, False, name)
+        self.assertTrue(self.env["mail.activity"]._allow_sudo_commands)
+
+    def rpc(self, method, *args):
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/club.orientation/{method}",
+            {
+                "model": "club.orientation",
+                "method": method,
+                "args": args,
+                "kwargs": {},
+            },
+        )
+
+    @mute_logger("odoo.http")
+    def test_a_referent_chooses_jobs_and_makes_none(self):
+        Occupation = self.env["club.occupation"].with_context(active_test=False)
+        job = Occupation.search([("kind", "=", "job")], limit=1)
+        count, name = Occupation.search_count([]), job.name
+        self.authenticate("t_referent", "t_referent")
+        typed = {"last_name": "Martin", "club_id": self.club.id}
+        one = self.rpc("create", {**typed, "occupation_ids": [[6, 0, job.ids]]})
+        self.assertEqual(
+            self.env["club.orientation"].browse(one).participant_id.occupation_ids, job
+        )
+        hostile = (
+            [1, job.id, {"name": "x"}],
+            [0, 0, {"name": "x", "code": "Z9999", "kind": "job"}],
+            [2, job.id, 0],
+        )
+        for command in hostile:
+            for method, args in (
+                ("create", [{**typed, "occupation_ids": [command]}]),
+                ("write", [[one], {"occupation_ids": [command]}]),
+            ):
+                with (
+                    self.subTest(command=command, method=method),
+                    self.assertRaises(JsonRpcException),
+                ):
+                    self.rpc(method, *args)
+                self.env.invalidate_all()
+                self.assertEqual(Occupation.search_count([]), count)
+                self.assertEqual(job.name, name)
+
+    @mute_logger("odoo.http")
+    def test_nor_by_a_field_that_was_forgotten(self):
+        """The ORM refuses, whatever the values went through."""
+        job = self.env["club.occupation"].search([("kind", "=", "job")], limit=1)
+        name = job.name
+        Orientation = type(self.env["club.orientation"])
+        self.patch(Orientation, "_check_pointed", lambda *_said: None)
+        self.authenticate("t_referent", "t_referent")
+        with self.assertRaises(JsonRpcException):
+            self.rpc(
+                "create",
+                {
+                    "last_name": "Martin",
+                    "club_id": self.club.id,
+                    "occupation_ids": [[1, job.id, {"name": "x"}]],
+                },
+            )
+        self.env.invalidate_all()
+        self.assertEqual(job.name, name)
