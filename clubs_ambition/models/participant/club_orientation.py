@@ -228,15 +228,22 @@ class ClubOrientation(models.Model):
         self.check_access("create")
         if not self.env.su:
             vals_list = [self._as_typed(vals) for vals in vals_list]
-        clean = self.env["club.person"]._clean_names
-        opened = []
-        for vals in map(clean, vals_list):
-            journey = vals.get("participant_id") or self._open_journey(vals).id
-            parties = {"participant_id": journey, **self._parties(journey)}
-            opened.append({**vals, **parties})
-        records = super(ClubOrientation, self.sudo()).create(opened)
+        vals_list = [self.env["club.person"]._clean_names(vals) for vals in vals_list]
+        given = all(vals.get("participant_id") for vals in vals_list)
+        # One after the other: the next one may describe the same person.
+        batches = [vals_list] if given else [[vals] for vals in vals_list]
+        records = self.sudo()
+        for batch in batches:
+            opened = [self._opened(vals) for vals in batch]
+            records |= super(ClubOrientation, self.sudo()).create(opened)
         self.env["club.orientation.answer"]._subscribe_referents(records)
         return records.with_env(self.env)
+
+    @api.model
+    def _opened(self, vals):
+        """Return the values of an orientation with its journey, opened where none is."""
+        journey = vals.get("participant_id") or self._open_journey(vals).id
+        return {**vals, "participant_id": journey, **self._parties(journey)}
 
     @api.model
     def _as_typed(self, vals):
