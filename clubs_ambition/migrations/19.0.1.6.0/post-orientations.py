@@ -1,15 +1,17 @@
 """Give every journey with a referent its orientation; referents leave the journeys.
 
 A referent who opened the journey, and was the first to record the person, typed who it
-is: they read it again. Of the others they read the name alone. What they followed, had
-to do or were written to on journeys they do not read any more goes: what is to be done
-goes to the orientation.
+is: they read it again, where nobody else has written since (``pre-orientations.py``).
+Of the others they read the name alone. What they followed, had to do or were written
+to on journeys they do not read any more goes: what is to be done goes to the
+orientation.
 """
 
 import logging
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ WRITTEN = (
 
 
 def migrate(cr, version):
-    if not version:
+    if not version or not table_exists(cr, "club_upgrade_typed"):
         return
     forget_rules(cr)
     count = make_orientations(cr)
@@ -34,6 +36,7 @@ def migrate(cr, version):
     for user in env["res.users"].search([("all_group_ids", "in", group.ids)]):
         leave_journeys(env, user)
     follow(env)
+    cr.execute("DROP TABLE club_upgrade_typed")
     _logger.info("Orientations: %s made of journeys with a referent", count)
 
 
@@ -66,8 +69,7 @@ def make_orientations(cr):
                SELECT journey.*, person.last_name, person.first_name,
                       person.name AS person_name, person.birth_date AS born,
                       person.phone AS person_phone, person.email AS person_email,
-                      journey.create_uid = journey.referent_id
-                          AND person.create_uid = journey.referent_id AS typed,
+                      typed.reached, typed.born AS told_born,
                       CASE WHEN journey.state IN ('admitted', 'active', 'exited')
                            THEN 'admitted'
                            WHEN journey.state IN ('declined', 'withdrawn')
@@ -75,6 +77,7 @@ def make_orientations(cr):
                       COALESCE(told.day, journey.write_date::date) AS told_on
                  FROM club_participant journey
                  JOIN club_person person ON person.id = journey.person_id
+            LEFT JOIN club_upgrade_typed typed ON typed.participant_id = journey.id
             LEFT JOIN told ON told.res_id = journey.id
                 WHERE journey.referent_id IS NOT NULL AND NOT EXISTS (
                       SELECT FROM club_orientation known
@@ -87,9 +90,9 @@ def make_orientations(cr):
                       create_uid, create_date, write_uid, write_date)
                SELECT id, club_id, referent_id, prescriber_id, oriented_on,
                       last_name, first_name, person_name,
-                      CASE WHEN typed THEN born END,
-                      CASE WHEN typed THEN person_phone END,
-                      CASE WHEN typed THEN person_email END,
+                      CASE WHEN told_born THEN born END,
+                      CASE WHEN reached THEN person_phone END,
+                      CASE WHEN reached THEN person_email END,
                       CASE WHEN create_uid = referent_id THEN orientation_note END,
                       answer,
                       CASE answer WHEN 'admitted' THEN admitted_on

@@ -3,6 +3,8 @@
 from odoo.tools import SQL
 
 RULES = (
+    "club_answer_link_rule_animateur",
+    "club_answer_link_rule_manager",
     "club_budget_line_rule_observer",
     "club_cohort_rule_user",
     "crm_activity_report_rule_clubs",

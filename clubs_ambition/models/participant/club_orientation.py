@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...const import COACH
 from ...utils import clock
@@ -228,15 +229,22 @@ class ClubOrientation(models.Model):
         self.check_access("create")
         if not self.env.su:
             vals_list = [self._as_typed(vals) for vals in vals_list]
-        clean = self.env["club.person"]._clean_names
-        opened = []
-        for vals in map(clean, vals_list):
-            journey = vals.get("participant_id") or self._open_journey(vals).id
-            parties = {"participant_id": journey, **self._parties(journey)}
-            opened.append({**vals, **parties})
-        records = super(ClubOrientation, self.sudo()).create(opened)
+        vals_list = [self.env["club.person"]._clean_names(vals) for vals in vals_list]
+        given = all(vals.get("participant_id") for vals in vals_list)
+        # One after the other: the next one may describe the same person.
+        batches = [vals_list] if given else [[vals] for vals in vals_list]
+        records = self.sudo()
+        for batch in batches:
+            opened = [self._opened(vals) for vals in batch]
+            records |= super(ClubOrientation, self.sudo()).create(opened)
         self.env["club.orientation.answer"]._subscribe_referents(records)
         return records.with_env(self.env)
+
+    @api.model
+    def _opened(self, vals):
+        """Return the values of an orientation with its journey, opened where none is."""
+        journey = vals.get("participant_id") or self._open_journey(vals).id
+        return {**vals, "participant_id": journey, **self._parties(journey)}
 
     @api.model
     def _as_typed(self, vals):
@@ -244,14 +252,19 @@ class ClubOrientation(models.Model):
         self._club_check_bounds(vals)
         told = [name for name in self._protected_fields if vals.get(name)]
         self._guard_names([name for name in told if not self._is_usual(name, vals)])
-        self._check_prescriber(vals)
+        self._check_pointed(vals)
         return {name: vals[name] for name in (*TYPED, *PASSED_ON) if name in vals}
 
     @api.model
-    def _check_prescriber(self, vals):
-        """Refuse a contact that who types may not read."""
+    def _check_pointed(self, vals):
+        """Refuse a contact that who types may not read, and to make or change a job."""
         pointed = self.env["res.partner"].browse(vals.get("prescriber_id") or [])
         pointed.check_access("read")
+        chosen = {Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET}
+        jobs = vals.get("occupation_ids")
+        for command in jobs if isinstance(jobs, list | tuple) else ():
+            if isinstance(command, list | tuple) and not chosen.issuperset(command[:1]):
+                raise UserError(self.env._("Choose the jobs in the list."))
 
     @api.model
     def _parties(self, journey_id):
@@ -306,7 +319,7 @@ class ClubOrientation(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_may_change(vals)
-        self._check_prescriber(vals)
+        self._check_pointed(vals)
         vals = self.env["club.person"]._clean_names(vals)
         corrected = {
             one: [name for name in TYPED if name in vals and one._is_other(name, vals)]

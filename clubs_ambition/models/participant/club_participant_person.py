@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
 from ...const import COACH
 from ...utils import clock
 from ...utils.identity import canonical, split_name
-from ...utils.import_cells import person_name, read_phone
+from ...utils.import_cells import person_name
 from ..person.club_identity import Described
 
 PERSON = {
@@ -197,25 +196,12 @@ class ClubParticipant(models.Model):
     @api.model
     def _typed_person(self, values):
         """Return who in sight is described exactly, else record them (sudo)."""
-        described = Described(
-            values.get("first_name") or "",
-            values["last_name"],
-            email_normalize(values.get("email") or ""),
-            self._read_typed_phone(values.get("phone")),
-            fields.Date.to_date(values.get("birth_date")),
-        )
+        described = Described.typed(values)
         identity = self.env["club.identity"]
         [(found, _doubt)] = identity._recognise([described])
         if identity._live(found):
             raise identity._live_twice(found, described.name)
         return found or self.env["club.person"].sudo().create(values)
-
-    @api.model
-    def _read_typed_phone(self, text):
-        try:
-            return text and read_phone(text)
-        except ValueError:
-            return False
 
     @api.constrains("oriented_on", "person_id")
     def _check_born_before(self):

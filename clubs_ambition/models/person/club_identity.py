@@ -3,16 +3,20 @@ from typing import NamedTuple
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 from ...const import ENDED
 from ...utils.identity import canonical, same_first_name, squeezed
+from ...utils.import_cells import read_phone
 
 FACTS = ("email_normal", "phone_normal", "birth_key")
 """What persons are looked for by."""
+
+WRITTEN = ("first_name", "last_name", "email", "phone", "birth_date")
+"""What is written of a person, and of an orientation."""
 
 CLAIMS = tuple(
     f"club_participant_one_live_{name}" for name in ("birth", "email", "phone")
@@ -41,6 +45,21 @@ class Described(NamedTuple):
             person.email_normal,
             person.phone_normal,
             person.birth_date,
+        )
+
+    @classmethod
+    def typed(cls, values):
+        """Return what somebody typed, as a person would be recorded of it."""
+        try:
+            phone = values.get("phone") and read_phone(values["phone"])
+        except ValueError:
+            phone = False
+        return cls(
+            values.get("first_name") or "",
+            values.get("last_name") or "",
+            email_normalize(values.get("email") or ""),
+            phone,
+            fields.Date.to_date(values.get("birth_date")),
         )
 
     @property
@@ -88,37 +107,54 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _in_sight(self, persons):
-        """Return those of whom the user may be told: read, or oriented by them.
+        """Return those of whom the user may be told: who is read.
 
         The user, whatever sudo was asked for: a form that records under sudo tells
-        no more. sudo: who oriented somebody may not read the journey any more.
+        no more.
         """
-        seen = persons.sudo(False)._filtered_access("read").sudo()
-        if hidden := persons.sudo() - seen:
-            journeys = self.env["club.participant"].sudo()
-            seen |= (
-                journeys.with_context(active_test=False)
-                .search(
-                    [
-                        ("person_id", "in", hidden.ids),
-                        ("referent_id", "=", self.env.uid),
-                    ]
-                )
-                .person_id
-            )
-        return seen
+        return persons.sudo(False)._filtered_access("read").sudo()
+
+    @api.model
+    def _oriented(self, people):
+        """Return ``[(person, what was typed)]`` of the user's orientations that wait.
+
+        Whoever oriented somebody reads what they typed, and nothing else of the
+        person: only these facts say that a description is the same. sudo: the person
+        of an orientation is nobody's to read who typed it.
+        """
+        if not any(one.facts for one in people):
+            return []
+        mine = (
+            self.env["club.orientation"]
+            .sudo()
+            .search([("referent_id", "=", self.env.uid), ("state", "=", "waiting")])
+        )
+        return [
+            (row.person_id, Described.typed({name: row[name] for name in WRITTEN}))
+            for row in mine
+            if any(self._may_be_typed(one, row) for one in people)
+        ]
+
+    @api.model
+    def _may_be_typed(self, one, row):
+        """Tell at little cost whether an orientation may be of who is described."""
+        born = one.birth_date and one.birth_date == row.birth_date
+        return born or same_first_name(one.first, one.last, row.name)
 
     @api.model
     def _recognise(self, people):
         """Return ``[(the known person or none, doubt or "")]`` of described people.
 
         A doubt is ``email`` (the address of somebody else) or ``several``. Only who
-        is in sight is looked at.
+        is in sight is looked at, and what the user typed of whom they oriented.
         """
         by_fact = {}
         for person in self._in_sight(self._candidates(people)):
             for fact in FACTS:
-                by_fact.setdefault((fact, person[fact]), []).append(person)
+                by_fact.setdefault((fact, person[fact]), []).append((person, person))
+        for person, typed in self._oriented(people):
+            for fact, value in typed.facts.items():
+                by_fact.setdefault((fact, value), []).append((person, typed))
         return [self._verdict(one, by_fact) for one in people]
 
     @api.model
@@ -155,8 +191,8 @@ class ClubIdentity(models.AbstractModel):
         nobody = self.env["club.person"]
         same, doubt = nobody, ""
         for fact, value in one.facts.items():
-            for person in by_fact.get((fact, value), ()):
-                if self._is_same(one, person, fact):
+            for person, known in by_fact.get((fact, value), ()):
+                if self._is_same(one, known, fact):
                     same |= person
                 elif fact == "email_normal":
                     doubt = "email"

@@ -8,7 +8,7 @@ from odoo.tools import file_path
 
 from ..common import ClubsCase
 
-SCRIPT = "clubs_ambition/migrations/19.0.1.6.0/post-orientations.py"
+SCRIPTS = "clubs_ambition/migrations/19.0.1.6.0"
 REFERENT = "clubs_ambition.group_clubs_referent"
 
 
@@ -76,8 +76,9 @@ class TestMigrationOrientations(ClubsCase):
             ("club_person", cls.typed.person_id),
         ):
             cr.execute(
-                f"UPDATE {table} SET create_uid = %s WHERE id = %s",  # noqa: S608
-                [cls.referent.id, records.id],
+                f"UPDATE {table} SET create_uid = %s, write_uid = %s "  # noqa: S608
+                "WHERE id = %s",
+                [cls.referent.id, cls.referent.id, records.id],
             )
         model = cls.env["ir.model"]._get_id("club.participant")
         rule = cls.env["ir.rule"].create(
@@ -106,8 +107,17 @@ class TestMigrationOrientations(ClubsCase):
         cls.env.invalidate_all()
 
     def migrate(self):
-        runpy.run_path(file_path(SCRIPT))["migrate"](self.env.cr, "19.0.1.5.0")
+        for name in ("pre", "post"):
+            script = runpy.run_path(file_path(f"{SCRIPTS}/{name}-orientations.py"))
+            script["migrate"](self.env.cr, "19.0.1.5.0")
         self.env.invalidate_all()
+
+    def sign(self, writer):
+        """Write who wrote the person of the first journey last."""
+        self.env.cr.execute(
+            "UPDATE club_person SET write_uid = %s WHERE id = %s",
+            [writer.id, self.typed.person_id.id],
+        )
 
     def test_every_journey_with_a_referent_has_its_orientation(self):
         self.migrate()
@@ -135,6 +145,20 @@ class TestMigrationOrientations(ClubsCase):
         self.assertEqual(named.name, "Léa Roux")
         self.assertFalse(named.phone or named.note or named.birth_date or named.email)
         self.assertFalse(named.occupation_ids)
+
+    def test_what_somebody_else_wrote_since_is_not_told(self):
+        self.sign(self.animateur)
+        self.migrate()
+        typed = self.typed.orientation_ids
+        self.assertEqual((typed.name, typed.note), ("Zoé Martin", "Motivée"))
+        self.assertFalse(typed.phone or typed.email or typed.birth_date)
+
+    def test_what_the_upgrade_signs_was_kept_before(self):
+        pre = runpy.run_path(file_path(f"{SCRIPTS}/pre-orientations.py"))
+        pre["migrate"](self.env.cr, "19.0.1.5.0")
+        self.sign(self.env.user)
+        self.migrate()
+        self.assertEqual(self.typed.orientation_ids.phone, "0639982001")
 
     def test_the_answers_are_those_the_model_computes(self):
         self.migrate()

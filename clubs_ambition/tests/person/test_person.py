@@ -188,29 +188,68 @@ class TestPerson(ClubsCase, HttpCase):
         with self.assertRaises(AccessError):
             contact.with_user(self.referent).create({"name": "x"})
 
-    def test_whom_a_referent_describes_exactly_is_not_recorded_twice(self):
-        known = self.make_participant(
-            "Zoé Martin", club=self.other_club, birth_date=BORN, phone="0639982001"
-        )
+    def test_whom_a_referent_wrote_of_already_is_not_recorded_twice(self):
         typed = {
             "first_name": "ZOE",
             "last_name": "Martin",
             "birth_date": "2001-02-03",
-            "phone": "0639982002",
+            "phone": "06 39 98 20 02",
+            "email": "zoe@example.org",
         }
-        elsewhere = self.orient(**typed).participant_id
-        self.assertNotEqual(elsewhere.person_id, known.person_id)
-        self.assertTrue(elsewhere.person_id.to_check)
-        elsewhere.action_withdraw()
-        known.action_withdraw()
-        known.referent_id = self.referent
-        elsewhere.referent_id = False
-        self.env.invalidate_all()
         journey = self.orient(**typed).participant_id
-        self.assertEqual(journey.person_id, known.person_id)
-        self.assertEqual(known.person_id.phone, "0639982001")
-        with self.assertRaisesRegex(UserError, "Zoe Martin is already known"):
-            self.orient(**typed)
+        for fact in ("birth_date", "phone", "email"):
+            one = {**typed, **dict.fromkeys({"birth_date", "phone", "email"} - {fact})}
+            for vals in (one, {**one, "first_name": "Martin", "last_name": "Zoé"}):
+                with (
+                    self.subTest(vals=vals),
+                    self.assertRaisesRegex(UserError, "already known"),
+                    self.env.cr.savepoint(),
+                ):
+                    self.orient(**vals)
+        journey.action_withdraw()
+        self.env.flush_all()
+        self.assertTrue(self.orient(**typed).person_id.to_check)
+
+    def test_nor_twice_in_one_list(self):
+        typed = {"last_name": "Martin", "first_name": "Zoé", "phone": "0639982002"}
+        Orientation = self.env["club.orientation"].with_user(self.referent)
+        with self.assertRaisesRegex(UserError, "already known"):
+            Orientation.create([{**typed, "club_id": self.club.id}] * 2)
+
+    def test_a_referent_confirms_no_fact_they_did_not_write(self):
+        """Whom one oriented, or was named for: what others recorded stays theirs."""
+        facts = {
+            "birth_date": BORN,
+            "phone": "0639982001",
+            "email": "zoe@example.org",
+        }
+        mine = self.orient(first_name="Zoé", last_name="Martin").participant_id
+        mine.person_id.with_user(self.animateur).write(facts)
+        named = self.make_participant("Léa Roux", referent_id=self.referent.id)
+        named.person_id.write(
+            {"birth_date": BORN, "phone": "0639982009", "email": "lea@example.org"}
+        )
+        self.env.flush_all()
+        for journey in (mine, named):
+            for state in ("oriented", "withdrawn"):
+                if state != "oriented":
+                    journey.action_withdraw()
+                person = journey.person_id
+                for fact in facts:
+                    with (
+                        self.subTest(fact=fact, name=person.name, state=state),
+                        self.env.cr.savepoint() as savepoint,
+                    ):
+                        again = self.orient(
+                            first_name=person.first_name,
+                            last_name=person.last_name,
+                            **{fact: person[fact]},
+                        )
+                        self.env.flush_all()
+                        self.assertNotEqual(again.person_id, person)
+                        self.assertTrue(again.person_id.to_check)
+                        savepoint.rollback()
+                        self.env.invalidate_all()
 
     # === NO CONTACT === #
 

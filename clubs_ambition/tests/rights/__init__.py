@@ -13,3 +13,5 @@ from . import test_papers_closed
 from . import test_no_contact
 from . import test_stock_doors
 from . import test_stock_routes
+from . import test_caller_context
+from . import test_twelve_months
