@@ -160,8 +160,8 @@ class MigrationCase(ClubsCase):
         cr.execute(
             """CREATE TABLE club_upgrade_field AS
                SELECT model, name, relation FROM ir_model_fields
-                WHERE (model, name) NOT IN %s""",
-            [tuple((model, name) for model, name, _comodel in OLD_FIELDS)],
+                WHERE model || '.' || name != ALL(%s::text[])""",
+            [[f"{model}.{name}" for model, name, _comodel in OLD_FIELDS]],
         )
         cr.execute_values("INSERT INTO club_upgrade_field VALUES %s", OLD_FIELDS)
         cls.env.flush_all()
