@@ -84,7 +84,7 @@ class TestMergePersons(ClubsCase):
                           sum(s.candidacies) AS candidacies
                      FROM club_participant p
                 LEFT JOIN club_kpi_step s ON s.participant_id = p.id
-                    WHERE p.club_id = ANY(%s) GROUP BY p.club_id) figures
+                    WHERE p.club_id = ANY(%s::int[]) GROUP BY p.club_id) figures
                  JOIN club_club club ON club.id = figures.club_id ORDER BY 1""",
             [(self.club | self.other_club).ids],
         )
