@@ -7,6 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import file_path
 
 from ..common import ClubsCase
+from ..person.migration_common import MigrationCase
 
 SCRIPTS = "clubs_ambition/migrations/19.0.1.6.0"
 REFERENT = "clubs_ambition.group_clubs_referent"
@@ -206,3 +207,46 @@ class TestMigrationOrientations(ClubsCase):
         count = self.env["club.orientation"].search_count([])
         self.migrate()
         self.assertEqual(self.env["club.orientation"].search_count([]), count)
+
+
+@tagged("post_install", "-at_install")
+class TestWritersKept(MigrationCase):
+    """Who wrote the contact of a person last, in the tables of the version before."""
+
+    def test_only_what_the_referent_wrote_last(self):
+        cr, ours = self.env.cr, [self.referent.id] * 2
+        for journey, last in (
+            (self.journey, self.referent),
+            (self.twin, self.animateur),
+            (self.placed, self.referent),
+        ):
+            partner = self.partners[journey].id
+            cr.execute(
+                "UPDATE club_participant SET referent_id = %s, create_uid = %s, "
+                "write_uid = %s WHERE id = %s",
+                [*ours, self.animateur.id, journey.id],
+            )
+            cr.execute(
+                "UPDATE res_partner SET create_uid = %s, write_uid = %s WHERE id = %s",
+                [self.referent.id, last.id, partner],
+            )
+        cr.execute(
+            "UPDATE club_participant SET write_uid = create_uid WHERE id = %s",
+            [self.journey.id],
+        )
+        pre = runpy.run_path(file_path(f"{SCRIPTS}/pre-orientations.py"))
+        pre["migrate"](cr, "19.0.1.5.0")
+        journeys = self.journey + self.twin + self.placed
+        cr.execute(
+            "SELECT participant_id, reached, born FROM club_upgrade_typed "
+            "WHERE participant_id IN %s",
+            [journeys._ids],
+        )
+        self.assertEqual(
+            set(cr.fetchall()),
+            {
+                (self.journey.id, True, True),
+                (self.twin.id, False, False),
+                (self.placed.id, True, False),
+            },
+        )

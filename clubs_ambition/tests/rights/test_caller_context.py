@@ -13,6 +13,7 @@ MODELS = ("club.orientation", "club.participant", "club.person")
 MADE = {
     "create_date",
     "write_date",
+    "write_uid",
     "access_token",
     "message_ids",
     "website_message_ids",
