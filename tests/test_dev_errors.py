@@ -223,5 +223,5 @@ def test_unknown_command(home):
     assert (code, len(lines)) == (1, 1)
 
 
-def test_logins_are_ten():
-    assert len(serve.LOGINS) == 10
+def test_logins_are_eight():
+    assert len(serve.LOGINS) == 8

@@ -95,7 +95,7 @@ def test_nobody_else_gets_a_file(server, packs):
     pack = packs()[0]
     kept = content(server.login("manager"), pack, "workbook")
     assert kept[:2] == b"PK"
-    for login in ("animateur", "animateur2", "referent", "participant"):
+    for login in ("animateur", "animateur2", "referent", "officer"):
         assert content(server.login(login), pack, "workbook")[:2] != b"PK", login
 
 
