@@ -264,8 +264,7 @@ class ClubParticipant(models.Model):
 
     _one_live_journey = models.UniqueIndex(
         "(person_id) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
-        "This person already has a live journey, here or in another club: "
-        "end it before opening a new one.",
+        "This person already has a live journey: end it before opening a new one.",
     )
     _dates_order = models.Constraint(
         "CHECK(admitted_on >= oriented_on AND started_on >= admitted_on "

@@ -37,14 +37,30 @@ class ClubParticipant(models.Model):
     def create(self, vals_list):
         self._check_people_in_sight(vals_list)
         with self._claim_keys():
-            opened = self._open_persons(vals_list)
-            live = [
-                vals["person_id"]
-                for vals in opened
-                if vals.get("person_id") and vals.get("state") not in ENDED
-            ]
+            opened = self._of_their_own(self._open_persons(vals_list))
+            live = [vals["person_id"] for vals in opened if self._is_opening(vals)]
             self._verify_opening(live)
             return super().create(opened)
+
+    @api.model
+    def _of_their_own(self, vals_list):
+        """Return values of journeys, each of a person who has no other out of sight."""
+        ids = {vals["person_id"] for vals in vals_list if self._is_opening(vals)}
+        if not ids:
+            return vals_list
+        persons = self.env["club.person"].browse(ids)
+        own = self.env["club.identity"]._of_their_own(persons)
+        own = {person.id: copy.id for person, copy in own.items()}
+        return [
+            {**vals, "person_id": own[vals["person_id"]]}
+            if self._is_opening(vals) and vals["person_id"] in own
+            else vals
+            for vals in vals_list
+        ]
+
+    @api.model
+    def _is_opening(self, vals):
+        return vals.get("person_id") and vals.get("state") not in ENDED
 
     def write(self, vals):
         self._check_people_in_sight([vals])
@@ -56,9 +72,21 @@ class ClubParticipant(models.Model):
             again = self.filtered(lambda one: one.state in ENDED)
         if not again:
             return super().write(vals)
+        again._check_not_elsewhere()
         with self._claim_keys():
             self._verify_opening(again.sudo().person_id.ids)
             return super().write(vals)
+
+    def _check_not_elsewhere(self):
+        """Refuse to take up journeys of who is coached elsewhere, without saying so."""
+        if self.env["club.identity"]._elsewhere(self.sudo().person_id):
+            raise UserError(self._taken_up_no_more())
+
+    @api.model
+    def _taken_up_no_more(self):
+        return self.env._(
+            "This journey cannot be taken up again: orient the person anew."
+        )
 
     @api.model
     def _verify_opening(self, ids):

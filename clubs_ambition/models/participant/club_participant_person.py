@@ -199,7 +199,7 @@ class ClubParticipant(models.Model):
         described = Described.typed(values)
         identity = self.env["club.identity"]
         [(found, _doubt)] = identity._recognise([described])
-        if identity._live(found):
+        if identity._live_in_sight(found):
             raise identity._live_twice(found, described.name)
         return found or self.env["club.person"].sudo().create(values)
 
@@ -272,25 +272,19 @@ class ClubParticipant(models.Model):
 
     @api.model
     def _import_find_people(self, rows):
-        """Look in sight for each person; whoever may be known is refused in words.
-
-        sudo: a live journey may be of another club; nothing of it is shown.
-        """
-        found = self.env["club.identity"]._recognise(
-            [row.notes["described"] for row in rows]
-        )
-        ids = [person.id for person, _doubt in found]
-        live = self.sudo().search(
-            [("person_id", "in", ids), ("state", "in", self._live_states)]
-        )
+        """Look in sight for each person; whoever may be known is refused in words."""
+        identity = self.env["club.identity"]
+        found = identity._recognise([row.notes["described"] for row in rows])
+        persons = self.env["club.person"].union(*(person for person, _doubt in found))
+        live = identity._live_in_sight(persons.sudo())
         for row, (person, doubt) in zip(rows, found, strict=True):
             row.notes["person"] = person
             if doubt:
                 row.errors.append(self._import_doubt(row, doubt))
-            if person and person in live.person_id:
+            if person and person in live:
                 reason = self.env._(
-                    "This person already has a live journey, here or in another club: "
-                    "end it before opening a new one."
+                    "This person already has a live journey: end it before opening a "
+                    "new one."
                 )
                 row.errors.append((row.notes["name"], reason))
 

@@ -35,18 +35,12 @@ class ClubReopening(models.AbstractModel):
         Seats are left out: the database guards them at the very moment.
         """
         journey.ensure_one()
-        # sudo: a live journey in another club stops this one; nothing of it is shown.
-        live = journey.sudo().search_count(
-            [
-                ("person_id", "=", journey.person_id.id),
-                ("state", "in", journey._live_states),
-            ],
-            limit=1,
-        )
-        if live:
-            return self.env._(
-                "This person already has a live journey, here or in another club."
-            )
+        identity = self.env["club.identity"]
+        person = journey.sudo().person_id  # sudo: only who may be told of is told
+        if identity._live_in_sight(person):
+            return self.env._("This person already has a live journey.")
+        if identity._elsewhere(person):
+            return journey._taken_up_no_more()
         limit = self._limit(journey)
         if limit < clock.today(journey):
             return self.env._(

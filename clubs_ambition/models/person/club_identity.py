@@ -256,7 +256,7 @@ class ClubIdentity(models.AbstractModel):
         """Set aside whoever may be somebody recorded out of sight, and note the doubt.
 
         :param opening: a journey of theirs is about to be live
-        :raise UserError: when both are live, and the other is in sight
+        :raise UserError: when both are live, and the other's journey is in sight
         """
         Doubt = self.env["club.person.doubt"].sudo()
         pairs = Doubt._new_pairs(self._pairs(persons))
@@ -265,26 +265,61 @@ class ClubIdentity(models.AbstractModel):
         others = self.env["club.person"].sudo().union(*(pair.other for pair in pairs))
         seen = self._in_sight(others)
         live = self._live(persons.sudo() | seen)
+        told = self._live_in_sight(seen & live)
         if opening:
             live |= persons.sudo()
         noted = []
         for pair in pairs:
             answer = self._answer(pair)
+            both_live = pair.person in live and pair.other in live
             if answer == "apart" or pair.other not in seen:
                 noted.append((pair, answer))
-            elif pair.person in live and pair.other in live:
+            elif both_live and pair.other in told:
                 raise self._live_twice(pair.other, pair.person.name)
+            elif both_live:
+                noted.append((pair, answer))
         Doubt._note(noted)
 
     @api.model
     def _live(self, persons):
         """Return those who have a live journey.
 
-        sudo: whoever coaches it; it is refused only about somebody in sight.
+        sudo: whoever coaches it; a refusal asks what is in sight.
         """
+        return self._live_journeys(persons).person_id if persons else persons
+
+    @api.model
+    def _live_journeys(self, persons):
         journeys = self.env["club.participant"].sudo()
         domain = [("person_id", "in", persons.ids), ("state", "not in", ENDED)]
-        return journeys.search(domain).person_id if persons else persons
+        return journeys.search(domain)
+
+    @api.model
+    def _live_in_sight(self, persons):
+        """Return those whose live journey the user may be told of: read, or oriented.
+
+        Somebody coached here until last month may be coached elsewhere now.
+        """
+        if not persons:
+            return persons
+        journeys = self._live_journeys(persons)
+        mine = journeys.filtered(lambda one: one.referent_id.id == self.env.uid)
+        return (journeys.sudo(False)._filtered_access("read").sudo() | mine).person_id
+
+    @api.model
+    def _elsewhere(self, persons):
+        """Return who has a live journey of which the user is told nothing."""
+        live = self._live(persons.sudo())
+        return live - self._live_in_sight(live)
+
+    @api.model
+    def _of_their_own(self, persons):
+        """Return ``{person: a record of their own}`` of who is coached elsewhere.
+
+        The new journey is accepted, and who sees both is asked; sudo: what the user
+        knows of the person is recorded once more.
+        """
+        return {person: person.copy() for person in self._elsewhere(persons)}
 
     @api.model
     def _live_twice(self, person, typed):

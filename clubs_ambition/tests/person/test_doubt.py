@@ -152,6 +152,30 @@ class TestDoubt(ImportCase):
         self.assertEqual(mine.participant_ids.state, "oriented")
         self.assertEqual(self.doubt_of(mine).person_id, mine)
 
+    def test_who_is_coached_elsewhere_is_told_to_nobody(self):
+        """In sight by a journey that is over, live out of it: a new one is accepted."""
+        facts = FACTS[0]
+        known = self.known(club=self.club, state="withdrawn", **facts)
+        over = known.participant_ids.with_user(self.animateur)
+        self.make_participant(person=known, club=self.other_club, day=self.day)
+        self.assertTrue(known.with_user(self.animateur).has_access("read"))
+        roads = self.roads(facts)
+        roads = {name: roads[name] for name in ("typed", "import")}
+        for road, begin in {**roads, "chosen": lambda: self.oriented(known)}.items():
+            with self.subTest(road=road), self.env.cr.savepoint() as savepoint:
+                person = begin().sudo().person_id
+                self.env.flush_all()
+                self.assertNotEqual(person, known)
+                self.assertEqual(person.name, known.name)
+                self.assertTrue(person.to_check)
+                self.assertEqual(self.doubt_of(person).state, "open")
+                with self.assertRaisesRegex(UserError, "already known"):
+                    self.oriented(known)
+                savepoint.rollback()
+                self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "orient the person anew"):
+            over.state = "oriented"
+
     def test_what_is_set_aside_is_read_by_nobody_who_sees_one(self):
         self.known()
         Person = self.env["club.person"].with_user(self.animateur)
