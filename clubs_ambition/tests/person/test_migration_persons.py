@@ -82,7 +82,7 @@ class TestMigrationPersons(MigrationCase):
         self.migrate()
         self.assertFalse(self.account.active or partner.active)
         told = f"{partner.read()} {self.account.login} {self.account.signature}"
-        for word in ("Martin", "t_account", "39", "Typed"):
+        for word in ("Martin", "t_account", "39 98 20", "Typed"):
             self.assertNotIn(word, told)
         self.assertIn("Typed", self.said_on(self.placed))
 
