@@ -164,10 +164,12 @@ class TestCallerContext(ContextCase, HttpCase):
 class TestCallerCommands(OrientationCase, HttpCase):
     def test_no_model_of_ours_takes_commands_under_sudo(self):
         for name in self.env.registry:
-            Model = self.env[name]
+            Model = self.env[name].with_user(self.referent)
             if Model._original_module == "clubs_ambition":
-                self.assertIs(Model._allow_sudo_commands, False, name)
-        self.assertTrue(self.env["mail.activity"]._allow_sudo_commands)
+                self.assertIs(Model.sudo()._allow_sudo_commands, False, name)
+                self.assertTrue(Model._allow_sudo_commands, name)
+        activity = self.env["mail.activity"].with_user(self.referent)
+        self.assertTrue(activity.sudo()._allow_sudo_commands)
 
     def rpc(self, method, *args):
         return self.make_jsonrpc_request(
