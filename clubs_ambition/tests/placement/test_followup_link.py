@@ -206,6 +206,7 @@ class TestFollowupLink(AnswerCase, HttpCase):
 
     def test_a_revoked_link_answers_nothing(self):
         person, _employer = self.ask()
+        self.yanis.ended_on = clock.today(self.club)  # whom the club still reads
         person.with_user(self.animateur).action_revoke()
         self.assertEqual(self.post(person, action="in_post").status_code, 410)
         self.assertFalse(self.followup.answer)
