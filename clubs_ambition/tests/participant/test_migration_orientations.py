@@ -239,8 +239,8 @@ class TestWritersKept(MigrationCase):
         journeys = self.journey + self.twin + self.placed
         cr.execute(
             "SELECT participant_id, reached, born FROM club_upgrade_typed "
-            "WHERE participant_id IN %s",
-            [journeys._ids],
+            "WHERE participant_id = ANY(%s::int[])",
+            [journeys.ids],
         )
         self.assertEqual(
             set(cr.fetchall()),
