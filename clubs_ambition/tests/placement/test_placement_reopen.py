@@ -123,8 +123,9 @@ class TestPlacementReopen(ClubsCase):
             club=self.other_club, person=self.journey.person_id, day=HIRED
         )
         self.env.invalidate_all()
-        self.assertIn("live journey", self.placement.reopen_blocked)
-        with self.assertRaisesRegex(UserError, "live journey"):
+        blocked = self.placement.with_user(self.animateur).reopen_blocked
+        self.assertIn("orient the person anew", blocked, "of elsewhere nothing is told")
+        with self.assertRaisesRegex(UserError, "orient the person anew"):
             self.reopen()
 
     @mute_logger("odoo.sql_db")
