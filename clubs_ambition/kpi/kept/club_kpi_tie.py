@@ -23,7 +23,7 @@ class ClubKpiTie(models.Model):
     )
     seen_on = fields.Date(help="The last day they were in touch.")
     settled_on = fields.Date(
-        required=True, help="From this day on, all of the tie is known."
+        required=True, index=True, help="From this day on, all of the tie is known."
     )
 
     _tie_uniq = models.UniqueIndex("(club_id, partner_id)")

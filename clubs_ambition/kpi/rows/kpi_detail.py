@@ -169,7 +169,7 @@ def journeys(frame, readable):
       ORDER BY club.name, club.id, started_on, 3, j.id
         """,
         readable=SQL("SELECT id FROM (%s) r (id)", readable),
-        journey=kpi_rows.journey(frame),
+        journey=kpi_rows.journey(frame, aged=True),
         outcome=kpi_rows.outcome(frame),
         counts=candidacy_counts(frame),
         salt=f"{frame.date_from}{frame.date_to}{frame.cutoff}",

@@ -96,20 +96,28 @@ class Frame:
         )
 
 
-def journey(frame):
-    """Return the journeys ``started`` or ``ended`` in the period, known at the cut-off."""
+def journey(frame, aged=False):
+    """Return the journeys ``started`` or ``ended`` in the period, known at the cut-off.
+
+    :param bool aged: with the ``age`` at entry, years, which is read from the persons
+    """
+    age = person = SQL()
+    if aged:
+        age = SQL(
+            "DATE_PART('year', AGE(p.started_on, person.birth_date))::int AS age,"
+        )
+        person = SQL("JOIN club_person person ON person.id = p.person_id")
     return SQL(
         """
         SELECT p.id, p.person_id AS person, p.club_id, p.cohort_id, p.started_on,
                CASE WHEN p.ended_on <= %(cutoff)s THEN p.ended_on END AS ended_on,
-               p.renewed, p.district_status AS district, level.below_level_ii,
-               DATE_PART('year', AGE(p.started_on, person.birth_date))::int AS age,
+               p.renewed, p.district_status AS district, level.below_level_ii, %(age)s
                (p.started_on + MAKE_INTERVAL(months => club.journey_months))::date
                    AS full_term_on,
                %(started)s AS started, %(ended)s AS ended
           FROM club_participant p
           JOIN club_club club ON club.id = p.club_id
-          JOIN club_person person ON person.id = p.person_id
+               %(person)s
      LEFT JOIN club_education_level level ON level.id = p.education_level_id
          WHERE p.club_id = ANY(%(clubs)s::int[]) AND (%(started)s OR %(ended)s)
         """,
@@ -117,6 +125,8 @@ def journey(frame):
         cutoff=frame.cutoff,
         started=frame.window(SQL("p.started_on")),
         ended=frame.window(SQL("p.ended_on")),
+        age=age,
+        person=person,
     )
 
 
@@ -211,7 +221,7 @@ def entrants(frame):
                         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
       ORDER BY grp, person, started_on, id)
         """,
-        journey=journey(frame),
+        journey=journey(frame, aged=True),
         outcome=outcome(frame),
         funded=_funded(frame, SQL("j.started_on")),
         grp=frame.group(SQL("club_id"), SQL("started_on")),

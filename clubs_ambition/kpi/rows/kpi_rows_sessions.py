@@ -199,15 +199,17 @@ def _weeks_of_people(cutoff):
     """Return one row a participant and week among those of the relation ``week``.
 
     The week of an objective, or of an interview the person came to, is followed; a
-    week whose every convocation was excused is left out.
+    week whose every convocation was excused is left out. Sessions are those of the
+    club, whose people alone are on their lists: a week has fewer of them than a person
+    had in all.
     """
     return SQL(
         """
         SELECT p.club_id, week.monday,
                facts.interview OR EXISTS (
                    SELECT 1 FROM club_objective o
-                    WHERE o.participant_id = p.id AND o.week_start = week.monday)
-                   AS followed
+                    WHERE o.participant_id = p.id AND o.week_start = week.monday
+                   OFFSET 0) AS followed
           FROM week
           JOIN club_participant p ON p.club_id = week.club_id
                                  AND p.started_on <= week.monday + 6
@@ -216,10 +218,10 @@ def _weeks_of_people(cutoff):
                SELECT COALESCE(BOOL_OR(s.kind = 'interview' AND a.state = 'present'),
                                FALSE) AS interview,
                       COALESCE(BOOL_AND(a.state = 'excused'), FALSE) AS excused
-                 FROM club_attendance a
-                 JOIN club_session s ON s.id = a.session_id
-                WHERE a.participant_id = p.id AND a.state NOT IN ('cancelled')
-                  AND %(days)s) facts
+                 FROM club_session s
+                 JOIN club_attendance a ON a.session_id = s.id
+                WHERE s.club_id = p.club_id AND %(days)s
+                  AND a.participant_id = p.id AND a.state != 'cancelled') facts
          WHERE NOT facts.excused
         """,
         cutoff=cutoff,
