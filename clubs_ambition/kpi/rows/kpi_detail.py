@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from . import kpi_rows
 from .candidacy_counts import candidacy_counts
 from .kpi_rows_clubs import candidacies
-from .relations import relations
+from .relations import by_establishment
 
 
 def journey_funnel(frame):
@@ -75,10 +75,7 @@ def employers(frame):
     """The establishments of the network and what passed with them in the period."""
     return SQL(
         """
-        WITH link AS (%(relations)s),
-        tie AS (
-            SELECT partner_id, MAX(seen_on) AS seen_on, COUNT(*) AS clubs
-              FROM link GROUP BY 1),
+        WITH tie AS (%(known)s),
         contact AS (
             SELECT partner_id, COUNT(*) AS n FROM club_contact
              WHERE club_id = ANY(%(clubs)s::int[]) AND %(contacted)s GROUP BY 1),
@@ -99,7 +96,7 @@ def employers(frame):
      LEFT JOIN placement ON placement.partner_id = tie.partner_id
       ORDER BY placements DESC, candidacies DESC, contacts DESC, partner.id
         """,
-        relations=relations(frame),
+        known=by_establishment(frame),
         clubs=list(frame.clubs),
         contacted=frame.window(SQL("date")),
         sent=frame.window(SQL("sent_on")),
@@ -112,7 +109,7 @@ class Journey(NamedTuple):
 
     readable: bool
     name: str | None
-    person: int
+    person: int | None
     club: str
     cohort: str | None
     started_on: date
@@ -133,7 +130,7 @@ class Journey(NamedTuple):
 def journeys(frame, readable):
     """The journeys started or ended in the period; ``readable``: ids one may name.
 
-    The number of a person is of this export only, so that two of them cannot be
+    Who is not named has a number of this export only, so that two of them cannot be
     put side by side.
     """
     return SQL(
@@ -142,7 +139,9 @@ def journeys(frame, readable):
              outcome AS (%(outcome)s), step AS (%(counts)s)
         SELECT seen.id IS NOT NULL AS readable,
                CASE WHEN seen.id IS NOT NULL THEN p.name END AS name,
-               j.number AS person,
+               CASE WHEN %(unnamed)s THEN DENSE_RANK() OVER (
+                   ORDER BY CASE WHEN %(unnamed)s
+                                 THEN MD5(%(salt)s || j.person)::uuid END) END AS person,
                club.name AS club, cohort.name AS cohort,
                %(started)s AS started_on, %(ended)s AS ended_on,
                CASE WHEN j.age < 30 THEN 'under_30' WHEN j.age < 45 THEN '30_44'
@@ -156,9 +155,7 @@ def journeys(frame, readable):
                o.first_on - j.started_on AS days,
                CASE WHEN j.ended_on IS NULL THEN NULL
                     WHEN seen.id IS NOT NULL THEN reason.name END AS reason
-          FROM (SELECT *, DENSE_RANK() OVER (
-                       ORDER BY MD5(%(salt)s || person)::uuid) AS number
-                  FROM journey) j
+          FROM journey j
           JOIN club_participant p ON p.id = j.id
           JOIN club_club club ON club.id = j.club_id
      LEFT JOIN club_cohort cohort ON cohort.id = j.cohort_id
@@ -172,6 +169,7 @@ def journeys(frame, readable):
         journey=kpi_rows.journey(frame, aged=True),
         outcome=kpi_rows.outcome(frame),
         counts=candidacy_counts(frame),
+        unnamed=SQL("(seen.id IS NULL OR COALESCE(p.name, '') = '')"),
         salt=f"{frame.date_from}{frame.date_to}{frame.cutoff}",
         started=_blurred(SQL("j.started_on")),
         ended=_blurred(SQL("j.ended_on")),

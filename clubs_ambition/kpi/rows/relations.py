@@ -60,19 +60,64 @@ def known(frame, where=None):
 def relations(frame):
     """Return the same as ``known``, from the kept relations as far as they go.
 
-    A kept relation has its very last day: it serves a cut-off on or after
-    ``settled_on``. For a cut-off in the past, which most of them do not serve, and for
-    a club none was kept of, everything is read.
+    For a cut-off in the past, which most kept relations do not serve, all are read.
     """
-    clubs = list(frame.clubs)
     if frame.past:
         return known(frame)
+    return SQL("%s UNION ALL (%s)", _kept(frame), _others(frame))
+
+
+def by_establishment(frame):
+    """Return how many clubs know each establishment, and the last day one used it.
+
+    The kept relations are counted before the others are added: so far, several workers
+    read them at once.
+    """
+    kept, others = SQL("SELECT NULL::int, NULL::int, NULL::date LIMIT 0"), known(frame)
+    if not frame.past:
+        kept, others = _kept(frame), _others(frame)
     return SQL(
         """
-        WITH new AS MATERIALIZED (
-            SELECT club.id AS club_id FROM UNNEST(%(clubs)s::int[]) club (id)
-             WHERE NOT EXISTS (SELECT 1 FROM club_kpi_span f
-                                WHERE f.club_id = club.id)),
+        SELECT partner_id, SUM(clubs)::int AS clubs, MAX(seen_on) AS seen_on
+          FROM (SELECT partner_id, COUNT(*) AS clubs, MAX(seen_on) AS seen_on
+                  FROM (%s) kept (club_id, partner_id, seen_on) GROUP BY 1
+             UNION ALL
+                SELECT partner_id, 1, seen_on FROM (%s) other) link
+      GROUP BY 1
+        """,
+        kept,
+        others,
+    )
+
+
+def _kept(frame):
+    """Return the kept relations that are still as they were when they were kept.
+
+    One has its very last day: it serves a cut-off on or after ``settled_on``.
+    """
+    return SQL(
+        """
+        SELECT f.club_id, f.partner_id, f.seen_on FROM club_kpi_tie f
+         WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.settled_on <= %(cutoff)s
+           AND f.club_id NOT IN (%(new)s)
+           AND NOT EXISTS (SELECT 1 FROM club_kpi_stale stale
+                            WHERE stale.club_id = f.club_id
+                              AND stale.partner_id = f.partner_id)
+        """,
+        clubs=list(frame.clubs),
+        cutoff=frame.cutoff,
+        new=_never_kept(frame),
+    )
+
+
+def _others(frame):
+    """Return the relations that ``_kept`` has not, from the rows.
+
+    They were written about since, or are all known later only, or their club is new.
+    """
+    return SQL(
+        """
+        WITH new AS MATERIALIZED (%(new)s),
         pair AS MATERIALIZED (
             SELECT club_id, partner_id FROM club_kpi_stale
              WHERE club_id = ANY(%(clubs)s::int[]) AND partner_id IS NOT NULL
@@ -81,21 +126,26 @@ def relations(frame):
             SELECT club_id, partner_id FROM club_kpi_tie
              WHERE club_id = ANY(%(clubs)s::int[]) AND settled_on > %(cutoff)s
                AND club_id NOT IN (SELECT club_id FROM new))
-        SELECT f.club_id, f.partner_id, f.seen_on
-          FROM club_kpi_tie f
-         WHERE f.club_id = ANY(%(clubs)s::int[])
-           AND f.club_id NOT IN (SELECT club_id FROM new)
-           AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.club_id = f.club_id
-                                                AND pair.partner_id = f.partner_id)
-     UNION ALL
         SELECT edge.* FROM pair CROSS JOIN LATERAL (%(of_pair)s OFFSET 0) edge
      UNION ALL
         SELECT edge.* FROM new CROSS JOIN LATERAL (%(of_club)s OFFSET 0) edge
         """,
-        clubs=clubs,
+        clubs=list(frame.clubs),
         cutoff=frame.cutoff,
+        new=_never_kept(frame),
         of_pair=known(
             frame, SQL("club_id = pair.club_id AND partner_id = pair.partner_id")
         ),
         of_club=known(frame, SQL("club_id = new.club_id")),
+    )
+
+
+def _never_kept(frame):
+    """Return the clubs of which nothing was ever kept."""
+    return SQL(
+        """
+        SELECT club.id AS club_id FROM UNNEST(%s::int[]) club (id)
+         WHERE NOT EXISTS (SELECT 1 FROM club_kpi_span f WHERE f.club_id = club.id)
+        """,
+        list(frame.clubs),
     )
