@@ -19,15 +19,6 @@ PERSON = {
 }
 """Columns of an import that are of the person: the field each one fills."""
 
-TYPED = {
-    "typed_last_name": "last_name",
-    "typed_first_name": "first_name",
-    "birth_date": "birth_date",
-    "phone": "phone",
-    "email": "email",
-}
-"""What is typed of a person on the form of their journey: the field it fills."""
-
 CLAIMED = ("birth_key", "email_key", "phone_key")
 LIVE = "state NOT IN ('exited', 'declined', 'withdrawn')"
 AT_ONCE = "Recorded at the same moment by somebody else: try again."
@@ -80,8 +71,6 @@ class ClubParticipant(models.Model):
     reads_person = fields.Boolean(
         compute="_compute_of_person", string="May read the person"
     )
-    typed_last_name = fields.Char(store=False, string="Last name")
-    typed_first_name = fields.Char(store=False, string="First name")
 
     # One live journey for each exact key, whoever orients at once.
     birth_key = fields.Char(
@@ -166,42 +155,7 @@ class ClubParticipant(models.Model):
         self.ensure_one()
         return self.sudo().person_id.birth_date
 
-    # === OPENED WITH THE JOURNEY === #
-
-    @api.model
-    def _open_persons(self, vals_list):
-        """Return the values of journeys, each with the person that was typed there.
-
-        Who orients somebody need not read persons: what they typed finds the person,
-        or records one, and nothing known is changed nor shown.
-
-        :param vals_list: values of new journeys, with what :data:`TYPED` lists
-        """
-        self.check_access("create")  # before anybody is looked for
-        for vals in vals_list:
-            self._club_check_bounds(vals)
-        typed = [
-            {field: vals[name] for name, field in TYPED.items() if vals.get(name)}
-            for vals in vals_list
-        ]
-        opened = []
-        for vals, values in zip(vals_list, typed, strict=True):
-            if vals.get("person_id") or not values.get("last_name"):
-                opened.append(vals)
-                continue
-            kept = {name: vals[name] for name in vals if name not in TYPED}
-            opened.append({**kept, "person_id": self._typed_person(values).id})
-        return opened
-
-    @api.model
-    def _typed_person(self, values):
-        """Return who in sight is described exactly, else record them (sudo)."""
-        described = Described.typed(values)
-        identity = self.env["club.identity"]
-        [(found, _doubt)] = identity._recognise([described])
-        if identity._live_in_sight(found):
-            raise identity._live_twice(found, described.name)
-        return found or self.env["club.person"].sudo().create(values)
+    # === CHECKS, MAIL === #
 
     @api.constrains("oriented_on", "person_id")
     def _check_born_before(self):
@@ -334,7 +288,7 @@ class ClubParticipant(models.Model):
                 row.vals["person_id"] = person.id
             else:
                 strangers.append((row, values))
-        people = self._import_create_people([values for _row, values in strangers])
+        people = self.env["club.person"].create([values for _row, values in strangers])
         for (row, _values), person in zip(strangers, people, strict=True):
             row.notes["person"] = person
             row.vals["person_id"] = person.id
@@ -346,14 +300,6 @@ class ClubParticipant(models.Model):
         if any(row.notes.get("at_once") for row in rows):
             raise ConcurrencyError(self.env._(AT_ONCE))
         return result
-
-    @api.model
-    def _import_create_people(self, vals_list):
-        """Record persons; sudo: who orients somebody need not read persons."""
-        Person = self.env["club.person"]
-        if not Person.has_access("create"):
-            Person = Person.sudo()
-        return Person.create(vals_list).with_env(self.env)
 
     @api.model
     def _import_complete(self, person, values):

@@ -219,6 +219,22 @@ class ClubIdentity(models.AbstractModel):
         differ = self._differ(Described.of(pair.person), pair.other)
         return "apart" if differ else "open"
 
+    @api.model
+    def _described_person(self, values):
+        """Return who in sight is described exactly, else record them.
+
+        sudo: who orients somebody need not read persons; nothing known is changed
+        nor shown.
+
+        :param dict values: what was typed, as a person is recorded of it
+        :raise UserError: when they have a live journey that the user may be told of
+        """
+        described = Described.typed(values)
+        [(found, _doubt)] = self._recognise([described])
+        if self._live_in_sight(found):
+            raise self._live_twice(found, described.name)
+        return found or self.env["club.person"].sudo().create(values)
+
     # === OUT OF SIGHT === #
 
     @api.model

@@ -62,13 +62,6 @@ class TestDoubt(ImportCase):
     def roads(self, facts):
         """Yield ``(road, how a journey of the animateur's club begins)``."""
         Person = self.env["club.person"].with_user(self.animateur)
-        Journey = self.env["club.participant"]
-        typed = {
-            "typed_first_name": "Yanis",
-            "typed_last_name": "Benali",
-            "club_id": self.club.id,
-            **{k: str(v) for k, v in facts.items()},
-        }
         heads = {"birth_date": "Né le", "email": "E-mail", "phone": "Téléphone"}
         cells = [
             v.strftime("%d/%m/%Y") if hasattr(v, "strftime") else v
@@ -100,7 +93,6 @@ class TestDoubt(ImportCase):
             "name_create": by_name_create,
             "write": by_write,
             "name": by_name,
-            "typed": lambda: Journey.with_user(self.animateur).create(typed),
             "referent": lambda: self.by_referent(facts),
             "import": lambda: self._import(
                 self.animateur, "club.participant", text.encode()
