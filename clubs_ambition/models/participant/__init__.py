@@ -2,7 +2,6 @@ from . import club_participant
 from . import club_participant_barrier
 from . import club_participant_entry
 from . import club_participant_guard
-from . import club_participant_import
 from . import club_participant_interview
 from . import club_participant_person
 from . import club_eligibility

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...const import COACH, ENDED, QUIET_DAYS, RECEIVABLE, SEATED
 from ...utils import actions, clock
 from ..tools.club_guard_mixin import OPEN
+from . import people_import as importing
 
 OFFERS = 60
 """Offers ranked at once for somebody, the nearest deadlines first."""
@@ -37,6 +38,7 @@ class ClubParticipant(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.import.mixin",
         "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -58,6 +60,11 @@ class ClubParticipant(models.Model):
     }
     _live_states = tuple(state for state in _transitions if state not in ENDED)
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
+    _import_headers = importing.fields_by_header()
+    _import_readers = importing.READERS
+    _import_shared = importing.SHARED
+    _import_anchor = "oriented_on"
+    _import_zip = "person_zip"
 
     # person
     person_id = fields.Many2one(
@@ -587,6 +594,36 @@ class ClubParticipant(models.Model):
             self.env["club.exit.effect"]._close(still, {})
         if referents:
             self.env["club.orientation.answer"]._follow_journeys(self, referents)
+        return result
+
+    # === IMPORT === #
+
+    @api.model
+    def get_import_templates(self):
+        return importing.templates(self.env)
+
+    @api.model
+    def _import_applies(self, fields):
+        return not importing.RECORDED & set(fields)
+
+    @api.model
+    def _import_extra_fields(self):
+        return importing.labels(self.env)
+
+    @api.model
+    def _import_check(self, rows):
+        super()._import_check(rows)
+        importing.check_lines(self, rows)
+
+    @api.model
+    def _import_prepare(self, rows):
+        super()._import_prepare(rows)
+        importing.record_people(self, rows)
+
+    @api.model
+    def _import_load(self, rest, rows):
+        result = super()._import_load(rest, rows)
+        importing.check_not_at_once(self.env, rows)
         return result
 
     # === TRANSITIONS === #
