@@ -141,6 +141,59 @@ class ClubParticipant(models.Model):
     available_from = fields.Date()
     need_ids = fields.Many2many("club.need", string="Needs", groups=COACH)
 
+    # what is true of the person at entry, frozen at the start (``club.entry``)
+    age = fields.Integer(compute="_compute_age", string="Age (at entry once started)")
+    education_level_id = fields.Many2one(
+        "club.education.level", ondelete="restrict", tracking=True
+    )
+    district_id = fields.Many2one(
+        "club.district", ondelete="restrict", groups=COACH, index="btree_not_null"
+    )
+    district_status = fields.Selection(
+        [("in", "In a district"), ("out", "Outside"), ("unknown", "Not established")],
+        compute="_compute_district_status",
+        store=True,
+        readonly=False,
+        groups=COACH,
+        string="Priority district",
+    )
+    district_source = fields.Selection(
+        [
+            ("declared", "Declared by the person"),
+            ("official", "Checked on the official site"),
+            ("computed", "Computed from the coordinates"),
+        ],
+        groups=COACH,
+        string="Established by",
+    )
+    district_checked_on = fields.Date(groups=COACH, string="Established on")
+    entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
+    district_checked_by_id = fields.Many2one(
+        "res.users", groups=COACH, readonly=True, string="Checked by"
+    )
+    latitude = fields.Float(digits=(9, 6), groups=COACH)
+    longitude = fields.Float(digits=(9, 6), groups=COACH)
+    barrier_ids = fields.One2many("club.participant.barrier", "participant_id")
+    rqth = fields.Boolean(string="Recognised disabled worker (RQTH)", groups=COACH)
+    prescriber_kind = fields.Selection(
+        [
+            ("ft", "France Travail"),
+            ("ml", "Mission locale"),
+            ("mde", "Maison de l'emploi"),
+            ("cap_emploi", "Cap emploi"),
+            ("plie", "PLIE"),
+            ("ccas", "CCAS"),
+            ("dept", "Department"),
+            ("school", "E2C, EPIDE"),
+            ("prevention", "Prevention, justice"),
+            ("association", "Association"),
+            ("word_of_mouth", "Word of mouth"),
+            ("other", "Other"),
+        ],
+        groups=COACH,
+        help="May reveal the person's situation: hidden from who does not coach.",
+    )
+
     # eligibility
     eligibility = fields.Selection(
         [
@@ -403,6 +456,22 @@ class ClubParticipant(models.Model):
                 },
             )
 
+    @api.depends("person_id.birth_date", "started_on")
+    def _compute_age(self):
+        today = clock.today(self)
+        for participant in self:
+            day = participant.started_on or today
+            born = participant._born_on()
+            participant.age = relativedelta(day, born).years if born else 0
+
+    @api.depends("district_id")
+    def _compute_district_status(self):
+        for participant in self:
+            if participant.district_id:
+                participant.district_status = "in"
+            elif participant.district_status in (False, "in"):
+                participant.district_status = "unknown"
+
     @api.depends("state")
     def _compute_is_seated(self):
         for participant in self:
@@ -558,7 +627,8 @@ class ClubParticipant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Give its orientation to the referent of whom the club records itself."""
-        journeys = super().create(vals_list)
+        entry = self.env["club.entry"]
+        journeys = super().create([entry._stamped(self, vals) for vals in vals_list])
         if self.env.context.get("club_orientation") is not OPEN:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys.filtered("referent_id")
@@ -567,6 +637,10 @@ class ClubParticipant(models.Model):
 
     def write(self, vals):
         """Keep seats, sessions and what an end closed in step with the journey."""
+        entry = self.env["club.entry"]
+        if self.env.context.get("club_guard") is not OPEN:
+            entry._check_frozen(self, vals)
+        vals = entry._stamped(self, vals)
         ended = seated = self.browse()
         referents = {}
         if "referent_id" in vals:
@@ -697,6 +771,11 @@ class ClubParticipant(models.Model):
 
     def action_withdraw_consent(self):
         return self._unguarded().write({"named_consent_on": False})
+
+    def action_correct_entry(self, vals, reason):
+        """Correct what was frozen at entry, as a manager, with a reason."""
+        self.env["club.entry"]._correct(self, vals, reason)
+        return True
 
     def action_week_review(self):
         """Open the point of the week under way."""
