@@ -194,6 +194,31 @@ class ClubParticipant(models.Model):
         help="May reveal the person's situation: hidden from who does not coach.",
     )
 
+    # interview, and the charter accepted after it
+    project_note = fields.Text(
+        string="Project", groups=COACH, help="Facts the person may read, no judgement."
+    )
+    motivation = fields.Text(groups=COACH, help="In the person's own words.")
+    decline_message = fields.Text(
+        copy=False, help="What whoever oriented the person is told."
+    )
+    decline_alternative = fields.Text(
+        string="Proposed instead",
+        copy=False,
+        help="Another club or another help: the referent is told it with the answer.",
+    )
+    waiting_rank = fields.Integer(
+        string="Rank",
+        copy=False,
+        help="Order in the waiting list of the club; drag the lines to change it.",
+    )
+    engagement_on = fields.Date(
+        string="Charter accepted on", readonly=True, copy=False, tracking=True
+    )
+    engagement_version = fields.Char(
+        string="Version of the charter", readonly=True, copy=False
+    )
+
     # eligibility
     eligibility = fields.Selection(
         [
@@ -771,6 +796,20 @@ class ClubParticipant(models.Model):
 
     def action_withdraw_consent(self):
         return self._unguarded().write({"named_consent_on": False})
+
+    def action_hold_interview(self):
+        """Open the short form of the admission interview."""
+        self.ensure_one()
+        return actions.dialog(
+            "club.participant.interview",
+            self.env._("Interview of %s", self.display_name),
+            default_participant_id=self.id,
+        )
+
+    def action_accept_engagement(self):
+        """Record that the person accepts the charter as it reads today."""
+        self.env["club.engagement"]._accept(self)
+        return True
 
     def action_correct_entry(self, vals, reason):
         """Correct what was frozen at entry, as a manager, with a reason."""
