@@ -332,7 +332,7 @@ class ClubSession(models.Model):
 
         Nothing is to be done any more about the interviews of who has left.
         """
-        journeys = self.env["club.participant"]._domain_open_to("activities")
+        journeys = self.env["club.exit.effect"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)
         late = self.search(Domain("is_to_close", "=", True) & followed)
