@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...const import COACH, ENDED, QUIET_DAYS, RECEIVABLE, SEATED
+from ...const import COACH, ENDED, RECEIVABLE, SEATED
 from ...utils import actions, clock
 from ..tools.club_guard_mixin import OPEN
 from . import people_import as importing
@@ -512,104 +512,44 @@ class ClubParticipant(models.Model):
                     months=participant.club_id.journey_months
                 )
 
+    # === WHAT A CARD SAYS === #
+
     @api.depends("planned_end_on", "state")
     def _compute_days_left(self):
-        today = clock.today(self)
-        for participant in self:
-            end = participant.planned_end_on
-            live = participant.state == "active" and end
-            participant.days_left = (end - today).days if live else 0
+        self.env["club.journey.card"]._show_days_left(self)
 
     @api.depends("days_left", "state", "planned_end_on")
     def _compute_end_label(self):
+        card = self.env["club.journey.card"]
         for participant in self:
-            participant.end_label = participant._end_label()
-
-    def _end_label(self):
-        days = self.days_left
-        if self.state != "active" or not self.planned_end_on:
-            return False
-        if days > 1:
-            return self.env._("%s days left", days)
-        if days == 1:
-            return self.env._("Ends tomorrow")
-        if days == 0:
-            return self.env._("Ends today")
-        return self.env._("End passed %s days ago", -days)
+            participant.end_label = card._end_label(participant)
 
     def _compute_signal_label(self):
-        signals = self.env["club.signal"]._signals(self)
-        for participant in self:
-            labels = [signal["label"] for signal in signals[participant.id]]
-            participant.signal_label = " · ".join(labels) or False
-
-    @api.depends("candidacy_ids.state", "candidacy_ids.origin")
-    def _compute_candidacy_counts(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("participant_id", "in", self.ids), ("sent_on", "!=", False)],
-            ["participant_id", "origin"],
-            ["__count"],
-        )
-        totals, referrals = {}, {}
-        for participant, origin, count in groups:
-            totals[participant.id] = totals.get(participant.id, 0) + count
-            if origin == "coach":
-                referrals[participant.id] = count
-        for participant in self:
-            participant.candidacy_count = totals.get(participant.id, 0)
-            participant.referral_count = referrals.get(participant.id, 0)
-
-    @api.depends("candidacy_ids.sent_on")
-    def _compute_last_candidacy_on(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["sent_on:max"]
-        )
-        latest = {participant.id: sent_on for participant, sent_on in groups}
-        for participant in self:
-            participant.last_candidacy_on = latest.get(participant.id)
+        self.env["club.journey.card"]._show_signals(self)
 
     @api.depends("last_candidacy_on", "started_on", "state")
     def _compute_quiet_label(self):
-        today = clock.today(self)
-        for participant in self:
-            since = participant.last_candidacy_on or participant.started_on
-            days = (today - since).days if since else 0
-            participant.quiet_label = (
-                self.env._("%s days without a candidacy", days)
-                if participant.state == "active" and days >= QUIET_DAYS
-                else False
-            )
+        self.env["club.journey.card"]._show_quiet(self)
+
+    @api.depends("candidacy_ids.state", "candidacy_ids.origin")
+    def _compute_candidacy_counts(self):
+        self.env["club.journey.card"]._show_candidacies(self)
+
+    @api.depends("candidacy_ids.sent_on")
+    def _compute_last_candidacy_on(self):
+        self.env["club.journey.card"]._show_last_candidacy(self)
 
     @api.depends("immersion_ids.state")
     def _compute_immersion_count(self):
-        groups = self.env["club.immersion"]._read_group(
-            [("participant_id", "in", self.ids), ("state", "!=", "cancelled")],
-            ["participant_id"],
-            ["__count"],
-        )
-        counts = {participant.id: count for participant, count in groups}
-        for participant in self:
-            participant.immersion_count = counts.get(participant.id, 0)
+        self.env["club.journey.card"]._show_immersions(self)
 
     @api.depends("placement_ids")
     def _compute_placement_count(self):
-        groups = self.env["club.placement"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["__count"]
-        )
-        counts = {participant.id: count for participant, count in groups}
-        for participant in self:
-            participant.placement_count = counts.get(participant.id, 0)
+        self.env["club.journey.card"]._show_placements(self)
 
     @api.depends("help_ids.amount")
     def _compute_help_total(self):
-        groups = self.env["club.financial.help"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["amount:sum"]
-        )
-        totals = {participant.id: total for participant, total in groups}
-        euro = self.env.ref("base.EUR")
-        for participant in self:
-            participant.help_total = totals.get(participant.id, 0)
-            participant.help_currency_id = euro
+        self.env["club.journey.card"]._show_helps(self)
 
     # === CONSTRAINTS === #
 
