@@ -9,6 +9,7 @@ from . import club_exit
 from . import club_exit_effect
 from . import club_financial_help
 from . import club_journey_card
+from . import club_journey_change
 from . import club_journey_paper
 from . import club_journey_transition
 from . import club_objective

@@ -1,15 +1,39 @@
 from odoo import api, models
+from odoo.fields import Domain
 
-from ...const import QUIET_DAYS
+from ...const import ENDED, QUIET_DAYS
 from ...utils import clock
 from ...utils.counts import count_by
 
 
 class ClubJourneyCard(models.AbstractModel):
-    """What the card of a journey says of it: time left, rhythm, counts."""
+    """What the card of a journey says of it, and the columns of the board of cards."""
 
     _name = "club.journey.card"
     _description = "Card of a journey"
+
+    @api.model
+    def _columns(self, states, domain):
+        """Show the columns one may drag to, even empty.
+
+        The three ended states need a reason: they are reached by a dialog, and
+        only shown where there is somebody in them. A column that the search leaves
+        out is not shown either: on a phone each one costs a swipe.
+        """
+        journeys = self.env["club.participant"]
+        searched = Domain(domain).map_conditions(
+            lambda part: part if part.field_expr == "state" else Domain.TRUE
+        )
+        known = [state for state, _label in journeys._fields["state"].selection]
+        return [
+            state
+            for state in known
+            if state in states
+            or (
+                state not in ENDED
+                and journeys.new({"state": state}).filtered_domain(searched)
+            )
+        ]
 
     # === TIME AND RHYTHM === #
 

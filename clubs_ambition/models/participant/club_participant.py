@@ -2,21 +2,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
-from ...const import COACH, ENDED, RECEIVABLE, SEATED
+from ...const import COACH, ENDED, SEATED
 from ...utils import actions, clock
+from ...utils.identity import initials
 from ..tools.club_guard_mixin import OPEN
 from . import people_import as importing
-
-OFFERS = 60
-"""Offers ranked at once for somebody, the nearest deadlines first."""
-
-
-def initials(name):
-    """Return the two letters that stand for a person on a disc."""
-    words = (name or "?").replace("-", " ").split()
-    return "".join(word[0] for word in words[:2]).upper()
 
 
 class ClubParticipant(models.Model):
@@ -269,7 +260,7 @@ class ClubParticipant(models.Model):
         index=True,
         copy=False,
         tracking=True,
-        group_expand="_group_expand_states",
+        group_expand=lambda self, *said: self.env["club.journey.card"]._columns(*said),
     )
     is_seated = fields.Boolean(compute="_compute_is_seated")
     oriented_on = fields.Date(
@@ -392,28 +383,6 @@ class ClubParticipant(models.Model):
             return user
         return self.env["res.users"]
 
-    @api.model
-    def _group_expand_states(self, states, domain):
-        """Show the columns one may drag to, even empty.
-
-        The three ended states need a reason: they are reached by a dialog, and
-        only shown where there is somebody in them. A column that the search leaves
-        out is not shown either: on a phone each one costs a swipe.
-        """
-        searched = Domain(domain).map_conditions(
-            lambda part: part if part.field_expr == "state" else Domain.TRUE
-        )
-        known = [state for state, _label in self._fields["state"].selection]
-        return [
-            state
-            for state in known
-            if state in states
-            or (
-                state not in ENDED
-                and self.new({"state": state}).filtered_domain(searched)
-            )
-        ]
-
     # === COMPUTES === #
 
     @api.depends("person_id.name")
@@ -470,16 +439,9 @@ class ClubParticipant(models.Model):
     @api.depends("eligibility_report", "eligibility_at_entry")
     @api.depends_context("lang")
     def _compute_eligibility_html(self):
+        rules = self.env["club.eligibility"]
         for participant in self:
-            participant.eligibility_html = self.env["ir.qweb"]._render(
-                "clubs_ambition.eligibility_report",
-                {
-                    "lines": participant.eligibility_at_entry
-                    or participant.eligibility_report,
-                    "at_entry": bool(participant.eligibility_at_entry),
-                    "participant": participant,
-                },
-            )
+            participant.eligibility_html = rules._html(participant)
 
     @api.depends("person_id.birth_date", "started_on")
     def _compute_age(self):
@@ -606,33 +568,10 @@ class ClubParticipant(models.Model):
         if self.env.context.get("club_guard") is not OPEN:
             entry._check_frozen(self, vals)
         vals = entry._stamped(self, vals)
-        ended = seated = self.browse()
-        referents = {}
-        if "referent_id" in vals:
-            referents = {journey: journey.referent_id for journey in self}
-        if "exit_reason_id" in vals:
-            ended = self.filtered(
-                lambda one: (
-                    one.state == "exited"
-                    and one.exit_reason_id.id != vals["exit_reason_id"]
-                )
-            )
-        if "cohort_id" in vals:
-            seated = self.filtered(lambda one: one.state in SEATED)
-        before = {journey: journey.cohort_id for journey in seated}
+        change = self.env["club.journey.change"]
+        noted = change._noted(self, vals)
         result = super().write(vals)
-        if vals.keys() & {"state", "cohort_id", "animateur_id"}:
-            self.env["club.seat"]._settle(self)
-        moved = seated.filtered(
-            lambda one: one.state in SEATED and one.cohort_id != before[one]
-        )
-        if moved:
-            self.env["club.roll"]._leave(moved)
-            self.env["club.roll"]._join(moved)
-        if still := ended.filtered(lambda one: one.state == "exited"):
-            self.env["club.exit.effect"]._close(still, {})
-        if referents:
-            self.env["club.orientation.answer"]._follow_journeys(self, referents)
+        change._follow(self, vals, noted)
         return result
 
     # === IMPORT === #
@@ -680,30 +619,9 @@ class ClubParticipant(models.Model):
         return {**values, **moves._values(self, old, new, vals)}
 
     def _after_transition(self, before, new):
-        """Draw the consequences, in order: decision, seats, sessions, what ends."""
-        roll, effect = self.env["club.roll"], self.env["club.exit.effect"]
-        coming = roll.sudo()._coming(self) if new in ENDED else {}
+        coming = self.env["club.roll"].sudo()._coming(self) if new in ENDED else {}
         super()._after_transition(before, new)
-        moves = self.env["club.journey.transition"]
-        if new == "admitted":
-            moves._keep_eligibility(self.filtered(lambda one: before[one] != "active"))
-        if new == "declined":
-            moves._notify_decline(self)
-        self.env["club.orientation.answer"]._tell_answers(self, before)
-        held = self.filtered(lambda one: before[one] in SEATED)
-        if new not in SEATED and new != "waitlisted":
-            held.cohort_id._propose_next()
-        if new in SEATED:
-            roll._join(self - held)
-        else:
-            roll._leave(held)
-        if new == "active":
-            again = self.filtered(lambda one: before[one] == "exited")
-            self.env["club.reopening"]._resume(again)
-        if new in ENDED:
-            effect._close(self, coming)
-        else:
-            effect._restore(self.filtered(lambda one: before[one] in ENDED))
+        self.env["club.journey.change"]._follow_move(self, before, new, coming)
 
     # === ACTIONS === #
 
@@ -787,17 +705,7 @@ class ClubParticipant(models.Model):
     def action_find_offers(self):
         """Rank the open offers around the club for this person, in time for them."""
         self.ensure_one()
-        in_time = Domain("deadline", "=", False)
-        in_time |= Domain("deadline", ">=", clock.today(self))
-        offers = self.env["club.offer"].search(
-            Domain("state", "in", ("open", "partial"))
-            & in_time
-            & (
-                Domain("club_id", "=", self.club_id.id)
-                | Domain("partner_id.club_near", "=", True)
-            ),
-            limit=OFFERS,
-        )
+        offers = self.env["club.offer"]._open_around(self.club_id)
         return actions.dialog(
             "club.proposal",
             self.env._("Offers for %s", self.display_name),
@@ -845,25 +753,6 @@ class ClubParticipant(models.Model):
             context={"default_participant_id": self.id},
         )
 
-    # === SEATS === #
-
-    @api.model
-    def _count_seated(self, groupby, ids):
-        """Return ``{id: seats held}`` for a many2one ``groupby``.
-
-        sudo: a counter must count the people its reader may not see.
-        """
-        groups = (
-            self.sudo()
-            .with_context(active_test=False)
-            ._read_group(
-                Domain(groupby, "in", ids) & Domain("state", "in", SEATED),
-                [groupby],
-                ["__count"],
-            )
-        )
-        return {record.id: count for record, count in groups}
-
     # === WHAT EMPLOYERS ARE SHOWN === #
 
     def _profile_name(self):
@@ -871,21 +760,3 @@ class ClubParticipant(models.Model):
         if self.named_consent_on:
             return self.name
         return ". ".join(initials(self.name)) + "."
-
-    def _profile(self, candidacy):
-        """Return what the employer of ``candidacy`` reads of this person."""
-        self.ensure_one()
-        presented = bool(candidacy._presented())
-        job = candidacy.occupation_id or self.occupation_ids[:1]
-        return {
-            "id": candidacy.id,
-            "name": self._profile_name(),
-            "job": job.name or "",
-            "strengths": (presented and self.strengths) or "",
-            "available_from": presented and self.available_from,
-            "papers": list(candidacy._papers()),
-            "state": candidacy.state,
-            "presented": presented,
-            "open": presented and candidacy.state in RECEIVABLE,
-            "answer": presented and candidacy.employer_answer,
-        }

@@ -215,7 +215,8 @@ class ClubAnswerLink(models.Model):
 
     def _profiles(self, candidacies=None):
         candidacies = self.candidacy_ids if candidacies is None else candidacies
-        return [one.participant_id._profile(one) for one in candidacies]
+        answer = self.env["club.candidacy.answer"]
+        return [answer._shown(one) for one in candidacies]
 
     def _reasons(self):
         reasons = self.env["club.refusal.reason"].search([])
