@@ -1,7 +1,6 @@
 from . import club_participant
 from . import club_participant_barrier
 from . import club_participant_guard
-from . import club_participant_person
 from . import club_eligibility
 from . import club_engagement
 from . import club_entry
@@ -11,6 +10,7 @@ from . import club_financial_help
 from . import club_journey_card
 from . import club_journey_change
 from . import club_journey_paper
+from . import club_journey_person
 from . import club_journey_transition
 from . import club_objective
 from . import club_orientation

@@ -9,6 +9,14 @@ from ...utils.identity import initials
 from ..tools.club_guard_mixin import OPEN
 from . import people_import as importing
 
+OF_PERSON = ("phone", "email", "city", "birth_date")
+PAPERS = ("cv_file", "cv_name", "named_consent_on")
+"""What a journey shows of its person, to who may read the person."""
+
+CLAIMED = ("birth_key", "email_key", "phone_key")
+LIVE = "state NOT IN ('exited', 'declined', 'withdrawn')"
+AT_ONCE = "Recorded at the same moment by somebody else: try again."
+
 
 class ClubParticipant(models.Model):
     """One journey of one person, from orientation to exit.
@@ -18,8 +26,10 @@ class ClubParticipant(models.Model):
     shown initials until the person agrees to be named, and no paper that bears their
     name; never the address, the age, the district or a difficulty.
 
-    What a move needs is in ``club.journey.transition``, the conditions of an admission
-    in ``club.eligibility``, the proof of a positive exit in ``club.exit``.
+    What a move needs is in ``club.journey.transition``, what a change draws after it in
+    ``club.journey.change``, the conditions of an admission in ``club.eligibility``, the
+    facts frozen at the start in ``club.entry``, the proof of a positive exit in
+    ``club.exit``.
     """
 
     _name = "club.participant"
@@ -64,6 +74,56 @@ class ClubParticipant(models.Model):
     name = fields.Char(compute="_compute_name", store=True, index="trigram")
     initials = fields.Char(compute="_compute_initials")
     active = fields.Boolean(default=True)
+    phone = fields.Char(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("phone"),
+        search=lambda self, *said: self._search_of_person("phone", *said),
+    )
+    email = fields.Char(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("email"),
+        search=lambda self, *said: self._search_of_person("email", *said),
+    )
+    city = fields.Char(
+        compute="_compute_of_person",
+        search=lambda self, *said: self._search_of_person("city", *said),
+    )
+    birth_date = fields.Date(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("birth_date"),
+        search=lambda self, *said: self._search_of_person("birth_date", *said),
+    )
+    cv_file = fields.Binary(
+        compute="_compute_papers", inverse="_inverse_cv", groups=COACH, string="CV"
+    )
+    cv_name = fields.Char(
+        compute="_compute_papers",
+        inverse="_inverse_cv",
+        groups=COACH,
+        string="File of the CV",
+    )
+    named_consent_on = fields.Date(
+        compute="_compute_papers",
+        inverse="_inverse_named_consent_on",
+        readonly=True,
+        groups=COACH,
+        string="Agrees to be named since",
+        help="Before it, employers read initials and get no CV.",
+    )
+    reads_person = fields.Boolean(
+        compute="_compute_of_person", string="May read the person"
+    )
+
+    # One live journey for each exact key, whoever orients at once.
+    birth_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
+    email_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
+    phone_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
 
     # club
     club_id = fields.Many2one(
@@ -342,6 +402,9 @@ class ClubParticipant(models.Model):
         "(person_id) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
         "This person already has a live journey: end it before opening a new one.",
     )
+    _one_live_birth = models.UniqueIndex(f"(birth_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_email = models.UniqueIndex(f"(email_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_phone = models.UniqueIndex(f"(phone_key) WHERE {LIVE}", AT_ONCE)
     _dates_order = models.Constraint(
         "CHECK(admitted_on >= oriented_on AND started_on >= admitted_on "
         "AND ended_on >= started_on)",
@@ -399,6 +462,14 @@ class ClubParticipant(models.Model):
         named = self._club_named_to_reader()
         for participant in self:
             participant.initials = initials(participant in named and participant.name)
+
+    @api.depends(*(f"person_id.{name}" for name in (*CLAIMED, "set_aside")))
+    def _compute_claims(self):
+        """Claim the keys of the person, but of who is set aside: they may be another."""
+        for journey in self:
+            person = journey.person_id
+            for name in CLAIMED:
+                journey[name] = not person.set_aside and person[name]
 
     @api.depends("animateur_id")
     def _compute_caseload_id(self):
@@ -513,6 +584,41 @@ class ClubParticipant(models.Model):
     def _compute_help_total(self):
         self.env["club.journey.card"]._show_helps(self)
 
+    # === WHAT IS TOLD OF THE PERSON === #
+
+    @api.depends(*(f"person_id.{name}" for name in OF_PERSON))
+    @api.depends_context("uid")
+    def _compute_of_person(self):
+        readable = self.env["club.journey.person"]._show(self, OF_PERSON)
+        for journey in self:
+            journey.reads_person = journey.person_id in readable
+
+    @api.depends(*(f"person_id.{name}" for name in PAPERS))
+    @api.depends_context("uid", "bin_size")
+    def _compute_papers(self):
+        self.env["club.journey.person"]._show(self, PAPERS)
+
+    def _write_of_person(self, name):
+        self.env["club.journey.person"]._write_back(self, name)
+
+    def _search_of_person(self, name, operator, value):
+        return self.env["club.journey.person"]._domain(name, operator, value)
+
+    def _inverse_cv(self):
+        for journey in self:
+            journey.person_id.write(
+                {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
+            )
+
+    def _inverse_named_consent_on(self):
+        for journey in self:
+            journey.person_id.write({"named_consent_on": journey.named_consent_on})
+
+    def _born_on(self):
+        """Return the birth date; sudo: an age at entry is a fact of the journey."""
+        self.ensure_one()
+        return self.sudo().person_id.birth_date
+
     # === CONSTRAINTS === #
 
     @api.constrains("cohort_id", "club_id")
@@ -549,6 +655,14 @@ class ClubParticipant(models.Model):
         """Refuse a positive exit that no placement proves."""
         self.env["club.exit"]._check_proved(self)
 
+    @api.constrains("oriented_on", "person_id")
+    def _check_born_before(self):
+        """Refuse a journey of somebody who was not born."""
+        for journey in self:
+            born = journey._born_on()
+            if born and born >= journey.oriented_on:
+                raise ValidationError(self.env._("The date of birth is in the past."))
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -573,6 +687,17 @@ class ClubParticipant(models.Model):
         result = super().write(vals)
         change._follow(self, vals, noted)
         return result
+
+    def message_update(self, msg_dict, update_vals=None):
+        """Take in the mail of the person, and leave somebody to read it."""
+        self.env["club.inbound"]._mask_mail(msg_dict)
+        for journey in self:
+            journey.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Read the e-mail of the person"),
+                user_id=journey.club_id._in_charge(journey.animateur_id).id,
+            )
+        return super().message_update(msg_dict, update_vals=update_vals)
 
     # === IMPORT === #
 
