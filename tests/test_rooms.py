@@ -36,7 +36,6 @@ ROOMS = (
 #: says which change takes them up.
 LEFT = {
     "club.participant": {"create", "write"},
-    "res.partner": set(),
 }
 
 

@@ -15,6 +15,7 @@ from .nir import find_nir
 __all__ = [
     "SIRENE_COUNTRIES",
     "InvalidIdentifier",
+    "department_of",
     "find_nir",
     "is_siren",
     "normalize_ape",
@@ -129,3 +130,11 @@ def _phone_of(text, region):
     if phonenumbers.is_valid_number(number) or FICTION.match(formatted):
         return formatted
     return None
+
+
+def department_of(postcode):
+    """Return the department of a French postcode (Corsica shares ``20``)."""
+    postcode = postcode.strip()
+    if postcode.startswith("20"):
+        return "2A" if postcode < "20200" else "2B"
+    return postcode[:3] if postcode[:2] in ("97", "98") else postcode[:2]

@@ -140,7 +140,7 @@ class ClubOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         offers = super().create(vals_list)
-        offers.partner_id._club_join_network()
+        self.env["club.network"]._join(offers.partner_id)
         return offers
 
     def write(self, vals):
@@ -174,7 +174,7 @@ class ClubOffer(models.Model):
         self.ensure_one()
         return actions.window(
             "crm.lead",
-            views=[(self.env["res.partner"]._club_prospect_form().id, "form")],
+            views=[(self.env["club.prospecting"]._form().id, "form")],
             res_id=self.lead_id.id,
         )
 

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
+from ...utils.searches import true_where
 from ..tools.club_guard_mixin import OPEN
 
 MOVES = {"start", "stop", "location"}
@@ -182,10 +183,8 @@ class ClubSession(models.Model):
             )
 
     def _search_is_to_close(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         late = Domain("state", "=", "planned") & Domain("stop", "<", "now")
-        return late if True in value else ~late
+        return true_where(lambda: late, operator, value)
 
     @api.depends("start", "stop", "location", "animateur_id", "state")
     def _compute_conflict_label(self):
