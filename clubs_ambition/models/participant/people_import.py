@@ -5,10 +5,10 @@ may be somebody known is refused in words (``club.identity``). ``club.participan
 reads, checks and writes by ``club.import.mixin``.
 """
 
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 
 from ...utils import clock
+from ...utils.at_once import AtOnce
 from ...utils.identity import canonical, split_name
 from ...utils.import_cells import person_name, plain
 from ...utils.import_lookup import CellError
@@ -323,12 +323,10 @@ def record_people(journeys, rows):
 def check_not_at_once(env, rows):
     """Begin the whole file anew when another one recorded the same people at once.
 
-    :raise ConcurrencyError: for the server, which runs the request again
+    :raise AtOnce: for the server, which runs the request again
     """
     if any(row.notes.get("at_once") for row in rows):
-        raise ConcurrencyError(
-            env._("Recorded at the same moment by somebody else: try again.")
-        )
+        raise AtOnce(env._("Recorded at the same moment by somebody else: try again."))
 
 
 def _complete(journeys, person, values):
