@@ -1,7 +1,9 @@
-"""Give what a base has in French its no-break spaces, as the addon ships it now.
+"""Bring the French of a base to that of the addon: words, and no-break spaces.
 
-An update brings the French of the code along, but neither that of a label nor that of a
-template. What somebody wrote since stays as they wrote it.
+An update brings along the English of a label, of a view or a menu and keeps the French it
+had: a state called “6 months” since stayed « Durable ». Odoo's own loading of terms then
+overwrites it. What is ``noupdate`` (templates, reference data) it leaves: there, the
+spaces alone are mended, where nobody wrote since.
 """
 
 from odoo import SUPERUSER_ID, api
@@ -17,6 +19,11 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
+    if FRENCH not in dict(env["res.lang"].get_installed()):
+        return
+    env["ir.module.module"]._load_module_terms(
+        ["clubs_ambition"], [FRENCH], overwrite=True
+    )
     env.flush_all()
     count = sum(mend(cr, *place) for place in translated(env))
     note(cr, "French", "%s texts have their no-break spaces", count)

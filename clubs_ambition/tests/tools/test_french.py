@@ -1,4 +1,4 @@
-"""What a base has in French gets its no-break spaces, but what somebody wrote."""
+"""The French of a base follows that of the addon, but where somebody wrote since."""
 
 import runpy
 
@@ -14,6 +14,15 @@ NEW = '<p style="color: red; x">Vous venez\u202f? Dites-le\u00a0: «\u00a0oui\u0
 
 @tagged("post_install", "-at_install")
 class TestFrenchSpaces(ClubsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+
+    def migrate(self):
+        migrate = runpy.run_path(file_path(SCRIPT))["migrate"]
+        migrate(self.env.cr, "19.0.1.6.0")
+
     def french(self, name):
         """Return the French of one of our templates, as it is stored."""
         template = self.env.ref(f"clubs_ambition.{name}")
@@ -40,7 +49,17 @@ class TestFrenchSpaces(ClubsCase):
         ours, theirs = "mail_template_session_moved", "mail_template_session_cancelled"
         self.before(ours, self.env.ref("base.user_root"))
         self.before(theirs, self.coordinator)
-        migrate = runpy.run_path(file_path(SCRIPT))["migrate"]
-        migrate(self.env.cr, "19.0.1.6.0")
+        self.migrate()
         self.assertEqual(self.french(ours), NEW)
         self.assertEqual(self.french(theirs), OLD)
+
+    def test_a_label_that_changed_is_called_so_in_french(self):
+        """The sixth month of a placement was « Durable » where the base was older."""
+        state = self.env.ref(
+            "clubs_ambition.selection__club_placement__state__sustained"
+        )
+        state.with_context(lang="fr_FR").name = "Durable"
+        self.env.flush_all()
+        self.migrate()
+        self.env.invalidate_all()
+        self.assertEqual(state.with_context(lang="fr_FR").name, "6 mois")
