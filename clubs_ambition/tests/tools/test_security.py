@@ -257,6 +257,19 @@ class TestSecurity(ClubsCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.env["club.security"].with_user(user)._note_restore()
 
+    def test_an_administrator_without_a_role_finds_it(self):
+        boss = new_test_user(self.env, "t_core_boss", "base.group_system")
+        self.assertFalse(boss.club_ids | boss.club_managed_ids)
+        Menu = self.env["ir.ui.menu"].with_user(boss)
+        menus = Menu.browse(Menu._visible_menu_ids())
+        names = menus.mapped("complete_name")
+        action = self.env.ref("clubs_ambition.club_security_action_open")
+        (menu,) = menus.filtered(lambda one: one.sudo().action == action)
+        self.assertTrue(menu.complete_name.startswith("Settings/"), names)
+        opened = action.with_user(boss).run()
+        lines = self.env[opened["res_model"]].with_user(boss).search(opened["domain"])
+        self.assertEqual(len(lines), len(CHECKS))
+
     def test_lines_are_their_reader_s_alone(self):
         lines = self.open_as(self.coordinator)
         boss = new_test_user(self.env, login="t_boss", groups="base.group_system")
