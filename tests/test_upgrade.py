@@ -57,6 +57,19 @@ OWN = {"id", "create_uid", "create_date", "write_uid", "write_date"}
 OWN |= {"code", "ir_actions_server_id", "model_id"}
 OWN |= {"nextcall", "lastcall", "failure_count", "first_failure_date"}
 """Fields that are of one base: numbers, dates, and how a scheduled action ran there."""
+LABELS = """
+import json
+found = {}
+for data in env["ir.model.data"].search([("module", "=", "clubs_ambition")]):
+    model = env.get(data.model)
+    if data.noupdate or model is None or not model._auto:
+        continue
+    record = model.browse(data.res_id).with_context(lang="fr_FR")
+    for name, field in model._fields.items():
+        if field.translate and field.store and field.column_type:
+            found[f"{data.model} {data.name} {name}"] = record[name]
+print("TOLD", json.dumps(found))
+"""
 ADDRESSES = """
 SELECT table_name, column_name FROM information_schema.columns
   JOIN information_schema.tables USING (table_schema, table_name)
@@ -142,6 +155,15 @@ def test_rules_and_templates_are_those_of_a_new_base(place, after):
     kept = [name for name in new if new[name] and old[name]]
     assert len(kept) > 100
     assert {name: old[name] for name in kept} == {name: new[name] for name in kept}
+
+
+def test_labels_are_called_as_in_a_new_base(place, after):
+    """An update keeps the French that a label had: a script brings it along."""
+    new = shell(place, live_server.pristine(place), LABELS)
+    old = shell(place, after[0], LABELS)
+    assert len(new) > 1000
+    assert not new.keys() - old.keys()
+    assert {name: old[name] for name in new if old[name] != new[name]} == {}
 
 
 def test_no_stock_table_has_an_address_of_a_person(place, after):
