@@ -152,7 +152,7 @@ class TestDoubt(ImportCase):
         self.make_participant(person=known, club=self.other_club, day=self.day)
         self.assertTrue(known.with_user(self.animateur).has_access("read"))
         roads = self.roads(facts)
-        roads = {name: roads[name] for name in ("typed", "import")}
+        roads = {name: roads[name] for name in ("create", "import", "referent")}
         for road, begin in {**roads, "chosen": lambda: self.oriented(known)}.items():
             with self.subTest(road=road), self.env.cr.savepoint() as savepoint:
                 person = begin().sudo().person_id
