@@ -22,6 +22,7 @@ __all__ = [
     "normalize_ft_identifier",
     "normalize_phone",
     "normalize_siret",
+    "spoken_phone",
 ]
 
 APE = re.compile(r"^([0-9]{2})\.?([0-9]{2})([A-Z])$")
@@ -130,6 +131,16 @@ def _phone_of(text, region):
     if phonenumbers.is_valid_number(number) or FICTION.match(formatted):
         return formatted
     return None
+
+
+def spoken_phone(number):
+    """Return a phone in the E.164 form as people say it: ``06 12 34 56 78`` in France."""
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed) or "FR"
+    ours = region == "FR" or region in OVERSEAS_REGION.values()
+    forms = phonenumbers.PhoneNumberFormat
+    form = forms.NATIONAL if ours else forms.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
 
 
 def department_of(postcode):
