@@ -16,9 +16,9 @@ import polib
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bootstrap import databases, environment, live_server, paths
+from typeset import WIDTH, typeset
 
-WIDTH = 78
+from bootstrap import databases, environment, live_server, paths
 
 
 def exported(place, db, addon):
@@ -38,7 +38,7 @@ def french(terms, known, given):
     """Fill ``terms`` in; return the English that has no French yet."""
     missing = []
     for entry in terms:
-        entry.msgstr = given.get(entry.msgid) or known.get(entry.msgid, "")
+        entry.msgstr = typeset(given.get(entry.msgid) or known.get(entry.msgid, ""))
         if not entry.msgstr:
             missing.append(entry.msgid)
     return missing

@@ -80,15 +80,20 @@ def test_one_live_journey_a_person(callers, club, server):
 def test_whoever_orients_the_same_person_at_once(callers, club, server):
     """Six lists of one agency: the database keeps one live journey of each person."""
     name = uuid.uuid4().hex[:6].upper()
-    vals = {
-        "typed_last_name": f"Coureuse {name}",
-        "typed_first_name": "Inès",
+    described = {
+        "last_name": f"Coureuse {name}",
+        "first_name": "Inès",
         "birth_date": "2001-02-03",
-        "club_id": club,
     }
+    people = callers[0].call("club.person", "create", [described] * 6)
     refusals = race(
         callers,
-        [lambda caller: caller.call("club.participant", "create", [vals])] * 6,
+        [
+            lambda caller, id_=id_: caller.call(
+                "club.participant", "create", [{"person_id": id_, "club_id": club}]
+            )
+            for id_ in people
+        ],
     )
     assert len(refusals) == 5, refusals
     (found,) = server.sql(

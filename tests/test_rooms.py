@@ -35,8 +35,7 @@ ROOMS = (
 #: there the order of imports decides which of them runs first. ``docs/architecture.rst``
 #: says which change takes them up.
 LEFT = {
-    "club.participant": {"_transition_values", "create", "write"},
-    "res.partner": set(),
+    "club.participant": {"create", "write"},
 }
 
 

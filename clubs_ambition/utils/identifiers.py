@@ -15,12 +15,14 @@ from .nir import find_nir
 __all__ = [
     "SIRENE_COUNTRIES",
     "InvalidIdentifier",
+    "department_of",
     "find_nir",
     "is_siren",
     "normalize_ape",
     "normalize_ft_identifier",
     "normalize_phone",
     "normalize_siret",
+    "spoken_phone",
 ]
 
 APE = re.compile(r"^([0-9]{2})\.?([0-9]{2})([A-Z])$")
@@ -129,3 +131,21 @@ def _phone_of(text, region):
     if phonenumbers.is_valid_number(number) or FICTION.match(formatted):
         return formatted
     return None
+
+
+def spoken_phone(number):
+    """Return a phone in the E.164 form as people say it: ``06 12 34 56 78`` in France."""
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed) or "FR"
+    ours = region == "FR" or region in OVERSEAS_REGION.values()
+    forms = phonenumbers.PhoneNumberFormat
+    form = forms.NATIONAL if ours else forms.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
+def department_of(postcode):
+    """Return the department of a French postcode (Corsica shares ``20``)."""
+    postcode = postcode.strip()
+    if postcode.startswith("20"):
+        return "2A" if postcode < "20200" else "2B"
+    return postcode[:3] if postcode[:2] in ("97", "98") else postcode[:2]

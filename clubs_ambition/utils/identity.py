@@ -48,6 +48,12 @@ def canonical(text):
     return min((letters[at:] + letters[:at] for at in range(len(letters))), default="")
 
 
+def initials(name):
+    """Return the two letters that stand for a person on a disc."""
+    words = (name or "?").replace("-", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
 def split_name(text):
     """Return ``(first name, last name)`` of a name written whole.
 

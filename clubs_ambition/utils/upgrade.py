@@ -1,10 +1,17 @@
-"""What an update did and found, kept where it is read afterwards."""
+"""What scripts of an update share; what it did and found is read afterwards."""
 
 import logging
 
+from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
 NAME = "clubs_ambition.upgrade"
+ADDRESS = ("street", "street2", "zip", "city")
+TEXTS = ("char", "text", "html")
+FATES_LEFT = ("gone", "account")
+"""What becomes of contacts of persons who keep nothing (``post-persons.py``)."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -21,6 +28,19 @@ def note(cr, topic, message, *args):
            VALUES (NOW() AT TIME ZONE 'UTC', 'server', %s, %s, 'INFO', %s, %s, %s, '0')""",
         [cr.dbname, NAME, text, "clubs_ambition/migrations", topic],
     )
+
+
+def env_of_contacts(cr, version):
+    """Return the environment to take the contacts of persons away, or None.
+
+    What is told on the way is in the company's language.
+    """
+    if not version or not column_exists(cr, "club_person", "old_partner_id"):
+        return None
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env = env(context={"lang": env.company.partner_id.lang or env.user.lang})
+    env.flush_all()
+    return env
 
 
 def quoted(name):

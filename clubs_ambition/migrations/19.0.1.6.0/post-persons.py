@@ -7,27 +7,29 @@ and keeps all. Who uses contacts is found in the registry and in PostgreSQL's ca
 ``post-persons_contacts.py`` then does to each what its fate says.
 """
 
-from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists
 
-from odoo.addons.clubs_ambition.utils.upgrade import note, quoted
+from odoo.addons.clubs_ambition.utils.upgrade import (
+    ADDRESS,
+    FATES_LEFT,
+    TEXTS,
+    env_of_contacts,
+    note,
+    quoted,
+)
 
 TOPIC = "Persons"
 MESSAGING = ("mail", "bus", "sms", "snailmail", "calendar", "rating", "portal")
 """Addons whose rows tell of a contact, and give it no other role."""
 
-ADDRESS = ("street", "street2", "zip", "city")
 TAKEN = ("name", "email", "phone", *ADDRESS)
 """What the person has of the contact (``pre-persons.py``)."""
 
 
 def migrate(cr, version):
-    if not version or not column_exists(cr, "club_person", "old_partner_id"):
+    env = env_of_contacts(cr, version)
+    if env is None:
         return
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    env = env(context={"lang": env.company.partner_id.lang or env.user.lang})
-    env.flush_all()
     list_contacts(cr)
     list_uses(env)
     give_fates(cr)
@@ -197,7 +199,7 @@ def move_words(env):
         if field.store
         and field.column_type
         and field.name not in TAKEN
-        and (field.manual or (field.type in TYPED and not field.compute))
+        and (field.manual or (field.type in TEXTS and not field.compute))
         and not field.groups
     ]
     said = [SQL("SELECT NULL::int, NULL::text, NULL::text WHERE FALSE")]
@@ -226,9 +228,6 @@ def move_words(env):
     note(env.cr, TOPIC, "%s journeys bear what their contact said", env.cr.rowcount)
 
 
-TYPED = ("char", "text", "html")
-
-
 def words_of(env, field):
     """Return the query of what was typed in a field: ``(contact, label, value)``."""
     column = SQL("partner.%s", SQL.identifier(field.name))
@@ -252,8 +251,7 @@ def words_of(env, field):
     )
 
 
-FATES_LEFT = ("gone", "account")
-FATES_OF_COMMENT = ("gone", "account", "person")
+FATES_OF_COMMENT = (*FATES_LEFT, "person")
 
 
 def words_of_tags(env):

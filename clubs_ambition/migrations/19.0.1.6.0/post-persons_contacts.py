@@ -1,22 +1,20 @@
 """Take the contacts of persons away, with what told of them: see ``post-persons.py``."""
 
-from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists
 
-from odoo.addons.clubs_ambition.utils.upgrade import quoted
-
-ADDRESS = ("street", "street2", "zip", "city")
-FATES_LEFT = ("gone", "account")
-TEXTS = ("char", "text", "html")
+from odoo.addons.clubs_ambition.utils.upgrade import (
+    ADDRESS,
+    FATES_LEFT,
+    TEXTS,
+    env_of_contacts,
+    quoted,
+)
 
 
 def migrate(cr, version):
-    if not version or not column_exists(cr, "club_person", "old_partner_id"):
+    env = env_of_contacts(cr, version)
+    if env is None:
         return
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    env = env(context={"lang": env.company.partner_id.lang or env.user.lang})
-    env.flush_all()
     forget_traces(cr)
     forget_on_journeys(env)
     forget_values(cr)

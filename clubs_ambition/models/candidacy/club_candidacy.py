@@ -525,7 +525,7 @@ class ClubCandidacy(models.Model):
         :raise UserError: when the reason has no words, or was told already
         """
         for candidacy in self:
-            candidacy.participant_id._check_written_to()
+            self.env["club.exit.effect"]._check_written_to(candidacy.participant_id)
             if not candidacy.refusal_reason_id.message:
                 raise UserError(self.env._("This reason has no words for the person."))
             if candidacy.told_reason_id == candidacy.refusal_reason_id:
@@ -684,7 +684,8 @@ class ClubCandidacy(models.Model):
 
     def _presented(self):
         """Filter those whose employer may still read of the person, and answer."""
-        journeys = self.participant_id._open_to("links")
+        effect = self.env["club.exit.effect"]
+        journeys = effect._open_to(self.participant_id, "links")
         return self.filtered(lambda one: one.participant_id in journeys)
 
     def _to_remind(self):
@@ -696,7 +697,8 @@ class ClubCandidacy(models.Model):
                 and not (one.answered_on or one.employer_answer)
             )
         )
-        journeys = waiting.participant_id._open_to("reminders")
+        effect = self.env["club.exit.effect"]
+        journeys = effect._open_to(waiting.participant_id, "reminders")
         return waiting.filtered(lambda one: one.participant_id in journeys)
 
     def _papers(self):

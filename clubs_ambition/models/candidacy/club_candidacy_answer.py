@@ -14,7 +14,7 @@ MOMENT = "EEE d MMM, HH:mm"
 
 
 class ClubCandidacyAnswer(models.AbstractModel):
-    """What an employer answers by link: the same table of transitions as a user.
+    """What an employer reads and answers by link: the table of transitions of a user.
 
     The methods take the candidacy; ``form`` holds what the page sent: ``slots``
     (moments proposed), ``reason`` (id), ``note``.
@@ -22,6 +22,25 @@ class ClubCandidacyAnswer(models.AbstractModel):
 
     _name = "club.candidacy.answer"
     _description = "Answer of an employer on a candidacy"
+
+    @api.model
+    def _shown(self, candidacy):
+        """Return what the employer of a candidacy reads of the person."""
+        journey = candidacy.participant_id
+        presented = bool(candidacy._presented())
+        job = candidacy.occupation_id or journey.occupation_ids[:1]
+        return {
+            "id": candidacy.id,
+            "name": journey._profile_name(),
+            "job": job.name or "",
+            "strengths": (presented and journey.strengths) or "",
+            "available_from": presented and journey.available_from,
+            "papers": list(candidacy._papers()),
+            "state": candidacy.state,
+            "presented": presented,
+            "open": presented and candidacy.state in RECEIVABLE,
+            "answer": presented and candidacy.employer_answer,
+        }
 
     @api.model
     def _receive(self, candidacy, answer, form, link):

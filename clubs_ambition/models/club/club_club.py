@@ -12,6 +12,8 @@ from ...const import (
     TIMEZONE,
 )
 from ...utils import actions
+from ...utils.identifiers import department_of
+from ...utils.searches import true_where
 from ..tools.club_chase_mixin import LADDER
 from . import inbound_page
 
@@ -226,11 +228,9 @@ class ClubClub(models.Model):
             club.is_mine = not mine or club in mine
 
     def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         mine = self._my_clubs()
         domain = Domain("id", "in", mine.ids) if mine else Domain.TRUE
-        return domain if True in value else ~domain
+        return true_where(lambda: domain, operator, value)
 
     @api.constrains("age_min", "age_max")
     def _check_ages(self):
@@ -378,7 +378,7 @@ class ClubClub(models.Model):
 
     def _department(self):
         """Return the department of the club, read from its postcode."""
-        code = self.env["res.partner"]._club_department_code(self.zip or "")
+        code = department_of(self.zip or "")
         return self.env["club.department"].search([("code", "=", code)], limit=1)
 
     def _commune(self):

@@ -44,7 +44,7 @@ class ClubDashboard(models.AbstractModel):
 
     @api.model
     def _show_seats(self, clubs):
-        counts = self.env["club.participant"]._count_seated("club_id", clubs.ids)
+        counts = self.env["club.seat"]._count_held("club_id", clubs.ids)
         self._show(clubs, "seats_taken", counts)
 
     @api.model

@@ -2,7 +2,10 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...const import SEATED
 
 HELD_OF = {"seat_id": "cohort_id", "caseload_seat_id": "caseload_id"}
 """Which seat a journey holds of whom: in this order, or two people wait in a circle."""
@@ -40,6 +43,20 @@ class ClubSeat(models.Model):
     _caseload_number_uniq = models.UniqueIndex(
         "(caseload_id, number)", "The seats of an animateur have each their number."
     )
+
+    @api.model
+    def _count_held(self, groupby, ids):
+        """Return ``{id: seats held}`` for a many2one of journeys.
+
+        sudo: a counter must count the people its reader may not see.
+        """
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        groups = journeys._read_group(
+            Domain(groupby, "in", ids) & Domain("state", "in", SEATED),
+            [groupby],
+            ["__count"],
+        )
+        return {record.id: count for record, count in groups}
 
     @api.model
     def _settle(self, journeys):

@@ -12,6 +12,7 @@ from . import club_network
 from . import club_offer
 from . import club_prospect_merge
 from . import club_prospecting
+from . import club_relation
 from . import crm_lead
 from . import crm_stage
 from . import res_partner

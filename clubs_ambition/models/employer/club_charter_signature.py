@@ -222,7 +222,7 @@ class ClubCharterSignature(models.Model):
 
     def _show_on_employers(self):
         """Show the charter on the employer's page, beside those imported."""
-        self.partner_id._club_join_network()
+        self.env["club.network"]._join(self.partner_id)
         for partner, signatures in self.grouped("partner_id").items():
             partner.club_charter_ids = [
                 Command.link(charter.id) for charter in signatures.charter_id

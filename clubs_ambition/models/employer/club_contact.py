@@ -169,7 +169,7 @@ class ClubContact(models.Model):
         for vals in vals_list:
             self._promote_profiles(vals)
         contacts = super().create(vals_list)
-        contacts.partner_id._club_become_contacted()
+        self.env["club.network"]._note_contact(contacts.partner_id)
         for contact in contacts.filtered("lead_id"):
             contact.lead_id._club_follow_contact(contact)
         return contacts

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...utils import bounds, clock
 from ...utils.counts import count_by
+from ...utils.identifiers import department_of
 from ..tools.club_guard_mixin import OPEN
 
 PRESSURE_DAYS = 30
@@ -86,13 +87,28 @@ class ClubNetwork(models.AbstractModel):
             partner.club_last_contact_text = texts.get(last.get(partner.id))
 
     @api.model
+    def _show_last_contact_day(self, partners):
+        groups = self.env["club.contact"]._read_group(
+            [("partner_id", "in", partners.ids)], ["partner_id"], ["date:max"]
+        )
+        latest = {partner.id: date for partner, date in groups}
+        for partner in partners:
+            partner.club_last_contact_on = latest.get(partner.id)
+
+    @api.model
+    def _show_near(self, partners):
+        near = partners.filtered_domain(self._near_domain())
+        for partner in partners:
+            partner.club_near = partner in near
+
+    @api.model
     def _near_domain(self):
         """The network is national: show first the departments of the user's clubs.
 
         Who holds no club, and employers whose address is unknown, are not limited.
         """
-        Partner, clubs = self.env["res.partner"], self.env["club.club"]._my_clubs()
-        codes = {Partner._club_department_code(club.zip) for club in clubs if club.zip}
+        clubs = self.env["club.club"]._my_clubs()
+        codes = {department_of(club.zip) for club in clubs if club.zip}
         if not codes:
             return Domain.TRUE
         return Domain("club_department_id.code", "in", list(codes)) | Domain(
@@ -114,6 +130,24 @@ class ClubNetwork(models.AbstractModel):
             lambda partner: partner.club_network_status in (False, "prospect")
         )
         newly.write({"club_network_status": "contacted", "club_employer": True})
+
+    @api.model
+    def _check_derived(self, *vals_list):
+        """Refuse to write what our code alone computes, such as the key of duplicates.
+
+        Its recomputation does not come by here.
+        """
+        known = self.env["res.partner"]._fields
+        for name in {name for vals in vals_list for name in vals}:
+            field = known.get(name)
+            ours = field and field._module == "clubs_ambition"
+            if ours and field.compute and field.readonly and not field.inverse:
+                raise AccessError(
+                    self.env._(
+                        "“%s” follows from what is recorded: it is not entered.",
+                        field._description_string(self.env),
+                    )
+                )
 
     # === WHO WANTS NO CONTACT === #
 

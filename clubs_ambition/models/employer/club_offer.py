@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import CONTRACT_KINDS, SEATED
 from ...utils import actions, clock
 from ...utils.counts import count_by
 from ...utils.geometry import distance_km
+
+RANKED = 60
+"""Offers ranked at once for somebody, the nearest deadlines first."""
 
 POINTS = {"job": 50, "level": 15, "distance": 20, "available": 15}
 """What each reason is worth, 100 in all. Age, district and difficulties are worth
@@ -136,7 +140,7 @@ class ClubOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         offers = super().create(vals_list)
-        offers.partner_id._club_join_network()
+        self.env["club.network"]._join(offers.partner_id)
         return offers
 
     def write(self, vals):
@@ -170,7 +174,7 @@ class ClubOffer(models.Model):
         self.ensure_one()
         return actions.window(
             "crm.lead",
-            views=[(self.env["res.partner"]._club_prospect_form().id, "form")],
+            views=[(self.env["club.prospecting"]._form().id, "form")],
             res_id=self.lead_id.id,
         )
 
@@ -211,6 +215,16 @@ class ClubOffer(models.Model):
             default_participant_ids=people.ids,
             dialog_size="extra-large",
         )
+
+    @api.model
+    def _open_around(self, club):
+        """Return the open offers around a club, in time for somebody of it."""
+        in_time = Domain("deadline", "=", False)
+        in_time |= Domain("deadline", ">=", clock.today(club))
+        near = Domain("club_id", "=", club.id)
+        near |= Domain("partner_id.club_near", "=", True)
+        still = Domain("state", "in", ("open", "partial"))
+        return self.search(still & in_time & near, limit=RANKED)
 
     def _proposing_clubs(self):
         """Return the user's clubs; the offer's own for who has none (a manager)."""

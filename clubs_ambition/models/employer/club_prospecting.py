@@ -31,6 +31,11 @@ class ClubProspecting(models.AbstractModel):
     _description = "Progress of the prospects"
 
     @api.model
+    def _form(self):
+        """Return the clubs' own form of a prospect."""
+        return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
+
+    @api.model
     def _keep(self, leads, **vals):
         """Write what follows from the contacts, which no caller enters."""
         leads.with_context(club_guard=OPEN).write(vals)

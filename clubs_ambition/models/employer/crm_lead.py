@@ -175,7 +175,7 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create([self._team_of_club(vals) for vals in vals_list])
-        leads.filtered("club_id").partner_id._club_join_network()
+        self.env["club.network"]._join(leads.filtered("club_id").partner_id)
         self.env["club.prospecting"]._keep_from_enrichment(leads)
         leads._club_sort_in_baskets()
         return leads
@@ -187,7 +187,7 @@ class CrmLead(models.Model):
             prospecting._change_campaign(self, vals["club_campaign_id"])
         result = super().write(self._team_of_club(vals))
         if vals.get("partner_id"):
-            self.filtered("club_id").partner_id._club_join_network()
+            self.env["club.network"]._join(self.filtered("club_id").partner_id)
         # whatever moved it: its club, its team, or who follows it
         moved = self.filtered(lambda lead: lead.club_id != before[lead])
         if moved or {"club_id", "team_id"} & vals.keys():

@@ -51,6 +51,14 @@ def fields_by_header():
     }
 
 
+def applies(env, fields):
+    """Tell whether a file was opened from the establishments, or tells SIRET or APE."""
+    if "id" in fields or ".id" in fields:
+        return False
+    ours = {"company_registry", "ape_code", "headcount_band"} & set(fields)
+    return bool(env.context.get("default_club_employer") or ours)
+
+
 def templates(env):
     """Return the sample files offered on the screen of the import."""
     return [

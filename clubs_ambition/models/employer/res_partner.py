@@ -1,10 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from ...const import COACH
 from ...utils import actions
+from ...utils.identifiers import department_of
+from ...utils.searches import true_where
 from . import establishment_duplicates as duplicates
 from . import establishment_import as importing
 from . import sirene
@@ -66,6 +67,15 @@ class ResPartner(models.Model):
         default="prospect",
         string="Network status",
     )
+    club_role = fields.Selection(
+        [
+            ("decision", "Decision maker"),
+            ("hr", "Human resources"),
+            ("tutor", "Tutor"),
+            ("reception", "Reception"),
+        ],
+        string="Role in the company",
+    )
     club_near = fields.Boolean(
         compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )
@@ -100,6 +110,47 @@ class ResPartner(models.Model):
         compute="_compute_club_immersion_count", groups=COACH, string="Immersions"
     )
 
+    # relation
+    club_owner_id = fields.Many2one(
+        "res.users",
+        string="Relation owner",
+        index="btree_not_null",
+        tracking=True,
+        domain=[("share", "=", False)],
+        help="The animateur the other clubs ask before they contact this employer.",
+    )
+    club_response_base = fields.Integer(
+        compute="_compute_club_response", string="Candidacies scored", groups=COACH
+    )
+    club_response_score = fields.Integer(
+        compute="_compute_club_response", string="Responsiveness score", groups=COACH
+    )
+    club_response_text = fields.Char(
+        compute="_compute_club_response",
+        string="Responsiveness",
+        groups=COACH,
+        help="Of 100: share of the candidacies sent in the last 12 months, all clubs "
+        "together, that the employer answered within 15 days. A candidacy weighs 12 "
+        "when it was sent this month, down to 1 when eleven months ago. Those sent "
+        "less than 15 days ago and not answered yet, or taken back before an answer, "
+        "do not count. “–”: fewer than 3 candidacies.",
+    )
+    club_in_standby = fields.Boolean(
+        compute="_compute_club_in_standby",
+        search="_search_club_in_standby",
+        string="Went quiet",
+        groups=COACH,
+        help="Once active, and no contact, offer, candidacy, immersion or hire of any "
+        "club for 6 months.",
+    )
+
+    club_signature_ids = fields.One2many(
+        "club.charter.signature",
+        "partner_id",
+        string="Signed charters",
+        groups=COACH,
+    )
+
     # duplicates
     club_duplicate_key = fields.Char(
         compute="_compute_club_duplicate_key",
@@ -122,16 +173,8 @@ class ResPartner(models.Model):
     def _compute_club_department_id(self):
         departments = {x.code: x.id for x in self.env["club.department"].search([])}
         for partner in self:
-            code = self._club_department_code(partner.zip or "")
+            code = department_of(partner.zip or "")
             partner.club_department_id = departments.get(code)
-
-    @api.model
-    def _club_department_code(self, postcode):
-        """Return the department of a French postcode (Corsica shares ``20``)."""
-        postcode = postcode.strip()
-        if postcode.startswith("20"):
-            return "2A" if postcode < "20200" else "2B"
-        return postcode[:3] if postcode[:2] in ("97", "98") else postcode[:2]
 
     @api.depends("ape_code")
     def _compute_club_naf_id(self):
@@ -142,24 +185,15 @@ class ResPartner(models.Model):
             partner.club_naf_id = by_code.get((partner.ape_code or "")[:5])
 
     def _compute_club_near(self):
-        near = self.filtered_domain(self.env["club.network"]._near_domain())
-        for partner in self:
-            partner.club_near = partner in near
+        self.env["club.network"]._show_near(self)
 
     def _search_club_near(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        near = self.env["club.network"]._near_domain()
-        return near if True in value else ~near
+        near = self.env["club.network"]._near_domain
+        return true_where(near, operator, value)
 
     @api.depends("club_contact_ids.date")
     def _compute_club_last_contact_on(self):
-        groups = self.env["club.contact"]._read_group(
-            [("partner_id", "in", self.ids)], ["partner_id"], ["date:max"]
-        )
-        latest = {partner.id: date for partner, date in groups}
-        for partner in self:
-            partner.club_last_contact_on = latest.get(partner.id)
+        self.env["club.network"]._show_last_contact_day(self)
 
     def _compute_club_last_contact_text(self):
         self.env["club.network"]._show_last_contact(self)
@@ -186,10 +220,19 @@ class ResPartner(models.Model):
             partner.club_possible_duplicate = bool(found[partner])
 
     def _search_club_possible_duplicate(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain("id", "in", duplicates.doubled(self))
-        return domain if True in value else ~domain
+        return true_where(
+            lambda: Domain("id", "in", duplicates.doubled(self)), operator, value
+        )
+
+    def _compute_club_response(self):
+        self.env["club.relation"]._show_response(self)
+
+    def _compute_club_in_standby(self):
+        self.env["club.relation"]._show_standby(self)
+
+    def _search_club_in_standby(self, operator, value):
+        quiet = self.env["club.relation"]._domain_standby
+        return true_where(quiet, operator, value)
 
     @api.depends("company_registry")
     def _compute_same_vat_partner_id(self):
@@ -215,53 +258,25 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_club_derived(vals)
+        self.env["club.network"]._check_derived(*vals_list)
         partners = super().create(
             [sirene.cleaned(self.env, vals) for vals in vals_list]
         )
         named = {"default_meeting_ids", *(name for vals in vals_list for name in vals)}
         if named & {"meeting_ids", *self.env.context}:
-            partners._check_club_meetings(self.browse().meeting_ids)
+            calendar = self.env["club.session.calendar"]
+            calendar._check_meetings(partners, self.browse().meeting_ids)
         return partners
 
-    @api.model
-    def _check_club_derived(self, vals):
-        """Refuse to write what our code alone computes, such as the key of duplicates.
-
-        Its recomputation does not come by here.
-        """
-        for name in vals:
-            field = self._fields.get(name)
-            ours = field and field._module == "clubs_ambition"
-            if ours and field.compute and field.readonly and not field.inverse:
-                raise AccessError(
-                    self.env._(
-                        "“%s” follows from what is recorded: it is not entered.",
-                        field._description_string(self.env),
-                    )
-                )
-
     def write(self, vals):
-        self._check_club_derived(vals)
+        self.env["club.network"]._check_derived(vals)
         self.env["club.network"]._check_stop(self, vals)
-        meetings = {}
-        if "meeting_ids" in vals:
-            meetings = {partner: partner.sudo().meeting_ids for partner in self}
+        met = self if "meeting_ids" in vals else self.browse()
+        meetings = {partner: partner.sudo().meeting_ids for partner in met}
         result = super().write(sirene.cleaned(self.env, vals))
         for partner, before in meetings.items():
-            partner._check_club_meetings(before)
+            self.env["club.session.calendar"]._check_meetings(partner, before)
         return result
-
-    def _check_club_meetings(self, before):
-        """Refuse a session gained or lost by who may not write it.
-
-        The meetings of a contact are the same list, seen from the other side; sudo:
-        they are compared, not shown.
-        """
-        now = self.sudo().meeting_ids
-        events = ((now | before) - (now & before)).with_env(self.env)
-        events._club_sessions()._check_from_calendar("write", {})
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
@@ -284,11 +299,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _import_applies(self, fields):
-        """A file opened from the establishments, or that tells SIRET or APE."""
-        if "id" in fields or ".id" in fields:
-            return False
-        ours = {"company_registry", "ape_code", "headcount_band"} & set(fields)
-        return bool(self.env.context.get("default_club_employer") or ours)
+        return importing.applies(self.env, fields)
 
     @api.model
     def _import_read(self, rows):
@@ -325,6 +336,17 @@ class ResPartner(models.Model):
             default_partner_id=self.id,
         )
 
+    def action_club_own_relation(self):
+        return self.env["club.relation"]._own(self)
+
+    def action_new_club_signature(self):
+        self.ensure_one()
+        return actions.window(
+            "club.charter.signature",
+            name=self.env._("Signed charter"),
+            context={"default_partner_id": self.id},
+        )
+
     def action_log_club_contact(self):
         self.ensure_one()
         return actions.dialog(
@@ -337,17 +359,14 @@ class ResPartner(models.Model):
     def action_new_club_lead(self):
         """Open the form of a prospect filled with what the network knows."""
         action = self._action_open_club("crm_lead_action_prospection")
-        action.update(views=[(self._club_prospect_form().id, "form")], domain=[])
+        form = self.env["club.prospecting"]._form()
+        action.update(views=[(form.id, "form")], domain=[])
         return action
 
     def action_new_club_offer(self, club=None):
         self.ensure_one()
         club = club or self.env["club.club"]._my_only_club()
         return self.env["club.offer"]._action_new(partner_id=self.id, club_id=club.id)
-
-    @api.model
-    def _club_prospect_form(self):
-        return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
 
     def action_open_club_leads(self):
         return self._action_open_club("crm_lead_action_prospection")
@@ -379,13 +398,3 @@ class ResPartner(models.Model):
                 "clubs_prospection": True,
             },
         )
-
-    # === NETWORK === #
-
-    def _club_join_network(self):
-        """Remember as employers of the network those a club works with."""
-        self.env["club.network"]._join(self)
-
-    def _club_become_contacted(self):
-        """Remember that a club was in touch with these employers."""
-        self.env["club.network"]._note_contact(self)

@@ -302,7 +302,7 @@ class ClubImmersion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         immersions = super().create(vals_list)
-        immersions.partner_id._club_join_network()
+        self.env["club.network"]._join(immersions.partner_id)
         return immersions
 
     def write(self, vals):

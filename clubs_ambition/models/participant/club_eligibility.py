@@ -151,6 +151,18 @@ class ClubEligibility(models.AbstractModel):
             "barrier", self.env._("No blocking barrier"), not blocking, looked_at
         )
 
+    @api.model
+    def _html(self, journey):
+        """Return the diagnosis as it is shown: as it stood at admission, once there."""
+        return self.env["ir.qweb"]._render(
+            "clubs_ambition.eligibility_report",
+            {
+                "lines": journey.eligibility_at_entry or journey.eligibility_report,
+                "at_entry": bool(journey.eligibility_at_entry),
+                "participant": journey,
+            },
+        )
+
     # === ADMISSION === #
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import PENDING
@@ -7,13 +8,80 @@ from ...const import PENDING
 class ClubExitEffect(models.AbstractModel):
     """What the end of a journey closes, and what taking it up again restores.
 
-    Candidacies, things to do and sessions; what goes on after an end is what
-    ``club.participant._domain_open_to`` says. sudo: an end reaches what its author
-    need not read.
+    Candidacies, things to do and sessions; :meth:`_domain_open_to` says what goes on
+    after an end. sudo: an end reaches what its author need not read.
     """
 
     _name = "club.exit.effect"
     _description = "Effects of the end of a journey"
+
+    # === WHAT GOES ON AFTER IT === #
+
+    @api.model
+    def _domain_open_to(self, topic, people=None):
+        """Return the domain of the journeys about which something goes on.
+
+        An archived, declined or withdrawn journey is over for everything; an exit
+        closes what its reason says (``club.exit.reason.closes_…``), sessions always.
+
+        :param topic: candidacies, links, reminders, followups, activities, sessions
+        :param people: of whom the journeys are, when that is known
+        """
+        ended = Domain("state", "=", "exited")
+        flag = f"closes_{topic}"
+        if flag in self.env["club.exit.reason"]._fields:
+            ended &= Domain(f"exit_reason_id.{flag}", "=", True)
+        ended |= Domain("state", "in", ("declined", "withdrawn"))
+        return (
+            Domain("active", "=", True)
+            & ~ended
+            & Domain("person_id", "not any!", self._query_gone(people))
+        )
+
+    @api.model
+    def _query_gone(self, people):
+        """Return the query of the people of whom an exit closes every journey.
+
+        sudo: in whatever club, and archived: a death is a death.
+        """
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        query = journeys._search(
+            Domain("state", "=", "exited")
+            & Domain("exit_reason_id.closes_person", "=", True)
+            & (Domain.TRUE if people is None else Domain("person_id", "in", people.ids))
+        )
+        return query.subselect(journeys._field_to_sql(query.table, "person_id", query))
+
+    @api.model
+    def _open_to(self, journeys, topic):
+        """Filter the journeys about which ``topic`` still goes on, in one query.
+
+        sudo: another journey of the person, out of the user's sight, may close it.
+        """
+        if not journeys:
+            return journeys
+        known = journeys.sudo()
+        found = known.search(
+            Domain("id", "in", journeys.ids)
+            & self._domain_open_to(topic, known.person_id)
+        )
+        return journeys.browse(found.ids)
+
+    @api.model
+    def _check_written_to(self, journeys):
+        """Refuse to write about a journey about which nothing is sent any more.
+
+        :raise UserError: naming the first one
+        """
+        for journey in journeys - self._open_to(journeys, "followups"):
+            raise UserError(
+                self.env._(
+                    "The journey of %s has ended so that no message leaves about it.",
+                    journey.display_name,
+                )
+            )
+
+    # === WHAT IT CLOSES === #
 
     @api.model
     def _close(self, journeys, coming):
@@ -26,7 +94,9 @@ class ClubExitEffect(models.AbstractModel):
         for journey, sessions in coming.items():
             closed[journey]["sessions"] = sessions
         journeys.env["club.roll"]._leave_meetings(journeys)
-        self._close_candidacies(journeys - journeys._open_to("candidacies"), closed)
+        self._close_candidacies(
+            journeys - self._open_to(journeys, "candidacies"), closed
+        )
         self._close_activities(journeys, closed)
         for one in journeys:
             if closed[one.id] != (one.closed_by_end or {}):
@@ -63,7 +133,7 @@ class ClubExitEffect(models.AbstractModel):
     @api.model
     def _planned_on(self, journeys):
         """Return ``{(model, id): journey id}`` of what things to do are planned on."""
-        over = journeys - journeys._open_to("activities")
+        over = journeys - self._open_to(journeys, "activities")
         owners = {(over._name, one.id): one.id for one in over}
         immersions = journeys.env["club.immersion"].search(
             [("participant_id", "in", over.ids)]

@@ -147,11 +147,17 @@ class ClubJourneyTransition(models.AbstractModel):
         if old == "exited":
             values.update(ended_on=False, exit_reason_id=False)
         if old == "declined":
-            values["decline_reason_id"] = False
+            values.update(
+                decline_reason_id=False,
+                decline_message=False,
+                decline_alternative=False,
+            )
         if new == "oriented":
             values.update(informed_on=False, interviewed_on=False, waitlisted_on=False)
         if new == "admitted":
             values.update(self._admission_values(journeys, vals))
+        if new == "waitlisted":
+            values["waiting_rank"] = self._last_waiting_rank(journeys.club_id) + 1
         return values
 
     @api.model
@@ -162,6 +168,14 @@ class ClubJourneyTransition(models.AbstractModel):
             return {}
         lightest = self.env["club.caseload"]._lightest(without.club_id.animateur_ids)
         return {"animateur_id": lightest.user_id.id} if lightest else {}
+
+    @api.model
+    def _last_waiting_rank(self, clubs):
+        ((last,),) = self.env["club.participant"]._read_group(
+            [("club_id", "in", clubs.ids), ("state", "=", "waitlisted")],
+            aggregates=["waiting_rank:max"],
+        )
+        return last or 0
 
     # === WHAT FOLLOWS === #
 

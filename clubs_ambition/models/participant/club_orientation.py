@@ -283,8 +283,7 @@ class ClubOrientation(models.Model):
         known = {"club_id", "referent_id"} - {name for name in vals if vals[name]}
         vals = {**self.default_get([*known]), **vals}
         self._check_described(vals)
-        Journey = self.env["club.participant"]
-        person = Journey._typed_person(
+        person = self.env["club.identity"]._described_person(
             {name: vals[name] for name in TYPED if vals.get(name)}
         )
         values = {
@@ -294,7 +293,8 @@ class ClubOrientation(models.Model):
             values["oriented_on"] = day
         opening = {"club_orientation": OPEN, "mail_create_nosubscribe": True}
         return (
-            Journey.sudo()
+            self.env["club.participant"]
+            .sudo()
             .with_context(**opening)
             .create(
                 {

@@ -2,20 +2,20 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
-from ...const import COACH, ENDED, QUIET_DAYS, RECEIVABLE, SEATED
+from ...const import COACH, ENDED, SEATED
 from ...utils import actions, clock
+from ...utils.identity import initials
 from ..tools.club_guard_mixin import OPEN
+from . import people_import as importing
 
-OFFERS = 60
-"""Offers ranked at once for somebody, the nearest deadlines first."""
+OF_PERSON = ("phone", "email", "city", "birth_date")
+PAPERS = ("cv_file", "cv_name", "named_consent_on")
+"""What a journey shows of its person, to who may read the person."""
 
-
-def initials(name):
-    """Return the two letters that stand for a person on a disc."""
-    words = (name or "?").replace("-", " ").split()
-    return "".join(word[0] for word in words[:2]).upper()
+CLAIMED = ("birth_key", "email_key", "phone_key")
+LIVE = "state NOT IN ('exited', 'declined', 'withdrawn')"
+AT_ONCE = "Recorded at the same moment by somebody else: try again."
 
 
 class ClubParticipant(models.Model):
@@ -26,8 +26,10 @@ class ClubParticipant(models.Model):
     shown initials until the person agrees to be named, and no paper that bears their
     name; never the address, the age, the district or a difficulty.
 
-    What a move needs is in ``club.journey.transition``, the conditions of an admission
-    in ``club.eligibility``, the proof of a positive exit in ``club.exit``.
+    What a move needs is in ``club.journey.transition``, what a change draws after it in
+    ``club.journey.change``, the conditions of an admission in ``club.eligibility``, the
+    facts frozen at the start in ``club.entry``, the proof of a positive exit in
+    ``club.exit``.
     """
 
     _name = "club.participant"
@@ -37,6 +39,7 @@ class ClubParticipant(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.import.mixin",
         "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -58,6 +61,11 @@ class ClubParticipant(models.Model):
     }
     _live_states = tuple(state for state in _transitions if state not in ENDED)
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
+    _import_headers = importing.fields_by_header()
+    _import_readers = importing.READERS
+    _import_shared = importing.SHARED
+    _import_anchor = "oriented_on"
+    _import_zip = "person_zip"
 
     # person
     person_id = fields.Many2one(
@@ -66,6 +74,56 @@ class ClubParticipant(models.Model):
     name = fields.Char(compute="_compute_name", store=True, index="trigram")
     initials = fields.Char(compute="_compute_initials")
     active = fields.Boolean(default=True)
+    phone = fields.Char(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("phone"),
+        search=lambda self, *said: self._search_of_person("phone", *said),
+    )
+    email = fields.Char(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("email"),
+        search=lambda self, *said: self._search_of_person("email", *said),
+    )
+    city = fields.Char(
+        compute="_compute_of_person",
+        search=lambda self, *said: self._search_of_person("city", *said),
+    )
+    birth_date = fields.Date(
+        compute="_compute_of_person",
+        inverse=lambda self: self._write_of_person("birth_date"),
+        search=lambda self, *said: self._search_of_person("birth_date", *said),
+    )
+    cv_file = fields.Binary(
+        compute="_compute_papers", inverse="_inverse_cv", groups=COACH, string="CV"
+    )
+    cv_name = fields.Char(
+        compute="_compute_papers",
+        inverse="_inverse_cv",
+        groups=COACH,
+        string="File of the CV",
+    )
+    named_consent_on = fields.Date(
+        compute="_compute_papers",
+        inverse="_inverse_named_consent_on",
+        readonly=True,
+        groups=COACH,
+        string="Agrees to be named since",
+        help="Before it, employers read initials and get no CV.",
+    )
+    reads_person = fields.Boolean(
+        compute="_compute_of_person", string="May read the person"
+    )
+
+    # One live journey for each exact key, whoever orients at once.
+    birth_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
+    email_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
+    phone_key = fields.Char(
+        compute="_compute_claims", store=True, groups="base.group_system"
+    )
 
     # club
     club_id = fields.Many2one(
@@ -134,6 +192,84 @@ class ClubParticipant(models.Model):
     available_from = fields.Date()
     need_ids = fields.Many2many("club.need", string="Needs", groups=COACH)
 
+    # what is true of the person at entry, frozen at the start (``club.entry``)
+    age = fields.Integer(compute="_compute_age", string="Age (at entry once started)")
+    education_level_id = fields.Many2one(
+        "club.education.level", ondelete="restrict", tracking=True
+    )
+    district_id = fields.Many2one(
+        "club.district", ondelete="restrict", groups=COACH, index="btree_not_null"
+    )
+    district_status = fields.Selection(
+        [("in", "In a district"), ("out", "Outside"), ("unknown", "Not established")],
+        compute="_compute_district_status",
+        store=True,
+        readonly=False,
+        groups=COACH,
+        string="Priority district",
+    )
+    district_source = fields.Selection(
+        [
+            ("declared", "Declared by the person"),
+            ("official", "Checked on the official site"),
+            ("computed", "Computed from the coordinates"),
+        ],
+        groups=COACH,
+        string="Established by",
+    )
+    district_checked_on = fields.Date(groups=COACH, string="Established on")
+    entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
+    district_checked_by_id = fields.Many2one(
+        "res.users", groups=COACH, readonly=True, string="Checked by"
+    )
+    latitude = fields.Float(digits=(9, 6), groups=COACH)
+    longitude = fields.Float(digits=(9, 6), groups=COACH)
+    barrier_ids = fields.One2many("club.participant.barrier", "participant_id")
+    rqth = fields.Boolean(string="Recognised disabled worker (RQTH)", groups=COACH)
+    prescriber_kind = fields.Selection(
+        [
+            ("ft", "France Travail"),
+            ("ml", "Mission locale"),
+            ("mde", "Maison de l'emploi"),
+            ("cap_emploi", "Cap emploi"),
+            ("plie", "PLIE"),
+            ("ccas", "CCAS"),
+            ("dept", "Department"),
+            ("school", "E2C, EPIDE"),
+            ("prevention", "Prevention, justice"),
+            ("association", "Association"),
+            ("word_of_mouth", "Word of mouth"),
+            ("other", "Other"),
+        ],
+        groups=COACH,
+        help="May reveal the person's situation: hidden from who does not coach.",
+    )
+
+    # interview, and the charter accepted after it
+    project_note = fields.Text(
+        string="Project", groups=COACH, help="Facts the person may read, no judgement."
+    )
+    motivation = fields.Text(groups=COACH, help="In the person's own words.")
+    decline_message = fields.Text(
+        copy=False, help="What whoever oriented the person is told."
+    )
+    decline_alternative = fields.Text(
+        string="Proposed instead",
+        copy=False,
+        help="Another club or another help: the referent is told it with the answer.",
+    )
+    waiting_rank = fields.Integer(
+        string="Rank",
+        copy=False,
+        help="Order in the waiting list of the club; drag the lines to change it.",
+    )
+    engagement_on = fields.Date(
+        string="Charter accepted on", readonly=True, copy=False, tracking=True
+    )
+    engagement_version = fields.Char(
+        string="Version of the charter", readonly=True, copy=False
+    )
+
     # eligibility
     eligibility = fields.Selection(
         [
@@ -184,7 +320,7 @@ class ClubParticipant(models.Model):
         index=True,
         copy=False,
         tracking=True,
-        group_expand="_group_expand_states",
+        group_expand=lambda self, *said: self.env["club.journey.card"]._columns(*said),
     )
     is_seated = fields.Boolean(compute="_compute_is_seated")
     oriented_on = fields.Date(
@@ -266,6 +402,9 @@ class ClubParticipant(models.Model):
         "(person_id) WHERE state NOT IN ('exited', 'declined', 'withdrawn')",
         "This person already has a live journey: end it before opening a new one.",
     )
+    _one_live_birth = models.UniqueIndex(f"(birth_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_email = models.UniqueIndex(f"(email_key) WHERE {LIVE}", AT_ONCE)
+    _one_live_phone = models.UniqueIndex(f"(phone_key) WHERE {LIVE}", AT_ONCE)
     _dates_order = models.Constraint(
         "CHECK(admitted_on >= oriented_on AND started_on >= admitted_on "
         "AND ended_on >= started_on)",
@@ -307,28 +446,6 @@ class ClubParticipant(models.Model):
             return user
         return self.env["res.users"]
 
-    @api.model
-    def _group_expand_states(self, states, domain):
-        """Show the columns one may drag to, even empty.
-
-        The three ended states need a reason: they are reached by a dialog, and
-        only shown where there is somebody in them. A column that the search leaves
-        out is not shown either: on a phone each one costs a swipe.
-        """
-        searched = Domain(domain).map_conditions(
-            lambda part: part if part.field_expr == "state" else Domain.TRUE
-        )
-        known = [state for state, _label in self._fields["state"].selection]
-        return [
-            state
-            for state in known
-            if state in states
-            or (
-                state not in ENDED
-                and self.new({"state": state}).filtered_domain(searched)
-            )
-        ]
-
     # === COMPUTES === #
 
     @api.depends("person_id.name")
@@ -345,6 +462,14 @@ class ClubParticipant(models.Model):
         named = self._club_named_to_reader()
         for participant in self:
             participant.initials = initials(participant in named and participant.name)
+
+    @api.depends(*(f"person_id.{name}" for name in (*CLAIMED, "set_aside")))
+    def _compute_claims(self):
+        """Claim the keys of the person, but of who is set aside: they may be another."""
+        for journey in self:
+            person = journey.person_id
+            for name in CLAIMED:
+                journey[name] = not person.set_aside and person[name]
 
     @api.depends("animateur_id")
     def _compute_caseload_id(self):
@@ -385,16 +510,25 @@ class ClubParticipant(models.Model):
     @api.depends("eligibility_report", "eligibility_at_entry")
     @api.depends_context("lang")
     def _compute_eligibility_html(self):
+        rules = self.env["club.eligibility"]
         for participant in self:
-            participant.eligibility_html = self.env["ir.qweb"]._render(
-                "clubs_ambition.eligibility_report",
-                {
-                    "lines": participant.eligibility_at_entry
-                    or participant.eligibility_report,
-                    "at_entry": bool(participant.eligibility_at_entry),
-                    "participant": participant,
-                },
-            )
+            participant.eligibility_html = rules._html(participant)
+
+    @api.depends("person_id.birth_date", "started_on")
+    def _compute_age(self):
+        today = clock.today(self)
+        for participant in self:
+            day = participant.started_on or today
+            born = participant._born_on()
+            participant.age = relativedelta(day, born).years if born else 0
+
+    @api.depends("district_id")
+    def _compute_district_status(self):
+        for participant in self:
+            if participant.district_id:
+                participant.district_status = "in"
+            elif participant.district_status in (False, "in"):
+                participant.district_status = "unknown"
 
     @api.depends("state")
     def _compute_is_seated(self):
@@ -411,104 +545,79 @@ class ClubParticipant(models.Model):
                     months=participant.club_id.journey_months
                 )
 
+    # === WHAT A CARD SAYS === #
+
     @api.depends("planned_end_on", "state")
     def _compute_days_left(self):
-        today = clock.today(self)
-        for participant in self:
-            end = participant.planned_end_on
-            live = participant.state == "active" and end
-            participant.days_left = (end - today).days if live else 0
+        self.env["club.journey.card"]._show_days_left(self)
 
     @api.depends("days_left", "state", "planned_end_on")
     def _compute_end_label(self):
+        card = self.env["club.journey.card"]
         for participant in self:
-            participant.end_label = participant._end_label()
-
-    def _end_label(self):
-        days = self.days_left
-        if self.state != "active" or not self.planned_end_on:
-            return False
-        if days > 1:
-            return self.env._("%s days left", days)
-        if days == 1:
-            return self.env._("Ends tomorrow")
-        if days == 0:
-            return self.env._("Ends today")
-        return self.env._("End passed %s days ago", -days)
+            participant.end_label = card._end_label(participant)
 
     def _compute_signal_label(self):
-        signals = self.env["club.signal"]._signals(self)
-        for participant in self:
-            labels = [signal["label"] for signal in signals[participant.id]]
-            participant.signal_label = " · ".join(labels) or False
-
-    @api.depends("candidacy_ids.state", "candidacy_ids.origin")
-    def _compute_candidacy_counts(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("participant_id", "in", self.ids), ("sent_on", "!=", False)],
-            ["participant_id", "origin"],
-            ["__count"],
-        )
-        totals, referrals = {}, {}
-        for participant, origin, count in groups:
-            totals[participant.id] = totals.get(participant.id, 0) + count
-            if origin == "coach":
-                referrals[participant.id] = count
-        for participant in self:
-            participant.candidacy_count = totals.get(participant.id, 0)
-            participant.referral_count = referrals.get(participant.id, 0)
-
-    @api.depends("candidacy_ids.sent_on")
-    def _compute_last_candidacy_on(self):
-        groups = self.env["club.candidacy"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["sent_on:max"]
-        )
-        latest = {participant.id: sent_on for participant, sent_on in groups}
-        for participant in self:
-            participant.last_candidacy_on = latest.get(participant.id)
+        self.env["club.journey.card"]._show_signals(self)
 
     @api.depends("last_candidacy_on", "started_on", "state")
     def _compute_quiet_label(self):
-        today = clock.today(self)
-        for participant in self:
-            since = participant.last_candidacy_on or participant.started_on
-            days = (today - since).days if since else 0
-            participant.quiet_label = (
-                self.env._("%s days without a candidacy", days)
-                if participant.state == "active" and days >= QUIET_DAYS
-                else False
-            )
+        self.env["club.journey.card"]._show_quiet(self)
+
+    @api.depends("candidacy_ids.state", "candidacy_ids.origin")
+    def _compute_candidacy_counts(self):
+        self.env["club.journey.card"]._show_candidacies(self)
+
+    @api.depends("candidacy_ids.sent_on")
+    def _compute_last_candidacy_on(self):
+        self.env["club.journey.card"]._show_last_candidacy(self)
 
     @api.depends("immersion_ids.state")
     def _compute_immersion_count(self):
-        groups = self.env["club.immersion"]._read_group(
-            [("participant_id", "in", self.ids), ("state", "!=", "cancelled")],
-            ["participant_id"],
-            ["__count"],
-        )
-        counts = {participant.id: count for participant, count in groups}
-        for participant in self:
-            participant.immersion_count = counts.get(participant.id, 0)
+        self.env["club.journey.card"]._show_immersions(self)
 
     @api.depends("placement_ids")
     def _compute_placement_count(self):
-        groups = self.env["club.placement"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["__count"]
-        )
-        counts = {participant.id: count for participant, count in groups}
-        for participant in self:
-            participant.placement_count = counts.get(participant.id, 0)
+        self.env["club.journey.card"]._show_placements(self)
 
     @api.depends("help_ids.amount")
     def _compute_help_total(self):
-        groups = self.env["club.financial.help"]._read_group(
-            [("participant_id", "in", self.ids)], ["participant_id"], ["amount:sum"]
-        )
-        totals = {participant.id: total for participant, total in groups}
-        euro = self.env.ref("base.EUR")
-        for participant in self:
-            participant.help_total = totals.get(participant.id, 0)
-            participant.help_currency_id = euro
+        self.env["club.journey.card"]._show_helps(self)
+
+    # === WHAT IS TOLD OF THE PERSON === #
+
+    @api.depends(*(f"person_id.{name}" for name in OF_PERSON))
+    @api.depends_context("uid")
+    def _compute_of_person(self):
+        readable = self.env["club.journey.person"]._show(self, OF_PERSON)
+        for journey in self:
+            journey.reads_person = journey.person_id in readable
+
+    @api.depends(*(f"person_id.{name}" for name in PAPERS))
+    @api.depends_context("uid", "bin_size")
+    def _compute_papers(self):
+        self.env["club.journey.person"]._show(self, PAPERS)
+
+    def _write_of_person(self, name):
+        self.env["club.journey.person"]._write_back(self, name)
+
+    def _search_of_person(self, name, operator, value):
+        return self.env["club.journey.person"]._domain(name, operator, value)
+
+    def _inverse_cv(self):
+        for journey in self:
+            journey.person_id.write(
+                {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
+            )
+
+    def _inverse_named_consent_on(self):
+        for journey in self:
+            journey.person_id.write({"named_consent_on": journey.named_consent_on})
+
+    def _born_on(self):
+        """Return the birth date; sudo: an age at entry is a fact of the journey."""
+        self.ensure_one()
+        return self.sudo().person_id.birth_date
 
     # === CONSTRAINTS === #
 
@@ -546,12 +655,21 @@ class ClubParticipant(models.Model):
         """Refuse a positive exit that no placement proves."""
         self.env["club.exit"]._check_proved(self)
 
+    @api.constrains("oriented_on", "person_id")
+    def _check_born_before(self):
+        """Refuse a journey of somebody who was not born."""
+        for journey in self:
+            born = journey._born_on()
+            if born and born >= journey.oriented_on:
+                raise ValidationError(self.env._("The date of birth is in the past."))
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
         """Give its orientation to the referent of whom the club records itself."""
-        journeys = super().create(vals_list)
+        entry = self.env["club.entry"]
+        journeys = super().create([entry._stamped(self, vals) for vals in vals_list])
         if self.env.context.get("club_orientation") is not OPEN:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys.filtered("referent_id")
@@ -560,33 +678,55 @@ class ClubParticipant(models.Model):
 
     def write(self, vals):
         """Keep seats, sessions and what an end closed in step with the journey."""
-        ended = seated = self.browse()
-        referents = {}
-        if "referent_id" in vals:
-            referents = {journey: journey.referent_id for journey in self}
-        if "exit_reason_id" in vals:
-            ended = self.filtered(
-                lambda one: (
-                    one.state == "exited"
-                    and one.exit_reason_id.id != vals["exit_reason_id"]
-                )
-            )
-        if "cohort_id" in vals:
-            seated = self.filtered(lambda one: one.state in SEATED)
-        before = {journey: journey.cohort_id for journey in seated}
+        entry = self.env["club.entry"]
+        if self.env.context.get("club_guard") is not OPEN:
+            entry._check_frozen(self, vals)
+        vals = entry._stamped(self, vals)
+        change = self.env["club.journey.change"]
+        noted = change._noted(self, vals)
         result = super().write(vals)
-        if vals.keys() & {"state", "cohort_id", "animateur_id"}:
-            self.env["club.seat"]._settle(self)
-        moved = seated.filtered(
-            lambda one: one.state in SEATED and one.cohort_id != before[one]
-        )
-        if moved:
-            self.env["club.roll"]._leave(moved)
-            self.env["club.roll"]._join(moved)
-        if still := ended.filtered(lambda one: one.state == "exited"):
-            self.env["club.exit.effect"]._close(still, {})
-        if referents:
-            self.env["club.orientation.answer"]._follow_journeys(self, referents)
+        change._follow(self, vals, noted)
+        return result
+
+    def message_update(self, msg_dict, update_vals=None):
+        """Take in the mail of the person, and leave somebody to read it."""
+        self.env["club.inbound"]._mask_mail(msg_dict)
+        for journey in self:
+            journey.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Read the e-mail of the person"),
+                user_id=journey.club_id._in_charge(journey.animateur_id).id,
+            )
+        return super().message_update(msg_dict, update_vals=update_vals)
+
+    # === IMPORT === #
+
+    @api.model
+    def get_import_templates(self):
+        return importing.templates(self.env)
+
+    @api.model
+    def _import_applies(self, fields):
+        return not importing.RECORDED & set(fields)
+
+    @api.model
+    def _import_extra_fields(self):
+        return importing.labels(self.env)
+
+    @api.model
+    def _import_check(self, rows):
+        super()._import_check(rows)
+        importing.check_lines(self, rows)
+
+    @api.model
+    def _import_prepare(self, rows):
+        super()._import_prepare(rows)
+        importing.record_people(self, rows)
+
+    @api.model
+    def _import_load(self, rest, rows):
+        result = super()._import_load(rest, rows)
+        importing.check_not_at_once(self.env, rows)
         return result
 
     # === TRANSITIONS === #
@@ -604,30 +744,9 @@ class ClubParticipant(models.Model):
         return {**values, **moves._values(self, old, new, vals)}
 
     def _after_transition(self, before, new):
-        """Draw the consequences, in order: decision, seats, sessions, what ends."""
-        roll, effect = self.env["club.roll"], self.env["club.exit.effect"]
-        coming = roll.sudo()._coming(self) if new in ENDED else {}
+        coming = self.env["club.roll"].sudo()._coming(self) if new in ENDED else {}
         super()._after_transition(before, new)
-        moves = self.env["club.journey.transition"]
-        if new == "admitted":
-            moves._keep_eligibility(self.filtered(lambda one: before[one] != "active"))
-        if new == "declined":
-            moves._notify_decline(self)
-        self.env["club.orientation.answer"]._tell_answers(self, before)
-        held = self.filtered(lambda one: before[one] in SEATED)
-        if new not in SEATED and new != "waitlisted":
-            held.cohort_id._propose_next()
-        if new in SEATED:
-            roll._join(self - held)
-        else:
-            roll._leave(held)
-        if new == "active":
-            again = self.filtered(lambda one: before[one] == "exited")
-            self.env["club.reopening"]._resume(again)
-        if new in ENDED:
-            effect._close(self, coming)
-        else:
-            effect._restore(self.filtered(lambda one: before[one] in ENDED))
+        self.env["club.journey.change"]._follow_move(self, before, new, coming)
 
     # === ACTIONS === #
 
@@ -661,6 +780,25 @@ class ClubParticipant(models.Model):
     def action_withdraw_consent(self):
         return self._unguarded().write({"named_consent_on": False})
 
+    def action_hold_interview(self):
+        """Open the short form of the admission interview."""
+        self.ensure_one()
+        return actions.dialog(
+            "club.participant.interview",
+            self.env._("Interview of %s", self.display_name),
+            default_participant_id=self.id,
+        )
+
+    def action_accept_engagement(self):
+        """Record that the person accepts the charter as it reads today."""
+        self.env["club.engagement"]._accept(self)
+        return True
+
+    def action_correct_entry(self, vals, reason):
+        """Correct what was frozen at entry, as a manager, with a reason."""
+        self.env["club.entry"]._correct(self, vals, reason)
+        return True
+
     def action_week_review(self):
         """Open the point of the week under way."""
         self.ensure_one()
@@ -692,17 +830,7 @@ class ClubParticipant(models.Model):
     def action_find_offers(self):
         """Rank the open offers around the club for this person, in time for them."""
         self.ensure_one()
-        in_time = Domain("deadline", "=", False)
-        in_time |= Domain("deadline", ">=", clock.today(self))
-        offers = self.env["club.offer"].search(
-            Domain("state", "in", ("open", "partial"))
-            & in_time
-            & (
-                Domain("club_id", "=", self.club_id.id)
-                | Domain("partner_id.club_near", "=", True)
-            ),
-            limit=OFFERS,
-        )
+        offers = self.env["club.offer"]._open_around(self.club_id)
         return actions.dialog(
             "club.proposal",
             self.env._("Offers for %s", self.display_name),
@@ -750,89 +878,6 @@ class ClubParticipant(models.Model):
             context={"default_participant_id": self.id},
         )
 
-    # === WHAT GOES ON AFTER AN END === #
-
-    @api.model
-    def _domain_open_to(self, topic, people=None):
-        """Return the domain of the journeys about which something goes on.
-
-        An archived, declined or withdrawn journey is over for everything; an exit
-        closes what its reason says (``club.exit.reason.closes_…``), sessions always.
-
-        :param topic: candidacies, links, reminders, followups, activities, sessions
-        :param people: of whom the journeys are, when that is known
-        """
-        ended = Domain("state", "=", "exited")
-        flag = f"closes_{topic}"
-        if flag in self.env["club.exit.reason"]._fields:
-            ended &= Domain(f"exit_reason_id.{flag}", "=", True)
-        ended |= Domain("state", "in", ("declined", "withdrawn"))
-        return (
-            Domain("active", "=", True)
-            & ~ended
-            & Domain("person_id", "not any!", self._query_gone(people))
-        )
-
-    @api.model
-    def _query_gone(self, people):
-        """Return the query of the people of whom an exit closes every journey.
-
-        sudo: in whatever club, and archived: a death is a death.
-        """
-        journeys = self.sudo().with_context(active_test=False)
-        query = journeys._search(
-            Domain("state", "=", "exited")
-            & Domain("exit_reason_id.closes_person", "=", True)
-            & (Domain.TRUE if people is None else Domain("person_id", "in", people.ids))
-        )
-        return query.subselect(journeys._field_to_sql(query.table, "person_id", query))
-
-    def _open_to(self, topic):
-        """Filter the journeys about which ``topic`` still goes on, in one query.
-
-        sudo: another journey of the person, out of the user's sight, may close it.
-        """
-        if not self:
-            return self
-        journeys = self.sudo()
-        found = journeys.search(
-            Domain("id", "in", self.ids)
-            & self._domain_open_to(topic, journeys.person_id)
-        )
-        return self.browse(found.ids)
-
-    def _check_written_to(self):
-        """Refuse to write about a journey about which nothing is sent any more.
-
-        :raise UserError: naming the first one
-        """
-        for journey in self - self._open_to("followups"):
-            raise UserError(
-                self.env._(
-                    "The journey of %s has ended so that no message leaves about it.",
-                    journey.display_name,
-                )
-            )
-
-    # === SEATS === #
-
-    @api.model
-    def _count_seated(self, groupby, ids):
-        """Return ``{id: seats held}`` for a many2one ``groupby``.
-
-        sudo: a counter must count the people its reader may not see.
-        """
-        groups = (
-            self.sudo()
-            .with_context(active_test=False)
-            ._read_group(
-                Domain(groupby, "in", ids) & Domain("state", "in", SEATED),
-                [groupby],
-                ["__count"],
-            )
-        )
-        return {record.id: count for record, count in groups}
-
     # === WHAT EMPLOYERS ARE SHOWN === #
 
     def _profile_name(self):
@@ -840,21 +885,3 @@ class ClubParticipant(models.Model):
         if self.named_consent_on:
             return self.name
         return ". ".join(initials(self.name)) + "."
-
-    def _profile(self, candidacy):
-        """Return what the employer of ``candidacy`` reads of this person."""
-        self.ensure_one()
-        presented = bool(candidacy._presented())
-        job = candidacy.occupation_id or self.occupation_ids[:1]
-        return {
-            "id": candidacy.id,
-            "name": self._profile_name(),
-            "job": job.name or "",
-            "strengths": (presented and self.strengths) or "",
-            "available_from": presented and self.available_from,
-            "papers": list(candidacy._papers()),
-            "state": candidacy.state,
-            "presented": presented,
-            "open": presented and candidacy.state in RECEIVABLE,
-            "answer": presented and candidacy.employer_answer,
-        }

@@ -35,9 +35,10 @@ class ClubParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before anybody is looked for
         self._check_people_in_sight(vals_list)
         with self._claim_keys():
-            opened = self._of_their_own(self._open_persons(vals_list))
+            opened = self._of_their_own(vals_list)
             live = [vals["person_id"] for vals in opened if self._is_opening(vals)]
             self._verify_opening(live)
             return super().create(opened)

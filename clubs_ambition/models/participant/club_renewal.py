@@ -205,12 +205,12 @@ class ClubRenewal(models.Model):
     def _cron_remind(self):
         """Remind the managers, every ten days, of the requests still undecided."""
         today = clock.today(self)
-        journeys = self.env["club.participant"]
+        followed = self.env["club.exit.effect"]._domain_open_to("activities")
         waiting = self.search(
             [
                 ("state", "=", "pending"),
                 ("participant_id.state", "=", "active"),
-                ("participant_id", "any", journeys._domain_open_to("activities")),
+                ("participant_id", "any", followed),
                 ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
             ]
         )

@@ -35,11 +35,11 @@ class ClubReopening(models.AbstractModel):
         Seats are left out: the database guards them at the very moment.
         """
         journey.ensure_one()
-        identity = self.env["club.identity"]
         person = journey.sudo().person_id  # sudo: only who may be told of is told
-        if identity._live_in_sight(person):
+        told, elsewhere = self.env["club.identity"]._live_parted(person)
+        if told:
             return self.env._("This person already has a live journey.")
-        if identity._elsewhere(person):
+        if elsewhere:
             return journey._taken_up_no_more()
         limit = self._limit(journey)
         if limit < clock.today(journey):

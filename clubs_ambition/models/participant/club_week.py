@@ -7,7 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ...const import COACH, SEATED
 from ...utils import clock
-from .club_participant import initials
+from ...utils.identity import initials
 
 WEEKS = 12
 LISTED = 200

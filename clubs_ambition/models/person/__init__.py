@@ -3,4 +3,3 @@ from . import club_person
 from . import club_upgrade
 from . import club_person_doubt
 from . import club_person_merge
-from . import res_partner_relation

@@ -4,11 +4,12 @@ from typing import NamedTuple
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 from ...const import ENDED
+from ...utils.at_once import AtOnce
 from ...utils.identity import canonical, same_first_name, squeezed
 from ...utils.import_cells import read_phone
 
@@ -219,6 +220,22 @@ class ClubIdentity(models.AbstractModel):
         differ = self._differ(Described.of(pair.person), pair.other)
         return "apart" if differ else "open"
 
+    @api.model
+    def _described_person(self, values):
+        """Return who in sight is described exactly, else record them.
+
+        sudo: who orients somebody need not read persons; nothing known is changed
+        nor shown.
+
+        :param dict values: what was typed, as a person is recorded of it
+        :raise UserError: when they have a live journey that the user may be told of
+        """
+        described = Described.typed(values)
+        [(found, _doubt)] = self._recognise([described])
+        if self._live_in_sight(found):
+            raise self._live_twice(found, described.name)
+        return found or self.env["club.person"].sudo().create(values)
+
     # === OUT OF SIGHT === #
 
     @api.model
@@ -296,21 +313,28 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _live_in_sight(self, persons):
-        """Return those whose live journey the user may be told of: read, or oriented.
-
-        Somebody coached here until last month may be coached elsewhere now.
-        """
-        if not persons:
-            return persons
-        journeys = self._live_journeys(persons)
-        mine = journeys.filtered(lambda one: one.referent_id.id == self.env.uid)
-        return (journeys.sudo(False)._filtered_access("read").sudo() | mine).person_id
+        """Return those whose live journey the user may be told of."""
+        return self._live_parted(persons)[0]
 
     @api.model
     def _elsewhere(self, persons):
         """Return who has a live journey of which the user is told nothing."""
-        live = self._live(persons.sudo())
-        return live - self._live_in_sight(live)
+        return self._live_parted(persons)[1]
+
+    @api.model
+    def _live_parted(self, persons):
+        """Return who has a live journey that is told, and who another, in one query.
+
+        It is told to who reads it, or oriented the person: somebody coached here until
+        last month may be coached elsewhere now.
+        """
+        if not persons:
+            return persons, persons
+        journeys = self._live_journeys(persons)
+        mine = journeys.filtered(lambda one: one.referent_id.id == self.env.uid)
+        read = journeys.sudo(False)._filtered_access("read").sudo()
+        told = (read | mine).person_id
+        return told, journeys.person_id - told
 
     @api.model
     def _of_their_own(self, persons):
@@ -370,6 +394,6 @@ class ClubIdentity(models.AbstractModel):
         except UniqueViolation as error:
             if error.diag.constraint_name not in begun_anew:
                 raise
-            raise ConcurrencyError(
+            raise AtOnce(
                 self.env._("Recorded at the same moment by somebody else: try again.")
             ) from error

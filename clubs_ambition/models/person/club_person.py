@@ -5,6 +5,7 @@ from odoo.tools import email_normalize, format_date
 
 from ...const import COACH
 from ...utils import clock
+from ...utils.identifiers import department_of
 from ...utils.identity import canonical, split_name, squeezed
 from ...utils.import_cells import read_phone
 
@@ -127,7 +128,6 @@ class ClubPerson(models.Model):
     @api.depends("phone", "zip")
     def _compute_phone_normal(self):
         """Write a phone as an import reads it; one that cannot be read has none."""
-        department_of = self.env["res.partner"]._club_department_code
         for person in self:
             try:
                 person.phone_normal = person.phone and read_phone(

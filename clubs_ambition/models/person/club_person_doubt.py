@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...utils import actions, clock
+from ...utils.identifiers import spoken_phone
 
 FACTS = {
     "birth_key": "same_birth",
@@ -135,7 +136,8 @@ class ClubPersonDoubt(models.Model):
             case "birth_date" | "named_consent_on":
                 return format_date(self.env, person[name]) if person[name] else ""
             case "phone":
-                return person.phone_normal or person.phone or ""
+                normal = person.phone_normal
+                return spoken_phone(normal) if normal else person.phone or ""
         return person[name] or ""
 
     @api.model
@@ -224,7 +226,15 @@ class ClubPersonDoubt(models.Model):
         kept, gone = both if self.keep == "other" else reversed(both)
         self.env["club.person.merge"]._merge(kept, gone)
         self._settle("merged")
-        return {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Both records are one now: %s.", kept.name),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_apart(self):
         """Say that both are two persons: they are never compared again."""

@@ -57,7 +57,7 @@ class ClubFollowupQuestion(models.AbstractModel):
 
     @api.model
     def _domain_followed_journeys(self):
-        return self.env["club.participant"]._domain_open_to("followups")
+        return self.env["club.exit.effect"]._domain_open_to("followups")
 
     @api.model
     def _send(self, followups, party):

@@ -539,7 +539,7 @@ class ClubPlacement(models.Model):
         """
         for placement in self:
             name = placement.partner_id.name or placement.display_name
-            placement.participant_id._check_written_to()
+            self.env["club.exit.effect"]._check_written_to(placement.participant_id)
             if not placement.has_employer:
                 raise UserError(self.env._("%s: there is no employer to thank.", name))
             if placement.thanked_on:
@@ -686,7 +686,7 @@ class ClubPlacement(models.Model):
             & Domain(
                 "participant_id",
                 "any",
-                self.env["club.participant"]._domain_open_to("followups"),
+                self.env["club.exit.effect"]._domain_open_to("followups"),
             )
         )
         due.filtered(lambda placement: placement._employer_email())._send_thanks()

@@ -21,7 +21,7 @@ class ClubExitReason(models.Model):
         default="negative",
     )
 
-    # what an end reaches, read by :meth:`club.participant._domain_open_to`
+    # what an end reaches, read by ``club.exit.effect``
     closes_candidacies = fields.Boolean(
         default=True,
         help="Pending candidacies are withdrawn (“hired elsewhere” after a placement).",

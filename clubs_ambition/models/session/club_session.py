@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
+from ...utils.searches import true_where
 from ..tools.club_guard_mixin import OPEN
 
 MOVES = {"start", "stop", "location"}
@@ -182,10 +183,8 @@ class ClubSession(models.Model):
             )
 
     def _search_is_to_close(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         late = Domain("state", "=", "planned") & Domain("stop", "<", "now")
-        return late if True in value else ~late
+        return true_where(lambda: late, operator, value)
 
     @api.depends("start", "stop", "location", "animateur_id", "state")
     def _compute_conflict_label(self):
@@ -332,7 +331,7 @@ class ClubSession(models.Model):
 
         Nothing is to be done any more about the interviews of who has left.
         """
-        journeys = self.env["club.participant"]._domain_open_to("activities")
+        journeys = self.env["club.exit.effect"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)
         late = self.search(Domain("is_to_close", "=", True) & followed)

@@ -22,6 +22,17 @@ class ClubSessionCalendar(models.AbstractModel):
         return {**plain, "event_id": event}
 
     @api.model
+    def _check_meetings(self, partners, before):
+        """Refuse a session gained or lost, seen from a contact, by who may not write it.
+
+        The meetings of a contact are the same list from the other side; sudo: they are
+        compared, not shown.
+        """
+        now = partners.sudo().meeting_ids
+        events = ((now | before) - (now & before)).with_env(self.env)
+        events._club_sessions()._check_from_calendar("write", {})
+
+    @api.model
     def _check_event_not_given(self, vals):
         """Refuse an event of somebody else as a session: its words would be read."""
         Session = self.env["club.session"]

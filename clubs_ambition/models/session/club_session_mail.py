@@ -26,7 +26,8 @@ class ClubSessionMail(models.AbstractModel):
         :return: the lines whose person has no e-mail
         """
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
-        journeys = lines.participant_id._open_to("sessions")
+        effect = self.env["club.exit.effect"]
+        journeys = effect._open_to(lines.participant_id, "sessions")
         lines = lines.filtered(
             lambda line: line.state == "expected" and line.participant_id in journeys
         )

@@ -200,7 +200,7 @@ class ClubAnswerLink(models.Model):
     def _about_ended(self):
         """Filter the links after a hire whose journey is closed to news, in one query."""
         journeys = self.mapped(lambda link: link._followed().participant_id)
-        closed = journeys - journeys._open_to("followups")
+        closed = journeys - self.env["club.exit.effect"]._open_to(journeys, "followups")
         return self.filtered(lambda link: link._followed().participant_id & closed)
 
     def _is_renewable(self):
@@ -215,7 +215,8 @@ class ClubAnswerLink(models.Model):
 
     def _profiles(self, candidacies=None):
         candidacies = self.candidacy_ids if candidacies is None else candidacies
-        return [one.participant_id._profile(one) for one in candidacies]
+        answer = self.env["club.candidacy.answer"]
+        return [answer._shown(one) for one in candidacies]
 
     def _reasons(self):
         reasons = self.env["club.refusal.reason"].search([])

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...utils import clock
+from ...utils.identifiers import department_of
 from ...utils.import_cells import (
     cell_text,
     read_boolean,
@@ -309,7 +310,7 @@ class ClubImportMixin(models.AbstractModel):
     def _import_phone_of(self, row, text):
         """Return a phone as it is dialled in the department of the line's postcode."""
         postcode = str(row.cells.get(self._import_zip) or "")
-        department = self.env["res.partner"]._club_department_code(postcode)
+        department = department_of(postcode)
         return self._import_try(
             lambda cell: read_phone(cell, department),
             text,

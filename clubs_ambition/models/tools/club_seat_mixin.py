@@ -42,7 +42,7 @@ class ClubSeatMixin(models.AbstractModel):
         return result
 
     def _compute_seats_taken(self):
-        counts = self.env["club.participant"]._count_seated(self._seat_owner, self.ids)
+        counts = self.env["club.seat"]._count_held(self._seat_owner, self.ids)
         for owner in self:
             owner.seats_taken = counts.get(owner.id, 0)
 

@@ -18,13 +18,16 @@ class TestSendProfiles(AnswerCase):
         self.assertIn("/clubs/reponse/", mail.body_html)
         self.assertIn("Punctual", mail.body_html)
 
+    def name_shown(self, candidacy):
+        return self.env["club.candidacy.answer"]._shown(candidacy)["name"]
+
     def test_initials_until_the_person_agrees(self):
         body = self.mails().body_html
         self.assertIn("Y. B.", body)
         for name in ("Benali", "Moreau"):
             self.assertNotIn(name, body)
         self.yanis.with_user(self.animateur).action_consent_name()
-        self.assertEqual(self.yanis._profile(self.first)["name"], "Yanis Benali")
+        self.assertEqual(self.name_shown(self.first), "Yanis Benali")
         with self.assertRaises(UserError):
             self.lina.with_user(self.animateur).named_consent_on = "2026-01-01"
 

@@ -97,11 +97,12 @@ class TestEndReaches(EndCase):
     def test_a_death_is_one_in_every_journey_of_the_person(self):
         before = self.followed(self.journey("Twice"))
         self.end(before, self.reason_of("cdi"))
-        self.assertTrue(before._open_to("followups"))
+        effect = self.env["club.exit.effect"]
+        self.assertTrue(effect._open_to(before, "followups"))
         again = self.make_participant("Twice", "active", person=before.person_id)
         again.write({"state": "exited", "exit_reason_id": self.reason_of("death").id})
         again.active = False
-        self.assertFalse(before._open_to("followups"))
+        self.assertFalse(effect._open_to(before, "followups"))
         since = self.last_ids()
         self.run_every_cron()
         self.assertFalse(self.sent_about(before, since)[0])

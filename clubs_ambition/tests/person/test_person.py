@@ -67,15 +67,19 @@ class TestPerson(ClubsCase, HttpCase):
 
     @contextmanager
     def refused_at_once(self):
-        """Look for nobody, as if both wrote at once: the database has the last word."""
+        """Look for nobody, as if both wrote at once: the database has the last word.
+
+        The server runs a request again; where nobody does, it is said in words.
+        """
         Identity = type(self.env["club.identity"])
         with (
             mute_logger("odoo.sql_db"),
             patch.object(Identity, "_verify"),
-            self.assertRaises(ConcurrencyError),
+            self.assertRaisesRegex(ConcurrencyError, "at the same moment") as refused,
             self.env.cr.savepoint(),
         ):
             yield
+        self.assertIsInstance(refused.exception, UserError)
 
     def test_the_birth_date_is_before_the_journey(self):
         with self.assertRaises(ValidationError):

@@ -128,6 +128,14 @@ class TestPlacementReopen(ClubsCase):
         with self.assertRaisesRegex(UserError, "orient the person anew"):
             self.reopen()
 
+    def test_other_journeys_are_asked_for_once(self):
+        self.break_off()
+        journey = self.journey.with_user(self.animateur)
+        reopening = journey.env["club.reopening"]
+        self.assertFalse(reopening._blocked(journey))  # reads the journey, the rules
+        with self.assertQueryCount(1):
+            reopening._blocked(journey)
+
     @mute_logger("odoo.sql_db")
     def test_a_full_group_stays_full(self):
         self.break_off()

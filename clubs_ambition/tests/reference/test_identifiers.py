@@ -5,6 +5,7 @@ from ...utils.identifiers import (
     normalize_ft_identifier,
     normalize_phone,
     normalize_siret,
+    spoken_phone,
 )
 from ...utils.nir import find_nir
 from odoo.addons.base.tests.common import BaseCommon
@@ -37,6 +38,9 @@ class TestIdentifiers(BaseCommon):
         for text in ("0639980001", "06.39.98.00.01", "06 39 98 00 01", "+33639980001"):
             self.assertEqual(normalize_phone(text), "+33639980001")
         self.assertEqual(normalize_phone("0692123456", "974"), "+262692123456")
+        self.assertEqual(spoken_phone("+33639980001"), "06 39 98 00 01")
+        self.assertEqual(spoken_phone("+262692123456"), "0692 12 34 56")
+        self.assertEqual(spoken_phone("+41446681800"), "+41 44 668 18 00")
         for text, department in (("0692123456", None), ("12", None), ("", None)):
             with self.subTest(text=text), self.assertRaises(ValueError):
                 normalize_phone(text, department)

@@ -287,9 +287,11 @@ class TestAccessMatrix(ClubsCase):
             self.club.with_user(self.animateur).seats = 20
 
     def test_nobody_creates_in_another_club(self):
+        Person = self.env["club.person"].with_user(self.animateur)
+        person = Person.create({"last_name": "New Person"})
         with self.assertRaises(AccessError):
             self.env["club.participant"].with_user(self.animateur).create(
-                {"typed_last_name": "New Person", "club_id": self.other_club.id}
+                {"person_id": person.id, "club_id": self.other_club.id}
             )
         with self.assertRaises(AccessError):
             self.env["crm.lead"].with_user(self.animateur).create(

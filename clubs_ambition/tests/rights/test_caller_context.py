@@ -130,18 +130,6 @@ class TestCallerContext(ContextCase, HttpCase):
         self.assertEqual((self.other.person_id, self.other.message_partner_ids), before)
         self.assertFalse(hostile.participant_id.candidacy_ids)
 
-    def test_the_person_an_animateur_types(self):
-        typed = {"typed_last_name": "Martin", "club_id": self.club.id}
-        Journey = self.env["club.participant"].with_user(self.animateur)
-        person = Journey.create(typed).person_id.sudo()
-        facts = self.facts(person)
-        told = {f"default_{k}": v for k, v in self.hostile("club.person").items()}
-        own = self.env["club.participant"]._fields
-        told = {k: v for k, v in told.items() if k.removeprefix("default_") not in own}
-        self.assertIn("default_street", told)
-        person = Journey.with_context(**told).create(typed).person_id.sudo()
-        self.assertEqual(self.facts(person), facts)
-
     def test_the_event_of_a_session(self):
         values = {
             "name": "Meeting",

@@ -115,11 +115,13 @@ class TestGuards(ClubsCase):
         """A context, or a value saved for a form, is a caller like another."""
         Default = self.env["ir.default"].sudo()
         Default.set("club.participant", "derogation_reason", "Slipped in")
+        Person = self.env["club.person"].with_user(self.animateur)
+        person = Person.create({"last_name": "New"})
         Journey = self.env["club.participant"].with_user(self.animateur)
         journey = Journey.with_context(
             default_eligibility_at_entry="yes", default_renewed=True
         ).create(
-            {"typed_last_name": "New", "club_id": self.club.id},
+            {"person_id": person.id, "club_id": self.club.id},
         )
         self.assertFalse(journey.derogation_reason)
         self.assertFalse(journey.renewed)

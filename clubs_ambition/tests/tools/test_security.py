@@ -257,6 +257,20 @@ class TestSecurity(ClubsCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.env["club.security"].with_user(user)._note_restore()
 
+    def test_an_administrator_without_a_role_finds_it(self):
+        boss = new_test_user(self.env, "t_core_boss", "base.group_system")
+        shown = self.env["ir.ui.menu"].with_user(boss).load_menus(False)
+        menus = {
+            name: self.env.ref(f"clubs_ambition.{name}")
+            for name in ("club_security_menu_settings", "clubs_ambition_menu_root")
+        }
+        seen = [name for name, menu in menus.items() if menu.id in shown]
+        self.assertEqual(seen, ["club_security_menu_settings"])
+        action = menus["club_security_menu_settings"].action
+        opened = action.with_user(boss).run()
+        lines = self.env[opened["res_model"]].with_user(boss).search(opened["domain"])
+        self.assertEqual(len(lines), len(CHECKS))
+
     def test_lines_are_their_reader_s_alone(self):
         lines = self.open_as(self.coordinator)
         boss = new_test_user(self.env, login="t_boss", groups="base.group_system")

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import YEAR_DAYS
-from ...utils import actions, clock
+from ...utils import clock
 
 ANSWER_DAYS = 15
 """Days within which an answer counts as one (immersion-facile chases after 15)."""
@@ -25,73 +25,42 @@ QUIET_SOURCES = (
 """What shows that a relation lives."""
 
 
-class ResPartner(models.Model):
+class ClubRelation(models.AbstractModel):
     """The relation with an establishment: who owns it, how it answers, if it lives.
 
     The score and the quiet relations look at all clubs, whatever the reader may see:
     they are counts on an employer and tell nothing of a person.
     """
 
-    _inherit = "res.partner"
+    _name = "club.relation"
+    _description = "Relation with an establishment"
 
-    club_owner_id = fields.Many2one(
-        "res.users",
-        string="Relation owner",
-        index="btree_not_null",
-        tracking=True,
-        domain=[("share", "=", False)],
-        help="The animateur the other clubs ask before they contact this employer.",
-    )
-    club_role = fields.Selection(
-        [
-            ("decision", "Decision maker"),
-            ("hr", "Human resources"),
-            ("tutor", "Tutor"),
-            ("reception", "Reception"),
-        ],
-        string="Role in the company",
-    )
-    club_response_base = fields.Integer(
-        compute="_compute_club_response",
-        string="Candidacies scored",
-        groups="clubs_ambition.group_clubs_animateur",
-    )
-    club_response_score = fields.Integer(
-        compute="_compute_club_response",
-        string="Responsiveness score",
-        groups="clubs_ambition.group_clubs_animateur",
-    )
-    club_response_text = fields.Char(
-        compute="_compute_club_response",
-        string="Responsiveness",
-        groups="clubs_ambition.group_clubs_animateur",
-        help="Of 100: share of the candidacies sent in the last 12 months, all clubs "
-        "together, that the employer answered within 15 days. A candidacy weighs 12 "
-        "when it was sent this month, down to 1 when eleven months ago. Those sent "
-        "less than 15 days ago and not answered yet, or taken back before an answer, "
-        "do not count. “–”: fewer than 3 candidacies.",
-    )
-    club_in_standby = fields.Boolean(
-        compute="_compute_club_in_standby",
-        search="_search_club_in_standby",
-        string="Went quiet",
-        groups="clubs_ambition.group_clubs_animateur",
-        help="Once active, and no contact, offer, candidacy, immersion or hire of any "
-        "club for 6 months.",
-    )
-
-    club_signature_ids = fields.One2many(
-        "club.charter.signature",
-        "partner_id",
-        string="Signed charters",
-        groups="clubs_ambition.group_clubs_animateur",
-    )
+    @api.model
+    def _own(self, partners):
+        """Take care of employers nobody takes care of; else a manager reassigns."""
+        taken = partners.filtered(
+            lambda partner: (
+                partner.club_owner_id and partner.club_owner_id != self.env.user
+            )
+        )
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(employer)s is already followed by %(owner)s: ask a manager to "
+                    "reassign it.",
+                    employer=taken[0].display_name,
+                    owner=taken[0].club_owner_id.name,
+                )
+            )
+        return partners.write({"club_owner_id": self.env.uid})
 
     # === RESPONSIVENESS === #
 
-    def _compute_club_response(self):
-        facts = self._club_response_facts()
-        for partner in self:
+    @api.model
+    def _show_response(self, partners):
+        """Set how well each employer answers; too few candidacies say nothing."""
+        facts = self._response_facts(partners)
+        for partner in partners:
             base, weight, answered = facts.get(partner._origin.id, (0, 0, 0))
             known = base >= SCORE_BASE
             score = round(100 * answered / weight) if known else 0
@@ -99,15 +68,16 @@ class ResPartner(models.Model):
             partner.club_response_score = score
             partner.club_response_text = f"{score} / 100" if known else "–"
 
-    def _club_response_facts(self):
+    @api.model
+    def _response_facts(self, partners):
         """Return ``{partner id: (candidacies, weight, weight answered in time)}``."""
-        ids = self._origin.ids
+        ids = partners._origin.ids
         if not ids:
             return {}
         self.env["club.candidacy"].flush_model(
             ["partner_id", "sent_on", "answered_on", "state", "active"]
         )
-        today = clock.today(self)
+        today = clock.today(partners)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -135,30 +105,30 @@ class ResPartner(models.Model):
 
     # === QUIET RELATIONS === #
 
-    def _compute_club_in_standby(self):
-        ids = self._origin.ids
+    @api.model
+    def _show_standby(self, partners):
+        """Set which relations went quiet."""
+        ids = partners._origin.ids
         quiet = set()
         if ids:
-            query = self._club_query_standby(
-                SQL("AND partner.id = ANY(%s::int[])", ids)
-            )
+            query = self._query_standby(SQL("AND partner.id = ANY(%s::int[])", ids))
             quiet = {row[0] for row in self.env.execute_query(query)}
-        for partner in self:
+        for partner in partners:
             partner.club_in_standby = partner._origin.id in quiet
 
-    def _search_club_in_standby(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain("id", "in", self._club_query_standby())
-        return domain if True in value else ~domain
+    @api.model
+    def _domain_standby(self):
+        return Domain("id", "in", self._query_standby())
 
     @api.model
-    def _club_query_standby(self, condition=None):
+    def _query_standby(self, condition=None):
         """Return the employers whose last activity, in any club, is too old."""
         for model in QUIET_SOURCES:
             self.env[model].flush_model()
-        self.flush_model(["club_employer"])
-        since = fields.Date.subtract(clock.today(self), months=QUIET_MONTHS)
+        self.env["res.partner"].flush_model(["club_employer"])
+        since = fields.Date.subtract(
+            clock.today(self.env["res.partner"]), months=QUIET_MONTHS
+        )
         sources = [
             (SQL("club_contact"), SQL("seen.date")),
             (SQL("club_offer"), SQL("seen.create_date::date")),
@@ -200,32 +170,4 @@ class ResPartner(models.Model):
             SQL(" OR ").join(ever),
             SQL(" AND ").join(lately),
             condition or SQL(),
-        )
-
-    # === ACTIONS === #
-
-    def action_club_own_relation(self):
-        """Take care of employers nobody takes care of; else a manager reassigns."""
-        taken = self.filtered(
-            lambda partner: (
-                partner.club_owner_id and partner.club_owner_id != self.env.user
-            )
-        )
-        if taken:
-            raise UserError(
-                self.env._(
-                    "%(employer)s is already followed by %(owner)s: ask a manager to "
-                    "reassign it.",
-                    employer=taken[0].display_name,
-                    owner=taken[0].club_owner_id.name,
-                )
-            )
-        return self.write({"club_owner_id": self.env.uid})
-
-    def action_new_club_signature(self):
-        self.ensure_one()
-        return actions.window(
-            "club.charter.signature",
-            name=self.env._("Signed charter"),
-            context={"default_partner_id": self.id},
         )

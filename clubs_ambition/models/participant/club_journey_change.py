@@ -1,0 +1,89 @@
+from typing import NamedTuple
+
+from odoo import api, models
+
+from ...const import ENDED, SEATED
+
+
+class Noted(NamedTuple):
+    """How journeys stood before they are written."""
+
+    seated: object
+    groups: dict
+    ended: object
+    referents: dict
+
+
+class ClubJourneyChange(models.AbstractModel):
+    """What a change of journeys draws: seats, sessions, what is told, what ends."""
+
+    _name = "club.journey.change"
+    _description = "Consequences of a change of a journey"
+
+    @api.model
+    def _noted(self, journeys, vals):
+        """Return what :meth:`_follow` compares with, before ``vals`` are written."""
+        seated = ended = journeys.browse()
+        if "cohort_id" in vals:
+            seated = journeys.filtered(lambda one: one.state in SEATED)
+        if "exit_reason_id" in vals:
+            ended = journeys.filtered(
+                lambda one: (
+                    one.state == "exited"
+                    and one.exit_reason_id.id != vals["exit_reason_id"]
+                )
+            )
+        return Noted(
+            seated,
+            {journey: journey.cohort_id for journey in seated},
+            ended,
+            {one: one.referent_id for one in journeys if "referent_id" in vals},
+        )
+
+    @api.model
+    def _follow(self, journeys, vals, noted):
+        """Keep seats, sessions and what an end closed in step with the journeys."""
+        if vals.keys() & {"state", "cohort_id", "animateur_id"}:
+            self.env["club.seat"]._settle(journeys)
+        moved = noted.seated.filtered(
+            lambda one: one.state in SEATED and one.cohort_id != noted.groups[one]
+        )
+        if moved:
+            self.env["club.roll"]._leave(moved)
+            self.env["club.roll"]._join(moved)
+        if still := noted.ended.filtered(lambda one: one.state == "exited"):
+            self.env["club.exit.effect"]._close(still, {})
+        if noted.referents:
+            self.env["club.orientation.answer"]._follow_journeys(
+                journeys, noted.referents
+            )
+
+    @api.model
+    def _follow_move(self, journeys, before, new, coming):
+        """Draw the consequences of a move: decision, seats, sessions, what ends.
+
+        :param dict before: the state that each had
+        :param dict coming: what ``club.roll`` had to come before an end
+        """
+        roll, effect = self.env["club.roll"], self.env["club.exit.effect"]
+        moves = self.env["club.journey.transition"]
+        if new == "admitted":
+            judged = journeys.filtered(lambda one: before[one] != "active")
+            moves._keep_eligibility(judged)
+        if new == "declined":
+            moves._notify_decline(journeys)
+        self.env["club.orientation.answer"]._tell_answers(journeys, before)
+        held = journeys.filtered(lambda one: before[one] in SEATED)
+        if new not in SEATED and new != "waitlisted":
+            held.cohort_id._propose_next()
+        if new in SEATED:
+            roll._join(journeys - held)
+        else:
+            roll._leave(held)
+        if new == "active":
+            again = journeys.filtered(lambda one: before[one] == "exited")
+            self.env["club.reopening"]._resume(again)
+        if new in ENDED:
+            effect._close(journeys, coming)
+        else:
+            effect._restore(journeys.filtered(lambda one: before[one] in ENDED))

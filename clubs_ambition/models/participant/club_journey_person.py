@@ -1,0 +1,38 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class ClubJourneyPerson(models.AbstractModel):
+    """What a journey shows of its person, to who may read the person."""
+
+    _name = "club.journey.person"
+    _description = "What a journey shows of its person"
+
+    @api.model
+    def _show(self, journeys, names):
+        """Copy what is known of each person; return those who are read."""
+        readable = journeys.person_id._filtered_access("read")
+        for journey in journeys:
+            person = journey.person_id & readable
+            for name in names:
+                journey[name] = person[name]
+        return readable
+
+    @api.model
+    def _write_back(self, journeys, name):
+        """Write what a form says of the person in the person's own record.
+
+        sudo: it is compared with what is known, which is not shown.
+        """
+        for journey in journeys:
+            if journey.person_id.sudo()[name] != journey[name]:
+                journey.person_id.write({name: journey[name]})
+
+    @api.model
+    def _domain(self, name, operator, value):
+        """Search the persons one may read: of the others nothing is told."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if not self.env["club.person"].has_access("read"):
+            return Domain.FALSE
+        return Domain("person_id", "any", [(name, operator, value)])
