@@ -79,7 +79,7 @@ class ClubImmersionAssess(models.TransientModel):
         self._check_answers()
         if immersion.state == "signed" and self.outcome != "no_show":
             immersion.action_start()
-        immersion._unguarded().write(self._assessment_values())
+        immersion._unguarded("ended_on").write(self._assessment_values())
         if not self.hired or self.outcome == "no_show":
             return True
         candidacy = self._candidacy()

@@ -234,7 +234,7 @@ class ClubProgrammeGenerate(models.TransientModel):
                 )
             )
         cohort = self.cohort_id
-        self.env["club.session"]._unguarded().create(
+        self.env["club.session"]._unguarded("programme_key").create(
             [line._session_values(cohort) for line in kept]
         )
         return cohort.action_open_sessions()

@@ -16,20 +16,6 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
-    _protected_fields = (
-        "caseload_id",
-        "caseload_seat_id",
-        "closed_by_end",
-        "derogation_by_id",
-        "derogation_on",
-        "derogation_reason",
-        "eligibility_at_entry",
-        "engagement_on",
-        "engagement_version",
-        "entry_corrections",
-        "named_consent_on",
-        "seat_id",
-    )
     _manager_fields = ("renewed",)
     _fixed_fields = ("person_id",)
 
@@ -40,7 +26,9 @@ class ClubParticipant(models.Model):
             opened = self._of_their_own(self._open_persons(vals_list))
             live = [vals["person_id"] for vals in opened if self._is_opening(vals)]
             self._verify_opening(live)
-            return super().create(opened)
+            # Who was found or recorded for who reads no persons is theirs to orient.
+            journeys = super(ClubParticipant, self._unguarded("person_id"))
+            return journeys.create(opened).with_env(self.env)
 
     @api.model
     def _of_their_own(self, vals_list):
@@ -63,7 +51,6 @@ class ClubParticipant(models.Model):
         return vals.get("person_id") and vals.get("state") not in ENDED
 
     def write(self, vals):
-        self._check_people_in_sight([vals])
         self._check_seated_move(vals)
         self._check_dates_written(vals)
         self._check_last_day(vals)
@@ -122,9 +109,7 @@ class ClubParticipant(models.Model):
         these knows the person already.
         """
         people = {vals["person_id"] for vals in vals_list if vals.get("person_id")}
-        if not people or not self._is_guarded():
-            return
-        if unknown := people - self._imported_people():
+        if self._is_guarded("person_id") and (unknown := people - self._imported_people()):
             self.env["club.person"].browse(unknown).check_access("read")
 
     @api.model
@@ -160,8 +145,10 @@ class ClubParticipant(models.Model):
 
     def _check_dates_written(self, vals):
         """Dates come with the step; afterwards a manager corrects them (tracked)."""
-        late = not self._is_guarded() or "state" in vals or self._is_manager()
-        if late or not any(name in vals for name in DATES):
+        dates = [name for name in DATES if name in vals]
+        if not dates or "state" in vals:
+            return
+        if not self._is_guarded(*dates) or self._is_manager():
             return
         if self.filtered("started_on"):
             raise AccessError(
@@ -193,7 +180,7 @@ class ClubParticipant(models.Model):
             ),
             day,
         )
-        if day > today and self._is_guarded():
+        if day > today and self._is_guarded("ended_on"):
             ending._refuse_last_day(
                 self.env._(
                     "The last day is still to come (%(day)s): %(people)s. End the "

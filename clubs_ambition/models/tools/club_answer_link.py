@@ -268,7 +268,7 @@ class ClubAnswerLink(models.Model):
         """Put the link in the name of who is there now."""
         for link in self:
             if link.user_id != (recipient := link._recipient()):
-                link._unguarded().user_id = recipient
+                link._unguarded("user_id").user_id = recipient
 
     def _recipient(self):
         """Return who is told: who sent it, else who follows the journey or the club."""
