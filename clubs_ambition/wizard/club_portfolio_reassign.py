@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..models.club.club_departure import FOLLOWS_ALONE
+from ..models.tools.guarded import OPEN
 
 QUIET = {
     "mail_activity_quick_update": True,
-    "mail_auto_subscribe_no_notify": True,
+    "mail_auto_subscribe_no_notify": OPEN,
 }
 """One gesture makes no hundred e-mails: the clubs' log says it once."""
 

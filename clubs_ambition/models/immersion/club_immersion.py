@@ -74,9 +74,7 @@ class ClubImmersion(models.Model):
     )
     date_start = fields.Date(required=True, tracking=True, string="First day")
     date_end = fields.Date(required=True, tracking=True, string="Last day")
-    ended_on = fields.Date(
-        readonly=True, copy=False, tracking=True, string="Ended on"
-    )
+    ended_on = fields.Date(readonly=True, copy=False, tracking=True, string="Ended on")
     hours_total = fields.Float(string="Hours of presence")
     hours_week = fields.Float(string="Hours a week")
     renewal_of_id = fields.Many2one(

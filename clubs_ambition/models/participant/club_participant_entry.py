@@ -54,7 +54,7 @@ class ClubParticipant(models.Model):
     district_checked_on = fields.Date(groups=COACH, string="Established on")
     entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
     district_checked_by_id = fields.Many2one(
-        "res.users", groups=COACH, readonly=True, string="Checked by"
+        "res.users", groups=COACH, readonly=True, copy=False, string="Checked by"
     )
     latitude = fields.Float(digits=(9, 6), groups=COACH)
     longitude = fields.Float(digits=(9, 6), groups=COACH)

@@ -57,12 +57,14 @@ class ClubParticipant(models.Model):
         again = self.browse()
         if vals.get("state", "exited") not in ENDED:
             again = self.filtered(lambda one: one.state in ENDED)
+        # Before the admission a club gives a journey to another, and sees it no more.
+        given = super(ClubParticipant, self._unguarded("club_id"))
         if not again:
-            return super().write(vals)
+            return given.write(vals)
         again._check_not_elsewhere()
         with self._claim_keys():
             self._verify_opening(again.sudo().person_id.ids)
-            return super().write(vals)
+            return given.write(vals)
 
     def _check_not_elsewhere(self):
         """Refuse to take up journeys of who is coached elsewhere, without saying so."""
@@ -109,7 +111,9 @@ class ClubParticipant(models.Model):
         these knows the person already.
         """
         people = {vals["person_id"] for vals in vals_list if vals.get("person_id")}
-        if self._is_guarded("person_id") and (unknown := people - self._imported_people()):
+        if self._is_guarded("person_id") and (
+            unknown := people - self._imported_people()
+        ):
             self.env["club.person"].browse(unknown).check_access("read")
 
     @api.model

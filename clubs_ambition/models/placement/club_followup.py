@@ -64,7 +64,7 @@ class ClubFollowup(models.Model):
         related="placement_id.employer_phone", related_sudo=False
     )
     has_employer = fields.Boolean(related="placement_id.has_employer")
-    milestone = fields.Selection(MILESTONES, required=True, readonly=True)
+    milestone = fields.Selection(MILESTONES, required=True, readonly=True, copy=False)
     due_on = fields.Date(
         compute="_compute_due_on", store=True, precompute=True, string="Due on"
     )
@@ -100,8 +100,10 @@ class ClubFollowup(models.Model):
     employer_answer = fields.Selection(ANSWERS, string="The employer says")
     employer_answered_on = fields.Date(string="The employer answered on")
     employer_via = fields.Selection(VIA, string="The employer answered by")
-    club_answer = fields.Selection(ANSWERS, readonly=True, string="The club says")
-    club_answered_on = fields.Date(readonly=True)
+    club_answer = fields.Selection(
+        ANSWERS, readonly=True, copy=False, string="The club says"
+    )
+    club_answered_on = fields.Date(readonly=True, copy=False)
     settled_pair = fields.Char(
         readonly=True,
         copy=False,

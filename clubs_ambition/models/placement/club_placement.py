@@ -66,13 +66,6 @@ class ClubPlacement(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
     _label_fields = ("participant_id.name", "partner_id.name")
-    _protected_fields = (
-        "date_end",
-        "durable",
-        "next_followup_on",
-        "positive",
-        "thanked_on",
-    )
     _manager_fields = ("active",)
     _fixed_fields = ("participant_id", "candidacy_id")
     _initial_states = ("announced", "started")

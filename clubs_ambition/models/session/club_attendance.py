@@ -50,8 +50,8 @@ class ClubAttendance(models.Model):
         ],
         help="Why an absence is excused; never a medical fact.",
     )
-    recorded_by = fields.Many2one("res.users", readonly=True)
-    recorded_on = fields.Datetime(readonly=True)
+    recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
+    recorded_on = fields.Datetime(readonly=True, copy=False)
 
     can_interview = fields.Boolean(compute="_compute_can_interview")
 

@@ -43,7 +43,9 @@ class Base(models.AbstractModel):
         self._club_check_bounds(vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
-        return super().write(vals)
+        result = super().write(vals)
+        guarded.check_kept(self, vals)
+        return result
 
     @property
     def _allow_sudo_commands(self):
@@ -243,6 +245,14 @@ class Base(models.AbstractModel):
     def _club_pointing_fields(self):
         """Return the fields of ours whose target is asked for (``guarded``)."""
         return guarded.pointing_fields(self)
+
+    @api.model
+    @tools.ormcache(
+        "self.env.uid", "tuple(self.env.context.get('allowed_company_ids') or ())"
+    )
+    def _club_compared_fields(self):
+        """Return the fields of ours that decide who writes a record (``guarded``)."""
+        return guarded.compared_fields(self)
 
     def _club_unguarded(self, *names):
         """Return the records for our own code to write the named fields, no others."""

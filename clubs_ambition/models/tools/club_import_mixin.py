@@ -16,6 +16,7 @@ from ...utils.import_cells import (
 )
 from ...utils.import_lookup import CellError, Lookup
 from ...utils.nir import find_nir
+from .guarded import OPEN
 
 
 class ImportRow:
@@ -209,8 +210,15 @@ class ClubImportMixin(models.AbstractModel):
             return super()._load_records(data_list, update)
         for data in data_list:
             rows[data["info"]["rows"]["from"]].complete(data["values"])
-        loader = self.with_context(club_import_rows=False, club_imported=rows)
+        # A list that is read leaves who created each line, and when: no thread says it.
+        quiet = {"tracking_disable": OPEN} if self._import_is_quiet() else {}
+        loader = self.with_context(club_import_rows=False, club_imported=rows, **quiet)
         return super(ClubImportMixin, loader)._load_records(data_list, update)
+
+    @api.model
+    def _import_is_quiet(self):
+        """Tell whether the screen of the import was asked for no thread of its lines."""
+        return bool(self.env.context.get("tracking_disable"))
 
     # === ERRORS === #
 

@@ -7,6 +7,7 @@ a record that they may not read.
 
 from collections import defaultdict
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
@@ -21,6 +22,13 @@ MAGIC = (*MAGIC_COLUMNS, "display_name")
 
 LEFT_OUT = ("res.users", "res.company")
 """Whom every employee reads: the models that point to them have checks of their own."""
+
+
+SILENT = (
+    *("tracking_disable", "mail_notrack", "mail_create_nolog"),
+    *("mail_auto_subscribe_no_notify", "mail_activity_automation_skip"),
+)
+"""What a context says to leave no trace: our code says it with :data:`OPEN`."""
 
 
 class Opened(frozenset):
@@ -78,6 +86,64 @@ def pointing_fields(model):
         and field.comodel_name not in LEFT_OUT
         and not issubclass(model.pool[field.comodel_name], reference)
     }
+
+
+def traced(records, names=()):
+    """Return the records without what a caller's context says to leave no trace.
+
+    What nobody asked for (an upgrade, a cron) may leave none, and so may our code.
+
+    :param names: of what is written on a stock model: a field of ours is traced
+    """
+    context = records.env.context
+    silent = [name for name in SILENT if context.get(name, OPEN) is not OPEN]
+    if not silent or records.env.uid == SUPERUSER_ID:
+        return records
+    fields = (records._fields.get(name) for name in names)
+    if not records._name.startswith("club.") and not any(
+        field and MODULE in field._modules for field in fields
+    ):
+        return records
+    kept = {name: value for name, value in context.items() if name not in silent}
+    return records.with_context(kept)
+
+
+def compared_fields(model):
+    """Return the names of what the rules on writing compare, and of what makes it.
+
+    A stored ``club_id`` that follows from the journey changes with the journey.
+    """
+    if model._transient:
+        return frozenset()
+    domain = model.env["ir.rule"]._compute_domain(model._name, "write")
+    waiting = [part.field_expr.split(".")[0] for part in domain.iter_conditions()]
+    found = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and (field := model._fields.get(name)):
+            found.add(name)
+            paths = model.pool.field_depends.get(field, ())
+            waiting += [path.split(".")[0] for path in paths]
+    return frozenset(name for name, _field in _own(model) if name in found)
+
+
+def check_kept(records, vals):
+    """Look at the rules again after a write that touches what they compare.
+
+    :raise AccessError: when the records would leave who writes them
+    """
+    if records.env.su:
+        return
+    touched = vals.keys() & records._club_compared_fields()
+    touched = [name for name in touched if not is_open(records, name)]
+    if touched and not records.has_access("write"):
+        raise AccessError(
+            records.env._(
+                "“%s”: with this value, the record would not be yours any more. Ask a "
+                "manager to hand it over.",
+                records._fields[touched[0]]._description_string(records.env),
+            )
+        )
 
 
 def refuse_written(records, vals):
