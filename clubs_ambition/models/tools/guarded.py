@@ -243,3 +243,20 @@ def check_in_sight(model, there, names):
                 field._description_string(model.env),
             )
         )
+
+
+def check_given(dialogs):
+    """Refuse dialogs about what their user may not read, lines of theirs included.
+
+    sudo: what a dialog points to is asked for, not shown.
+
+    :raise AccessError: naming the field
+    """
+    if dialogs.env.su:
+        return
+    for name in dialogs._club_pointing_fields():
+        there = dialogs.sudo()[name].with_env(dialogs.env)
+        check_in_sight(dialogs, there, dict.fromkeys(there.ids, name))
+    for name, field in dialogs._fields.items():
+        if field.type == "one2many" and dialogs.pool[field.comodel_name]._transient:
+            check_given(dialogs.sudo()[name].with_env(dialogs.env))
