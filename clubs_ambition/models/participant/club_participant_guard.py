@@ -58,7 +58,8 @@ class ClubParticipant(models.Model):
         if vals.get("state", "exited") not in ENDED:
             again = self.filtered(lambda one: one.state in ENDED)
         # Before the admission a club gives a journey to another, and sees it no more.
-        given = super(ClubParticipant, self._unguarded("club_id"))
+        names = ("club_id",) if "club_id" in vals else ()
+        given = super(ClubParticipant, self._unguarded(*names))
         if not again:
             return given.write(vals)
         again._check_not_elsewhere()

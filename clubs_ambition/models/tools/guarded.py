@@ -113,7 +113,8 @@ def compared_fields(model):
 
     A stored ``club_id`` that follows from the journey changes with the journey.
     """
-    if model._transient:
+    own = frozenset(name for name, _field in _own(model))
+    if model._transient or not own:
         return frozenset()
     domain = model.env["ir.rule"]._compute_domain(model._name, "write")
     waiting = [part.field_expr.split(".")[0] for part in domain.iter_conditions()]
@@ -124,7 +125,7 @@ def compared_fields(model):
             found.add(name)
             paths = model.pool.field_depends.get(field, ())
             waiting += [path.split(".")[0] for path in paths]
-    return frozenset(name for name, _field in _own(model) if name in found)
+    return own & found
 
 
 def check_kept(records, vals):

@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.models import MAGIC_COLUMNS
@@ -79,6 +81,8 @@ class GuardCase(ClubsCase):
                 call_kw(Model, method, args, {"context": context or {}})
             except UserError as error:
                 return error
+            except IntegrityError:
+                return None  # it came to the database
             finally:
                 savepoint.rollback()
                 self.env.invalidate_all()

@@ -100,7 +100,7 @@ class TestDialogsAsked(ClubsCase):
         Find = self.env["club.campaign.find"].with_user(self.animateur)
         dialog = Find.create({"campaign_id": campaign.id})
         said = {"partner_id": self.employer.id, "chosen": True, "find_id": dialog.id}
-        dialog.line_ids.unlink()
+        dialog.sudo().line_ids.unlink()
         self.env["club.campaign.find.line"].with_user(self.animateur).create(
             {**said, "points": 999, "why": "because"}
         )

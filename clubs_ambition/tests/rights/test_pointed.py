@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.tools import guarded
 from .guard_common import GuardCase
 
 OUT = "choose it in the list"
@@ -54,18 +55,9 @@ class TestPointed(GuardCase):
         self.assertGreater(tried, 60)
 
     def test_the_walk_sees_what_the_guard_closes(self):
-        base = type(self.env["base"])
-        with patch.object(base, "_club_pointing_fields", lambda _self: {}):
-            fields = {
-                name: list(self.env[name]._fields) for name in ("club.attendance",)
-            }
-        self.assertTrue(fields)
-        with patch(f"{self._guarded()}.check_pointed", lambda *_said: None):
+        with patch.object(guarded, "check_pointed", lambda *_said: None):
             through, _tried = self.pointed()
         self.assertGreater(len(through), 10)
-
-    def _guarded(self):
-        return "odoo.addons.clubs_ambition.models.tools.guarded"
 
     def test_nobody_of_france_is_put_on_a_list(self):
         session = self.env["club.session"].search(
@@ -186,8 +178,7 @@ class TestKept(GuardCase):
         self.assertGreater(tried, 4)
 
     def test_the_walk_sees_what_the_rules_close(self):
-        guard = "odoo.addons.clubs_ambition.models.tools.guarded.check_kept"
-        with patch(guard, lambda *_said: None):
+        with patch.object(guarded, "check_kept", lambda *_said: None):
             through, _tried = self.moved()
         self.assertGreater(len(through), 2)
 

@@ -2,12 +2,13 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.models import BaseModel
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ...models.tools import guarded
+from ...models.tools.base import Base
 from .guard_common import GuardCase
 
 SAID = "follows from what is recorded"
@@ -20,7 +21,7 @@ class TestReadonly(GuardCase):
     def closed(self):
         """Yield ``(model, field)`` of all that is read-only."""
         for name in self.models():
-            for key, field in self.fields(name):
+            for _key, field in self.fields(name):
                 if field.readonly:
                     yield name, field
 
@@ -30,21 +31,18 @@ class TestReadonly(GuardCase):
         for name, field in self.closed():
             Model = self.whoever(name, "write")
             vals = {field.name: self.something(field)}
-            records = self.records.get(name, self.env[name])[:1].ids
-            for method, args in (
-                ("write", [records, vals]),
-                ("web_save", [records or [0], vals, {}]),
-            ):
+            records = self.records.get(name, self.env[name]).with_env(Model.env)
+            mine = records._filtered_access("write")[:1].ids
+            doors = {"write": [mine, vals], "web_save": [mine, vals, {}]}
+            for method in doors if mine else ("write",):
                 tried += 1
-                said = self.refusal(Model, method, args)
-                if not (said and SAID in str(said)):
-                    through.append((method, str(field), said and str(said)))
+                said = self.refusal(Model, method, doors[method])
+                if said is None or isinstance(said, AccessError):
+                    through.append((method, str(field), str(said or "")))
         return through, tried
 
     def test_nothing_read_only_is_written(self):
         through, tried = self.written()
-        logs = {"club.pack", "club.export.log"}  # refuse any write, in other words
-        through = [one for one in through if one[1].rsplit(".", 1)[0] not in logs]
         self.assertEqual(through, [])
         self.assertGreater(tried, 500)
 
@@ -65,7 +63,7 @@ class TestReadonly(GuardCase):
         vals = {field.name: self.something(field)}
         with patch.object(BaseModel, "create", create):
             try:
-                type(self.env["base"]).create(Model, [vals])
+                Base.create(Model, [vals])
             except UserError as error:
                 return str(error)
         return given
@@ -74,13 +72,11 @@ class TestReadonly(GuardCase):
         """What follows from others is left out; a proof is refused."""
         tried = 0
         for name, field in self.closed():
+            Model = self.env[name]
             with self.subTest(field=str(field)):
                 said = self.created(name, field)
-                if field.compute:
-                    self.assertEqual(said, [{}])
-                elif guarded.is_usual(
-                    self.env[name], field.name, self.something(field)
-                ):
+                value = self.something(field)
+                if field.compute or guarded.is_usual(Model, field.name, value):
                     self.assertEqual(said, [{}])
                 else:
                     self.assertIn(SAID, said)
@@ -137,9 +133,7 @@ class TestReadonly(GuardCase):
         opened.told_on = "2026-01-05"
         with self.assertRaisesRegex(UserError, SAID):
             opened.write({"told_on": "2026-01-06", "furthest_state": "hired"})
-        placement = self.env["club.placement"].create(
-            candidacy._placement_values(kind="cdi")
-        )
+        placement = self.records["club.placement"][:1]
         elsewhere = placement.with_env(candidacy._unguarded("thanked_on").env)
         with self.assertRaisesRegex(UserError, SAID):
             elsewhere.thanked_on = "2026-01-05"

@@ -74,7 +74,7 @@ class TestTracesKept(ClubsCase):
         lead = self.env["crm.lead"].create({"name": "Lead", "club_id": self.club.id})
         self.flush()
         mine = lead.with_user(self.animateur).with_context(**SILENT)
-        mine.write({"prospecting_mode": "offers"})
+        mine.write({"prospecting_mode": "useful_offers"})
         self.flush()
         tracked = lead.message_ids.sudo().tracking_value_ids.field_id
         self.assertIn("prospecting_mode", tracked.mapped("name"))
