@@ -21,7 +21,9 @@ class ClubParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_people_in_sight(vals_list)
+        # Orienting somebody does not open the file of a person out of sight.
+        known = [vals["person_id"] for vals in vals_list if vals.get("person_id")]
+        self._club_check_pointed([{"person_id": one} for one in known])
         with self._claim_keys():
             opened = self._of_their_own(self._open_persons(vals_list))
             live = [vals["person_id"] for vals in opened if self._is_opening(vals)]
@@ -103,25 +105,6 @@ class ClubParticipant(models.Model):
 
     def _is_settled(self):
         return self.state != "oriented"
-
-    @api.model
-    def _check_people_in_sight(self, vals_list):
-        """Orienting somebody does not open the file of a person out of sight.
-
-        An import finds who it describes by e-mail, or by name and phone: whoever has
-        these knows the person already.
-        """
-        people = {vals["person_id"] for vals in vals_list if vals.get("person_id")}
-        if self._is_guarded("person_id") and (
-            unknown := people - self._imported_people()
-        ):
-            self.env["club.person"].browse(unknown).check_access("read")
-
-    @api.model
-    def _imported_people(self):
-        rows = self.env.context.get("club_imported") or []
-        people = (row.notes.get("person") for row in rows if isinstance(row, ImportRow))
-        return {person.id for person in people if person}
 
     def _check_seated_move(self, vals):
         """Who holds a seat keeps a group, open, of the club that judged them."""

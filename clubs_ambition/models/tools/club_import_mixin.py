@@ -50,6 +50,9 @@ class ClubImportMixin(models.AbstractModel):
     _name = "club.import.mixin"
     _description = "Import of French spreadsheets"
 
+    _import_found = ()
+    """Fields whose record the import itself finds, or creates, from what a line says."""
+
     _import_headers = {}
     _import_readers = {}
     _import_shared = ()  # columns read once for all the lines that say the same
@@ -213,7 +216,8 @@ class ClubImportMixin(models.AbstractModel):
         # A list that is read leaves who created each line, and when: no thread says it.
         quiet = {"tracking_disable": OPEN} if self._import_is_quiet() else {}
         loader = self.with_context(club_import_rows=False, club_imported=rows, **quiet)
-        return super(ClubImportMixin, loader)._load_records(data_list, update)
+        opened = loader._club_unguarded(*self._import_found)
+        return super(ClubImportMixin, opened)._load_records(data_list, update)
 
     @api.model
     def _import_is_quiet(self):
