@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
+from odoo.tools import mute_logger
 
 from ..common import ClubsCase
 from . import test_two_roles
@@ -76,7 +77,7 @@ class GuardCase(ClubsCase):
     def refusal(self, Model, method, args, context=None):
         """Return what an RPC is refused with, nothing when it goes through."""
         self.env.flush_all()
-        with self.env.cr.savepoint() as savepoint:
+        with mute_logger("odoo.sql_db"), self.env.cr.savepoint() as savepoint:
             try:
                 call_kw(Model, method, args, {"context": context or {}})
             except UserError as error:

@@ -63,7 +63,7 @@ class TestPointed(GuardCase):
         session = self.env["club.session"].search(
             [("club_id", "=", self.club.id), ("kind", "=", "group")], limit=1
         )
-        session.start, session.stop = "2030-01-05 09:00:00", "2030-01-05 10:00:00"
+        session.write({"start": "2030-01-05 09:00:00", "stop": "2030-01-05 10:00:00"})
         theirs = self.make_participant("Far Away", club=self.other_club)
         Attendance = self.env["club.attendance"].with_user(self.animateur)
         vals = {"session_id": session.id, "participant_id": theirs.id}
@@ -198,6 +198,8 @@ class TestKept(GuardCase):
             ._club_compared_fields()
         )
         self.assertIn("session_id", compared)
-        cohort = self.cohort.with_user(self.animateur)
+        campaign = self.records["club.campaign"].filtered(
+            lambda one: one.club_id == self.club
+        )
         with self.assertRaisesRegex(UserError, KEPT):
-            cohort.write({"club_id": self.other_club.id})
+            campaign.with_user(self.animateur).write({"club_id": self.other_club.id})
