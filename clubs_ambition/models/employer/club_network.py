@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...utils import bounds, clock
 from ...utils.counts import count_by
 from ...utils.identifiers import department_of
-from ..tools.club_guard_mixin import OPEN
+from ..tools import guarded
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
@@ -132,26 +132,6 @@ class ClubNetwork(models.AbstractModel):
         newly.write({"club_network_status": "contacted", "club_employer": True})
 
     @api.model
-    def _check_derived(self, *vals_list):
-        """Refuse to write what our code alone computes, such as the key of duplicates.
-
-        Its recomputation does not come by here.
-        """
-        known = self.env["res.partner"]._fields
-        for name in {name for vals in vals_list for name in vals}:
-            field = known.get(name)
-            ours = field and field._module == "clubs_ambition"
-            if ours and field.compute and field.readonly and not field.inverse:
-                raise AccessError(
-                    self.env._(
-                        "“%s” follows from what is recorded: it is not entered.",
-                        field._description_string(self.env),
-                    )
-                )
-
-    # === WHO WANTS NO CONTACT === #
-
-    @api.model
     def _check_stop(self, partners, vals):
         """Refuse to undo a “stop” otherwise than on the employer's written word.
 
@@ -159,7 +139,7 @@ class ClubNetwork(models.AbstractModel):
         """
         if "club_network_status" not in vals or vals["club_network_status"] == "stop":
             return
-        if self.env.su or self.env.context.get("club_guard") is OPEN:
+        if self.env.su or guarded.is_open(partners, "club_network_status"):
             return
         stopped = partners.filtered(lambda one: one.club_network_status == "stop")
         if stopped:
@@ -175,7 +155,8 @@ class ClubNetwork(models.AbstractModel):
     def _lift_stop(self, partners, words):
         """Record that employers want to be contacted again, and their words."""
         for partner in partners.filtered(lambda one: one.club_network_status == "stop"):
-            partner.with_context(club_guard=OPEN).club_network_status = "contacted"
+            opened = partner._club_unguarded("club_network_status")
+            opened.club_network_status = "contacted"
             partner.message_post(
                 body=self.env._("Wants to be contacted again: %s", words)
             )

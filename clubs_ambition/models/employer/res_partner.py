@@ -258,7 +258,6 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["club.network"]._check_derived(*vals_list)
         partners = super().create(
             [sirene.cleaned(self.env, vals) for vals in vals_list]
         )
@@ -269,7 +268,6 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        self.env["club.network"]._check_derived(vals)
         self.env["club.network"]._check_stop(self, vals)
         met = self if "meeting_ids" in vals else self.browse()
         meetings = {partner: partner.sudo().meeting_ids for partner in met}

@@ -31,7 +31,7 @@ class ClubEngagement(models.AbstractModel):
                 not one.engagement_on or one.engagement_version != ENGAGEMENT_VERSION
             )
         )
-        accepting._unguarded().write(
+        accepting._unguarded("engagement_on", "engagement_version").write(
             {
                 "engagement_on": clock.today(journeys),
                 "engagement_version": ENGAGEMENT_VERSION,

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...utils import clock
+from ..tools import guarded
 
 FROZEN = (
     "birth_date",
@@ -35,14 +36,15 @@ class ClubEntry(models.AbstractModel):
             "district_checked_on": clock.today(journeys),
             "district_checked_by_id": self.env.uid,
         }
-        return {**stamp, **vals, "district_checked_by_id": self.env.uid}
+        return {**stamp, **vals}
 
     @api.model
     def _check_frozen(self, journeys, vals):
         """:raise UserError: when a fact of the entry would change after the start."""
-        journeys._club_check_bounds(vals)
         names = [name for name in FROZEN if name in vals]
-        for journey in journeys.filtered("started_on"):
+        names = [name for name in names if not guarded.is_open(journeys, name)]
+        journeys._club_check_bounds({name: vals[name] for name in names})
+        for journey in journeys.filtered("started_on") if names else ():
             for name in names:
                 field = journey._fields[name]
                 new = field.convert_to_cache(vals[name], journey)
@@ -81,7 +83,7 @@ class ClubEntry(models.AbstractModel):
             )
         for journey in journeys:
             before = self._words(journey, vals)
-            journey._unguarded().write(vals)
+            journey._unguarded(*vals).write(vals)
             self._log(journey, before, self._words(journey, vals), reason)
 
     @api.model
@@ -104,5 +106,5 @@ class ClubEntry(models.AbstractModel):
         today = clock.today(journey).strftime("%d/%m/%Y")
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [journey.entry_corrections, line])
-        journey._unguarded().entry_corrections = "\n".join(lines)
+        journey._unguarded("entry_corrections").entry_corrections = "\n".join(lines)
         journey.message_post(body=self.env._("Entry corrected by a manager."))

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools import guarded
+
 
 class ClubJourneyPerson(models.AbstractModel):
     """What a journey shows of its person, to who may read the person."""
@@ -24,9 +26,11 @@ class ClubJourneyPerson(models.AbstractModel):
 
         sudo: it is compared with what is known, which is not shown.
         """
+        opened = (name,) if guarded.is_open(journeys, name) else ()
         for journey in journeys:
             if journey.person_id.sudo()[name] != journey[name]:
-                journey.person_id.write({name: journey[name]})
+                person = journey.person_id._unguarded(*opened)
+                person.write({name: journey[name]})
 
     @api.model
     def _domain(self, name, operator, value):

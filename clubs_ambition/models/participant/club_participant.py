@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...const import COACH, ENDED, SEATED
 from ...utils import actions, clock
 from ...utils.identity import initials
-from ..tools.club_guard_mixin import OPEN
+from ..tools.guarded import OPEN
 from . import people_import as importing
 
 OF_PERSON = ("phone", "email", "city", "birth_date")
@@ -65,6 +65,8 @@ class ClubParticipant(models.Model):
     _import_readers = importing.READERS
     _import_shared = importing.SHARED
     _import_anchor = "oriented_on"
+    # Who has the e-mail of somebody, or their name and phone, knows them already.
+    _import_found = ("person_id",)
     _import_zip = "person_zip"
 
     # person
@@ -151,12 +153,14 @@ class ClubParticipant(models.Model):
     )
     seat_id = fields.Many2one(
         "club.seat",
+        readonly=True,
         copy=False,
         ondelete="restrict",
         groups="clubs_ambition.group_clubs_coordinator",
     )
     caseload_seat_id = fields.Many2one(
         "club.seat",
+        readonly=True,
         copy=False,
         ondelete="restrict",
         groups="clubs_ambition.group_clubs_coordinator",
@@ -220,7 +224,7 @@ class ClubParticipant(models.Model):
     district_checked_on = fields.Date(groups=COACH, string="Established on")
     entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
     district_checked_by_id = fields.Many2one(
-        "res.users", groups=COACH, readonly=True, string="Checked by"
+        "res.users", groups=COACH, readonly=True, copy=False, string="Checked by"
     )
     latitude = fields.Float(digits=(9, 6), groups=COACH)
     longitude = fields.Float(digits=(9, 6), groups=COACH)
@@ -347,6 +351,7 @@ class ClubParticipant(models.Model):
         "club.decline.reason", copy=False, ondelete="restrict", tracking=True
     )
     closed_by_end = fields.Json(
+        readonly=True,
         copy=False,
         groups="base.group_system",
         help="What the end closed, by kind: taking the journey up again restores it.",
@@ -612,7 +617,8 @@ class ClubParticipant(models.Model):
 
     def _inverse_named_consent_on(self):
         for journey in self:
-            journey.person_id.write({"named_consent_on": journey.named_consent_on})
+            person = journey.person_id._unguarded("named_consent_on")
+            person.named_consent_on = journey.named_consent_on
 
     def _born_on(self):
         """Return the birth date; sudo: an age at entry is a fact of the journey."""
@@ -669,7 +675,9 @@ class ClubParticipant(models.Model):
     def create(self, vals_list):
         """Give its orientation to the referent of whom the club records itself."""
         entry = self.env["club.entry"]
-        journeys = super().create([entry._stamped(self, vals) for vals in vals_list])
+        stamped = [entry._stamped(self, vals) for vals in vals_list]
+        opened = super(ClubParticipant, self._adding(vals_list, stamped))
+        journeys = opened.create(stamped).with_env(self.env)
         if self.env.context.get("club_orientation") is not OPEN:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys.filtered("referent_id")
@@ -679,13 +687,13 @@ class ClubParticipant(models.Model):
     def write(self, vals):
         """Keep seats, sessions and what an end closed in step with the journey."""
         entry = self.env["club.entry"]
-        if self.env.context.get("club_guard") is not OPEN:
-            entry._check_frozen(self, vals)
-        vals = entry._stamped(self, vals)
+        entry._check_frozen(self, vals)
+        stamped = entry._stamped(self, vals)
         change = self.env["club.journey.change"]
-        noted = change._noted(self, vals)
-        result = super().write(vals)
-        change._follow(self, vals, noted)
+        noted = change._noted(self, stamped)
+        opened = super(ClubParticipant, self._adding([vals], [stamped]))
+        result = opened.write(stamped)
+        change._follow(self, stamped, noted)
         return result
 
     def message_update(self, msg_dict, update_vals=None):
@@ -775,10 +783,14 @@ class ClubParticipant(models.Model):
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""
-        return self._unguarded().write({"named_consent_on": clock.today(self)})
+        return self._write_consent(clock.today(self))
 
     def action_withdraw_consent(self):
-        return self._unguarded().write({"named_consent_on": False})
+        return self._write_consent(False)
+
+    def _write_consent(self, day):
+        opened = self._unguarded("named_consent_on")
+        return opened.write({"named_consent_on": day})
 
     def action_hold_interview(self):
         """Open the short form of the admission interview."""
