@@ -6,7 +6,7 @@ from ...const import COACH
 from ...utils import clock
 from ...utils.identity import canonical, split_name
 from ...utils.import_cells import person_name
-from ..person.club_identity import Described
+from ..person.club_identity import CLAIMS, Described
 
 PERSON = {
     "phone": "phone",
@@ -84,6 +84,7 @@ class ClubParticipant(models.Model):
     typed_first_name = fields.Char(store=False, string="First name")
 
     # One live journey for each exact key, whoever orients at once.
+    _begun_anew = CLAIMS
     birth_key = fields.Char(
         compute="_compute_claims", store=True, groups="base.group_system"
     )

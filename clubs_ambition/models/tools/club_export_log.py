@@ -1,12 +1,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.models import fix_import_export_id_paths
+
+DOORS = [
+    ("workbook", "Bilan (Excel)"),
+    ("bilan_paper", "Bilan (PDF)"),
+    ("pack", "Steering pack"),
+    ("list", "List (Excel, CSV)"),
+    ("table", "Pivot table (Excel)"),
+    ("program", "Read by a program"),
+    ("paper", "Paper (PDF)"),
+    ("file", "File opened"),
+    ("mail", "E-mail"),
+]
 
 
 class ClubExportLog(models.Model):
-    """Who took figures or names out of the database, when and with what scope.
+    """Who took figures or names out of the database, when, how and with what scope.
 
-    Read by the data officer and the coordinator; written by the export itself and
-    by nobody else.
+    Columns are kept, values never. Read by the data officer and the coordinator;
+    written by what leaves (``club.leaving``, the Bilan, a pack) and by nobody else.
     """
 
     _name = "club.export.log"
@@ -26,6 +39,12 @@ class ClubExportLog(models.Model):
     exported_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now, string="On"
     )
+    door = fields.Selection(DOORS, readonly=True, string="How")
+    res_model = fields.Char("Technical name", readonly=True)
+    subject = fields.Char(compute="_compute_subject", string="About")
+    columns = fields.Text("Columns asked for", readonly=True)
+    columns_label = fields.Char(compute="_compute_subject", string="Columns")
+    person_count = fields.Integer("Persons", readonly=True)
     date_from = fields.Date(readonly=True)
     date_to = fields.Date(readonly=True)
     cutoff = fields.Date("Cut-off", readonly=True)
@@ -36,16 +55,50 @@ class ClubExportLog(models.Model):
         "club.club", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     club_count = fields.Integer("Clubs", readonly=True)
-    row_count = fields.Integer("Journeys listed", readonly=True)
+    row_count = fields.Integer("Lines", readonly=True)
     names_shown = fields.Boolean(readonly=True)
+
+    @api.depends("res_model", "columns")
+    @api.depends_context("lang")
+    def _compute_subject(self):
+        """Say in words what left; sudo: the names of models and fields are no secret."""
+        for line in self.sudo():
+            known = line.res_model in self.env.registry
+            model = self.env["ir.model"]._get(line.res_model) if known else None
+            line.subject = model.name if known else line.res_model
+            columns = (line.columns or "").split(", ") if line.door != "paper" else []
+            line.columns_label = known and ", ".join(
+                self._column_label(line.res_model, column) for column in columns
+            )
+
+    @api.model
+    def _column_label(self, model, column):
+        """Return the names of the fields that a column follows."""
+        labels = []
+        for name in fix_import_export_id_paths(column):
+            field = self.env[model]._fields.get(name) if model else None
+            if field is None or name in ("id", ".id"):
+                labels += [] if labels else [name]
+                break
+            labels.append(field._description_string(self.env))
+            model = field.comodel_name if field.relational else None
+        return " / ".join(labels)
 
     @api.model
     def _log(self, **vals):
         """Record an export of the current user.
 
+        A request that only reads has a cursor that only reads: the line is written on
+        another one, and stays whatever becomes of the request.
+
         sudo: no role may create a line by hand, or the log would prove nothing.
         """
-        return self.sudo().create({"user_id": self.env.uid, **vals})
+        vals = {"user_id": self.env.uid, **vals}
+        if not self.env.cr.readonly:
+            return self.sudo().create(vals)
+        with self.env.registry.cursor() as cr:
+            self.with_env(self.env(cr=cr)).sudo().create(vals)
+        return self.browse()
 
     def write(self, vals):
         if self:
