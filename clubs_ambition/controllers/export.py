@@ -6,18 +6,18 @@ from odoo import http
 from odoo.http import request
 
 from ..utils.formulas import dead_cell, dead_text
+from odoo.addons.web.controllers.binary import Binary
 from odoo.addons.web.controllers.export import (
     CSVExport,
     ExcelExport,
     GroupExportXlsxWriter,
 )
-from odoo.addons.web.controllers.binary import Binary
 from odoo.addons.web.controllers.json import WebJsonController
 from odoo.addons.web.controllers.pivot import TableExporter
 from odoo.addons.web.controllers.report import ReportController
 
 
-def writes(controller, rule, args):
+def writes(_controller, _rule, _args):
     """Say that a route of Odoo's that only read writes: in the log of exports."""
     return False
 
@@ -87,7 +87,7 @@ class ClubFileController(Binary):
         self,
         xmlid=None,
         model="ir.attachment",
-        id=None,
+        id=None,  # noqa: A002 (Odoo's)
         field="raw",
         filename=None,
         filename_field="name",
@@ -130,7 +130,7 @@ def note_answer(model, answer):
     if "groups" in answer:
         leaving._tabled(model._name)
         return
-    rows = answer["records"] if "records" in answer else [answer]
+    rows = answer.get("records", [answer])
     ids = [row["id"] for row in rows if row.get("id")]
     leaving._exported(model.browse(ids), list(rows[0]) if rows else [])
 

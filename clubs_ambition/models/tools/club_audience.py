@@ -103,9 +103,9 @@ class ClubAudience(models.AbstractModel):
         for condition in domain.iter_conditions():
             reached = self._check_path(model, condition.field_expr.split("."))
             value = condition.value
-            if reached is not None and isinstance(value, Domain | list | tuple):
-                if condition.operator in ("any", "not any"):
-                    self._check_asked(reached, Domain(value))
+            inner = condition.operator in ("any", "not any")
+            if reached is not None and inner and isinstance(value, Domain | list):
+                self._check_asked(reached, Domain(value))
         for path in paths:
             self._check_path(model, path)
 

@@ -12,19 +12,22 @@ class MailTrackingValue(models.Model):
 
     def _filter_has_field_access(self, env):
         told = super()._filter_has_field_access(env)
-        return told.filtered(lambda one: one not in told._club_untold(env))
+        return told - told._club_untold(env)
 
     def _club_untold(self, env):
         """Return the values of fields that are not for their reader on their record."""
         untold = self.browse()
         for name, values in self.grouped(lambda one: one.field_id.model).items():
             limits = env[name]._club_limits("read") if name in env.registry else {}
-            limited = values.filtered(lambda one: one.field_id.name in limits)
-            ids = set(limited.mail_message_id.mapped("res_id")) - {0, False}
-            closed = env[name].browse(ids).exists()._club_closed(limits) if ids else {}
-            untold |= limited.filtered(
-                lambda one: (
-                    one.field_id.name in closed.get(one.mail_message_id.res_id, ())
+            if not limits:
+                continue
+            ids = filter(None, set(values.mail_message_id.mapped("res_id")))
+            closed = env[name].browse(ids).exists()._club_closed(limits)
+            untold = untold.union(
+                *(
+                    one
+                    for one in values
+                    if one.field_id.name in closed.get(one.mail_message_id.res_id, ())
                 )
             )
         return untold
