@@ -15,3 +15,5 @@ from . import test_stock_doors
 from . import test_stock_routes
 from . import test_caller_context
 from . import test_twelve_months
+from . import test_leaving
+from . import test_field_questions
