@@ -19,10 +19,10 @@ class ClubHandOver(models.Model):
         "club.club", required=True, readonly=True, index=True, ondelete="cascade"
     )
     from_user_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", string="From"
+        "res.users", readonly=True, index="btree_not_null", string="Handed over from"
     )
     to_user_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", string="To"
+        "res.users", readonly=True, index="btree_not_null", string="Handed over to"
     )
     user_id = fields.Many2one(
         "res.users", readonly=True, index="btree_not_null", string="Handed over by"

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.modules.module import get_module_path
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
@@ -74,13 +74,25 @@ class TestServerLog(ClubsCase):
     def assert_answered(self, record, vals, what):
         """Check that we refuse what PostgreSQL would, and that it never hears of it."""
         with self.subTest(what), self.env.cr.savepoint() as savepoint:
-            with self.assertRaises(IntegrityError, msg="it is no constraint"):
-                with mute_logger("odoo.sql_db"), self.unanswered(), self.cr.savepoint():
-                    record._write_multi([vals])
-            with self.assertNoLogs("odoo.sql_db", level="ERROR"):
-                with self.assertRaises((ValidationError, ConcurrencyError)):
-                    record._write_multi([vals])
+            with (
+                self.assertRaises(IntegrityError, msg="it is no constraint"),
+                mute_logger("odoo.sql_db"),
+                self.unanswered(),
+                self.cr.savepoint(),
+            ):
+                record._write_multi([vals])
+            with self.refused():
+                record._write_multi([vals])
             savepoint.rollback()
+
+    @contextmanager
+    def refused(self):
+        """Expect a refusal of ours, and nothing in the log."""
+        with (
+            self.assertNoLogs("odoo.sql_db", level="ERROR"),
+            self.assertRaises((UserError, ConcurrencyError)),
+        ):
+            yield
 
     @contextmanager
     def unanswered(self):
@@ -151,17 +163,15 @@ class TestServerLog(ClubsCase):
             {"person_id": person.id, "club_id": self.club.id},
             {"club_id": self.club.id},
         ):
-            with self.assertNoLogs("odoo.sql_db", level="ERROR"):
-                with self.assertRaises((UserError, ConcurrencyError)):
-                    self.env["club.participant"].sudo().create(vals)
+            with self.refused():
+                self.env["club.participant"].sudo().create(vals)
 
     def test_two_alike_in_one_call(self):
         journey = self.make_participant(state="active")
         barrier = self.env["club.barrier"].search([], limit=1)
         vals = {"participant_id": journey.id, "barrier_id": barrier.id}
-        with self.assertNoLogs("odoo.sql_db", level="ERROR"):
-            with self.assertRaisesRegex(ValidationError, "already graded"):
-                self.env["club.participant.barrier"].create([vals, vals])
+        with self.refused():
+            self.env["club.participant.barrier"].create([vals, vals])
 
     def test_no_error_quotes_what_was_read_under_sudo(self):
         """What is raised is made of labels that ask who reads, and of words."""
@@ -196,9 +206,11 @@ class TestRefusalsInTheLog(HttpCase, ClubsCase):
             "args": [journey.ids, {"state": "admitted"}],
             "kwargs": {},
         }
-        with self.assertLogs("odoo", level="INFO") as caught:
-            with self.assertRaisesRegex(JsonRpcException, "Xerxes|Odoo Server Error"):
-                self.make_jsonrpc_request(CALL, params)
+        with (
+            self.assertLogs("odoo", level="INFO") as caught,
+            self.assertRaises(JsonRpcException),
+        ):
+            self.make_jsonrpc_request(CALL, params)
         told = "\n".join(caught.output)
         self.assertIn("UserError told to user", told)
         self.assertNotIn("Xerxes", told)
