@@ -14,6 +14,9 @@ class Check:
     columns: frozenset
     expression: str
 
+    def concerns(self, row):
+        return True
+
     def broken(self, table, alone):
         return SQL(
             "SELECT %s FROM given WHERE NOT (%s)", self.name, code(self.expression)
@@ -29,6 +32,11 @@ class Exclusion:
     keys: tuple
     operators: tuple
     condition: str
+
+    def concerns(self, row):
+        """Tell whether a new row has what is compared: nothing is like an empty one."""
+        plain = self.columns.intersection(self.keys)
+        return all(row.get(name) is not None for name in plain)
 
     def broken(self, table, alone):
         keys = SQL(", ").join(
@@ -152,9 +160,9 @@ class ClubConstraint(models.AbstractModel):
         """
         if not self._is_asked(model):
             return
-        needed, rules = self._rules(model._table)
-        columns = {column for rule in rules for column in rule.columns} | needed
-        fields = [model._fields[name] for name in columns if name in model._fields]
+        needed, rules = self._known_rules(model)
+        columns = {column for rule in rules for column in rule.columns}
+        fields = [model._fields[name] for name in columns | needed]
         rows = []
         for number, data in enumerate(data_list, 1):
             stored = data["stored"]
@@ -167,8 +175,10 @@ class ClubConstraint(models.AbstractModel):
             }
             self._check_needed(model, {name: row.get(name) for name in needed})
             rows.append({"id": -number, **row})
-        if rules:
-            self._refuse(model, rules, self._given_rows(model, columns, rows), rows)
+        asked = [rule for rule in rules if any(map(rule.concerns, rows))]
+        columns = {column for rule in asked for column in rule.columns}
+        if asked:
+            self._refuse(model, asked, self._given_rows(model, columns, rows), rows)
 
     @api.model
     def _check_changes(self, records, vals_list):
@@ -179,7 +189,7 @@ class ClubConstraint(models.AbstractModel):
         """
         if not self._is_asked(records):
             return
-        needed, rules = self._rules(records._table)
+        needed, rules = self._known_rules(records)
         alike = defaultdict(list)
         for record, vals in zip(records, vals_list, strict=True):
             self._check_needed(records, {name: vals[name] for name in needed & {*vals}})
@@ -205,10 +215,17 @@ class ClubConstraint(models.AbstractModel):
             self._refuse(records, touched, given, rows)
 
     @api.model
+    def _known_rules(self, model):
+        """Return the rules on columns that are fields: others are of no use any more."""
+        needed, rules = self._rules(model._table)
+        known = model._fields.keys()
+        return needed & known, [rule for rule in rules if rule.columns <= known]
+
+    @api.model
     def _check_needed(self, model, values):
         """:raise ValidationError: naming what is missing"""
         for name, value in sorted(values.items()):
-            if value is None and name in model._fields:
+            if value is None:
                 raise ValidationError(
                     self.env._(
                         "“%s” is missing: fill it in.",

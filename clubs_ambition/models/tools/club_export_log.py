@@ -96,9 +96,14 @@ class ClubExportLog(models.Model):
         vals = {"user_id": self.env.uid, **vals}
         if not self.env.cr.readonly:
             return self.sudo().create(vals)
+        self._log_apart(**vals)
+        return self.browse()
+
+    @api.model
+    def _log_apart(self, **vals):
+        """Record an export that stays, whatever becomes of the request; sudo: as above."""
         with self.env.registry.cursor() as cr:
             self.with_env(self.env(cr=cr)).sudo().create(vals)
-        return self.browse()
 
     def write(self, vals):
         if self:

@@ -220,15 +220,31 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     def _mailed(self, mails):
         """Log mails about persons, or with a file of theirs, as they are written."""
-        mails = mails.sudo()
-        for name, some in mails.grouped("model").items():
+        for line in self._mail_lines(mails):
+            self.env["club.export.log"]._log(**line)
+
+    @api.model
+    def _sent(self, lines):
+        """Log again what left in a transaction that is undone: no mail comes back.
+
+        :param lines: of :meth:`_mail_lines`, not committed yet
+        """
+        log = self.env["club.export.log"]
+        self.env.cr.postrollback.add(lambda: [log._log_apart(**one) for one in lines])
+
+    @api.model
+    def _mail_lines(self, mails):
+        """Return the lines of the log that mails make; sudo: recipients are not read."""
+        lines = []
+        for name, some in mails.sudo().grouped("model").items():
             bearers = self._bearers(some.attachment_ids)
             if name in self._ways():
                 about = self.env[name].sudo().browse(some.mapped("res_id")).exists()
                 bearers.append(about.with_context(active_test=False))
             if any(bearers):
                 model = name or bearers[0]._name
-                self._note("mail", model, len(some), bearers)
+                lines.append(self._line("mail", model, len(some), bearers))
+        return lines
 
     @api.model
     def _tabled(self, name):
@@ -241,11 +257,17 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
-        self.env["club.export.log"]._log(
-            door=door,
-            res_model=model,
-            row_count=count,
-            person_count=len(self._people(bearers)),
-            names_shown=bool(bearers),
-            columns=columns,
-        )
+        line = self._line(door, model, count, bearers, columns)
+        self.env["club.export.log"]._log(**line)
+
+    @api.model
+    def _line(self, door, model, count, bearers, columns=None):
+        return {
+            "user_id": self.env.uid,
+            "door": door,
+            "res_model": model,
+            "row_count": count,
+            "person_count": len(self._people(bearers)),
+            "names_shown": bool(bearers),
+            "columns": columns,
+        }

@@ -1,3 +1,7 @@
+import re
+
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -192,3 +196,31 @@ class TestFieldQuestions(ClubsCase):
         told = values._filter_has_field_access(self.env(user=self.animateur.id))
         self.assertEqual(told, values)
         self.assertFalse(values._filter_has_field_access(self.env(user=user.id)))
+
+    def test_no_screen_groups_by_a_field_of_others(self):
+        """A default group, a column of a pivot, a filter “Group by”: each is answered."""
+        found = set()
+        views = self.env["ir.ui.view"].search([("mode", "=", "primary")])
+        ours = views.filtered(
+            lambda view: (view.xml_id or "").startswith(MODULE) and view.model
+        )
+        for view in ours.filtered(lambda view: view.model in self.env.registry):
+            for role, user in self.users.items():
+                model = self.env(user=user.id, su=False)[view.model]
+                if model.has_access("read"):
+                    arch = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+                    found |= {
+                        f"{role}: {view.xml_id} {name}"
+                        for name in grouped_by(arch)
+                        if name in model._fields
+                        and not model._has_field_access(model._fields[name], "read")
+                    }
+        self.assertFalse(found)
+
+
+def grouped_by(arch):
+    """Return the fields by which a view groups, or offers to."""
+    names = [arch.get("default_group_by"), *arch.xpath("//field[@type]/@name")]
+    for context in arch.xpath("//filter/@context"):
+        names += re.findall(r"'group_by'\s*:\s*'([^']+)'", context)
+    return {re.split("[:.]", name)[0] for name in names if name}

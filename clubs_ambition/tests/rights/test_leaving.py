@@ -191,6 +191,16 @@ class TestLeaving(LeavingCase):
             self.assertEqual(line.user_id, self.animateur)
         self.assertFalse(self.new_lines(lambda: Mail.create({**to, **employer})))
 
+    def test_a_mail_that_left_stays_in_the_log_of_what_was_undone(self):
+        Mail = self.env["mail.mail"].with_user(self.animateur).sudo()
+        about = {"model": "club.participant", "res_id": self.journey.id}
+        mail = Mail.create({"email_to": "hr@example.com", "body_html": "Hi", **about})
+        mail._send()
+        with self.enter_registry_test_mode():
+            line = self.new_lines(self.cr.postrollback.run)
+        self.assertEqual((line.door, line.person_count), ("mail", 1))
+        self.assertEqual(line.user_id, self.animateur)
+
     def test_a_line_is_read_by_two_roles_and_changed_by_nobody(self):
         self.journey.export_data(["id"])
         line = self.env["club.export.log"].search([], limit=1)
