@@ -238,9 +238,9 @@ class ClubLeaving(models.AbstractModel):
         lines = []
         for name, some in mails.sudo().grouped("model").items():
             bearers = self._bearers(some.attachment_ids)
-            if name in self._ways():
-                about = self.env[name].sudo().browse(some.mapped("res_id")).exists()
-                bearers.append(about.with_context(active_test=False))
+            if name in self.env.registry:
+                about = self.env[name].browse(filter(None, some.mapped("res_id")))
+                bearers += self._bearers(about.exists())
             if any(bearers):
                 model = name or bearers[0]._name
                 lines.append(self._line("mail", model, len(some), bearers))
