@@ -184,11 +184,22 @@ class ClubConstraint(models.AbstractModel):
     def _check_changes(self, records, vals_list):
         """Refuse changes that the database would refuse.
 
+        What was refused is not what the records hold: the cache forgets it.
+
         :param vals_list: of each record, as ``_write_multi`` has them
         :raise ValidationError: in the words of the constraint
         """
         if not self._is_asked(records):
             return
+        try:
+            self._check_alike(records, vals_list)
+        except (ValidationError, ConcurrencyError):
+            records.invalidate_recordset(flush=False)
+            raise
+
+    @api.model
+    def _check_alike(self, records, vals_list):
+        """Ask once for all the records of which the same columns change."""
         needed, rules = self._known_rules(records)
         alike = defaultdict(list)
         for record, vals in zip(records, vals_list, strict=True):
