@@ -1,8 +1,10 @@
 import base64
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
@@ -12,6 +14,7 @@ from . import test_two_roles
 
 MODULE = "clubs_ambition"
 CALL = "/web/dataset/call_kw"
+NAME = "display_name"
 PEOPLE = {"club.person", "club.participant"}
 
 
@@ -72,17 +75,17 @@ class TestLeaving(LeavingCase):
         for name in found:
             with self.subTest(name):
                 rows = self.env[name].with_context(active_test=False).search([])
-                line = self.new_lines(lambda rows=rows: rows.export_data(["id"]))
+                line = self.new_lines(lambda rows=rows: rows.export_data([NAME]))
                 self.assertEqual(len(line), 1)
                 self.assertEqual(
                     (line.door, line.res_model, line.row_count, line.columns),
-                    ("program", name, len(rows), "id"),
+                    ("program", name, len(rows), NAME),
                 )
 
     def test_other_models_are_not_in_the_log(self):
         for name in ("res.partner", "club.club", "res.users", "club.occupation"):
             rows = self.env[name].search([], limit=3)
-            self.assertFalse(self.new_lines(lambda rows=rows: rows.export_data(["id"])))
+            self.assertFalse(self.new_lines(lambda rows=rows: rows.export_data([NAME])))
 
     def test_every_column_that_leads_to_a_person(self):
         """From whichever model: a list of employers takes people along."""
@@ -134,13 +137,13 @@ class TestLeaving(LeavingCase):
         for report in reports:
             with self.subTest(report.report_name):
                 record = self.env[report.model].search([], limit=1)
-                line = self.new_lines(
-                    lambda report=report, record=record: report._render(
-                        report.report_name, record.ids
-                    )
-                )
+                line = self.new_lines(lambda: self.render(report, record))  # noqa: B023
                 self.assertEqual(len(line), 1)
                 self.assertEqual((line.door, line.res_model), ("paper", report.model))
+
+    def render(self, report, record):
+        with suppress(UserError):  # nothing to attest yet, nothing signed
+            report._render(report.report_name, record.ids)
 
     def test_every_file_of_a_record_of_ours(self):
         """Opened in a browser or read as a value by a program, it left."""
@@ -202,7 +205,7 @@ class TestLeaving(LeavingCase):
         self.assertEqual(line.user_id, self.animateur)
 
     def test_a_line_is_read_by_two_roles_and_changed_by_nobody(self):
-        self.journey.export_data(["id"])
+        self.journey.export_data([NAME])
         line = self.env["club.export.log"].search([], limit=1)
         for role, user in self.users.items():
             self.assertEqual(
