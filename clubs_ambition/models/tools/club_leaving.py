@@ -219,32 +219,19 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _mailed(self, mails):
-        """Log mails about persons, or with a file of theirs, as they are written."""
-        for line in self._mail_lines(mails):
-            self.env["club.export.log"]._log(**line)
+        """Log mails about persons, or with a file of theirs, as they are written.
 
-    @api.model
-    def _sent(self, lines):
-        """Log again what left in a transaction that is undone: no mail comes back.
+        What is undone leaves no mail: Odoo sends after the transaction.
 
-        :param lines: of :meth:`_mail_lines`, not committed yet
+        sudo: who writes need not read what a mail is about.
         """
-        log = self.env["club.export.log"]
-        self.env.cr.postrollback.add(lambda: [log._log_apart(**one) for one in lines])
-
-    @api.model
-    def _mail_lines(self, mails):
-        """Return the lines of the log that mails make; sudo: recipients are not read."""
-        lines = []
         for name, some in mails.sudo().grouped("model").items():
             bearers = self._bearers(some.attachment_ids)
             if name in self.env.registry:
                 about = self.env[name].browse(filter(None, some.mapped("res_id")))
                 bearers += self._bearers(about.exists())
             if any(bearers):
-                model = name or bearers[0]._name
-                lines.append(self._line("mail", model, len(some), bearers))
-        return lines
+                self._note("mail", name or bearers[0]._name, len(some), bearers)
 
     @api.model
     def _tabled(self, name):
@@ -257,17 +244,11 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
-        line = self._line(door, model, count, bearers, columns)
-        self.env["club.export.log"]._log(**line)
-
-    @api.model
-    def _line(self, door, model, count, bearers, columns=None):
-        return {
-            "user_id": self.env.uid,
-            "door": door,
-            "res_model": model,
-            "row_count": count,
-            "person_count": len(self._people(bearers)),
-            "names_shown": bool(bearers),
-            "columns": columns,
-        }
+        self.env["club.export.log"]._log(
+            door=door,
+            res_model=model,
+            row_count=count,
+            person_count=len(self._people(bearers)),
+            names_shown=bool(bearers),
+            columns=columns,
+        )
