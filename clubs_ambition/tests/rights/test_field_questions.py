@@ -178,28 +178,32 @@ class TestFieldQuestions(ClubsCase):
                     here = self.env[source.comodel_name]
 
     def test_the_story_of_a_field_is_for_its_readers(self):
-        """Who sees a group as a referent reads no reason that an animateur wrote."""
+        """Who sees a session as a referent reads nothing of what was noted there."""
         user = new_test_user(
             self.env,
             "t_both",
             groups=f"{MODULE}.group_clubs_referent,{MODULE}.group_clubs_animateur",
         )
         self.other_club.animateur_ids = [Command.link(user.id)]
-        cohort = self.make_cohort(extra_seats=1, extra_seats_reason="Before")
-        self.env.flush_all()
-        tracked = cohort.with_context(tracking_disable=False, mail_notrack=False)
-        tracked.extra_seats_reason = "A reason of the club's own"
-        self.env.flush_all()
-        self.cr.precommit.run()
-        values = cohort.message_ids.sudo().tracking_value_ids.filtered(
-            lambda one: one.field_id.name == "extra_seats_reason"
+        session = self.env["club.session"].search(
+            [("club_id", "=", self.club.id), ("kind", "=", "information")], limit=1
         )
-        self.assertTrue(values)
-        self.assertTrue(cohort.with_user(user).has_access("read"))
-        self.assertTrue(cohort._fields["extra_seats_reason"].groups)
-        told = values._filter_has_field_access(self.env(user=self.animateur.id))
-        self.assertEqual(told, values)
-        self.assertFalse(values._filter_has_field_access(self.env(user=user.id)))
+        value = self.env["mail.tracking.value"].create(
+            {
+                "field_id": self.env["ir.model.fields"]._get(session._name, "note").id,
+                "mail_message_id": session.message_post(body="Changed").id,
+                "new_value_text": "She came with her brother",
+            }
+        )
+        self.assertTrue(session.with_user(user).has_access("read"))
+        self.assertTrue(
+            session.browse()
+            .with_user(user)
+            ._has_field_access(session._fields["note"], "read")
+        )
+        for reader, told in ((self.animateur, value), (user, value.browse())):
+            env = self.env(user=reader.id, su=False)
+            self.assertEqual(value._filter_has_field_access(env), told)
 
     def test_no_screen_groups_by_a_field_of_others(self):
         """A default group, a column of a pivot, a filter “Group by”: each is answered."""

@@ -124,8 +124,7 @@ class TestLeaving(LeavingCase):
             self.assertNotIn(person.name, told)
 
     def test_what_is_about_a_record_bears_its_persons(self):
-        messages = self.journey.message_ids
-        self.assertTrue(messages)
+        messages = self.journey.message_post(body="She calls back on Monday")
         line = self.new_lines(lambda: messages.export_data(["body"]))
         self.assertEqual((line.res_model, line.person_count), ("mail.message", 1))
 
@@ -278,14 +277,14 @@ class TestLeavingByHttp(HttpCase, LeavingCase):
         keys = self.env["res.users.apikeys"].with_user(self.coordinator)
         day = fields.Datetime.now() + timedelta(days=1)
         key = keys.sudo()._generate(None, "json", day)
-        line = self.lines(
-            "program",
+        line = self.new_lines(
             lambda: self.url_open(
                 f"/json/1/clubs-participants/{self.journey.id}",
                 headers={"Authorization": f"Bearer {key}"},
-            ).raise_for_status(),
+            ).raise_for_status()
         )
-        self.assertEqual(line.res_model, "club.participant")
+        self.assertEqual(line.mapped("door"), ["program", "file"])  # and the CV
+        self.assertEqual(set(line.mapped("res_model")), {"club.participant"})
 
     def test_paper(self):
         url = f"/report/html/{MODULE}.report_follow_up/{self.journey.id}"
