@@ -85,17 +85,6 @@ class IrHttp(models.AbstractModel):
         """Keep the sentence of a refusal out of the log: ``loglevel`` is Odoo's own."""
         if isinstance(exception, UserError) and not isinstance(exception, AccessDenied):
             exception.loglevel = logging.DEBUG
-            print(
-                "DEBUGX",
-                _logger,
-                _logger.isEnabledFor(20),
-                _logger.disabled,
-                _logger.parent,
-                _logger.parent.handlers,
-                logging.getLogger("odoo").handlers,
-                logging.root.manager.disable,
-                flush=True,
-            )
             _logger.info(
                 "%s told to user %s", type(exception).__name__, request.env.uid
             )
