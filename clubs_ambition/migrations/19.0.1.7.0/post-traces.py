@@ -26,6 +26,12 @@ def migrate(cr, version):
            ) THEN 'pack' ELSE 'workbook' END
            WHERE door IS NULL"""
     )
+    cr.execute(
+        """UPDATE club_export_log log
+           SET user_name = partner.name || ' (' || users.login || ')'
+           FROM res_users users JOIN res_partner partner ON partner.id = partner_id
+           WHERE users.id = log.user_id AND user_name IS NULL"""
+    )
     env = api.Environment(cr, SUPERUSER_ID, {})
     messages = env["mail.message"].search(
         [("model", "=", "club.club"), ("body", "ilike", "%handed over to%")]

@@ -25,16 +25,18 @@ class ClubExportLog(models.Model):
     _name = "club.export.log"
     _description = "Log of exports"
     _order = "id desc"
-    _rec_name = "user_id"
+    _rec_name = "user_name"
 
     user_id = fields.Many2one(
         "res.users",
-        required=True,
         readonly=True,
         index=True,
-        ondelete="restrict",
+        ondelete="set null",
         default=lambda self: self.env.user,
         string="Exported by",
+    )
+    user_name = fields.Char(
+        "Name", readonly=True, help="Stays when the account is deleted."
     )
     exported_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now, string="On"
@@ -93,7 +95,9 @@ class ClubExportLog(models.Model):
 
         sudo: no role may create a line by hand, or the log would prove nothing.
         """
-        vals = {"user_id": self.env.uid, **vals}
+        user = self.env.user.sudo()
+        name = f"{user.name} ({user.login})"
+        vals = {"user_id": self.env.uid, "user_name": name, **vals}
         if not self.env.cr.readonly:
             return self.sudo().create(vals)
         self._log_apart(**vals)

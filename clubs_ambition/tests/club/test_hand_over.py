@@ -95,9 +95,10 @@ class TestHandOver(ClubsCase):
         self.assertEqual(lines.user_id, self.manager)
 
     def test_lines_of_the_log_of_before_say_how(self):
-        self.env["club.export.log"]._log(club_count=1)
+        self.env["club.export.log"].create({"club_count": 1})
         path = "clubs_ambition/migrations/19.0.1.7.0/post-traces.py"
         runpy.run_path(file_path(path))["migrate"](self.cr, "19.0.1.6.0")
         self.env.invalidate_all()
         line = self.env["club.export.log"].search([], limit=1)
         self.assertEqual(line.door, "workbook")
+        self.assertIn(self.env.user.login, line.user_name)
