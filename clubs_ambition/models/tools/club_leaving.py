@@ -1,6 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, models, tools
 from odoo.http import request
 from odoo.models import fix_import_export_id_paths
+from odoo.tools import SQL
 
 MODULE = "clubs_ambition"
 
@@ -85,53 +88,99 @@ class ClubLeaving(models.AbstractModel):
         }
 
     @api.model
-    def _bearers(self, records):
-        """Return ``[records]`` that bear persons: these, or what they are about.
+    def _bearers(self, name, ids):
+        """Return ``{model name: ids}`` that bear persons: these, or what they are about.
 
-        sudo: who leaves is counted, and told to nobody.
+        Read past the cache: what is only counted here is found there by nobody.
         """
-        records = records.sudo().with_context(active_test=False)
-        found = [records] if records._name in self._ways() else []
-        for model_field, id_field in self._pointers().get(records._name, ()):
-            for name, some in records.grouped(model_field).items():
-                if name in self._ways():
-                    about = records.env[name].browse(some.mapped(id_field))
-                    found.append(about.exists())
+        found = defaultdict(set)
+        if name in self._ways():
+            found[name] |= set(ids)
+        for about, some in self._about(name, ids).items():
+            if about in self._ways():
+                found[about] |= some
         return found
 
     @api.model
+    def _about(self, name, ids):
+        """Return ``{model name: ids}`` of what messages, tasks or files are about."""
+        found = defaultdict(set)
+        model = self.env[name] if name in self.env.registry else None
+        for pointer in self._pointers().get(name, ()) if ids else ():
+            model.flush_model(pointer)
+            query = SQL(
+                "SELECT DISTINCT %s, %s FROM %s WHERE id = ANY(%s)",
+                *map(SQL.identifier, pointer),
+                SQL.identifier(model._table),
+                list(ids),
+            )
+            for about, one in self.env.execute_query(query):
+                if about:
+                    found[about] |= {one} - {None, 0}
+        return found
+
+    @api.model
+    def _followed(self, model, name, ids):
+        """Return the ids that a stored relation leads to, read past the cache."""
+        if not ids:
+            return set()
+        field, ids = model._fields[name], list(ids)
+        comodel = self.env[field.comodel_name]
+        if field.type == "one2many":
+            comodel.flush_model([field.inverse_name])
+            told, table, key = "id", comodel._table, field.inverse_name
+        elif field.type == "many2one":
+            model.flush_model([name])
+            told, table, key = name, model._table, "id"
+        else:
+            model.flush_model([name])
+            told, table, key = field.column2, field.relation, field.column1
+        query = SQL(
+            "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)",
+            SQL.identifier(told),
+            SQL.identifier(table),
+            SQL.identifier(key),
+            ids,
+        )
+        return {one for (one,) in self.env.execute_query(query) if one}
+
+    @api.model
     def _people(self, bearers):
-        """Return the persons that records of models with a way to them bear."""
-        people = self.env[PERSON].sudo()
-        for records in bearers:
-            for way in self._ways()[records._name]:
-                people |= records if way == "id" else records.mapped(way)
+        """Return the ids of the persons that records with a way to them bear."""
+        people = set()
+        for name, ids in bearers.items():
+            for way in self._ways()[name]:
+                model, here = self.env[name], ids
+                for step in way.split(".") if way != "id" else ():
+                    here = self._followed(model, step, here)
+                    model = self.env[model._fields[step].comodel_name]
+                people |= here
         return people
 
     @api.model
     def _reached(self, records, columns):
-        """Return ``[records]`` that bear persons, of those that an export reads."""
-        reached, followed = self._bearers(records), set()
+        """Return ``{model name: ids}`` that bear persons, of those that an export read.
+
+        By who exported: they have read each of these columns.
+        """
+        reached, followed = self._bearers(records._name, records.ids), set()
         for column in columns:
-            here, path = records.sudo().with_context(active_test=False), []
-            for name in fix_import_export_id_paths(column):
-                path.append(name)
-                field = here._fields.get(name)
-                if field is None or not field.relational:
+            here, path = records, ()
+            names = fix_import_export_id_paths(column)
+            for number, name in enumerate(names):
+                if not self._leads_to_persons(here, names[number:]):
                     break
-                if not self._leads_to_persons(here, column, path):
-                    break
-                here = here.mapped(name)
-                if tuple(path) not in followed:
-                    followed.add(tuple(path))
-                    reached += self._bearers(here)
+                here, path = here.mapped(name), (*path, name)
+                if path not in followed:
+                    followed.add(path)
+                    for about, ids in self._bearers(here._name, here.ids).items():
+                        reached[about] |= ids
         return reached
 
     @api.model
-    def _leads_to_persons(self, records, column, path):
-        """Tell whether what is left of a column may bear persons: else it is not read."""
-        model = records.env[records._name]
-        for name in fix_import_export_id_paths(column)[len(path) - 1 :]:
+    def _leads_to_persons(self, model, names):
+        """Tell whether relations lead to what may bear persons: else none is read."""
+        for name in names:
             field = model._fields.get(name)
             if field is None or not field.relational:
                 return False
@@ -160,34 +209,21 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     def _printed(self, report, ids):
         """Log a paper about persons."""
-        if report.model not in self.env.registry or not ids:
-            return
-        records = self.env[report.model].browse(ids)
-        if bearers := self._bearers(records):
-            self._note(
-                "paper",
-                report.model,
-                len(records),
-                bearers,
-                columns=report.sudo().report_name,
-            )
+        bearers = self._bearers(report.model, ids or ())
+        if ids and bearers:
+            paper = report.sudo().report_name
+            self._note("paper", report.model, len(ids), bearers, columns=paper)
 
     @api.model
     def _opened(self, records, field):
-        """Log a file of ours that somebody gets: a CV, a pack, what was attached.
-
-        sudo: what a file belongs to is told to nobody.
-        """
+        """Log a file of ours that somebody gets: a CV, a pack, what was attached."""
         if not records:
             return
-        bearers = self._bearers(records)
-        names = [records._name]
-        for model_field, _id in self._pointers().get(records._name, ()):
-            names += records.sudo().mapped(model_field)
-        ours = [name for name in names if self._is_ours(name)]
-        if bearers or ours:
-            model = bearers[0]._name if bearers else ours[0]
-            self._note("file", model, len(records), bearers, columns=field)
+        bearers = self._bearers(records._name, records.ids)
+        names = [*bearers, records._name, *self._about(records._name, records.ids)]
+        ours = [name for name in names if name in bearers or self._is_ours(name)]
+        if ours:
+            self._note("file", ours[0], len(records), bearers, columns=field)
 
     @api.model
     def _read(self, records, names):
@@ -222,16 +258,16 @@ class ClubLeaving(models.AbstractModel):
         """Log mails about persons, or with a file of theirs, as they are written.
 
         What is undone leaves no mail: Odoo sends after the transaction.
-
-        sudo: who writes need not read what a mail is about.
         """
-        for name, some in mails.sudo().grouped("model").items():
-            bearers = self._bearers(some.attachment_ids)
-            if name in self.env.registry:
-                about = self.env[name].browse(filter(None, some.mapped("res_id")))
-                bearers += self._bearers(about.exists())
-            if any(bearers):
-                self._note("mail", name or bearers[0]._name, len(some), bearers)
+        messages = self.env["mail.message"]
+        written = self._followed(mails, "mail_message_id", mails.ids)
+        files = self._followed(messages, "attachment_ids", written)
+        bearers = self._bearers("ir.attachment", files)
+        for name, ids in self._about(messages._name, written).items():
+            for about, some in self._bearers(name, ids).items():
+                bearers[about] |= some
+        if bearers:
+            self._note("mail", next(reversed(bearers)), len(mails), bearers)
 
     @api.model
     def _tabled(self, name):
@@ -240,7 +276,7 @@ class ClubLeaving(models.AbstractModel):
         What the screen says of itself is believed: the figures in it left already.
         """
         if name in self._ways() or self._is_ours(name):
-            self._note("table", name, 0, [])
+            self._note("table", name, 0, {})
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
