@@ -142,6 +142,7 @@
         "views/steering/club_committee_views.xml",
         "views/club/club_territory_views.xml",
         "views/club/club_caseload_views.xml",
+        "views/club/club_hand_over_views.xml",
         "views/employer/club_charter_views.xml",
         "views/employer/club_charter_signature_views.xml",
         "views/employer/employer_form_templates.xml",

@@ -3,14 +3,23 @@ import json
 from werkzeug.datastructures import FileStorage
 
 from odoo import http
+from odoo.http import request
 
 from ..utils.formulas import dead_cell, dead_text
+from odoo.addons.web.controllers.binary import Binary
 from odoo.addons.web.controllers.export import (
     CSVExport,
     ExcelExport,
     GroupExportXlsxWriter,
 )
+from odoo.addons.web.controllers.json import WebJsonController
 from odoo.addons.web.controllers.pivot import TableExporter
+from odoo.addons.web.controllers.report import ReportController
+
+
+def writes(_controller, _rule, _args):
+    """Say that a route of Odoo's that only read writes: in the log of exports."""
+    return False
 
 
 class TextXlsxWriter(GroupExportXlsxWriter):
@@ -53,10 +62,77 @@ class ClubExcelExport(ExcelExport):
 class ClubTableExporter(TableExporter):
     """The sheet of a pivot, whose titles are what somebody typed."""
 
-    @http.route()
+    @http.route(readonly=writes)
     def export_xlsx(self, data, **kw):
         table = json.load(data) if isinstance(data, FileStorage) else json.loads(data)
-        return super().export_xlsx(json.dumps(dead_titles(table)), **kw)
+        answer = super().export_xlsx(json.dumps(dead_titles(table)), **kw)
+        if isinstance(table, dict):
+            request.env["club.leaving"]._tabled(str(table.get("model")))
+        return answer
+
+
+class ClubReportController(ReportController):
+    """Papers are logged by the report itself (``ir.actions.report``)."""
+
+    @http.route(readonly=writes)
+    def report_routes(self, reportname, docids=None, converter=None, **data):
+        return super().report_routes(reportname, docids, converter, **data)
+
+
+class ClubFileController(Binary):
+    """Files are logged by who reads them (``ir.binary``)."""
+
+    @http.route(readonly=writes)
+    def content_common(
+        self,
+        xmlid=None,
+        model="ir.attachment",
+        id=None,  # noqa: A002 (Odoo's)
+        field="raw",
+        filename=None,
+        filename_field="name",
+        mimetype=None,
+        unique=False,
+        download=False,
+        access_token=None,
+        nocache=False,
+    ):
+        return super().content_common(
+            xmlid=xmlid,
+            model=model,
+            id=id,
+            field=field,
+            filename=filename,
+            filename_field=filename_field,
+            mimetype=mimetype,
+            unique=unique,
+            download=download,
+            access_token=access_token,
+            nocache=nocache,
+        )
+
+
+class ClubJsonController(WebJsonController):
+    """The list of a screen as a program reads it: an export like the others."""
+
+    @http.route(readonly=writes)
+    def web_json_1(self, subpath, **kwargs):
+        answer = super().web_json_1(subpath, **kwargs)
+        if answer.status_code == 200:
+            action, *_others = self._get_action(subpath)
+            note_answer(request.env[action.res_model], json.loads(answer.data))
+        return answer
+
+
+def note_answer(model, answer):
+    """Log what a program read: one record, a page of a list, or groups."""
+    leaving = model.env["club.leaving"]
+    if "groups" in answer:
+        leaving._tabled(model._name)
+        return
+    rows = answer.get("records", [answer])
+    ids = [row["id"] for row in rows if row.get("id")]
+    leaving._exported(model.browse(ids), list(rows[0]) if rows else [])
 
 
 def dead_titles(table):

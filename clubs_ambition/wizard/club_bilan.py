@@ -147,7 +147,7 @@ class ClubBilan(models.TransientModel):
             Workbook = reader.env["club.kpi.workbook"]
             content, rows = Workbook._make(question, asked._place())
         bilan = self.new(self._read_params(params))
-        bilan._log_export(bilan._question(), rows)
+        bilan._log_export("workbook", bilan._question(), rows)
         return bilan._file_name("xlsx"), content
 
     @contextmanager
@@ -168,7 +168,7 @@ class ClubBilan(models.TransientModel):
         bilan = self.new({**self._read_params(params), "outside": True})
         question = bilan._question()
         content = self.env["club.kpi.paper"]._make(question, bilan._place())
-        bilan._log_export(question)
+        bilan._log_export("bilan_paper", question)
         return bilan._file_name("pdf"), content
 
     @api.model
@@ -204,9 +204,10 @@ class ClubBilan(models.TransientModel):
             )
         return text or None
 
-    def _log_export(self, question, rows=0):
+    def _log_export(self, door, question, rows=0):
         """Write down what left the database, and whether anybody was named in it."""
         self.env["club.export.log"]._log(
+            door=door,
             date_from=question.date_from,
             date_to=question.date_to,
             cutoff=question.cutoff,

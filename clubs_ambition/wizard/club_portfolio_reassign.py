@@ -55,7 +55,7 @@ class ClubPortfolioReassign(models.TransientModel):
         domain="[('id', 'in', club_choice_ids)]",
         help="Only what is of these clubs is handed over; everything, when empty.",
     )
-    reason = fields.Char(required=True, help="Kept in the log of the clubs.")
+    reason = fields.Char(required=True, help="Read by the managers of the clubs only.")
     establishment_count = fields.Integer(
         compute="_compute_counts", string="Establishments handed over"
     )
@@ -214,6 +214,10 @@ class ClubPortfolioReassign(models.TransientModel):
             )
 
     def _log_hand_over(self, clubs, partners, held, activities):
+        """Tell the clubs what went to whom, and their managers why."""
+        self.env["club.hand.over"]._keep(
+            clubs, self.from_user_id, self.to_user_id, self.reason
+        )
         departure = self.env["club.departure"]
         counts = {
             departure._label(name): len(records) for name, records in held.items()
@@ -223,13 +227,11 @@ class ClubPortfolioReassign(models.TransientModel):
                 body=Markup("<p>%s</p>")
                 % self.env._(
                     "Portfolio of %(giver)s handed over to %(taker)s: %(partners)s "
-                    "establishments, %(activities)s activities. %(counts)s. "
-                    "Reason: %(reason)s",
+                    "establishments, %(activities)s activities. %(counts)s.",
                     giver=self.from_user_id.name,
                     taker=self.to_user_id.name,
                     partners=len(partners),
                     activities=len(activities),
                     counts=departure._sentence(counts),
-                    reason=self.reason,
                 )
             )

@@ -84,7 +84,7 @@ class ClubKpi(models.AbstractModel):
         if club:
             if club not in clubs:
                 raise AccessError(
-                    self.env._("%s is not among your clubs.", club.sudo().name)
+                    self.env._("%s is not among your clubs.", club.display_name)
                 )
             return club
         if not territory:
@@ -96,7 +96,7 @@ class ClubKpi(models.AbstractModel):
         )
         if inside and not inside & clubs:
             raise AccessError(
-                self.env._("%s is not among your territories.", territory.sudo().name)
+                self.env._("%s is not among your territories.", territory.display_name)
             )
         return inside & clubs
 

@@ -522,7 +522,7 @@ class ClubCandidacy(models.Model):
                 raise UserError(
                     self.env._(
                         "%(person)s was told on %(date)s already.",
-                        person=candidacy.participant_id.name,
+                        person=candidacy.participant_id.display_name,
                         date=format_date(self.env, candidacy.told_on),
                     )
                 )

@@ -13,6 +13,7 @@ from . import club_programme_line
 from . import club_seat
 from . import res_users
 from . import club_departure
+from . import club_hand_over
 from . import res_groups
 from . import crm_team
 from . import crm_team_member

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...const import COACH, ENDED, SEATED
 from ...utils import actions, clock
 from ...utils.identity import initials
+from ..person.club_identity import CLAIMS
 from ..tools.guarded import OPEN
 from . import people_import as importing
 
@@ -117,6 +118,7 @@ class ClubParticipant(models.Model):
     )
 
     # One live journey for each exact key, whoever orients at once.
+    _begun_anew = CLAIMS
     birth_key = fields.Char(
         compute="_compute_claims", store=True, groups="base.group_system"
     )

@@ -81,7 +81,7 @@ class ClubAttendance(models.Model):
                     self.env._(
                         "%s is a session of one club: only people of that club are on "
                         "its list.",
-                        line.session_id.name,
+                        line.session_id.display_name,
                     )
                 )
 

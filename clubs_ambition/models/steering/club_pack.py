@@ -159,7 +159,7 @@ class ClubPack(models.Model):
             "cutoff": question.cutoff,
         }
         self.env["club.export.log"]._log(
-            **vals, club_count=len(question.clubs), row_count=listed
+            **vals, door="pack", club_count=len(question.clubs), row_count=listed
         )
         pack = self.sudo().create(
             {**vals, **files, "user_id": self.env.uid, "produced_on": now}

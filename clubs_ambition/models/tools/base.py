@@ -176,61 +176,82 @@ class Base(models.AbstractModel):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        if not self.env.su and self._club_limits("read"):
-            names = [part.split() for part in (order or "").split(",")]
-            domain = self._club_narrowed(domain, [words[0] for words in names if words])
+        if not self.env.su:
+            past = kwargs.get("bypass_access")
+            domain = self._club_asked(domain, ordered_by(order), past=past)
         return super()._search(domain, offset, limit, order, **kwargs)
 
     @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        domain = self._club_narrowed(domain, [*groupby, *aggregates])
-        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        having = list(having)
+        kept = [leaf[0] for leaf in having if isinstance(leaf, list | tuple)]
+        specs = [*groupby, *aggregates, *kept, *ordered_by(order)]
+        domain = self._club_asked(domain, specs)
+        return super()._read_group(
+            domain, groupby, aggregates, having, offset, limit, order
+        )
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         specs = [spec for groupby in grouping_sets for spec in groupby]
-        domain = self._club_narrowed(domain, [*specs, *aggregates])
+        domain = self._club_asked(domain, [*specs, *aggregates, *ordered_by(order)])
         return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
-    @api.model
-    def _club_narrowed(self, domain, specs):
-        """Return a domain that finds by each field only whom the field is for.
+    @api.private
+    def filtered_domain(self, domain):
+        if self and domain and not self.env.su:
+            self.env["club.audience"]._check_asked(self.browse(), Domain(domain))
+        return super().filtered_domain(domain)
 
-        What is grouped, summed or sorted by such a field is about nobody else.
+    @api.model
+    def _club_asked(self, domain, specs, past=False):
+        """Return a domain that answers only what its reader may ask.
 
         :param specs: of groups, aggregates and orders: ``field.field:function``
+        :param past: asked by the code of a field, past the rules
+        :raise AccessError: naming a field that is not for its reader
         """
         if self.env.su:
             return domain
-        if self._club_limits("read"):
-            domain = Domain(domain).map_conditions(self._club_narrowed_condition)
-        else:
-            specs = [spec for spec in specs if "." in spec]
-        for spec in specs:
-            path = spec.split(":")[0].split(".")
-            domain = Domain(domain) & self._club_followed(path)
-        return domain
+        paths = [spec.split(":")[0].split(".") for spec in specs]
+        audience = self.env["club.audience"]
+        domain = Domain(domain)
+        if not past:
+            audience._check_asked(self.browse(), domain, paths)
+        return audience._narrowed(self.browse(), domain, paths)
+
+    # === WHAT LEAVES, WHAT THE DATABASE WOULD REFUSE === #
+
+    def export_data(self, fields_to_export):
+        answer = super().export_data(fields_to_export)
+        self.env["club.leaving"]._exported(self, fields_to_export)
+        return answer
+
+    def _read_format(self, fnames, load="_classic_read"):
+        rows = super()._read_format(fnames, load)
+        if not self.env.su:
+            self.env["club.leaving"]._read(self, fnames)
+        return rows
 
     @api.model
-    def _club_narrowed_condition(self, condition):
-        name = condition.field_expr.split(".")[0]
-        return condition & self._club_followed([name])
+    def _create(self, data_list):
+        self.env["club.constraint"]._check_new(self, data_list)
+        return super()._create(data_list)
 
-    @api.model
-    def _club_followed(self, path):
-        """Return the domain of the records on which a path of fields may be followed."""
-        name, *rest = path
-        reached = Domain.TRUE
-        if (limit := self._club_limits("read").get(name)) is not None:
-            # sudo: like a record rule, it is looked at past the rules
-            inside = self.sudo().with_context(active_test=False)._search(limit)
-            reached = Domain("id", "in", inside)
-        field = self._fields.get(name)
-        if rest and field is not None and field.type == "many2one":
-            there = self.env[field.comodel_name]._club_followed(rest)
-            if not there.is_true():
-                reached &= Domain(name, "any", there)
-        return reached
+    def _write_multi(self, vals_list):
+        self.env["club.constraint"]._check_changes(self, vals_list)
+        return super()._write_multi(vals_list)
+
+    # === WHAT IS TYPED === #
 
     # === WHAT A CALLER MAY SAY === #
 
@@ -330,6 +351,11 @@ class Base(models.AbstractModel):
         if field.type != "integer":
             return bounds.MONEY if field.type == "monetary" else bounds.MEASURE
         return bounds.KEPT if field.readonly else bounds.TYPED
+
+
+def ordered_by(order):
+    """Return the fields and aggregates of an order, without their directions."""
+    return [words[0] for part in (order or "").split(",") if (words := part.split())]
 
 
 def _judge_integer(model, field, value):

@@ -14,6 +14,10 @@ class ClubAudience(models.AbstractModel):
 
     A field is for its own groups, so only the rules of those groups count for it. The
     rules themselves say it: no list of sensitive fields is kept.
+
+    Nor is a question about it answered: Odoo asks who reads a stored column, here is
+    asked who filters, groups, sums or sorts by what is related to one, found by a
+    ``search=`` method, or reached through another model.
     """
 
     _name = "club.audience"
@@ -27,8 +31,7 @@ class ClubAudience(models.AbstractModel):
         """
         limits, known = {}, {}
         for name, field in model._fields.items():
-            ours = model._original_module == MODULE or MODULE in field._modules
-            if not ours or not field.groups or field.groups == NO_ACCESS:
+            if not self._is_guarded(model, field) or field.groups == NO_ACCESS:
                 continue
             if field.groups not in known:
                 known[field.groups] = self._limit(model, field.groups, operation)
@@ -82,3 +85,76 @@ class ClubAudience(models.AbstractModel):
                 limit=1,
             )
         )
+
+    # === QUESTIONS === #
+
+    @api.model
+    def _is_guarded(self, model, field):
+        """Tell whether a field has groups, and is ours or of a model of ours."""
+        ours = model._original_module == MODULE or MODULE in field._modules
+        return field.groups and ours
+
+    @api.model
+    def _check_asked(self, model, domain, paths=()):
+        """Refuse a question about a field that is not for who asks.
+
+        :raise AccessError: naming the field, as when it is read
+        """
+        for condition in domain.iter_conditions():
+            reached = self._check_path(model, condition.field_expr.split("."))
+            value = condition.value
+            inner = condition.operator in ("any", "not any")
+            if reached is not None and inner and isinstance(value, Domain | list):
+                self._check_asked(reached, Domain(value))
+        for path in paths:
+            self._check_path(model, path)
+
+    @api.model
+    def _check_path(self, model, path):
+        """Ask for each field of a path; return the model where it ends, if it is one."""
+        for name in path:
+            field = model._fields.get(name)
+            if field is None:
+                return None  # a part of a date, a property, or what Odoo refuses
+            if self._is_guarded(model, field):
+                model._check_field_access(field, "read")
+            if not field.relational:
+                return None
+            model = model.env[field.comodel_name]
+        return model
+
+    @api.model
+    def _narrowed(self, model, domain, paths):
+        """Return a domain that finds by each field only whom the field is for.
+
+        What is grouped, summed or sorted by such a field is about nobody else.
+        """
+        if model._club_limits("read"):
+            domain = domain.map_conditions(
+                lambda condition: (
+                    condition & self._followed(model, condition.field_expr.split("."))
+                )
+            )
+        else:
+            paths = [path for path in paths if len(path) > 1]
+        for path in paths:
+            domain &= self._followed(model, path)
+        return domain
+
+    @api.model
+    def _followed(self, model, path):
+        """Return the domain of the records on which a path of fields may be followed.
+
+        sudo: like a record rule, a limit is looked at past the rules.
+        """
+        name, *rest = path
+        reached = Domain.TRUE
+        if (limit := model._club_limits("read").get(name)) is not None:
+            inside = model.sudo().with_context(active_test=False)._search(limit)
+            reached = Domain("id", "in", inside)
+        field = model._fields.get(name)
+        if rest and field is not None and field.type == "many2one":
+            there = self._followed(model.env[field.comodel_name], rest)
+            if not there.is_true():
+                reached &= Domain(name, "any", there)
+        return reached

@@ -99,9 +99,9 @@ CHECKS = (
         ON_SERVER,
     ),
     Check(
-        _lt("Addresses in the log"),
+        _lt("People in the log"),
         server.logged_addresses,
-        _lt("Set log_handler = werkzeug:WARNING."),
+        _lt("Set log_handler as docs/operating.rst has it."),
         ON_SERVER,
     ),
     Check(

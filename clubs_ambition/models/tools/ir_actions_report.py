@@ -10,17 +10,43 @@ from ...utils.closed_html import close_styles, close_tree
 
 LAYOUT = "clubs_ambition.paper_layout"
 STYLES = ("web.report_assets_pdf", "web.report_assets_common")
+NOTED = object()
+"""Says that a paper is in the log of exports already; no RPC can send this object."""
 PICTURE = re.compile(r"/web/(?:image|content)/(\d+)\b")
 
 
 class IrActionsReport(models.Model):
-    """Our papers are printed without asking the server for anything.
+    """A paper about persons is logged; ours is printed without asking the server.
 
     wkhtmltopdf gets a page and fetches its styles from the server that waits for it: as
     many papers at once as there are workers, and nobody answers any more.
     """
 
     _inherit = "ir.actions.report"
+
+    @api.model
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        noted = self._club_note(report_ref, res_ids)
+        return super(IrActionsReport, noted)._render_qweb_pdf(report_ref, res_ids, data)
+
+    @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        noted = self._club_note(report_ref, docids)
+        return super(IrActionsReport, noted)._render_qweb_html(report_ref, docids, data)
+
+    @api.model
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        noted = self._club_note(report_ref, docids)
+        return super(IrActionsReport, noted)._render_qweb_text(report_ref, docids, data)
+
+    @api.model
+    def _club_note(self, report_ref, ids):
+        """Log what is printed, once: a PDF is made of the same paper in HTML."""
+        if self.env.context.get("club_noted") is NOTED:
+            return self
+        ids = [ids] if isinstance(ids, int) else ids
+        self.env["club.leaving"]._printed(self._get_report(report_ref), ids)
+        return self.with_context(club_noted=NOTED)
 
     def _is_club_paper(self):
         return (self.report_name or "").startswith("clubs_ambition.")

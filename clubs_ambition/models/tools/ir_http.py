@@ -1,3 +1,5 @@
+import logging
+
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -7,12 +9,14 @@ from werkzeug.exceptions import (
 )
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
 
 FRENCH = "fr_FR"
+
+_logger = logging.getLogger(__name__)
 
 
 class IrHttp(models.AbstractModel):
@@ -20,6 +24,9 @@ class IrHttp(models.AbstractModel):
 
     No session is kept, no other site sends a form, every answer has the same headers,
     and what goes wrong is said in French on a page of ours.
+
+    And what is refused to somebody is told to them: the server's log hears that
+    something was, not the sentence, which may name a person.
     """
 
     _inherit = "ir.http"
@@ -67,10 +74,20 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
-        """Say in French what went wrong with a public page, and nothing more."""
+        """Say what went wrong to who asked: in French on a public page, no more."""
+        cls._club_keep_quiet(exception)
         if is_public(request.httprequest.path):
             return cls._club_refuse(exception)
         return super()._handle_error(exception)
+
+    @classmethod
+    def _club_keep_quiet(cls, exception):
+        """Keep the sentence of a refusal out of the log: ``loglevel`` is Odoo's own."""
+        if isinstance(exception, UserError) and not isinstance(exception, AccessDenied):
+            exception.loglevel = logging.DEBUG
+            _logger.info(
+                "%s told to user %s", type(exception).__name__, request.env.uid
+            )
 
     @classmethod
     def _club_refuse(cls, exception):

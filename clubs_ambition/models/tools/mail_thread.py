@@ -44,9 +44,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         if self._club_is_route(*route[:3]) and is_automatic(message):
-            _logger.info(
-                "Automatic mail to the clubs left aside: %s", message_dict["message_id"]
-            )
+            _logger.info("An automatic mail to the clubs was left aside")
             return False
         route = self._club_route_of_person(message_dict, route)
         return super()._routing_check_route(

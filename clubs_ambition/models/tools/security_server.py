@@ -7,6 +7,16 @@ import logging
 
 from odoo.tools import SQL, config
 
+QUIET = {
+    "werkzeug": logging.INFO,
+    "odoo.sql_db": logging.ERROR,
+    "odoo.addons.base.models.ir_mail_server": logging.INFO,
+    "odoo.addons.mail.models.mail_thread": logging.INFO,
+    "odoo.addons.web.controllers.export": logging.ERROR,
+}
+"""Loggers of Odoo whose lines hold addresses of links, rows that were refused, who
+wrote or was written to, and what was looked for: up to which level."""
+
 LOST_CONNECTIONS = "clubs_ambition_lost_connections"
 
 
@@ -33,9 +43,15 @@ def database_list(env):
 
 
 def logged_addresses(env):
-    if logging.getLogger("werkzeug").isEnabledFor(logging.INFO):
-        return False, env._("Odoo's log holds the addresses of personal links.")
-    return True, env._("Odoo's log holds no address of a personal link.")
+    names = [
+        name
+        for name, level in QUIET.items()
+        if logging.getLogger(name).isEnabledFor(level)
+    ]
+    if names:
+        told = ", ".join(names)
+        return False, env._("Odoo's log names people and links: %s.", told)
+    return True, env._("Odoo's log names nobody, and no address of a link.")
 
 
 def is_superuser(env):

@@ -1,2 +1,3 @@
 from . import test_departure
 from . import test_new_base
+from . import test_hand_over

@@ -19,3 +19,5 @@ from . import test_readonly
 from . import test_pointed
 from . import test_traces_kept
 from . import test_dialogs_asked
+from . import test_leaving
+from . import test_field_questions

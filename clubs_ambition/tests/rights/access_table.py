@@ -55,6 +55,7 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("manager", "coordinator"), "rwc"),
     },
+    "club.hand.over": {**NOBODY, "manager": "r", "coordinator": "r"},
     "club.attendance": {**NOBODY, **COACHES},
     "club.closure": {
         **REFERENCE,

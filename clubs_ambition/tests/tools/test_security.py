@@ -155,15 +155,18 @@ class TestSecurity(ClubsCase):
         self.option("list_db", False)
 
     def bad_logged_addresses(self):
-        self.level(logging.INFO)
+        self.levels(1)
+        logging.getLogger("odoo.sql_db").setLevel(logging.ERROR)
 
     def good_logged_addresses(self):
-        self.level(logging.WARNING)
+        self.levels(1)
 
-    def level(self, level):
-        logger = logging.getLogger("werkzeug")
-        self.addCleanup(logger.setLevel, logger.level)
-        logger.setLevel(level)
+    def levels(self, above):
+        """Have each logger that names people speak from its level on, or above."""
+        for name, level in security_server.QUIET.items():
+            logger = logging.getLogger(name)
+            self.addCleanup(logger.setLevel, logger.level)
+            logger.setLevel(level + above)
 
     def bad_developers(self):
         self.option("dev_mode", ["all"])

@@ -1,0 +1,217 @@
+import ast
+import itertools
+import logging
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.modules.module import get_module_path
+from odoo.tests import HttpCase, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import SQL, mute_logger
+
+from ...models.tools.club_constraint import Check, code
+from ..common import ClubsCase
+from ..rights import test_two_roles
+
+CALL = "/web/dataset/call_kw"
+ODD = {
+    "date": [None, date(1990, 1, 1), date(2190, 1, 1)],
+    "bool": [None, True, False],
+    "int4": [None, -1, 0, 99999],
+    "float8": [None, -1.0, 99999.0],
+    "numeric": [None, -1, 0],
+}
+"""Values that some check refuses."""
+
+
+@tagged("post_install", "-at_install", "security")
+class TestServerLog(ClubsCase):
+    """What the database would refuse is refused before: no log holds the row."""
+
+    _fill = classmethod(test_two_roles.TestTwoRoles._fill.__func__)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls.referent
+        cls._fill(cls.club)
+        cls._fill(cls.other_club)
+        cls.env.flush_all()
+
+    def bearers(self):
+        ways = self.env["club.leaving"]._ways()
+        return [
+            self.env[name]
+            for name in sorted(ways)
+            if self.env[name]._auto and not self.env[name]._transient
+        ]
+
+    def test_every_row_that_the_database_refuses(self):
+        """By every constraint of the registry's tables that bear a person."""
+        missed, tried = [], 0
+        for model in self.bearers():
+            needed, rules = self.env["club.constraint"]._rules(model._table)
+            record = model.sudo().with_context(active_test=False).search([], limit=1)
+            for name in sorted(needed):
+                if name in model._fields and record:
+                    tried += 1
+                    self.assert_answered(record, {name: None}, f"{model}.{name}")
+            for rule in rules:
+                found = self.refused_values(model, rule)
+                if found is None:
+                    missed.append(rule.name)
+                    continue
+                tried += 1
+                self.assert_answered(*found, rule.name)
+        self.assertGreater(tried, 60)
+        self.assertFalse(missed, "no row to try them with")
+
+    def assert_answered(self, record, vals, what):
+        """Check that we refuse what PostgreSQL would, and that it never hears of it."""
+        with self.subTest(what), self.env.cr.savepoint() as savepoint:
+            with (
+                self.assertRaises(IntegrityError, msg="it is no constraint"),
+                mute_logger("odoo.sql_db"),
+                self.unanswered(),
+                self.cr.savepoint(),
+            ):
+                record._write_multi([vals])
+            with self.refused():
+                record._write_multi([vals])
+            savepoint.rollback()
+
+    @contextmanager
+    def refused(self):
+        """Expect a refusal of ours, and nothing in the log."""
+        with (
+            self.assertNoLogs("odoo.sql_db", level="ERROR"),
+            self.assertRaises((UserError, ConcurrencyError)),
+        ):
+            yield
+
+    @contextmanager
+    def unanswered(self):
+        """Let the database answer alone."""
+        Constraint = type(self.env["club.constraint"])
+        with patch.object(Constraint, "_is_asked", lambda *_args: False):
+            yield
+
+    def refused_values(self, model, rule):
+        """Return ``(record, values)`` that a rule refuses, None when there is none."""
+        if isinstance(rule, Check):
+            return self.unchecked(model, rule)
+        return self.alike(model, rule)
+
+    def unchecked(self, model, rule):
+        record = model.sudo().with_context(active_test=False).search([], limit=1)
+        names = sorted(rule.columns)
+        for values in itertools.product(*(self.odd(model, name) for name in names)):
+            given = self.env["club.constraint"]._given_rows(
+                model,
+                names,
+                [{"id": record.id or 0, **dict(zip(names, values, strict=True))}],
+            )
+            query = SQL("SELECT NOT (%s) FROM (%s) given", code(rule.expression), given)
+            if record and self.env.execute_query(query)[0][0]:
+                return record, dict(zip(names, values, strict=True))
+        return None
+
+    def odd(self, model, name):
+        field = model._fields[name]
+        if field.type == "selection":
+            return [None, *dict(field._description_selection(self.env))]
+        if field.type == "many2one":
+            some = self.env[field.comodel_name].sudo().search([], limit=1)
+            return [None, *some.ids]
+        if field.type == "datetime":
+            return [None, "2000-01-01 08:00:00", "2190-01-01 08:00:00"]
+        return ODD.get(field.column_type[0], [None, " "])
+
+    def alike(self, model, rule):
+        """Return a record and the columns of another one, which rule out both."""
+        columns = sorted(rule.columns)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE (%s) AND %s ORDER BY id",
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                SQL.identifier(model._table),
+                code(rule.condition),
+                SQL(" AND ").join(
+                    SQL("(%s) IS NOT NULL", code(key)) for key in rule.keys
+                ),
+            )
+        )
+        others = self.env.execute_query(
+            SQL("SELECT id FROM %s ORDER BY id DESC", SQL.identifier(model._table))
+        )
+        for first, *values in rows:
+            for (other,) in others:
+                if other != first:
+                    vals = dict(zip(columns, values, strict=True))
+                    return model.sudo().browse(other), vals
+        return None
+
+    def test_new_rows_too(self):
+        journey = self.make_participant(state="active")
+        person = journey.person_id
+        for vals in (
+            {"person_id": person.id, "club_id": self.club.id},
+            {"club_id": self.club.id},
+        ):
+            with self.refused():
+                self.env["club.participant"].sudo().create(vals)
+
+    def test_two_alike_in_one_call(self):
+        journey = self.make_participant(state="active")
+        barrier = self.env["club.barrier"].search([], limit=1)
+        vals = {"participant_id": journey.id, "barrier_id": barrier.id}
+        with self.refused():
+            self.env["club.participant.barrier"].create([vals, vals])
+
+    def test_no_error_quotes_what_was_read_under_sudo(self):
+        """What is raised is made of labels that ask who reads, and of words."""
+        found = []
+        for path in Path(get_module_path("clubs_ambition")).rglob("*.py"):
+            if "tests" in path.parts or "migrations" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Raise) and node.exc is not None:
+                    said = ast.unparse(node.exc)
+                    past = "sudo()" in said and "with_env(self.env)" not in said
+                    if past or any(f"{one}.name" in said for one in NAMED):
+                        found.append(f"{path.name}: {said}")
+        self.assertFalse(found)
+
+
+NAMED = ("participant_id", "person_id", "journey", "participant", "person")
+"""Whose plain name asks nobody, when their ``display_name`` does."""
+
+
+@tagged("post_install", "-at_install", "security")
+class TestRefusalsInTheLog(HttpCase, ClubsCase):
+    """What is refused to a user is told to that user: the log has no sentence."""
+
+    def test_a_refusal_names_nobody(self):
+        journey = self.make_participant("Zoubida Xerxes", "active")
+        self.make_candidacy(journey)
+        self.authenticate("t_coordinator", "t_coordinator")
+        params = {
+            "model": "club.participant",
+            "method": "write",
+            "args": [journey.ids, {"state": "admitted"}],
+            "kwargs": {},
+        }
+        with (
+            self.assertLogs("odoo.http", level="DEBUG") as caught,
+            self.assertRaises(JsonRpcException),
+        ):
+            self.make_jsonrpc_request(CALL, params)
+        told = [one for one in caught.records if "Xerxes" in one.getMessage()]
+        self.assertEqual([one.levelno for one in told], [logging.DEBUG])
+        louder = [one for one in caught.records if one.levelno > logging.DEBUG]
+        self.assertFalse(louder)
