@@ -42,8 +42,9 @@ SIGHT = {
     # === WHO IS COACHED === #
     "club.participant": RUN_OWN,
     "club.person": {
-        # *handed*: typed by the animateur, coached elsewhere since
-        "animateur": {"own recent alone": "rwc"},
+        # *alone*: typed by who has no club; *handed*: coached elsewhere since
+        "animateur of no club": {"alone": "rwc"},
+        "animateur": {"own recent": "rwc"},
         "manager": {"own recent": "rwc"},
         "coordinator": {ALL: "rwcu"},
     },
@@ -53,7 +54,8 @@ SIGHT = {
         "coordinator": {ALL: "rw"},
     },
     "club.orientation": {
-        "referent": {"oriented": "rwc"},
+        "referent": {"oriented": "rwc"},  # theirs, no other referent's
+        "referent and animateur": {"own recent": "r"},
         "animateur": {"own recent": "r"},
         "manager": {"own recent": "r"},
         "coordinator": {ALL: "r"},
@@ -137,6 +139,7 @@ SIGHT = {
         # its lines are of who opened the page
         "coordinator": {"own": "r"},
         "administrator": {"theirs": "r"},
+        "salesman and coordinator": {},
     },
     # === STOCK === #
     "crm.lead": {
@@ -145,12 +148,13 @@ SIGHT = {
         "coordinator": {"own far": "rwcu"},
         "salesman": {"sold free": "rwc"},
         "sales_manager": {"sold free kept": "rwcu"},
+        "salesman and coordinator": {"own far": "rwcu", "free": "rwc"},
     },
     "crm.activity.report": {
         "salesman": {"sold free": "r"},
         "sales_manager": {"sold free kept": "r"},
         "sales_manager and animateur": {"own sold free kept": "r"},
-        "salesman and coordinator": {"own far sold free": "r"},
+        "salesman and coordinator": {"own far free": "r"},
     },
     "crm.team": {
         "employee": {ALL: "r"},
@@ -169,9 +173,9 @@ SIGHT = {
         "administrator": {ALL: "rwcu"},
     },
     "mail.notification": {
-        # *addressed*: to an address without contact; *told*: to a contact
-        "employee": {"told": "rc", "addressed mine": "c"},
-        "animateur": {"told mine": "rc", "addressed": "c"},
-        "administrator": {"told": "rcu", "addressed mine": "cu"},
+        # *told*: to a contact; *addressed*: to an address; *written*: by the officer
+        "employee": {"told": "rc", "addressed written": "c"},
+        "data_officer": {"told written": "rc", "addressed": "c"},
+        "administrator": {"told": "rcu", "addressed written": "cu"},
     },
 }

@@ -49,13 +49,13 @@ class TableCase(RecordsCase):
                 user.club_territory_ids = [Command.link(cls.region.id)]
         cls.env.flush_all()
         cls.forget()
+        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
 
     @classmethod
     def forget(cls):
         """Let nothing that was kept of rights, rules or records stand."""
         cls.env.invalidate_all()
         cls.env.registry.clear_cache()
-        cls.env.registry.clear_cache("stable")
 
     # === WHAT IS EXPECTED === #
 

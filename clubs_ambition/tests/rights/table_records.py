@@ -10,37 +10,35 @@ from ...utils import clock
 from ..common import ClubsCase
 
 MODULE = "clubs_ambition"
+ANY = object()
+"""Of a many2one: the employer, or any record that is there."""
+
 OF_A_JOURNEY = {
     # model: what a record says besides its journey; one *own*, one *far*
-    "club.candidacy": lambda case: {"partner_id": case.employer.id},
-    "club.financial.help": lambda case: {
-        "type_id": case.one("club.financial.help.type").id,
-        "amount": 10,
-    },
-    "club.immersion": lambda case: {
-        "partner_id": case.employer.id,
+    "club.candidacy": {"partner_id": ANY},
+    "club.financial.help": {"type_id": ANY, "amount": 10},
+    "club.immersion": {
+        "partner_id": ANY,
         "date_start": "2026-02-02",
         "date_end": "2026-02-06",
     },
-    "club.objective": lambda case: {"name": "Objective"},
-    "club.participant.barrier": lambda case: {
-        "barrier_id": case.one("club.barrier").id
-    },
-    "club.renewal": lambda case: {"reason": "Why", "objectives": "What"},
-    "club.review": lambda case: {"progress": "Speaks up"},
+    "club.objective": {"name": "Objective"},
+    "club.participant.barrier": {"barrier_id": ANY},
+    "club.renewal": {"reason": "Why", "objectives": "What"},
+    "club.review": {"progress": "Speaks up"},
 }
 OF_A_CLUB = {
     # the same of a club
-    "club.budget.line": lambda case: {"funder_id": case.one("club.funder").id},
-    "club.campaign": lambda case: {"name": "Campaign"},
-    "club.closure": lambda case: {
+    "club.budget.line": {"funder_id": ANY},
+    "club.campaign": {"name": "Campaign"},
+    "club.closure": {
         "reason": "Closed",
         "date_from": "2026-03-02",
         "date_to": "2026-03-03",
     },
-    "club.contact": lambda case: {"partner_id": case.employer.id},
-    "club.offer": lambda case: {"name": "Offer", "partner_id": case.employer.id},
-    "crm.lead": lambda case: {"name": "Lead"},
+    "club.contact": {"partner_id": ANY},
+    "club.offer": {"name": "Offer", "partner_id": ANY},
+    "crm.lead": {"name": "Lead"},
 }
 OF_A_MEETING = {
     # of a committee: *own*, *far*, and of the *country*
@@ -86,6 +84,18 @@ class RecordsCase(ClubsCase):
         """Return one record that is there."""
         return cls.env[model].search([*domain], limit=1)
 
+    @classmethod
+    def _make(cls, model, told):
+        """Create a record of what a table tells of it."""
+        fields = cls.env[model]._fields
+        asked = {name for name, value in told.items() if value is ANY}
+        found = {name: cls._any(fields[name].comodel_name).id for name in asked}
+        return cls.env[model].create({**told, **found})
+
+    @classmethod
+    def _any(cls, model):
+        return cls.employer if model == "res.partner" else cls.one(model)
+
     # === WHO IS COACHED === #
 
     @classmethod
@@ -125,10 +135,10 @@ class RecordsCase(ClubsCase):
 
     @classmethod
     def _make_of_journeys(cls):
-        for model, tell in OF_A_JOURNEY.items():
+        for model, told in OF_A_JOURNEY.items():
             for sight in cls.clubs:
-                vals = {**tell(cls), "participant_id": cls.journeys[sight].id}
-                cls.made[model][sight] = cls.env[model].create(vals)
+                of_one = {"participant_id": cls.journeys[sight].id}
+                cls.made[model][sight] = cls._make(model, {**told, **of_one})
 
     @classmethod
     def _make_hires(cls):
@@ -164,7 +174,8 @@ class RecordsCase(ClubsCase):
             sight: cls.journeys[sight].person_id
             for sight in ("own", "far", "recent", "ended", "lapsed")
         }
-        Typed = cls.env["club.person"].with_user(cls.animateur)
+        who = cls.users["animateur of no club"]
+        Typed = cls.env["club.person"].with_user(who)
         for sight in ("alone", "handed"):
             persons[sight] = Typed.create(
                 {"first_name": sight, "last_name": "Typed"}
@@ -233,9 +244,9 @@ class RecordsCase(ClubsCase):
         for sight, club in cls.clubs.items():
             cls.made["club.club"][sight] = club
             cls.made["club.cohort"][sight] = cls.make_cohort(club=club)
-            for model, tell in OF_A_CLUB.items():
-                vals = {**tell(cls), "club_id": club.id}
-                cls.made[model][sight] = cls.env[model].create(vals)
+            for model, told in OF_A_CLUB.items():
+                of_one = {"club_id": club.id}
+                cls.made[model][sight] = cls._make(model, {**told, **of_one})
             cls.made["club.campaign.step"][sight] = cls.env[
                 "club.campaign.step"
             ].create(
@@ -357,7 +368,7 @@ class RecordsCase(ClubsCase):
         message = cls.env["mail.message"].create({"body": "x", "message_type": "email"})
         writers = {
             "addressed": {"author_id": cls.other_animateur.partner_id.id},
-            "mine": {"author_id": cls.animateur.partner_id.id},
+            "written": {"author_id": cls.data_officer.partner_id.id},
         }
         about = {
             "told": {"res_partner_id": stock.id},

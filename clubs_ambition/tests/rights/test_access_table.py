@@ -99,7 +99,8 @@ class TestAccessTable(Attacks, TableCase):
                 ]
                 for name in self.fields(model) if seen else ():
                     record = self.made[model][seen[0]].with_user(user)
-                    if not record._has_field_access(record._fields[name], "read"):
+                    field = record._fields[name]
+                    if not record.browse()._has_field_access(field, "read"):
                         with (
                             self.subTest(who=who, field=f"{model}.{name}"),
                             self.refused(FIELD, AccessError),
