@@ -2,7 +2,8 @@
 
 A mutant is one change of one rule, one access or one field, that lets somebody do more:
 
-* each record rule opened, and each of its conditions alone;
+* each record rule opened, and each of its conditions alone; a rule that is open, given
+  one more operation that its groups have a right to (``test_rules.py`` refuses others);
 * each operation that an access does not give, given;
 * each ``groups=`` taken off its field.
 
@@ -25,7 +26,8 @@ EQUIVALENT = {
         "orientation of those who ended too adds nobody"
     ),
 }
-"""Conditions that close nothing by themselves, wherever a rule has them, and why."""
+"""What closes nothing by itself, and why: a condition, wherever a rule has it, or the
+whole name of a mutant."""
 
 
 class Mutant(NamedTuple):
@@ -35,9 +37,10 @@ class Mutant(NamedTuple):
     """Called with an environment: a context manager."""
 
     @property
-    def condition(self):
-        """The condition of a rule that is opened, if it is one alone."""
-        return self.name.partition(": ")[2]
+    def known(self):
+        """What ``EQUIVALENT`` says it by, if it does."""
+        condition = self.name.partition(": ")[2]
+        return next((one for one in (self.name, condition) if one in EQUIVALENT), None)
 
 
 def mutants(case):
@@ -52,10 +55,25 @@ def _of_rules(case):
         conditions = [*opened_conditions(force)]
         if conditions:
             yield Mutant(f"rule {name}", model, _writes(rule, domain_force=str([OPEN])))
+        for flag in () if conditions else FLAGS:
+            if not rule[flag] and _have_right(rule, flag):
+                what = flag.removeprefix("perm_")
+                yield Mutant(
+                    f"rule {name} + {what}", model, _writes(rule, **{flag: True})
+                )
         for rank, (condition, text) in enumerate(conditions, 1):
             opened = _writes(rule, domain_force=text)
             if len(conditions) > 1:
                 yield Mutant(f"rule {name} {rank}: {condition}", model, opened)
+
+
+def _have_right(rule, flag):
+    """Tell whether the groups of a rule may do by themselves what a flag says."""
+    groups = [False, *rule.groups.all_implied_ids.ids]
+    domain = [("model_id", "=", rule.model_id.id), (flag, "=", True)]
+    return bool(
+        rule.env["ir.model.access"].search_count([*domain, ("group_id", "in", groups)])
+    )
 
 
 def _of_accesses(case):
