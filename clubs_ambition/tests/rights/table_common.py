@@ -89,7 +89,7 @@ class TableCase(RecordsCase):
 
     # === THE WALK === #
 
-    def walk(self, model):
+    def walk_all(self, model):
         """Yield what differs from the tables on one model."""
         if model in MATRIX:
             yield from self.walk_rights(model)

@@ -161,7 +161,7 @@ class TestAccessTable(Attacks, TableCase):
             for read in (
                 lambda one=record: one.read(["display_name"]),
                 lambda one=record: one.web_read({"display_name": {}}),
-                lambda one=record: one.export_data(["id"]),
+                lambda one=record: one.export_data(["display_name"]),
             ):
                 with self.subTest(**where), self.refused(READ, UserError):
                     read()
@@ -169,8 +169,10 @@ class TestAccessTable(Attacks, TableCase):
     def test_what_is_only_seen_is_not_changed(self):
         """By the road of the browser."""
         for where, record in self.beyond("w"):
+            # the stock looks at nothing when a record with an alias is told nothing
+            told = {"name": "Mine"} if "alias_id" in record else {}
             with self.subTest(**where), self.refused(CHANGE, UserError):
-                record.web_save({}, {})
+                record.web_save(told, {})
         for where, record in self.beyond("u"):
             with self.subTest(**where), self.refused(CHANGE, UserError):
                 record.unlink()

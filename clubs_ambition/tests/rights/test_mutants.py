@@ -40,7 +40,7 @@ class TestMutants(TableCase):
         """Tell whether the table finds nothing changed while a mutant is there."""
         with mutant.applied(self.env):
             self.forget()
-            noticed = next(iter(self.walk(mutant.model)), None)
+            noticed = next(iter(self.walk_all(mutant.model)), None)
         self.forget()
         return noticed is None
 
@@ -70,7 +70,7 @@ class TestMutants(TableCase):
     def test_the_walk_is_quiet_without_a_mutant(self):
         """What it notices is the mutant."""
         for mutant in mutants(self)[::40]:
-            self.assertEqual([*self.walk(mutant.model)], [])
+            self.assertEqual([*self.walk_all(mutant.model)], [])
 
     def test_what_closes_nothing_is_so(self):
         """Each that is said to be equivalent is there, and survives."""
