@@ -20,11 +20,21 @@ from unittest.mock import patch
 OPEN = (1, "=", 1)
 FLAGS = ("perm_read", "perm_write", "perm_create", "perm_unlink")
 
+READ_ANYWAY = "all is read anyway, by the rule beside it that says so"
+
 EQUIVALENT = {
     "('ended_on', '=', False)": (
         "who ended was oriented before (club_participant_dates_order): looking at the "
         "orientation of those who ended too adds nobody"
     ),
+    "rule clubs_ambition.club_closure_rule_coordinator + read": READ_ANYWAY,
+    "rule clubs_ambition.res_partner_rule_animateur + read": READ_ANYWAY,
+    **{
+        f"rule clubs_ambition.res_partner_rule_animateur_read + {what}": (
+            "whom an animateur reads they write anyway, by the rule beside it"
+        )
+        for what in ("write", "create")
+    },
 }
 """What closes nothing by itself, and why: a condition, wherever a rule has it, or the
 whole name of a mutant."""
