@@ -4,6 +4,7 @@ import logging
 import os
 import random
 import time
+from collections import Counter
 
 from odoo.tests import tagged
 
@@ -55,11 +56,13 @@ class TestMutants(TableCase):
             if self.survives(mutant):
                 alive.append(mutant)
         strange = [one.name for one in alive if not one.known]
+        kinds = Counter(one.name.split()[0] for one in chosen[:tried])
         _logger.info(
-            "Figures: mutants, %s: %s tried in %.0f s, %s noticed, %s known to close "
-            "nothing",
+            "Figures: mutants, %s: %s tried (%s) in %.0f s, %s noticed, %s known to "
+            "close nothing",
             words,
             tried,
+            ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())),
             time.monotonic() - start,
             tried - len(alive),
             len(alive) - len(strange),
