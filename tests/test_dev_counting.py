@@ -2,7 +2,7 @@
 
 import pytest
 
-from bootstrap import odoo_log, paths
+from bootstrap import odoo_log, paths, stock_suites
 from bootstrap.results import Results, junit_counts, odoo_counts
 
 STAMP = "2026-01-01 10:00:00,000 1 {} db {}: {}\n"
@@ -84,3 +84,37 @@ def test_junit_counts(tmp_path):
 )
 def test_strange_records(level, logger, text, strange):
     assert bool(odoo_log.unexpected(log((level, logger, text)))) is strange
+
+
+def test_figures_are_those_of_tests():
+    text = log(
+        ("INFO", "odoo.addons.x.tests.rights.test_y", "Figures: attacks: 3 tried"),
+        ("INFO", "odoo.addons.x.models.y", "Figures: of nobody"),
+        ("INFO", "odoo.addons.x.tests.test_y", "Starting TestY.test_z ..."),
+    )
+    assert odoo_log.figures(text) == ["attacks: 3 tried"]
+
+
+def test_what_fails_of_the_stock_is_known_by_its_name():
+    """A test that fails by two subtests is one; a setup that fails is of its class."""
+    where = "odoo.addons.crm.tests.test_crm_lead"
+    text = log(
+        ("ERROR", where, "FAIL: Subtest TestLead.test_a (user='x')\nAssertionError: 1"),
+        ("ERROR", where, "FAIL: TestLead.test_a\nTraceback\nAssertionError: 2"),
+        ("ERROR", where, "ERROR: setUpClass (odoo.addons.crm.tests.x.TestB)\nKeyError"),
+        ("ERROR", "odoo.sql_db", "bad query"),
+        ("ERROR", "odoo.tests.result", "1 failed, 1 error(s) of 7 tests when loading"),
+    )
+    found = stock_suites.outcome(text)
+    assert found.run == 7
+    assert found.failed == {
+        "crm.tests.test_crm_lead: TestLead.test_a": "AssertionError: 2",
+        "crm.tests.test_crm_lead: setUpClass (odoo.addons.crm.tests.x.TestB)": "KeyError",
+    }
+
+
+def test_only_what_ours_breaks_counts():
+    results, before = Results(), stock_suites.Outcome(9, {"a": "x"})
+    stock_suites.compare(results, before, stock_suites.Outcome(9, {"a": "x", "b": "y"}))
+    assert results.failed == 1
+    assert results.notes == ["FAILED b with our addons: y"]

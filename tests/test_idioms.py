@@ -256,7 +256,7 @@ def test_files_are_small_rooms():
 def test_makefile_commands_exist():
     makefile = (ROOT / "Makefile").read_text()
     commands = (ROOT / "dev" / "bootstrap" / "commands.py").read_text()
-    for name in re.findall(r"dev/run (\w+)", makefile):
+    for name in re.findall(r"dev/run ([\w-]+)", makefile):
         assert f'"{name}":' in commands
 
 

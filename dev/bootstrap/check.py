@@ -53,21 +53,30 @@ def addon_tests(results, place):
     server = place.server
     name = databases.fresh(server, server.database("unit"), databases.stock(place))
     modules = ",".join([*databases.ours(), "test_lint"])
-    words = ["-d", name, "-i", modules, "--test-tags", tags(), "--stop-after-init"]
-    words += ["--http-port", free_port(), "--log-level", "info"]
-    log = paths.state("logs", "addon-tests.log")
+    words = ["-d", name, "-i", modules, "--test-tags", tags()]
     label = "tests of the addon, in Odoo's runner with Chromium"
+    text = odoo_tests(results, place, label, words, "addon-tests.log")
+    _run, _failed, modules = odoo_counts(text)
+    for addon in databases.ours():
+        results.one(f"{addon} has tests that ran", modules.get(addon))
+    kept = paths.state("logs", "figures.txt")
+    kept.write_text("".join(f"{line}\n" for line in odoo_log.figures(text)))
+
+
+def odoo_tests(results, place, label, words, log):
+    """Run tests in Odoo's runner, counted, with their figures; return the log."""
+    log = paths.state("logs", log)
+    words = [*words, "--stop-after-init", "--http-port", free_port()]
     with shell.step(label), open(log, "w", encoding="utf-8") as out:
         place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
     text = log.read_text(errors="replace")
-    run, failed, modules = odoo_counts(text)
-    results.many("tests of the addon", run, failed)
-    for addon in databases.ours():
-        results.one(f"{addon} has tests that ran", modules.get(addon))
+    run, failed, _modules = odoo_counts(text)
+    results.many(label, run, failed)
     strange = odoo_log.unexpected(text)
-    results.one("nothing strange in Odoo's log", not strange, f"see {log}")
-    for line in strange[:20] + failures(text):
+    results.one(f"nothing strange in the log of {label}", not strange, f"see {log}")
+    for line in odoo_log.figures(text) + strange[:20] + failures(text):
         shell.say(f"  {line}")
+    return text
 
 
 def optional_tests(results, place):
@@ -77,19 +86,8 @@ def optional_tests(results, place):
         unit = server.database("unit")
         name = databases.fresh(server, server.database("optional"), unit)
         words = ["-d", name, "-i", addon, "--test-tags", f"/{addon}"]
-        words += ["--stop-after-init", "--http-port", free_port()]
-        log = paths.state("logs", f"{addon}.log")
         label = f"tests of {addon}, on a copy"
-        with shell.step(label), open(log, "w", encoding="utf-8") as out:
-            place.call(*words, seconds=LIMIT, stdout=out, stderr=out)
-        text = log.read_text(errors="replace")
-        run, failed, _modules = odoo_counts(text)
-        results.one(f"{addon} has tests that ran", run)
-        results.many(label, run, failed)
-        strange = odoo_log.unexpected(text)
-        results.one(f"nothing strange in the log of {addon}", not strange, f"see {log}")
-        for line in strange[:20] + failures(text):
-            shell.say(f"  {line}")
+        odoo_tests(results, place, label, words, f"{addon}.log")
         server.drop(name)
         shell.remove(databases.filestore(name))
 

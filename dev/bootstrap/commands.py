@@ -1,6 +1,17 @@
 """The commands behind the Makefile."""
 
-from . import bench, check, cluster, lint, paths, pyenv, serve, shell
+from . import (
+    bench,
+    check,
+    cluster,
+    lint,
+    paths,
+    pyenv,
+    serve,
+    shell,
+    soak,
+    stock_suites,
+)
 from .errors import Stop
 
 
@@ -21,6 +32,8 @@ COMMANDS = {
     "serve": serve.main,
     "test": check.main,
     "bench": bench.main,
+    "soak": soak.main,
+    "stock-suites": stock_suites.main,
     "lint": check.only_lint,
     "format": lint.fix,
     "stop": stop,

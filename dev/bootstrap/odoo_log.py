@@ -63,6 +63,16 @@ def records(log):
         yield current
 
 
+def figures(log):
+    """Return what tests tell of themselves in figures, one line each."""
+    mark = "Figures: "
+    return [
+        record.text.removeprefix(mark)
+        for record in records(log)
+        if ".tests." in record.logger and record.text.startswith(mark)
+    ]
+
+
 def unexpected(log):
     """Return the records nobody should have to see, as short lines."""
     found = []

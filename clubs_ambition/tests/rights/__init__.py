@@ -1,4 +1,6 @@
 from . import test_access_matrix
+from . import test_access_table
+from . import test_mutants
 from . import test_labels
 from . import test_named_doors
 from . import test_rpc_doors

@@ -1,11 +1,15 @@
-"""The access table as data: role × model × operation."""
+"""The access table as data: role × model × operation, before any record rule.
+
+A row for each model of ours, dialogs too, and for each model of the stock that an
+access or a rule of ours is about: r(ead) w(rite) c(reate) u(nlink). Who is not named
+may nothing; what an employee may, every role may. Where a rule of ours looks at the
+records, ``sight_table.py`` says which ones; fields with groups are in
+``field_table.py``.
+"""
 
 from ..common import ROLES
 
-EVERYBODY = (*ROLES, "portal", "employee")
-
-# What the access table itself allows (r w c u), before any record rule.
-NOBODY = dict.fromkeys(EVERYBODY, "")
+NOBODY = {}
 COACHES = {"animateur": "rwc", "manager": "rwc", "coordinator": "rwcu"}
 READING_COACHES = dict.fromkeys(COACHES, "r")
 REFERENCE = {
@@ -13,7 +17,74 @@ REFERENCE = {
     **dict.fromkeys((*ROLES, "employee"), "r"),
     "coordinator": "rwc",
 }
+DIALOG = dict.fromkeys(COACHES, "rwc")
+LINES = dict.fromkeys(COACHES, "rwcu")
+DIALOGS = {
+    **dict.fromkeys(
+        (
+            "club.campaign.find",
+            "club.candidacy.hire",
+            "club.candidacy.refuse",
+            "club.candidacy.send",
+            "club.cohort.close",
+            "club.district.check",
+            "club.immersion.assess",
+            "club.participant.end",
+            "club.placement.break",
+            "club.placement.reopen",
+            "club.proposal",
+            "club.stop.lift",
+            "club.week.review",
+        ),
+        DIALOG,
+    ),
+    **dict.fromkeys(
+        (
+            "club.campaign.find.line",
+            "club.candidacy.send.line",
+            "club.cohort.close.line",
+            "club.participant.interview",
+            "club.participant.interview.barrier",
+            "club.programme.generate",
+            "club.programme.generate.line",
+            "club.proposal.line",
+            "club.week.review.line",
+            "club.week.review.next",
+        ),
+        LINES,
+    ),
+    "club.entry.correction": dict.fromkeys(("manager", "coordinator"), "rwc"),
+    "club.orientation.give": {**DIALOG, "referent": "rwc"},
+}
+SCORING = {**READING_COACHES, "salesman": "r", "administrator": "r"}
+STOCK = {
+    "crm.activity.report": {"salesman": "r"},
+    "crm.lead": {**COACHES, "salesman": "rwc", "sales_manager": "rwcu"},
+    "crm.lead.lost": {**DIALOG, "salesman": "rwc"},
+    **dict.fromkeys(
+        ("crm.lead.scoring.frequency", "crm.lead.scoring.frequency.field"),
+        SCORING,
+    ),
+    "crm.recurring.plan": {
+        **READING_COACHES,
+        "salesman": "r",
+        "sales_manager": "rwcu",
+    },
+    "crm.stage": {"employee": "r", "coordinator": "rwc", "sales_manager": "rwcu"},
+    "crm.tag": {**DIALOG, "salesman": "rwc", "sales_manager": "rwcu"},
+    "crm.team": {"employee": "r", "sales_manager": "rwcu"},
+    "mail.notification": {"portal": "r", "employee": "rwc", "administrator": "rwcu"},
+    "res.partner": {
+        **DIALOG,
+        "portal": "r",
+        "employee": "r",
+        "salesman": "rwc",
+        "administrator": "rwcu",
+    },
+}
 MATRIX = {
+    **DIALOGS,
+    **STOCK,
     "club.participant": {**NOBODY, **COACHES},
     "club.orientation": {**NOBODY, **READING_COACHES, "referent": "rwc"},
     "club.person": {**NOBODY, **COACHES},
@@ -61,7 +132,12 @@ MATRIX = {
         **REFERENCE,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
     },
+    "club.charter": {**REFERENCE, "coordinator": "rwcu"},
     "club.programme": {**REFERENCE, "manager": "rwc"},
+    "club.programme.line": {
+        **REFERENCE,
+        **dict.fromkeys(("manager", "coordinator"), "rwcu"),
+    },
     "club.objective.preset": REFERENCE,
     "club.renewal": {**NOBODY, **COACHES},
     "club.review": {**NOBODY, **COACHES},
@@ -79,7 +155,6 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwcu"),
     },
-    "crm.lead": {**NOBODY, **COACHES},
     "club.cohort": {
         **NOBODY,
         "referent": "r",
@@ -125,7 +200,7 @@ MATRIX = {
         **NOBODY,
         **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
     },
-    "club.security.check": {**NOBODY, "coordinator": "r"},
+    "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {
         **NOBODY,

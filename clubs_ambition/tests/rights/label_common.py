@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from ..common import ClubsCase
+from .attacks import Attacks
 
 FIRST, LAST = "Zélie", "Quatremare"
 MOBILE, EMAIL, CITY = "0612345698", "zelie.q@example.com", "Trifouillis"
@@ -12,7 +13,7 @@ SECRETS = (FIRST, LAST, "ZQ", "12 34 56 98", MOBILE, EMAIL, CITY)
 """What nobody may learn of the person who may not read their records."""
 
 
-class LabelCase(ClubsCase):
+class LabelCase(Attacks, ClubsCase):
     """One person of another club, with a record of every kind that is about them."""
 
     @classmethod

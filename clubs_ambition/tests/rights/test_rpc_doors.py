@@ -14,6 +14,7 @@ from ..import_common import ImportCase
 from .label_common import EMAIL, FIRST, LAST, MOBILE, LabelCase
 
 OURS = "odoo.addons.clubs_ambition"
+METHODS = "public methods of ours, by who may nothing"
 EVERY_MODEL = f"{OURS}.models.tools.base"
 """Judges values of our fields only: what it opens on a stock model is Odoo's."""
 
@@ -87,7 +88,7 @@ class TestPublicMethods(LabelCase):
                     args = [record.ids, *args]
                 count += 1
                 with self.subTest(role=role, model=model, method=method):
-                    self.assertFalse(self.told(self._call(Model, method, args)))
+                    self.hold(METHODS, self._call(Model, method, args))
         self.assertGreater(count, 300)
 
     def _call(self, Model, method, args):

@@ -1,0 +1,389 @@
+"""The records that the table is walked with: one of each sight, of each model."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from ...utils import clock
+from ..common import ClubsCase
+
+MODULE = "clubs_ambition"
+ANY = object()
+"""Of a many2one: the employer, or any record that is there."""
+
+OF_A_JOURNEY = {
+    # model: what a record says besides its journey; one *own*, one *far*
+    "club.candidacy": {"partner_id": ANY},
+    "club.financial.help": {"type_id": ANY, "amount": 10},
+    "club.immersion": {
+        "partner_id": ANY,
+        "date_start": "2026-02-02",
+        "date_end": "2026-02-06",
+    },
+    "club.objective": {"name": "Objective"},
+    "club.participant.barrier": {"barrier_id": ANY},
+    "club.renewal": {"reason": "Why", "objectives": "What"},
+    "club.review": {"progress": "Speaks up"},
+}
+OF_A_CLUB = {
+    # the same of a club
+    "club.budget.line": {"funder_id": ANY},
+    "club.campaign": {"name": "Campaign"},
+    "club.closure": {
+        "reason": "Closed",
+        "date_from": "2026-03-02",
+        "date_to": "2026-03-03",
+    },
+    "club.contact": {"partner_id": ANY},
+    "club.offer": {"name": "Offer", "partner_id": ANY},
+    "crm.lead": {"name": "Lead"},
+}
+OF_A_MEETING = {
+    # of a committee: *own*, *far*, and of the *country*
+    "club.committee.attendee": {"name": "Prefect"},
+    "club.committee.decision": {"name": "Decision", "due_on": "2027-06-30"},
+}
+REPORTS = ("club.campaign.report", "club.kpi.report")
+"""Views in SQL: a line of each club is looked for."""
+
+
+class RecordsCase(ClubsCase):
+    """Records of own and other clubs, live and ended, with and without a club.
+
+    ``made`` is ``{model: {sight: record}}``. What belongs to a journey, a club or a
+    meeting is one line of the tables above; what is more than own and far, a method.
+    """
+
+    @classmethod
+    def _make_records(cls):
+        cls.made = defaultdict(dict)
+        cls.today = clock.today(cls.club)
+        cls.clubs = {"own": cls.club, "far": cls.other_club}
+        cls._make_journeys()
+        cls._make_of_journeys()
+        cls._make_hires()
+        cls._make_sessions()
+        cls._make_persons()
+        cls._make_doubts()
+        cls._make_links()
+        cls._make_of_clubs()
+        cls._make_signatures()
+        cls._make_committees()
+        cls._make_leads()
+        cls._make_of_the_stock()
+        cls._make_checks()
+        cls.env.flush_all()
+        for model in REPORTS:
+            for sight, club in cls.clubs.items():
+                cls.made[model][sight] = cls.one(model, [("club_id", "=", club.id)])
+
+    @classmethod
+    def one(cls, model, domain=()):
+        """Return one record that is there."""
+        return cls.env[model].search([*domain], limit=1)
+
+    @classmethod
+    def _make(cls, model, told):
+        """Create a record of what a table tells of it."""
+        fields = cls.env[model]._fields
+        asked = {name for name, value in told.items() if value is ANY}
+        found = {name: cls._any(fields[name].comodel_name).id for name in asked}
+        return cls.env[model].create({**told, **found})
+
+    @classmethod
+    def _any(cls, model):
+        return cls.employer if model == "res.partner" else cls.one(model)
+
+    # === WHO IS COACHED === #
+
+    @classmethod
+    def _make_journeys(cls):
+        other = new_test_user(
+            cls.env, "t_referent_two", "clubs_ambition.group_clubs_referent"
+        )
+        far = {"club": cls.other_club}
+        day = cls.today - timedelta(days=30)
+        long_ago = cls.today - timedelta(days=500)
+        made = {
+            "own": cls.make_participant("Own Person", "active", day=day),
+            "far": cls.make_participant("Far Person", "active", day=day, **far),
+            "oriented": cls.make_participant("Oriented Person", day=day, **far),
+            "recent": cls.make_participant("Recent Person", "active", day=long_ago),
+            "ended": cls.make_participant("Ended Person", "active", day=long_ago),
+            "lapsed": cls.make_participant("Lapsed Person", day=long_ago),
+        }
+        for sight, journey in made.items():
+            journey.referent_id = cls.referent if sight == "oriented" else other
+        for sight, days in (("recent", 300), ("ended", 400)):
+            made[sight].write(
+                {
+                    "state": "exited",
+                    "exit_reason_id": cls.env.ref(
+                        f"{MODULE}.club_exit_reason_moved"
+                    ).id,
+                    "ended_on": cls.today - timedelta(days=days),
+                }
+            )
+        made["lapsed"].state = "withdrawn"
+        cls.journeys = made
+        cls.made["club.participant"] = {key: made[key] for key in ("own", "far")}
+        cls.made["club.orientation"] = {
+            key: journey.orientation_ids[:1] for key, journey in made.items()
+        }
+
+    @classmethod
+    def _make_of_journeys(cls):
+        for model, told in OF_A_JOURNEY.items():
+            for sight in cls.clubs:
+                of_one = {"participant_id": cls.journeys[sight].id}
+                cls.made[model][sight] = cls._make(model, {**told, **of_one})
+
+    @classmethod
+    def _make_hires(cls):
+        """Hire somebody in each club: a placement, and its follow-ups."""
+        for sight, club in cls.clubs.items():
+            day = cls.today - timedelta(days=30)
+            journey = cls.make_participant(
+                f"{sight} Hired", "active", club=club, day=day
+            )
+            candidacy = cls.make_candidacy(journey)
+            candidacy.state = "hired"
+            cls.made["club.placement"][sight] = candidacy.placement_ids
+            cls.made["club.followup"][sight] = candidacy.placement_ids.followup_ids[:1]
+
+    @classmethod
+    def _make_sessions(cls):
+        hours = {"start": "2026-01-07 08:00:00", "stop": "2026-01-07 09:00:00"}
+        for sight, club in cls.clubs.items():
+            about = {**hours, "club_id": club.id}
+            person = {"participant_id": cls.journeys[sight].id}
+            interview, group = cls.env["club.session"].create(
+                [
+                    {**about, **person, "kind": "interview", "name": "Interview"},
+                    {**about, "kind": "group", "name": "Group"},
+                ]
+            )
+            cls.made["club.session"] |= {sight: interview, f"{sight}_group": group}
+            cls.made["club.attendance"][sight] = interview.attendance_ids
+
+    @classmethod
+    def _make_persons(cls):
+        persons = {
+            sight: cls.journeys[sight].person_id
+            for sight in ("own", "far", "recent", "ended", "lapsed")
+        }
+        who = cls.users["animateur of no club"]
+        Typed = cls.env["club.person"].with_user(who)
+        for sight in ("alone", "handed"):
+            persons[sight] = Typed.create(
+                {"first_name": sight, "last_name": "Typed"}
+            ).with_env(cls.env)
+        cls.make_participant("Handed", person=persons["handed"], club=cls.other_club)
+        persons["stray"] = cls.make_person("Stray Person")
+        cls.made["club.person"] = persons
+
+    @classmethod
+    def _make_doubts(cls):
+        persons, Doubt = cls.made["club.person"], cls.env["club.person.doubt"]
+        pairs = {
+            "both": ("own", "recent"),
+            "far": ("handed", "far"),
+            "left_far": ("far", "own"),
+            "right_far": ("own", "handed"),
+            "left_ended": ("ended", "own"),
+            "right_ended": ("recent", "ended"),
+            "left_lapsed": ("lapsed", "recent"),
+            "right_lapsed": ("own", "lapsed"),
+        }
+        cls.made["club.person.doubt"] = {
+            sight: Doubt.create(
+                {"person_id": persons[one].id, "other_id": persons[two].id}
+            )
+            for sight, (one, two) in pairs.items()
+        } | {
+            "settled": Doubt.create(
+                {
+                    "person_id": persons["far"].id,
+                    "other_id": persons["stray"].id,
+                    "settled_by_id": cls.manager.id,
+                }
+            )
+        }
+
+    @classmethod
+    def _make_links(cls):
+        own = {"club_id": cls.club.id, "user_id": cls.animateur.id}
+        far = {"club_id": cls.other_club.id, "user_id": cls.other_animateur.id}
+        employer = {"partner_id": cls.employer.id, "kind": "thanks"}
+        persons = cls.made["club.person"]
+        about = {
+            "own_employer": {**own, **employer},
+            "far_employer": {**far, **employer},
+            # of a club that does not coach the person any more
+            "crossed": {**own, "kind": "followup", "person_id": persons["far"].id},
+            **{
+                sight: {
+                    **(far if sight == "far" else own),
+                    "kind": "followup",
+                    "person_id": persons[sight].id,
+                }
+                for sight in ("own", "far", "recent", "ended", "lapsed")
+            },
+        }
+        cls.made["club.answer.link"] = {
+            sight: cls.env["club.answer.link"].create(vals)
+            for sight, vals in about.items()
+        }
+
+    # === CLUBS AND EMPLOYERS === #
+
+    @classmethod
+    def _make_of_clubs(cls):
+        for sight, club in cls.clubs.items():
+            cls.made["club.club"][sight] = club
+            cls.made["club.cohort"][sight] = cls.make_cohort(club=club)
+            for model, told in OF_A_CLUB.items():
+                of_one = {"club_id": club.id}
+                cls.made[model][sight] = cls._make(model, {**told, **of_one})
+            cls.made["club.campaign.step"][sight] = cls.env[
+                "club.campaign.step"
+            ].create(
+                {
+                    "campaign_id": cls.made["club.campaign"][sight].id,
+                    "entered": "to_call",
+                }
+            )
+        mate = new_test_user(cls.env, "t_mate", "clubs_ambition.group_clubs_animateur")
+        mate.club_ids = [Command.link(cls.club.id)]
+        alone = new_test_user(
+            cls.env, "t_alone", "clubs_ambition.group_clubs_animateur"
+        )
+        Caseload = cls.env["club.caseload"]
+        for sight, user in (
+            ("own", cls.animateur),
+            ("mate", mate),
+            ("far", cls.other_animateur),
+            ("alone", alone),
+        ):
+            Caseload._ensure(user)
+            mine = Caseload.search([("user_id", "=", user.id)])
+            cls.made["club.caseload"][sight] = mine
+
+    @classmethod
+    def _make_signatures(cls):
+        about = {
+            "own": (cls.club, None),
+            "far": (cls.other_club, None),
+            "own_place": (None, cls.agency),
+            "far_place": (None, cls.other_agency),
+            "crossed": (cls.other_club, cls.agency),
+        }
+        charter = cls.env.ref(f"{MODULE}.club_charter_local")
+        cls.made["club.charter.signature"] = {
+            sight: cls.env["club.charter.signature"].create(
+                {
+                    "charter_id": charter.id,
+                    "partner_id": cls.employer.id,
+                    "club_id": club and club.id,
+                    "territory_id": place and place.id,
+                }
+            )
+            for sight, (club, place) in about.items()
+        }
+
+    # === STEERING === #
+
+    @classmethod
+    def _make_committees(cls):
+        dates = {"date_from": "2026-01-01", "date_to": "2026-06-30"}
+        for sight, place in (
+            ("own", cls.agency),
+            ("far", cls.other_agency),
+            ("country", cls.country),
+        ):
+            of_place = {"territory_id": place.id, **dates, "cutoff": "2026-06-30"}
+            meeting = cls.env["club.committee.meeting"].create(
+                {**of_place, "date": "2027-06-01 08:00:00"}
+            )
+            cls.made["club.committee.meeting"][sight] = meeting
+            for model, vals in OF_A_MEETING.items():
+                cls.made[model][sight] = cls.env[model].create(
+                    {**vals, "meeting_id": meeting.id}
+                )
+            cls.made["club.pack"][sight] = cls.env["club.pack"].create(
+                {
+                    **of_place,
+                    "user_id": cls.env.uid,
+                    "produced_on": "2026-07-01 08:00:00",
+                }
+            )
+
+    @classmethod
+    def _make_checks(cls):
+        """Have the page *Security* opened by two; sudo: it makes its own lines."""
+        for sight, who in (("own", "coordinator"), ("theirs", "administrator")):
+            Check = cls.env["club.security.check"].with_user(cls.users[who])
+            made = Check.sudo().create({"name": sight})
+            cls.made["club.security.check"][sight] = made.with_env(cls.env)
+
+    # === STOCK === #
+
+    @classmethod
+    def _make_leads(cls):
+        leads = cls.made["crm.lead"]
+        for sight, user in (
+            ("sold", cls.users["salesman"]),
+            ("free", cls.env["res.users"]),
+            ("kept", cls.users["sales_manager"]),
+        ):
+            leads[sight] = cls.env["crm.lead"].create(
+                {"name": sight, "user_id": user.id, "team_id": False}
+            )
+        for sight in ("own", "far"):
+            leads[sight].user_id = False
+        for sight, lead in leads.items():
+            lead.activity_schedule("mail.mail_activity_data_call").action_feedback()
+            cls.env.flush_all()
+            cls.made["crm.activity.report"][sight] = cls.one(
+                "crm.activity.report", [("lead_id", "=", lead.id)]
+            )
+
+    @classmethod
+    def _make_of_the_stock(cls):
+        cls.made["crm.team"] = {
+            **{sight: club.team_id for sight, club in cls.clubs.items()},
+            "stock": cls.env["crm.team"].create({"name": "Sales"}),
+        }
+        Partner = cls.env["res.partner"]
+        stock = Partner.create({"name": "Any contact"})
+        cls.made["res.partner"] = {
+            "employer": cls.employer,
+            "colleague": Partner.create(
+                {"name": "A colleague", "parent_id": cls.employer.id}
+            ),
+            "stock": stock,
+        }
+        message = cls.env["mail.message"].create({"body": "x", "message_type": "email"})
+        writers = {
+            "addressed": {"author_id": cls.other_animateur.partner_id.id},
+            "written": {"author_id": cls.data_officer.partner_id.id},
+        }
+        about = {
+            "told": {"res_partner_id": stock.id},
+            **{
+                sight: {"mail_email_address": "x@example.org", **author}
+                for sight, author in writers.items()
+            },
+        }
+        cls.made["mail.notification"] = {
+            sight: cls.env["mail.notification"].create(
+                {
+                    "mail_message_id": message.id,
+                    "notification_type": "email",
+                    **vals,
+                }
+            )
+            for sight, vals in about.items()
+        }
