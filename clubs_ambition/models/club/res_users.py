@@ -7,7 +7,7 @@ HOMES = (
     ("manager", "club_club_action"),
     ("animateur", "club_week_board_action"),
     ("referent", "club_orientation_action"),
-    ("observer", "club_club_action"),
+    ("observer", "club_statement_action"),
     ("data_officer", "club_export_log_action"),
 )
 """The screen each role opens first, the widest role first."""
