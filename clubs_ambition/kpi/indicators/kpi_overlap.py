@@ -5,7 +5,7 @@ subtract: a region less its agencies, a year less a half of it, a version less t
 before. A count that would give a small number so is not published.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache, reduce
 from operator import or_
 
@@ -32,59 +32,6 @@ def as_bits(sets):
     return found
 
 
-# === WHAT IS LEFT === #
-
-
-def leavings(sets):
-    """Return what is left of some sets by others: ``{index of a set: 1 or -1}`` each.
-
-    Of a set told twice, the last one counts, and differs from each one before.
-    """
-    found, known = [], {}
-    for index, cells in enumerate(sets):
-        found += [
-            {index: 1, other: -1} for other in range(index) if sets[other] == cells
-        ]
-        known[cells] = {index: 1}
-    told = len(known)
-    _complete(known, _leave_recipe)
-    return found + [dict(recipe) for recipe in list(known.values())[told:]]
-
-
-def _leave_recipe(known, whole, group, left):
-    if left not in known:
-        recipe = Counter(known[whole])
-        for part in group:
-            recipe.subtract(known[part])
-        known[left] = {index: sign for index, sign in recipe.items() if sign}
-
-
-def _complete(known, leave):
-    """Add to ``known``, by sets, what is left of each by its parts, and so on."""
-    for _round in range(ROUNDS):
-        before = len(known)
-        for whole in list(known):
-            for group in _groups(known, whole) if len(known) < MOST else ():
-                if left := whole & ~reduce(or_, group):
-                    leave(known, whole, group, left)
-        if len(known) == before:
-            break
-
-
-def _groups(known, whole):
-    """Return the largest parts of a whole, together if they have nothing in common."""
-    parts = [one for one in known if one != whole and not one & ~whole]
-    largest = []
-    for one in sorted(parts, key=int.bit_count, reverse=True):
-        if all(one & ~other for other in largest):
-            largest.append(one)
-    apart = sum(largest) == reduce(or_, largest, 0)  # no bit twice
-    return [largest] if largest and apart else [[one] for one in largest]
-
-
-# === COUNTS === #
-
-
 class Told:
     """Counts of one kind that are published, each with its set as bits."""
 
@@ -102,15 +49,8 @@ def _derived(counts):
     told = defaultdict(set)
     for cells, count in counts:
         told[cells].add(count)
-    _complete(told, _leave_counts)
+    _complete(told)
     return told
-
-
-def _leave_counts(told, whole, group, left):
-    sums = {0}
-    for part in group:
-        sums = {one + more for one in sums for more in told[part]}
-    told[left] |= {count - one for count in told[whole] for one in sums}
 
 
 def _few(told):
@@ -149,3 +89,57 @@ def _sums(whole, told):
         return found
 
     return sums(whole)
+
+
+# === WHAT IS LEFT === #
+
+
+def _complete(known):
+    """Add to ``known``, by sets, what is left of each by its parts, and so on."""
+    for _round in range(ROUNDS):
+        before = len(known)
+        for whole in list(known):
+            if len(known) < MOST:
+                for group in _parts(known, whole):
+                    if left := whole & ~_union(group):
+                        _put(known, left, [whole], group)
+                if (group := _around(known, whole)) and not whole & ~_union(group):
+                    _put(known, _union(group), group, [])
+        if len(known) == before:
+            break
+
+
+def _put(told, found, plus, minus):
+    sums = {0}
+    for sign, sets in ((1, plus), (-1, minus)):
+        for one in sets:
+            sums = {total + sign * more for total in sums for more in told[one]}
+    told[found] |= sums
+
+
+def _union(sets):
+    return reduce(or_, sets, 0)
+
+
+def _apart(sets):
+    return sum(sets) == _union(sets)  # no bit twice
+
+
+def _parts(known, whole):
+    """Return the largest parts of a whole, together if they have nothing in common."""
+    parts = [one for one in known if one != whole and not one & ~whole]
+    largest = []
+    for one in sorted(parts, key=int.bit_count, reverse=True):
+        if all(one & ~other for other in largest):
+            largest.append(one)
+    return [largest] if largest and _apart(largest) else [[one] for one in largest]
+
+
+def _around(known, whole):
+    """Return the smallest sets that reach into a whole and beyond, if they are apart."""
+    around = [one for one in known if one & whole and one & ~whole and whole & ~one]
+    smallest = []
+    for one in sorted(around, key=int.bit_count):
+        if all(other & ~one for other in smallest):
+            smallest.append(one)
+    return smallest if _apart(smallest) else []

@@ -79,7 +79,8 @@ STEPS = (
 
 
 def is_small(count):
-    return count is not None and 0 < count < SMALL
+    """Tell whether a count is of few persons; what is left of counts may be below 0."""
+    return count is not None and 0 < abs(count) < SMALL
 
 
 def hidden_cells(counts, hidden=()):
@@ -141,6 +142,40 @@ def person_terms(figure):
         for term in TERMS
         if _counts(figure, term) and getattr(figure, term) is not None
     ]
+
+
+def told_counts(line):
+    """Return ``{what: (number of persons, terms)}`` that a line of figures tells.
+
+    Shown or worked out from what is shown; of the terms, hiding one is enough.
+    """
+    shown = {
+        (figure.key, term): getattr(figure, term)
+        for figure in line
+        for term in person_terms(figure)
+    }
+    told = {name: (count, [name]) for name, count in shown.items()}
+    pairs = [(*pair, pair) for pair in STEPS]
+    pairs += [
+        ((figure.key, "denominator"), (figure.key, "numerator"), (figure.key, "rest"))
+        for figure in line
+        if _counts(figure, "rest")
+    ]
+    for first, later, name in pairs:
+        if first in shown and later in shown:
+            told[name] = shown[first] - shown[later], [later]
+    return told | _told_age(shown)
+
+
+def _told_age(shown):
+    """Return the number of the only age band that is not shown: all less the others."""
+    bands = {(key, "numerator"): shown.get((key, "numerator")) for key in WHOLE}
+    missing = [name for name, count in bands.items() if count is None]
+    whole = shown.get((WHOLE[0], "denominator"))
+    if len(missing) != 1 or whole is None:
+        return {}
+    others = sorted(bands.keys() - missing, key=lambda name: (not bands[name], name))
+    return {missing[0]: (whole - sum(bands[name] for name in others), others)}
 
 
 def mask_small(lines, hidden=()):

@@ -115,15 +115,17 @@ MATRIX = {
         }
         for name in ("decision", "attendee")
     },
-    "club.pack": {
+    "club.pack": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "r")},
+    "club.statement": {
         **NOBODY,
         **dict.fromkeys(("observer", "manager", "coordinator"), "r"),
     },
-    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
-    "club.bilan": {
+    "club.statement.publish": {
         **NOBODY,
-        **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
+        **dict.fromkeys(("manager", "coordinator"), "rwc"),
     },
+    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
     "club.security.check": {**NOBODY, "coordinator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {
