@@ -68,7 +68,7 @@ class ClubStatement(models.Model):
         index=True,
         ondelete="restrict",
     )
-    published_on = fields.Datetime(required=True, readonly=True)
+    published_on = fields.Datetime("Published on", required=True, readonly=True)
     committee_meeting_ids = fields.Many2many(
         "club.committee.meeting",
         compute="_compute_committee_meeting_ids",
