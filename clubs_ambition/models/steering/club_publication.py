@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tools.misc import format_date
 
 from ...kpi.answer.kpi_published import figure_of, release
@@ -32,6 +33,8 @@ class ClubPublication(models.AbstractModel):
     @api.model
     def _check_publisher(self, territory):
         """:raise AccessError: statements are published by who runs the territory"""
+        if not territory:
+            raise UserError(self.env._("Choose the territory."))
         if not self.env["club.pack"]._produces_for(territory):
             raise AccessError(
                 self.env._(
@@ -124,10 +127,10 @@ class ClubPublication(models.AbstractModel):
         vals |= self._prepare_files(answer, territory, year, part) | {
             "year": year,
             "part": part,
-            "club_ids": answer.question.clubs.ids,
+            "club_ids": [Command.set(answer.question.clubs.ids)],
             "version": former.version + 1,
             "former_id": former.id,
-            "reason": former and reason,
+            "reason": reason if former else False,
             "figures": figures,
             "no_running": answer.running == 0,
             "user_id": self.env.uid,
