@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ...utils import clock
 from ..indicators.kpi_indicator import COUNT
 from ..indicators.kpi_registry import INDICATORS
-from ..indicators.kpi_small import is_small, mask_small
+from ..indicators.kpi_small import hidden_steps, mask_small
 from ..rows.kpi_rows import Frame
 from .kpi_measure import measure, measure_each
 from .kpi_question import Answer, Figure, Line, months_between
@@ -139,7 +139,7 @@ class ClubKpi(models.AbstractModel):
                 for figure, before in zip(figures, previous, strict=True)
             ],
             region,
-            None if question.outside and is_small(running) else running,
+            self._released_running(question, figures, running),
             **lines,
         )
 
@@ -156,6 +156,15 @@ class ClubKpi(models.AbstractModel):
     def _released(self, question, figures):
         """Return figures as the question's reader may have them."""
         return mask_small([figures])[0] if question.outside else figures
+
+    def _released_running(self, question, figures, running):
+        """Return how many journeys run; ``None`` if that tells few of them, or others."""
+        journeys = next(one.numerator for one in figures if one.key == "journeys")
+        if question.outside and (
+            journeys is None or 1 in hidden_steps((journeys, running))
+        ):
+            return None
+        return running
 
     def _released_lines(self, question, lines):
         """Return the figures of each club or month as the question's reader may."""
