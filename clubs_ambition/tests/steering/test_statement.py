@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from ...kpi.const import MASK
 from ...models.steering import club_publication
@@ -45,8 +45,20 @@ class TestStatement(KpiCase):
         return found.with_user(self.env.user)
 
     def people(self, number, name="Person", start=START, **vals):
+        """Record people in a group of their own, each coached by somebody else."""
+        club = vals.get("club") or self.club
+        cohort = self.make_cohort(name=name, club=club)
+        club.animateur_ids = [
+            Command.link(
+                new_test_user(
+                    self.env,
+                    f"t_more_{cohort.id}",
+                    "clubs_ambition.group_clubs_animateur",
+                ).id
+            )
+        ]
         return [
-            self.journey(f"{name} {rank}", start=start, **vals)
+            self.journey(f"{name} {rank}", start=start, cohort=cohort, **vals)
             for rank in range(number)
         ]
 
@@ -63,7 +75,8 @@ class TestStatement(KpiCase):
         self.env.flush_all()
         self.env.invalidate_all()
         theirs = statement.with_user(self.observer)
-        return theirs.read(list(theirs.fields_get()))
+        [found] = theirs.read(list(theirs.fields_get()))
+        return {**found, "club_ids": sorted(found["club_ids"])}
 
     # === FROZEN === #
 
@@ -71,11 +84,11 @@ class TestStatement(KpiCase):
         journeys = self.people(8, district_status="in")
         statement = self.publish()
         before = self.read_all(statement)
-        self.assertTrue(before[0]["workbook"] and before[0]["figures"])
-        self.assertIn("data-key", before[0]["figures_html"])
+        self.assertTrue(before["workbook"] and before["figures"])
+        self.assertIn("data-key", before["figures_html"])
         self.people(7, "Later", district_status="out")
         self.place(journeys[0])
-        journeys[1].active = False
+        self.leave(journeys[1], date(2026, 4, 1))
         self.club.name = "Renamed"
         self.club.seats = 4
         self.assertEqual(self.read_all(statement), before)
@@ -247,6 +260,19 @@ class TestStatement(KpiCase):
             self.publish(reason="Two were recorded late")
         self.assertIn("fewer than five persons", str(refused.exception))
         self.assertFalse(first.next_ids)
+
+    def test_what_a_few_persons_did_is_hidden_with_their_number(self):
+        """Their weeks, their sessions and candidacies are many, and theirs alone."""
+        for club, number in ((self.club, 9), (self.second_club, 3)):
+            for journey in self.people(number, club.name, club=club):
+                for day in (3, 10, 17):
+                    self.refer(journey, date(2026, 2, day))
+        agency = self.publish(territory=self.agency)
+        region = self.publish()
+        for key in ("weekly_objective_rate", "conversion_interview"):
+            self.assertTrue(self.figure(agency, key)["denominator"], key)
+            self.assertGreater(len(self.figure(region, key)["hidden"]), 1, key)
+            self.assertIsNone(self.figure(region, key)["denominator"], key)
 
     # === SIDE BY SIDE === #
 
