@@ -1,8 +1,8 @@
 """The steering pack, by hand in a browser: made in one click, read by the committee.
 
 As ``manager``: the pack of the half-year, downloaded, and made again; the pack of the
-planned committee. As ``observer``, on a telephone too: both files, and nothing to make
-or to change. The files are opened as a partner would.
+planned committee. Nobody else gets a file. As ``observer``, on a telephone too: the
+statements that are published, both files of each, and nothing to make or to change.
 """
 
 import hashlib
@@ -75,27 +75,30 @@ def test_pack_of_the_planned_committee(visit, server):
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_the_committee_reads(visit, server, packs, phone):
+def test_observers_read_what_is_published(visit, server, phone):
     page = visit("observer", phone)
-    go(page, "clubs-packs")
-    assert not page.locator("button[name='action_produce_half_year']:visible").count()
+    go(page, "clubs-statements")
+    assert not page.locator("button:visible:has-text('Publier')").count()
     page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first.click()
     page.wait_for_selector(".o_form_view .o_field_widget[name='workbook'] a")
+    assert page.locator("tr[data-key='entrants']").count()
     assert not page.locator(".o_form_button_create:visible").count()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"]
-    pack = packs()[0]
     session = server.login("observer")
-    for field in ("workbook", "paper"):
-        data = content(session, pack, field)
-        assert hashlib.sha256(data).hexdigest() == pack[f"{field}_sha256"], field
+    fields = ["workbook_sha256", "paper_sha256"]
+    for one in session.call("club.statement", "search_read", [], fields):
+        for field in ("workbook", "paper"):
+            address = f"/web/content/club.statement/{one['id']}/{field}"
+            data = session.get(address).content
+            assert hashlib.sha256(data).hexdigest() == one[f"{field}_sha256"], field
 
 
 def test_nobody_else_gets_a_file(server, packs):
     pack = packs()[0]
     kept = content(server.login("manager"), pack, "workbook")
     assert kept[:2] == b"PK"
-    for login in ("animateur", "animateur2", "referent", "officer"):
+    for login in ("observer", "animateur", "animateur2", "referent", "officer"):
         assert content(server.login(login), pack, "workbook")[:2] != b"PK", login
 
 

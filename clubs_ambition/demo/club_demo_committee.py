@@ -39,7 +39,7 @@ DECISIONS = (
 
 
 class ClubDemoCommittee(models.AbstractModel):
-    """The committee of the region: one meeting held, the next one prepared."""
+    """The committee of the region: one meeting held, the next prepared, two statements."""
 
     _name = "club.demo.committee"
     _description = "Committee of the demo"
@@ -59,6 +59,14 @@ class ClubDemoCommittee(models.AbstractModel):
         quiet = self.with_context(lang="fr_FR", **story.QUIET)
         quiet._hold_meeting(region, manager)
         quiet._plan_meeting(region, manager)
+        quiet.with_user(manager)._publish_statements(region)
+
+    def _publish_statements(self, region):
+        """Publish the last half-year, beside the same one of the year before."""
+        Publication = self.env["club.publication"]
+        year, part = Publication._last_period()
+        for published in (year - 1, year):
+            Publication._publish(region.with_env(self.env), published, part)
 
     def _hold_meeting(self, region, manager):
         today = clock.today(self)

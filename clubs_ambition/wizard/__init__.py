@@ -24,6 +24,7 @@ from . import club_programme_generate
 from . import club_programme_generate_line
 from . import club_proposal
 from . import club_proposal_line
+from . import club_statement_publish
 from . import club_stop_lift
 from . import club_week_review
 from . import club_week_review_line

@@ -13,7 +13,7 @@ from ..utils import bounds, clock
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
 
-EXPORTERS = ("manager", "coordinator", "observer")
+EXPORTERS = ("manager", "coordinator")
 
 
 class ClubBilan(models.TransientModel):
@@ -123,15 +123,15 @@ class ClubBilan(models.TransientModel):
 
     @api.model
     def _check_exporter(self):
-        """:raise AccessError: a Bilan is for managers, coordinators and observers."""
+        """:raise AccessError: a Bilan is for managers and coordinators."""
         user = self.env.user
         if not self.env.su and not any(
             user.has_group(f"clubs_ambition.group_clubs_{role}") for role in EXPORTERS
         ):
             raise AccessError(
                 self.env._(
-                    "The Bilan is exported by managers, coordinators and observers: "
-                    "ask the manager of your territory."
+                    "The Bilan is made by managers and coordinators: ask the manager of "
+                    "your territory, or read the statements that are published."
                 )
             )
 

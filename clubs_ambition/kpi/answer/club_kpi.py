@@ -8,13 +8,13 @@ from odoo.fields import Domain
 from ...utils import clock
 from ..indicators.kpi_indicator import COUNT
 from ..indicators.kpi_registry import INDICATORS
-from ..indicators.kpi_small import is_small, mask_small
+from ..indicators.kpi_small import hidden_steps, mask_small
 from ..rows.kpi_rows import Frame
 from .kpi_measure import measure, measure_each
 from .kpi_question import Answer, Figure, Line, months_between
 
-READERS = ("coordinator", "observer", "manager", "animateur")
-"""The roles that read figures."""
+READERS = ("coordinator", "manager", "animateur")
+"""The roles that read figures as they move; observers read what is published."""
 
 MIN_CLUBS = 5
 """Fewer clubs than this have no median: it would tell the figure of one of them."""
@@ -31,9 +31,8 @@ def term(measure, found, is_value):
 class ClubKpi(models.AbstractModel):
     """Answers a question about the clubs, once for screen, workbook, PDF and API.
 
-    The registry's indicators are read by SQL, past the record rules: an observer sees
-    no person but gets counts. What keeps them within bounds is the set of clubs, which
-    :meth:`_readable_clubs` alone decides.
+    The registry's indicators are read by SQL, past the record rules. What keeps them
+    within bounds is the set of clubs, which :meth:`_readable_clubs` alone decides.
     """
 
     _name = "club.kpi"
@@ -45,8 +44,8 @@ class ClubKpi(models.AbstractModel):
     def _readable_clubs(self):
         """Return the clubs, closed ones too, whose figures the user may read.
 
-        Coordinators see all; managers their territories; animateurs their clubs;
-        observers their territories, or all when they have none.
+        Coordinators see all; managers their territories; animateurs their clubs. Who
+        only observes a territory is attached to it as its managers are, and reads none.
 
         :raise AccessError: for the roles that read no figures
         """
@@ -60,15 +59,14 @@ class ClubKpi(models.AbstractModel):
         if not (roles or self.env.su):
             raise AccessError(
                 self.env._(
-                    "Figures are read by managers, coordinators and observers: ask one "
-                    "of them."
+                    "Figures are read by managers and coordinators: ask one of them, or "
+                    "read the statements that they published."
                 )
             )
-        nationwide = "observer" in roles and not user.club_territory_ids
-        if self.env.su or "coordinator" in roles or nationwide:
+        if self.env.su or "coordinator" in roles:
             return Club.search(Domain.TRUE).with_env(self.env)
         clubs = Club.browse()
-        if {"manager", "observer"} & roles:
+        if "manager" in roles:
             clubs |= user.club_managed_ids
         if "animateur" in roles:
             clubs |= user.sudo().club_ids
@@ -107,11 +105,7 @@ class ClubKpi(models.AbstractModel):
 
     @api.model
     def _leaves_agency(self, clubs):
-        """Tell whether figures leave the agency: not all clubs' persons are read.
-
-        Who observes the country and runs a club reads that club's as its animateur,
-        and those of the country as an observer.
-        """
+        """Tell whether figures leave the agency: not all clubs' persons are read."""
         return not self.env.su and not (
             self._names_shown() and self.env.user._club_coaches(clubs)
         )
@@ -145,7 +139,7 @@ class ClubKpi(models.AbstractModel):
                 for figure, before in zip(figures, previous, strict=True)
             ],
             region,
-            None if question.outside and is_small(running) else running,
+            self._released_running(question, figures, running),
             **lines,
         )
 
@@ -162,6 +156,15 @@ class ClubKpi(models.AbstractModel):
     def _released(self, question, figures):
         """Return figures as the question's reader may have them."""
         return mask_small([figures])[0] if question.outside else figures
+
+    def _released_running(self, question, figures, running):
+        """Return how many journeys run; ``None`` if that tells few of them, or others."""
+        journeys = next(one.numerator for one in figures if one.key == "journeys")
+        if question.outside and (
+            journeys is None or 1 in hidden_steps((journeys, running))
+        ):
+            return None
+        return running
 
     def _released_lines(self, question, lines):
         """Return the figures of each club or month as the question's reader may."""

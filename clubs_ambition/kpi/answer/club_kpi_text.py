@@ -128,6 +128,8 @@ class ClubKpiText(models.AbstractModel):
     @api.model
     def _notes(self, answer):
         """Return what the reader of an answer must know, a line each."""
+        if answer.published:
+            return f"{self._published_note()}\n{self._small_note()}"
         previous = answer.question.previous()
         notes = [
             self.env._(
@@ -148,6 +150,13 @@ class ClubKpiText(models.AbstractModel):
         return self.env._(
             "Median of the clubs of %s, from five clubs on that have the figure.",
             answer.region,
+        )
+
+    @api.model
+    def _published_note(self):
+        """Return what a published figure stands beside."""
+        return self.env._(
+            "Previous period: the same one of the year before, as it was published."
         )
 
     @api.model

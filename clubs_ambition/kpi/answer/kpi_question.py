@@ -80,6 +80,7 @@ class Answer:
     running: int | None  # entrants' journeys not ended; None: hidden, too few
     by_club: dict | None = None  # figures by club id, when asked for
     by_month: dict | None = None  # figures by first day, when asked for
+    published: bool = False  # frozen: beside what was published a year before
 
     @property
     def figures(self):

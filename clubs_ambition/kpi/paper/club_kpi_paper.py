@@ -41,17 +41,24 @@ class ClubKpiPaper(models.AbstractModel):
     def _make(self, question, title):
         """Return the PDF of a question. It leaves the agency, whoever prints it."""
         answer = self.env["club.kpi"]._answer(question, detailed=True)
+        return self._print({**self._values(answer, title), **self._lists(answer)})
+
+    @api.model
+    def _make_published(self, answer, title):
+        """Return the PDF of figures that are published: no club, no month, no list."""
+        return self._print(self._values(answer, title))
+
+    def _print(self, values):
         # sudo: printing reads the layout of the company, which partners do not see.
         report = self.env["ir.actions.report"].sudo()
         content, _kind = report._render_qweb_pdf(
-            "clubs_ambition.report_bilan", data=self._values(answer, title)
+            "clubs_ambition.report_bilan", data=values
         )
         return content
 
     def _values(self, answer, title):
-        """Return what the pages are made of."""
+        """Return what the pages are made of, lists left out."""
         question = answer.question
-        clubs = self._clubs_table(answer)
         return {
             "texts": self.env["club.kpi.text"],
             "answer": answer,
@@ -66,12 +73,19 @@ class ClubKpiPaper(models.AbstractModel):
             ),
             "tiles": [line for line in answer.lines if line.figure.key in TILES],
             "rates": self._rates_chart(answer),
+            "running_note": self._running_note(answer),
+            **dict.fromkeys(("months", "clubs", "clubs_note", "funders", "refusals")),
+        }
+
+    def _lists(self, answer):
+        """Return the tables and charts of months, clubs, funders and refusals."""
+        clubs = self._clubs_table(answer)
+        return {
             "months": self._months_chart(answer),
             "clubs": clubs[:MOST_CLUBS],
             "clubs_note": self._clubs_note(clubs),
-            "running_note": self._running_note(answer),
-            "funders": self._funders_table(question),
-            "refusals": self._refusals_chart(question),
+            "funders": self._funders_table(answer.question),
+            "refusals": self._refusals_chart(answer.question),
         }
 
     def _rates_chart(self, answer):
@@ -86,7 +100,7 @@ class ClubKpiPaper(models.AbstractModel):
                 line.previous.value,
                 line.median,
             )
-            for line in (lines[key] for key in CHARTED)
+            for line in (lines[key] for key in CHARTED if key in lines)
         ]
         return bilan_svg.rates(bars, self.env._("Public and exits"))
 

@@ -2,7 +2,7 @@
 
 from ..const import MASK
 from ..indicators.kpi_indicator import RATE
-from ..indicators.kpi_small import hidden_cells
+from ..indicators.kpi_small import hidden_cells, hidden_columns
 from ..rows import kpi_detail_clubs
 from .bilan_sheets import Column, Sheet, place, ratio
 
@@ -13,10 +13,7 @@ def charters(env, question):
     """Return the sheet of one row a charter."""
     frame = env["club.kpi"]._frame(*question.asked)
     found = env.execute_query_dict(kpi_detail_clubs.charters(frame))
-    hidden = {
-        name: hidden_cells([row[name] for row in found]) if question.outside else ()
-        for name in PROMISES
-    }
+    hidden = _hidden(found) if question.outside else dict.fromkeys(PROMISES, ())
     rows = [
         (
             row["name"],
@@ -35,6 +32,14 @@ def charters(env, question):
     )
     name, columns = env._("Charters"), _columns(env)
     return Sheet(name, columns, rows, note=note, below=True, heading=1)
+
+
+def _hidden(found):
+    """Return ``{promise: positions not to show}``; of who was met, some were hired."""
+    return {
+        **hidden_columns(found, ("interviews", "hires")),
+        "immersions": hidden_cells([row["immersions"] for row in found]),
+    }
 
 
 def _columns(env):

@@ -2,7 +2,7 @@
 
 from ..const import MASK
 from ..indicators.kpi_indicator import COUNT, RATE
-from ..indicators.kpi_small import hidden_cells, is_small
+from ..indicators.kpi_small import hidden_cells, hidden_columns, hidden_steps, is_small
 from ..rows import kpi_detail
 from .bilan_sheets import Chart, Column, Sheet, place, ratio, sum_cell
 
@@ -36,17 +36,18 @@ def funnel(env, question):
 def _stage_rows(title, labels, counts, first, outside):
     """Return a row a stage, from line ``first`` on; the first stage is the whole."""
     whole = next(iter(counts.values()))
+    hidden = hidden_steps(counts.values()) if outside else ()
     return [
         (
             title,
             labels[stage],
             *_share_cells(
-                (count, row, 2),
+                (count, first + 1 + index, 2),
                 (whole, first + 1, 2),
-                outside and (is_small(count) or is_small(whole)),
+                0 in hidden or index in hidden,
             ),
         )
-        for row, (stage, count) in enumerate(counts.items(), first + 1)
+        for index, (stage, count) in enumerate(counts.items())
     ]
 
 
@@ -132,8 +133,9 @@ def _employers(env, question):
     frame = env["club.kpi"]._frame(*question.asked)
     rows = env.execute_query_dict(kpi_detail.employers(frame))
     if question.outside:
-        for column in ("candidacies", "placements"):
-            for index in hidden_cells([row[column] for row in rows]):
+        steps = ("candidacies", "placements")
+        for column, hidden in hidden_columns(rows, steps).items():
+            for index in hidden:
                 rows[index][column] = MASK
     if question.outside or not env["club.contact"].has_access("read"):
         for number, row in enumerate(rows, 1):

@@ -326,7 +326,7 @@ class ClubClub(models.Model):
     # === WHO IS THERE === #
 
     def _my_clubs(self):
-        """Return the clubs the reader animates, manages or observes.
+        """Return the clubs the reader animates or manages.
 
         Who holds none (referent, coordinator) is concerned with all of them.
         """

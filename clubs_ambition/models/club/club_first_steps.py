@@ -55,10 +55,7 @@ class ClubFirstSteps(models.AbstractModel):
     @api.model
     def _lacks_club(self):
         """Tell whether the reader works in clubs, and is named on none."""
-        user = self.env.user
-        works = user.has_groups(
-            "clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_observer"
-        )
+        works = self.env.user.has_group("clubs_ambition.group_clubs_animateur")
         return works and not self.env["club.club"]._my_clubs()
 
     @api.model

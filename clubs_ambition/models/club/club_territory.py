@@ -13,8 +13,8 @@ YEARLY_MEETINGS = 2
 class ClubTerritory(models.Model):
     """A node of the tree country → region → direction → agency.
 
-    Managers and observers are attached to nodes: they see the clubs of the node
-    and of everything below it.
+    Managers and observers are attached to nodes: managers see the clubs of the node
+    and of everything below it, observers what was published of them.
     """
 
     _name = "club.territory"
@@ -69,7 +69,7 @@ class ClubTerritory(models.Model):
         inverse="_inverse_people",
         domain=[("share", "=", False)],
         string="Observers",
-        help="They see figures, never a person.",
+        help="They read what is published, never a person.",
     )
 
     committee = fields.Boolean(

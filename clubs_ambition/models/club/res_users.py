@@ -7,7 +7,7 @@ HOMES = (
     ("manager", "club_club_action"),
     ("animateur", "club_week_board_action"),
     ("referent", "club_orientation_action"),
-    ("observer", "club_club_action"),
+    ("observer", "club_statement_action"),
     ("data_officer", "club_export_log_action"),
 )
 """The screen each role opens first, the widest role first."""
@@ -54,10 +54,15 @@ class ResUsers(models.Model):
         string="Clubs managed",
     )
 
-    @api.depends("club_territory_ids.club_ids", "club_territory_ids.parent_path")
+    @api.depends(
+        "club_territory_ids.club_ids", "club_territory_ids.parent_path", "group_ids"
+    )
     def _compute_club_managed_ids(self):
+        """Find the clubs below: of who manages. Observers are attached alike."""
         Club = self.env["club.club"].with_context(active_test=False)
-        for user in self:
+        observers = self._without_club_roles("manager")
+        observers.club_managed_ids = Club
+        for user in self - observers:
             user.club_managed_ids = Club.search(
                 [("territory_id", "child_of", user.club_territory_ids.ids)]
             )
@@ -120,8 +125,7 @@ class ResUsers(models.Model):
 
         Cached like the record rules, which look at the same fields.
         """
-        manages = self.has_group("clubs_ambition.group_clubs_manager")
-        return self.club_ids._ids, self.club_managed_ids._ids if manages else ()
+        return self.club_ids._ids, self.club_managed_ids._ids
 
     def _club_is_there(self, club):
         """Tell whether one user, not archived, works for this club."""

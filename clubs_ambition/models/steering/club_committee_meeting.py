@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_datetime
 
+from ...const import MANAGER
 from ...kpi.answer.kpi_question import Question
 from ...utils import clock
 
@@ -14,7 +15,8 @@ class ClubCommitteeMeeting(models.Model):
 
     Its figures are those known at its cut-off, frozen when it is held: a late answer
     changes the next Bilan, not what a prefect was shown. They leave the agency, so
-    small numbers are hidden and nobody is named.
+    small numbers are hidden and nobody is named. Observers read its words; figures
+    they read where they are published (``club.statement``).
     """
 
     _name = "club.committee.meeting"
@@ -77,15 +79,20 @@ class ClubCommitteeMeeting(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
+        groups=MANAGER,
     )
-    pack_on = fields.Datetime(related="pack_id.produced_on", string="Pack produced on")
+    pack_on = fields.Datetime(
+        related="pack_id.produced_on", string="Pack produced on", groups=MANAGER
+    )
     frozen_on = fields.Datetime(copy=False, readonly=True)
-    figures = fields.Json(related="pack_id.figures")
-    pack_xlsx = fields.Binary("Workbook", related="pack_id.workbook")
-    pack_xlsx_name = fields.Char(related="pack_id.workbook_name")
-    pack_pdf = fields.Binary("Bilan (PDF)", related="pack_id.paper")
-    pack_pdf_name = fields.Char(related="pack_id.paper_name")
-    figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
+    figures = fields.Json(related="pack_id.figures", groups=MANAGER)
+    pack_xlsx = fields.Binary("Workbook", related="pack_id.workbook", groups=MANAGER)
+    pack_xlsx_name = fields.Char(related="pack_id.workbook_name", groups=MANAGER)
+    pack_pdf = fields.Binary("Bilan (PDF)", related="pack_id.paper", groups=MANAGER)
+    pack_pdf_name = fields.Char(related="pack_id.paper_name", groups=MANAGER)
+    figures_html = fields.Html(
+        compute="_compute_figures_html", sanitize=False, groups=MANAGER
+    )
 
     _period_order = models.Constraint(
         "CHECK(date_to >= date_from AND cutoff >= date_from)",

@@ -118,18 +118,22 @@ class ClubPack(models.Model):
     # === PRODUCTION === #
 
     @api.model
+    def _produces_for(self, territory=None):
+        """Tell whether the user runs a territory, or any: manager of it, coordinator."""
+        user = self.env.user
+        if self.env.su or user.has_group("clubs_ambition.group_clubs_coordinator"):
+            return True
+        manages = user.has_group("clubs_ambition.group_clubs_manager")
+        if not territory or not manages:
+            return manages
+        mine = Domain("id", "child_of", user.club_territory_ids.ids)
+        there = Domain("id", "=", territory._origin.id)
+        return bool(self.env["club.territory"].search_count(mine & there))
+
+    @api.model
     def _check_producer(self, territory=None):
         """:raise AccessError: packs are produced by its managers and coordinators."""
-        user = self.env.user
-        everywhere = self.env.su or user.has_group(
-            "clubs_ambition.group_clubs_coordinator"
-        )
-        manages = user.has_group("clubs_ambition.group_clubs_manager")
-        if territory and manages and not everywhere:
-            mine = Domain("id", "child_of", user.club_territory_ids.ids)
-            there = Domain("id", "=", territory._origin.id)
-            manages = self.env["club.territory"].search_count(mine & there)
-        if not everywhere and not manages:
+        if not self._produces_for(territory):
             raise AccessError(
                 self.env._(
                     "Steering packs are produced by managers and coordinators: ask the "

@@ -78,7 +78,7 @@ class TestKpiOneAnswer(ApiCase):
 
     def test_same_answer_everywhere(self):
         places = {"club_id": self.club.id}, {"territory_id": self.country.id}
-        for role in ("manager", "coordinator", "observer"):
+        for role in ("manager", "coordinator"):
             for dates in (self.published, self.recent):
                 for place in places:
                     for outside in (0, 1):
@@ -92,7 +92,7 @@ class TestKpiOneAnswer(ApiCase):
         self.assertEqual(self.sheet(role, params), self.as_cells(api))
         self.assertEqual(self.screen(role, params), self.as_texts(role, api))
         paper = self.paper(role, params)
-        if params["outside"] or role == "observer":
+        if params["outside"]:
             self.assertEqual(paper, self.as_texts(role, api))
         else:  # a paper leaves the agency, whoever prints it
             outside = self.ask(role, **{**params, "outside": 1})["indicators"]
@@ -161,8 +161,9 @@ class TestKpiOneAnswer(ApiCase):
 
     def test_figures_of_the_seed(self):
         """The published Bilan: 93 / 0 / 7, 78, 85, 7.0 and 67 %."""
-        for role in ("manager", "observer"):
-            params = {**self.published, "club_id": self.club.id}
+        for outside in (0, 1):
+            params = {**self.published, "club_id": self.club.id, "outside": outside}
+            role = "manager"
             found = {one["key"]: one for one in self.ask(role, **params)["indicators"]}
             values = {
                 "age_under_30": 0.93,
@@ -219,7 +220,7 @@ class TestKpiApi(ApiCase):
         for role, status in {
             "manager": 200,
             "coordinator": 200,
-            "observer": 200,
+            "observer": 403,
             "animateur": 403,
             "referent": 403,
             "data_officer": 403,
@@ -251,9 +252,10 @@ class TestKpiApi(ApiCase):
         self.assertIn("attendance_rate", keys[0] & keys[1])
         self.assertEqual({one["basis"] for one in leavers}, {"leavers", None})
 
-    def test_observer_gets_no_small_number(self):
+    def test_partners_get_no_small_number(self):
         self.journey()
-        answer = self.ask("observer", date_from="2026-01-01", date_to="2026-12-31")
+        year = {"date_from": "2026-01-01", "date_to": "2026-12-31"}
+        answer = self.ask("manager", **year, outside=1)
         self.assertTrue(answer["small_numbers_hidden"])
         self.assertIsNone(answer["indicators"][0]["value"])
         self.assertEqual(answer["indicators"][0]["hidden"], ["numerator", "value"])
@@ -277,14 +279,14 @@ class TestKpiPaper(WorkbookCase):
     def test_role_by_role(self):
         for role, status in {
             "manager": 200,
-            "observer": 200,
+            "observer": 403,
             "animateur": 403,
             "portal": 403,
         }.items():
             self.assertEqual(self.get_paper(role).status_code, status, role)
         line = self.logs()[-1]
         self.assertFalse(line.names_shown)
-        self.assertEqual(line.user_id, self.observer)
+        self.assertEqual(line.user_id, self.manager)
 
     def test_charts_and_clubs(self):
         for index in range(12):
@@ -323,7 +325,7 @@ class TestKpiPaper(WorkbookCase):
                 }
             )
         period = {"date_from": "2026-01-01", "date_to": "2026-12-31"}
-        page = self.get_paper("observer", **period, cutoff="2026-12-31").text
+        page = self.get_paper("manager", **period, cutoff="2026-12-31").text
         self.assertIn("Crédits de la politique de la ville", page)
         self.assertIn("6,000 €", page)
         self.assertEqual(page.count("<svg"), 3)

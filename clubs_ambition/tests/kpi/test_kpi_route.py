@@ -19,7 +19,7 @@ class TestKpiRoute(WorkbookCase):
         expected = {
             "manager": 200,
             "coordinator": 200,
-            "observer": 200,
+            "observer": 403,
             "animateur": 403,
             "referent": 403,
             "data_officer": 403,
@@ -70,7 +70,7 @@ class TestKpiRoute(WorkbookCase):
     def test_each_download_leaves_a_line(self):
         self.journey()
         self.download("manager", club_id=self.club.id)
-        self.download("observer", territory_id=self.country.id)
+        self.download("coordinator", territory_id=self.country.id, outside=1)
         self.assertRecordValues(
             self.logs(),
             [
@@ -86,7 +86,7 @@ class TestKpiRoute(WorkbookCase):
                     "names_shown": True,
                 },
                 {
-                    "user_id": self.observer.id,
+                    "user_id": self.coordinator.id,
                     "date_from": date(2026, 1, 1),
                     "date_to": date(2026, 12, 31),
                     "cutoff": date(2026, 12, 31),
@@ -123,7 +123,7 @@ class TestKpiDialog(KpiCase):
             self.journey(name, district_status="in")
         bilan = (
             self.env["club.bilan"]
-            .with_user(self.observer)
+            .with_user(self.manager)
             .create(
                 {
                     "date_from": START,
@@ -154,6 +154,6 @@ class TestKpiDialog(KpiCase):
         self.assertEqual(bilan.new({}).club_id.id, self.club.id)
 
     def test_closed_to_who_reads_no_figures(self):
-        for role in ("animateur", "referent", "data_officer"):
+        for role in ("observer", "animateur", "referent", "data_officer"):
             with self.assertRaises(AccessError):
                 self.env["club.bilan"].with_user(self.users[role]).create({})

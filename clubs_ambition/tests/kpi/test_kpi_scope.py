@@ -129,20 +129,22 @@ class TestKpiReadableClubs(KpiCase):
             "animateur": self.club,
             "manager": self.club,
             "coordinator": self.both,
-            "observer": self.both,
         }
         for role, clubs in expected.items():
             with self.subTest(role=role):
                 self.assertEqual(self.readable(self.users[role]), clubs)
 
     def test_no_figures_for_the_others(self):
-        for role in ("referent", "data_officer", "portal", "employee"):
+        for role in ("referent", "data_officer", "portal", "employee", "observer"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.readable(self.users[role])
 
-    def test_observer_of_a_territory_sees_that_territory(self):
+    def test_who_observes_is_attached_as_a_manager_is_and_reads_none(self):
         self.other_region.user_ids = self.observer
-        self.assertEqual(self.readable(self.observer), self.other_club)
+        self.assertFalse(self.observer.club_managed_ids)
+        self.assertRaises(AccessError, self.readable, self.observer)
+        self.observer.group_ids += self.env.ref("clubs_ambition.group_clubs_animateur")
+        self.assertFalse(self.readable(self.observer))
 
     def test_scope_of_others_is_refused(self):
         kpi = self.env["club.kpi"].with_user(self.manager)
@@ -156,7 +158,7 @@ class TestKpiReadableClubs(KpiCase):
     def test_figures_do_not_depend_on_who_reads_them(self):
         self.place(self.journey(district_status="in"))
         expected = self.figures()
-        for role in ("animateur", "manager", "coordinator", "observer"):
+        for role in ("animateur", "manager", "coordinator"):
             kpi = self.env["club.kpi"].with_user(self.users[role])
             found = kpi._compute_indicators(self.club, *YEAR, CUTOFF)
             self.assertEqual({figure.key: figure for figure in found}, expected, role)

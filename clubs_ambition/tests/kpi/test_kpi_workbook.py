@@ -118,11 +118,11 @@ class TestKpiWorkbook(WorkbookCase):
                     if cell.data_type == "f":
                         self.assertRegex(cell.value, OURS, sheet.title)
 
-    def test_observer_reads_figures_and_no_person(self):
+    def test_partners_read_figures_and_no_person(self):
         for index in range(6):
             journey = self.journey(f"Yanis Benali {index}", district_status="in")
         self.make_candidacy(journey, "sent", sent_on=START)
-        workbook = self.download("observer", club_id=self.club.id)
+        workbook = self.download("manager", club_id=self.club.id, outside=1)
         figures = {row["key"]: row for row in self.rows(workbook, "Bilan")}
         self.assertEqual(figures["priority_district"]["numerator"], 6)
         rows = self.rows(workbook, "Journeys")

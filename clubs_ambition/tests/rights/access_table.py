@@ -191,15 +191,17 @@ MATRIX = {
         }
         for name in ("decision", "attendee")
     },
-    "club.pack": {
+    "club.pack": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "r")},
+    "club.statement": {
         **NOBODY,
         **dict.fromkeys(("observer", "manager", "coordinator"), "r"),
     },
-    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
-    "club.bilan": {
+    "club.statement.publish": {
         **NOBODY,
-        **dict.fromkeys(("observer", "manager", "coordinator"), "rwc"),
+        **dict.fromkeys(("manager", "coordinator"), "rwc"),
     },
+    "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
+    "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -27,7 +27,7 @@ GROUPS = {
     "referent": "clubs_ambition.group_clubs_referent",
     "admin": "base.group_system",
 }
-READERS = ("manager", "manager of nothing", "coordinator", "observer")
+READERS = ("manager", "manager of nothing", "coordinator")
 PERIODS = {
     "a year": (date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31)),
     "one day": (date(2026, 5, 4), date(2026, 5, 4), date(2026, 5, 4)),
@@ -230,7 +230,7 @@ class TestNoClub(NobodyCase, HttpCase):
 
     def test_files(self):
         """Workbook and PDF come, of all and of the empty territory."""
-        for role in (*READERS, "observer of the whole"):
+        for role in READERS:
             login = self.users[role].login
             self.authenticate(login, login)
             for kind in ("xlsx", "pdf"):

@@ -1,12 +1,17 @@
+import re
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 
-from odoo.exceptions import AccessError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
-from odoo.tools import file_path
+from odoo.service.model import call_kw
+from odoo.tests import Form, HttpCase, freeze_time, tagged
+from odoo.tools import file_path, mute_logger
 
 from ..kpi.kpi_common import KpiCase
+from . import test_rpc_doors
 
 RULE = "club_kpi_report_rule_observer"
 MOST = 200
@@ -23,7 +28,7 @@ def load(path):
 
 @tagged("post_install", "-at_install", "security")
 class TestObserver(KpiCase):
-    """Who sits on a committee reads clubs, meetings and figures: never a row."""
+    """Who sits on a committee reads what is published: never a row, nothing live."""
 
     def seen(self, user):
         """Return all that a user reads in the models and fields of ours."""
@@ -42,15 +47,39 @@ class TestObserver(KpiCase):
             ]
             if not fields:
                 continue
-            # a committee is told of figures, small ones hidden: by its meetings
-            if not name.startswith(("club.committee", "club.pack")):
-                ours = name.startswith("club.")
-                rows = Model.search([], limit=MOST, order="id") if ours else Model
-                if name == "res.partner":
-                    rows = self.employer.with_user(user)
-                count = ours and Model.search_count([])
-                found[name] = count, {key: self.told(rows, key) for key in fields}
+            ours = name.startswith("club.")
+            rows = Model.search([], limit=MOST, order="id") if ours else Model
+            if name == "res.partner":
+                rows = self.employer.with_user(user)
+            count = ours and Model.search_count([])
+            found[name] = count, {key: self.told(rows, key) for key in fields}
         return found
+
+    def publish(self):
+        """Publish a year, and plan a meeting about another one."""
+        for rank in range(7):
+            self.journey(f"Published {rank}", start=date(2025, 3, 3))
+        self.env["club.committee.meeting"].create(
+            {
+                "territory_id": self.region.id,
+                "date": "2026-07-01 09:00:00",
+                "date_from": date(2026, 1, 1),
+                "date_to": date(2026, 6, 30),
+            }
+        )
+        return (
+            self.env["club.publication"]
+            .with_user(self.manager)
+            ._publish(self.region.with_user(self.manager), 2025, "year")
+        )
+
+    def come(self):
+        """Three people come, apply, meet and are hired."""
+        for rank in range(3):
+            journey = self.journey(f"Person {rank}")
+            self.refer(journey, date(2026, 1, 20))
+            self.place(journey)
+        self.contact()
 
     def contact(self):
         self.env["club.contact"].create(
@@ -68,13 +97,10 @@ class TestObserver(KpiCase):
         """Three people come, apply, meet and are hired: the observer reads the same."""
         self.contact()  # the employer's own facts are another matter
         self.employer.club_network_status = "partner"
+        self.publish()
         before = self.seen(self.observer)
-        self.assertIn("club.club", before)
-        for rank in range(3):
-            journey = self.journey(f"Person {rank}")
-            self.refer(journey, date(2026, 1, 20))
-            self.place(journey)
-        self.contact()
+        self.assertLess({"club.statement", "club.committee.meeting"}, before.keys())
+        self.come()
         after = self.seen(self.observer)
         for name, (count, told) in before.items():
             self.assertEqual(count, after[name][0], name)
@@ -116,7 +142,51 @@ class TestObserver(KpiCase):
             name: self.env.ref(f"clubs_ambition.{name}").id in menus
             for name in ("club_kpi_report_menu", "club_cohort_menu", "club_bilan_menu")
         }
-        self.assertEqual(list(shown.values()), [False, False, True])
+        self.assertFalse(any(shown.values()))
+
+    def test_one_menu(self):
+        """An observer has the statements, opens them first, and has no other screen."""
+        Menu = self.env["ir.ui.menu"].with_user(self.observer)
+        ours = self.env["ir.model.data"].search(
+            [("module", "=", "clubs_ambition"), ("model", "=", "ir.ui.menu")]
+        )
+        visible = Menu._visible_menu_ids()
+        shown = {
+            data.name
+            for data in ours
+            if visible.issuperset(
+                Menu.sudo().search([("id", "parent_of", data.res_id)]).ids
+            )
+        }
+        self.assertEqual(
+            shown,
+            {
+                "clubs_ambition_menu_root",
+                "clubs_ambition_menu_steering",
+                "club_statement_menu",
+            },
+        )
+        home = self.env["club.club"].with_user(self.observer)._action_home()
+        self.assertEqual(home["res_model"], "club.statement")
+
+    def test_nothing_but_statements_and_words_is_an_observers(self):
+        """What an observer reads and an employee does not, from the registry."""
+        opened = {
+            (name, operation)
+            for name, model in self.env.registry.items()
+            for operation in ("read", "write", "create", "unlink")
+            if not model._abstract
+            and self.env[name].with_user(self.observer).has_access(operation)
+            and not self.env[name].with_user(self.employee).has_access(operation)
+        }
+        words = ("meeting", "decision", "attendee")
+        self.assertEqual(
+            opened,
+            {
+                ("club.statement", "read"),
+                *((f"club.committee.{name}", "read") for name in words),
+            },
+        )
 
     def test_counts_of_a_card_are_for_coaches(self):
         for name in ("seats_taken", "participant_count", "placement_graph"):
@@ -133,6 +203,78 @@ class TestObserver(KpiCase):
         self.assertEqual(form.name, "Club A")
         form = Form(self.region.with_user(self.observer))
         self.assertEqual(form.name, "Region A")
+
+
+@tagged("post_install", "-at_install", "security")
+class TestObserverDoors(KpiCase, HttpCase):
+    """No method that a client may call tells an observer what moves."""
+
+    person = None
+    come, contact, publish = (
+        TestObserver.come,
+        TestObserver.contact,
+        TestObserver.publish,
+    )
+
+    def _one_of(self, model):
+        return self.env[model].sudo().search([], order="id", limit=1)
+
+    def _call(self, model, method, signature):
+        Model = self.env[model].with_user(self.observer)
+        args = test_rpc_doors.TestPublicMethods._arguments(self, model, signature)
+        plain = getattr(self.env.registry[model], method)
+        if not getattr(plain, "_api_model", False):
+            args = [self._one_of(model).ids, *args]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        savepoint = self.env.cr.savepoint()
+        try:
+            told = call_kw(Model, method, args, {})
+        except AccessError:
+            return "refused"
+        except IntegrityError:
+            return "not written"
+        except (UserError, ValueError, AttributeError) as error:
+            told = error
+        else:
+            if method == "create":
+                return "written"  # with a number that the next one does not have
+            told = re.sub(" at 0x[0-9a-f]+", "", repr(told))
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+        return repr(told)
+
+    @freeze_time("2026-09-07 08:00:00")
+    @mute_logger("odoo.sql_db")
+    def test_every_method_answers_the_same_whoever_comes(self):
+        self.publish()
+        self.come()  # there is one of each before, as there is after
+        methods = list(test_rpc_doors.TestPublicMethods._public_methods(self))
+        before = [self._call(*one) for one in methods]
+        for rank in range(3):
+            self.place(self.journey(f"Another {rank}"))
+        live = {}
+        for one, told in zip(methods, before, strict=True):
+            if (again := self._call(*one)) != told:
+                live[".".join(one[:2])] = told, again
+        self.assertFalse(live)
+        self.assertGreater(before.count("refused"), 100)
+
+    def test_the_addresses_of_figures(self):
+        login = self.observer.login
+        self.authenticate(login, login)
+        self.publish()
+        pack = self.env["club.pack"].with_user(self.manager).action_produce_half_year()
+        for path in (
+            "/clubs_ambition/bilan.xlsx",
+            "/clubs_ambition/bilan.pdf",
+            f"/web/content/club.pack/{pack['res_id']}/workbook",
+            "/report/html/clubs_ambition.report_bilan",
+        ):
+            with self.subTest(path=path), mute_logger("odoo.http"):
+                answer = self.url_open(path)
+                self.assertGreaterEqual(answer.status_code, 400)
 
 
 @tagged("post_install", "-at_install")
@@ -171,3 +313,29 @@ class TestObserverMigration(KpiCase):
         migration.migrate(self.env.cr, "19.0.1.3.0")
         self.assertFalse(rule.exists())
         migration.migrate(self.env.cr, "19.0.1.3.0")
+
+    def test_statements_replace_what_observers_read(self):
+        """The rule of the packs, the menus and the first screens go."""
+        group = self.env.ref("clubs_ambition.group_clubs_observer")
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "Steering packs: of the territories observed, or all",
+                "model_id": self.env["ir.model"]._get_id("club.pack"),
+                "groups": [Command.link(group.id)],
+            }
+        )
+        self.xmlid("club_pack_rule_observer", rule)
+        menu = self.env.ref("clubs_ambition.club_pack_menu")
+        menu.group_ids += group
+        home = self.env.ref("clubs_ambition.club_bilan_action")
+        (self.observer + self.manager).action_id = home.id
+        path = "clubs_ambition/migrations/19.0.1.7.0/post-statements.py"
+        load(path).migrate(self.env.cr, None)
+        self.assertTrue(rule.exists())
+        for _again in range(2):
+            load(path).migrate(self.env.cr, "19.0.1.6.0")
+            self.env.invalidate_all()
+            self.assertFalse(rule.exists())
+            self.assertNotIn(group, menu.group_ids)
+            self.assertFalse(self.observer.action_id)
+            self.assertEqual(self.manager.action_id.id, home.id)

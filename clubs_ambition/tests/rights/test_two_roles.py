@@ -325,28 +325,19 @@ class TestTwoRoles(ClubsCase):
                 walked += 1
         self.assertGreater(walked, 4)
 
-    def test_who_observes_the_country_reads_it_as_an_observer(self):
-        """Running one club shows no small number, and no line, of the others."""
+    def test_who_observes_reads_the_figures_of_their_own_club_only(self):
+        """An animateur who observes too reads no more than an animateur."""
         Kpi = self.env["club.kpi"].with_user(self.user)
-        clubs = self.club | self.other_club
-        self.give("observer")
-        self.assertTrue(Kpi._leaves_agency(clubs))
-        self.give("observer", "animateur elsewhere")
-        self.assertTrue(Kpi._leaves_agency(clubs))
-        self.assertFalse(Kpi._leaves_agency(self.other_club))
-        bilan = self.env["club.bilan"].with_user(self.user).new({})
-        self.assertTrue(bilan.outside_forced)
-        self.assertTrue(bilan._question().outside)
-        bilan.club_id = self.other_club
-        self.assertFalse(bilan.outside_forced)
-        self.give("observer", "manager elsewhere")
-        bilan = (
-            self.env["club.bilan"]
-            .with_user(self.user)
-            .create({"territory_id": self.agency.id})
-        )
-        with self.assertRaises(AccessError):
-            bilan.action_produce()
+        self.give("observer elsewhere")
+        self.assertRaises(AccessError, Kpi._readable_clubs)
+        for roles in (("animateur elsewhere",), ("observer", "animateur elsewhere")):
+            self.give(*roles)
+            with self.subTest(roles=roles):
+                self.assertEqual(Kpi._readable_clubs(), self.other_club)
+                self.assertFalse(Kpi._leaves_agency(self.other_club))
+                self.assertTrue(Kpi._leaves_agency(self.club | self.other_club))
+                with self.assertRaises(AccessError):
+                    self.env["club.bilan"].with_user(self.user).create({})
 
     # === DOORS === #
 

@@ -1,0 +1,145 @@
+"""What several published counts tell together: a whole less its parts, and no more.
+
+Each counts persons of some clubs over some half-years. Who holds them all may add and
+subtract: a region less its agencies, a year less a half of it, a version less the one
+before. A count that would give a small number so is not published.
+"""
+
+from collections import defaultdict
+from functools import cache, reduce
+from operator import or_
+
+from .kpi_small import SMALL
+
+GAPS = [gap for gap in range(1 - SMALL, SMALL) if gap]
+"""What is too few persons, above or below: sums of persons that moved may exceed."""
+
+ROUNDS = 3
+MOST = 400
+"""Sets of clubs and half-years looked at; nested ones, as territories are, stay few."""
+
+
+def as_bits(sets):
+    """Return each set as an integer, one bit for the cells that are always together."""
+    where = defaultdict(list)
+    for index, cells in enumerate(sets):
+        for cell in cells:
+            where[cell].append(index)
+    found = [0] * len(sets)
+    for rank, indexes in enumerate(sorted({tuple(one) for one in where.values()})):
+        for index in indexes:
+            found[index] |= 1 << rank
+    return found
+
+
+class Told:
+    """Counts of one kind that are published, each with its set as bits."""
+
+    def __init__(self, counts):
+        self.counts = list(counts)
+        self.few = _few(_derived(self.counts))
+
+    def tells_small(self, cells, count):
+        """Tell whether one more count gives a small number beside those there are."""
+        return not _few(_derived([*self.counts, (cells, count)])) <= self.few
+
+
+def _derived(counts):
+    """Return ``{set: counts}``: those published, and what is left of one by others."""
+    told = defaultdict(set)
+    for cells, count in counts:
+        told[cells].add(count)
+    _complete(told)
+    return told
+
+
+def _few(told):
+    """Return ``{(set, count, gap)}`` of wholes of which parts leave few persons."""
+    found = set()
+    for whole, counts in told.items():
+        sums = _sums(whole, told)
+        found |= {
+            (whole, count, gap)
+            for count in counts
+            for gap in GAPS
+            if count >= gap and sums >> (count - gap) & 1
+        }
+    return found
+
+
+def _sums(whole, told):
+    """Return the sums of parts of a whole that have nothing in common, one bit each."""
+    by_lowest = defaultdict(list)
+    for part, counts in told.items():
+        if not part & ~whole:
+            counts = [count for count in counts if count >= 0]
+            by_lowest[part & -part].append((part, counts))
+
+    @cache
+    def sums(rest):
+        if not rest:
+            return 1
+        lowest = rest & -rest
+        found = sums(rest ^ lowest)
+        for part, counts in by_lowest[lowest]:
+            if not part & ~rest:
+                after = sums(rest ^ part)
+                for count in counts:
+                    found |= after << count
+        return found
+
+    return sums(whole)
+
+
+# === WHAT IS LEFT === #
+
+
+def _complete(known):
+    """Add to ``known``, by sets, what is left of each by its parts, and so on."""
+    for _round in range(ROUNDS):
+        before = len(known)
+        for whole in list(known):
+            if len(known) < MOST:
+                for group in _parts(known, whole):
+                    if left := whole & ~_union(group):
+                        _put(known, left, [whole], group)
+                if (group := _around(known, whole)) and not whole & ~_union(group):
+                    _put(known, _union(group), group, [])
+        if len(known) == before:
+            break
+
+
+def _put(told, found, plus, minus):
+    sums = {0}
+    for sign, sets in ((1, plus), (-1, minus)):
+        for one in sets:
+            sums = {total + sign * more for total in sums for more in told[one]}
+    told[found] |= sums
+
+
+def _union(sets):
+    return reduce(or_, sets, 0)
+
+
+def _apart(sets):
+    return sum(sets) == _union(sets)  # no bit twice
+
+
+def _parts(known, whole):
+    """Return the largest parts of a whole, together if they have nothing in common."""
+    parts = [one for one in known if one != whole and not one & ~whole]
+    largest = []
+    for one in sorted(parts, key=int.bit_count, reverse=True):
+        if all(one & ~other for other in largest):
+            largest.append(one)
+    return [largest] if largest and _apart(largest) else [[one] for one in largest]
+
+
+def _around(known, whole):
+    """Return the smallest sets that reach into a whole and beyond, if they are apart."""
+    around = [one for one in known if one & whole and one & ~whole and whole & ~one]
+    smallest = []
+    for one in sorted(around, key=int.bit_count):
+        if all(other & ~one for other in smallest):
+            smallest.append(one)
+    return smallest if _apart(smallest) else []
