@@ -14,7 +14,6 @@ from ...const import (
 from ...utils import actions
 from ...utils.identifiers import department_of
 from ...utils.searches import true_where
-from ..tools import guarded
 from ..tools.club_chase_mixin import LADDER
 from . import inbound_page
 
@@ -248,11 +247,8 @@ class ClubClub(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        vals_list = guarded.without_derived(self, vals_list)
-        for vals in vals_list:
-            self._club_check_bounds(vals)
-            if vals.get("name") and not vals.get("team_id"):
-                vals["team_id"] = self.env["crm.team"]._club_create(vals["name"]).id
+        Team = self.env["crm.team"]
+        vals_list = [Team._club_with_team(self, vals) for vals in vals_list]
         opened = super(ClubClub, self._club_unguarded("team_id"))
         clubs = opened.create(vals_list).with_env(self.env)
         clubs._follow_animateurs()
