@@ -75,10 +75,28 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _calendar_files(self, sessions):
-        """Return the .ics of each session; sudo: its event names the animateur only."""
-        events = sessions.sudo().event_id
-        files = events._get_ics_file()
-        return {session: files[session.sudo().event_id.id] for session in sessions}
+        """Return the .ics of each session, from its own hours and room.
+
+        sudo: it names the animateur, and nobody else.
+        """
+        Event = self.env["calendar.event"].sudo()
+        files = {}
+        for session in sessions.sudo():
+            event = Event.new(
+                {
+                    "name": session.name,
+                    "start": session.start,
+                    "stop": session.stop,
+                    "allday": False,
+                    "location": session.location,
+                    "user_id": session.animateur_id.id,
+                    "partner_ids": [],
+                    "alarm_ids": [],
+                    "description": False,
+                }
+            )
+            files[session.id] = next(iter(event._get_ics_file().values()))
+        return {session: files[session.id] for session in sessions}
 
     # === INVITATIONS === #
 
