@@ -37,6 +37,14 @@ class AnswerCase(ClubsCase):
             [("model", "=", "club.answer.link"), ("res_id", "in", links.ids)]
         )
 
+    def leaving(self, mail):
+        """Return what leaves of a mail, with its address: the database has none."""
+        return str(mail._prepare_outgoing_body())
+
+    def token(self, mail):
+        """Return the secret that one more sending of a mail tells."""
+        return self.leaving(mail).split("/clubs/reponse/")[1].split('"')[0]
+
     def page_of(self, link):
         """Return the path of a link's page, as one more message would tell it."""
         address = link.sudo()._new_address()

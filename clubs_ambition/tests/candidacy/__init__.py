@@ -1,3 +1,4 @@
+from . import test_answer_level
 from . import test_answer_link
 from . import test_answer_page
 from . import test_answer_secret

