@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.misc import clean_context
 
 from ..tools.club_guard_mixin import OPEN
 
@@ -115,8 +116,8 @@ class ClubSessionCalendar(models.AbstractModel):
     def _quiet(self, events):
         """Return events to write from their session: nobody is told by the calendar."""
         return events.with_context(
+            clean_context(events.env.context),
             club_session_move=OPEN,
-            club_session=True,
             dont_notify=True,
             no_mail_to_attendees=True,
             skip_attendee_notification=True,
