@@ -207,7 +207,7 @@ class ClubSession(models.Model):
 
     @api.constrains("start", "stop")
     def _check_dates(self):
-        """Say it before the database does: its words would quote the row."""
+        """Say it before the database does: its log would quote the row."""
         if any(session.stop <= session.start for session in self):
             raise ValidationError(self.env._("A session ends after it starts."))
 

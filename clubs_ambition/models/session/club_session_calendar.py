@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools.misc import clean_context
 
+from ...utils.bounds import read_datetime
 from ..tools.club_guard_mixin import OPEN
 
 
@@ -21,10 +22,14 @@ class ClubSessionCalendar(models.AbstractModel):
         """Return the values of a new session, in the room of its club if none is said.
 
         :param default_club: id of the club of a session whose values name none
-        :raise UserError: the hours are not told
+        :raise UserError: the hours are not told, or the wrong way round
         """
-        if not (vals.get("start") and vals.get("stop")):
+        self.env["club.session"]._club_check_bounds(vals)
+        start, stop = (read_datetime(vals.get(name)) for name in ("start", "stop"))
+        if not (start and stop):
             raise UserError(self.env._("Say when the session starts and ends."))
+        if stop <= start:
+            raise ValidationError(self.env._("A session ends after it starts."))
         if vals.get("location"):
             return vals
         club = self.env["club.club"].browse(vals.get("club_id") or default_club)
@@ -117,6 +122,8 @@ class ClubSessionCalendar(models.AbstractModel):
         """Return events to write from their session: nobody is told by the calendar."""
         return events.with_context(
             clean_context(events.env.context),
+            active_model=False,
+            active_id=False,
             club_session_move=OPEN,
             dont_notify=True,
             no_mail_to_attendees=True,

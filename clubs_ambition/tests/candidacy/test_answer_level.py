@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -124,3 +126,46 @@ class TestAnswerLevel(AnswerCase, HttpCase):
         fields = self.env["club.answer.handover"]._fields.values()
         kept = [one.name for one in fields if one.store and not one.automatic]
         self.assertFalse(kept)
+
+    def shown(self, view):
+        """Yield the arch of a view, and of those within it, each with its own fields."""
+        views = self.env[view.model].get_views([(view.id, view.type)])["views"]
+        arch = etree.fromstring(views[view.type]["arch"])
+        inner = list(arch.xpath("//field/list | //field/kanban | //field/form"))
+        for one in (arch, *inner):
+            nodes = one.xpath(".//field[not(ancestor::field)]")
+            if one is not arch:
+                nodes = [
+                    node
+                    for node in one.iter("field")
+                    if next(node.iterancestors("field")) is one.getparent()
+                ]
+            yield {
+                node.get("name")
+                for node in nodes
+                if "1" not in (node.get("invisible"), node.get("column_invisible"))
+                and "True" not in (node.get("invisible"), node.get("column_invisible"))
+            }
+
+    def test_a_screen_that_shows_an_answer_shows_how_it_came(self):
+        """In every view of ours, from the registry."""
+        answers = {}
+        for Model in self.env.registry.values():
+            for way, answer in getattr(Model, "_link_fields", {}).items():
+                answers.setdefault(answer, set()).update({way, "answer_via"})
+        self.assertGreaterEqual(len(answers), 2)
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "clubs_ambition"), ("model", "=", "ir.ui.view")]
+        )
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id")).exists()
+        views = views.filtered(
+            lambda one: one.type in ("list", "kanban", "form") and one.model
+        )
+        seen = 0
+        for view in views.filtered(lambda one: not one.inherit_id):
+            for names in self.shown(view):
+                for answer in answers.keys() & names:
+                    seen += 1
+                    with self.subTest(view=view.xml_id, answer=answer):
+                        self.assertTrue(answers[answer] & names)
+        self.assertGreater(seen, 6)

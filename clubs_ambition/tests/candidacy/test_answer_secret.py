@@ -133,7 +133,13 @@ class TestAnswerSecret(AnswerCase, MockEmail):
 
     def test_no_caller_has_a_secret_put_in_a_mail(self):
         """A template is sent by RPC, to whom its caller likes: without a secret."""
-        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
+        template = self.env["mail.template"].create(
+            {
+                "name": "Mine",
+                "model_id": self.env["ir.model"]._get("club.answer.link").id,
+                "body_html": """<a t-att-href="ctx.get('club_address')">x</a>""",
+            }
+        )
         before = self.env["mail.mail"].search([])
         for user in (self.animateur, self.manager):
             mine = template.with_user(user)

@@ -209,6 +209,19 @@ class TestProjection(ClubsCase):
         self.assertEqual(event.start, self.coming.start)
         self.assertEqual(event.partner_ids, self.animateur.partner_id)
 
+    def test_nothing_of_ours_is_computed_from_an_event(self):
+        """From the registry: what depends on an event would be lost with it."""
+        for field, paths in self.env.registry.field_depends.items():
+            if not field.model_name.startswith("club."):
+                continue
+            for path in paths:
+                model = self.env[field.model_name]
+                for name in path.split("."):
+                    self.assertNotEqual(model._name, "calendar.event", str(field))
+                    if not (step := model._fields[name]).relational:
+                        break
+                    model = self.env[step.comodel_name]
+
     def test_no_caller_says_which_event_shows_it(self):
         other = self.env["calendar.event"].create({"name": "Coffee", **OTHER})
         for user in (self.animateur, self.manager, self.coordinator):
