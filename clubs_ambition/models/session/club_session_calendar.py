@@ -24,7 +24,9 @@ class ClubSessionCalendar(models.AbstractModel):
         :param default_club: id of the club of a session whose values name none
         :raise UserError: the hours are not told, or the wrong way round
         """
-        self.env["club.session"]._club_check_bounds(vals)
+        Session = self.env["club.session"]
+        Session._guard_names([name for name in ("event_id",) if vals.get(name)])
+        Session._club_check_bounds(vals)
         start, stop = (read_datetime(vals.get(name)) for name in ("start", "stop"))
         if not (start and stop):
             raise UserError(self.env._("Say when the session starts and ends."))
