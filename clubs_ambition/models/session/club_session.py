@@ -305,7 +305,7 @@ class ClubSession(models.Model):
         self.env["club.session.calendar"]._check_change(self, vals)
 
     def _quiet_events(self):
-        """Return the events to write; sudo: the animateur's, whoever plans or moves."""
+        """Return the events to write; sudo: the animateur's, whoever moves them."""
         return self.env["club.session.calendar"]._quiet(self.sudo().event_id)
 
     def _places(self):
@@ -324,10 +324,7 @@ class ClubSession(models.Model):
 
     @api.model
     def _cron_nag(self):
-        """Put one activity on each session that is past and not closed.
-
-        Nothing is to be done any more about the interviews of who has left.
-        """
+        """Put one activity on each session to close, but interviews of who has left."""
         journeys = self.env["club.participant"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)

@@ -1,62 +1,21 @@
-import importlib.util
 import re
-from pathlib import Path
 
 from markupsafe import Markup
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, TransactionCase, tagged
-from odoo.tools import SQL, verify_hash_signed
-from odoo.tools.sql import column_exists
+from odoo.tests import HttpCase, tagged
+from odoo.tools import verify_hash_signed
 
-from ...models.tools.club_guard_mixin import BY_LINK, HANDED, LINKS
+from ...models.tools.club_guard_mixin import BY_LINK
 from ...utils import clock
-from ..answer_common import AnswerCase
-from odoo.addons.mail.tests.common import MockEmail
+from ..answer_common import AnswerCase, SecretCase
 
-FOLDER = Path(__file__).parents[2] / "migrations"
 SECRET = "/clubs/reponse/"
 
 
 @tagged("post_install", "-at_install")
-class TestAnswerSecret(AnswerCase, MockEmail):
+class TestAnswerSecret(SecretCase):
     """The address that answers is in the outgoing mail, and nowhere else."""
-
-    def columns(self):
-        """Yield ``(table, column)`` of all that the database keeps, whatever its type."""
-        self.env.cr.execute(
-            """SELECT c.table_name, c.column_name
-                 FROM information_schema.columns c
-                 JOIN information_schema.tables t USING (table_schema, table_name)
-                WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE'
-                  AND c.data_type NOT IN ('integer', 'bigint', 'boolean', 'numeric',
-                      'double precision', 'date', 'timestamp without time zone')"""
-        )
-        return self.env.cr.fetchall()
-
-    def where(self, words):
-        """Return the columns in which some words are read, in the whole database."""
-        self.env.flush_all()
-        found = set()
-        for table, column in self.columns():
-            self.env.cr.execute(
-                SQL(
-                    "SELECT 1 FROM %s WHERE %s::text LIKE %s LIMIT 1",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    f"%{words}%",
-                )
-            )
-            if self.env.cr.fetchone():
-                found.add(f"{table}.{column}")
-        return found
-
-    def leave(self, mails):
-        """Send mails as the queue does; return the secrets that left."""
-        with self.mock_mail_gateway():
-            mails.send()
-        bodies = [mail["body"] for mail in self._mails]
-        return [body.split(SECRET)[1].split('"')[0] for body in bodies]
 
     def test_no_column_keeps_a_secret(self):
         """Of a first message, a reminder, thanks, questions, a link handed over."""
@@ -220,238 +179,6 @@ class TestAnswerSecret(AnswerCase, MockEmail):
                 with self.assertRaises(AccessError):
                     env[model].search([])
 
-    def migrate(self, version, script, before):
-        path = FOLDER / version / script
-        spec = importlib.util.spec_from_file_location("migration", path)
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
-        migration.migrate(self.env.cr, before)
-        self.env.invalidate_all()
-
-    def test_links_of_19_0_1_3_go_on_working(self):
-        """A link of that version opens; its messages tell it no more."""
-        cr = self.env.cr
-        self.env.flush_all()
-        mail = self.mails()
-        token = self.token(mail)
-        mail.mail_message_id.flush_recordset()
-        cr.execute(
-            "UPDATE mail_message SET body = %s WHERE id = %s",
-            [f"<a href='http://x{SECRET}{token}'>x</a>", mail.mail_message_id.id],
-        )
-        cr.execute("UPDATE mail_mail SET auto_delete = FALSE WHERE id = %s", [mail.id])
-        cr.execute("ALTER TABLE club_answer_link ADD nonce varchar")
-        cr.execute("UPDATE club_answer_link SET nonce = 's' || id")
-        cr.execute("ALTER TABLE club_answer_key DROP COLUMN way")
-        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
-        cr.execute(
-            "UPDATE mail_template SET auto_delete = FALSE, body_html = "
-            "jsonb_build_object('en_US', '<a t-att-href=\"object.url\">x</a>') "
-            "WHERE id = %s",
-            [template.id],
-        )
-        self.migrate("19.0.1.4.0", "post-answer-secret.py", "19.0.1.3.0")
-        self.forget_answers()
-        self.migrate("19.0.1.7.0", "pre-answers.py", "19.0.1.3.0")
-        self.assertNotIn(token, mail.body)
-        self.assertTrue(mail.auto_delete and template.auto_delete)
-        self.assertIn("club_address", template.body_html)
-        Key = self.env["club.answer.key"]
-        old = Key.search([("digest", "=", Key._digest(f"s{self.link.id}"))])
-        self.assertEqual((old.link_id, old.way), (self.link, HANDED))
-        self.assertFalse(column_exists(cr, "club_answer_link", "nonce"))
-
-    def forget_answers(self):
-        """Be the database of a version that kept no level."""
-        for table, column in (
-            ("club_candidacy", "employer_via"),
-            ("club_candidacy", "answer_via"),
-        ):
-            self.env.cr.execute(
-                SQL(
-                    "ALTER TABLE %s DROP COLUMN %s",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                )
-            )
-
-    def test_mails_that_waited_get_a_new_secret(self):
-        """The version before wrote it in the queue: it goes, and the mail leaves."""
-        mail = self.mails()
-        token = self.page_of(self.link).split("/")[-1]
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mail_mail SET club_link_id = NULL, body_html = %s WHERE id = %s",
-            [f'<a href="https://x{SECRET}{token}">x</a>', mail.id],
-        )
-        self.migrate("19.0.1.7.0", "post-links.py", "19.0.1.6.0")
-        self.assertEqual(self.where(token), set())
-        self.assertEqual(mail.club_link_id, self.link)
-        (new,) = self.leave(mail)
-        self.assertNotEqual(new, token)
-        for one in (new, token):
-            self.assertEqual(self.env["club.answer.key"]._find(one).link_id, self.link)
-
-    def test_answers_of_the_version_before_have_the_level_that_is_proved(self):
-        """By links that a mail alone told; by those of before; told; and none."""
-        self.first._record_hire(kind="cdi")
-        line, other = self.first.placement_ids.followup_ids[:2]
-        self.env["club.followup.question"]._send(line, "employer")
-        for one in (line, other):
-            one._record_voice("employer", "in_post", BY_LINK)
-        self.second._unguarded().write({"employer_answer": "meet"})
-        third = self.make_candidacy(self.make_participant("Zoé", "active"))
-        third.write({"state": "refused", "refusal_reason_id": self.reason.id})
-        (self.link | line.link_ids).answered_on = "2026-11-01 10:00:00"
-        self.first._unguarded().employer_answer = "hired"
-        for link in self.link | line.link_ids:
-            link._new_address()
-        self.env.flush_all()
-        for proved in (True, False):
-            with self.subTest(proved=proved), self.env.cr.savepoint() as savepoint:
-                self.env.cr.execute("ALTER TABLE club_answer_key DROP COLUMN way")
-                self.forget_answers()
-                if not proved:
-                    self.env.cr.execute("UPDATE club_answer_key SET create_uid = NULL")
-                self.env.invalidate_all()
-                self.migrate("19.0.1.7.0", "pre-answers.py", "19.0.1.6.0")
-                level = BY_LINK if proved else HANDED
-                self.assertEqual(self.first.answer_via, level)
-                self.assertEqual(self.second.answer_via, level)
-                self.assertEqual(
-                    (third.employer_via, third.answer_via), (False, "told")
-                )
-                self.assertEqual(line.employer_via, level)
-                self.assertEqual(other.employer_via, HANDED, "No link was answered.")
-                savepoint.rollback()
-            self.env.invalidate_all()
-
-
-@tagged("post_install", "-at_install")
-class TestToldByLinkAlone(AnswerCase):
-    """How an answer came is written by the link's route: no role can say it."""
-
-    def setUp(self):
-        super().setUp()
-        self.first._record_hire(kind="cdi")
-        self.line = self.first.placement_ids.followup_ids[:1]
-
-    def facts(self):
-        """Yield ``(model, field)`` that tell how an answer came, from the registry."""
-        for model, Model in self.env.registry.items():
-            if not model.startswith("club.") or Model._abstract:
-                continue
-            for name, field in Model._fields.items():
-                choice = field.type == "selection" and field.store
-                for way in LINKS if choice and model != "club.answer.key" else ():
-                    if way in (field.get_values(self.env) or []):
-                        yield model, name, way
-        yield "club.candidacy", "employer_answer", "meet"
-        yield "club.candidacy", "answered_on", "2026-01-05"
-        for name in ("answered_on", "revoked_on", "email", "reminder_count"):
-            yield "club.answer.link", name, "2026-01-05"
-
-    def of_model(self, model):
-        records = self.second, self.link, self.line
-        return next(one for one in records if one._name == model)
-
-    def test_no_role_writes_how_an_answer_came(self):
-        facts = list(self.facts())
-        self.assertGreaterEqual(len(facts), 14)
-        for user in (self.animateur, self.manager, self.referent):
-            for model, name, value in facts:
-                record = self.of_model(model)
-                with self.subTest(f"{user.login} {model}.{name}"):
-                    before = record[name]
-                    with self.assertRaises(UserError):
-                        record.with_user(user).write({name: value})
-                    record.invalidate_recordset()
-                    self.assertEqual(record[name], before)
-
-    def test_no_role_creates_it_nor_gives_it_by_default(self):
-        vals = {"participant_id": self.lina.id, "partner_id": self.other_employer.id}
-        for user in (self.animateur, self.manager):
-            for extra in ({"employer_answer": "hired"}, {"answered_on": "2026-01-05"}):
-                Candidacy = self.env["club.candidacy"].with_user(user)
-                with self.assertRaises(UserError):
-                    Candidacy.create({**vals, **extra})
-                context = {f"default_{name}": value for name, value in extra.items()}
-                with self.env.cr.savepoint() as savepoint:
-                    made = Candidacy.with_context(**context).create(vals)
-                    self.assertFalse(made.employer_answer or made.answered_on)
-                    savepoint.rollback()
-                self.env.invalidate_all()
-
-    def test_an_import_says_no_link(self):
-        for user in (self.animateur, self.manager):
-            for model, rows in {
-                "club.followup": [["id", "employer_via"], [".", BY_LINK]],
-                "club.candidacy": [["id", "employer_answer"], [".", "hired"]],
-            }.items():
-                record = self.of_model(model)
-                names, line = rows
-                line = [record.export_data(["id"])["datas"][0][0], line[1]]
-                result = self.env[model].with_user(user).load(names, [line])
-                self.assertFalse(result["ids"], model)
-                record.invalidate_recordset()
-                self.assertFalse(record[names[1]])
-
-    def test_a_default_of_the_context_says_no_link(self):
-        self.line.sudo().unlink()
-        for user in (self.animateur, self.manager):
-            Followup = self.env["club.followup"].with_user(user)
-            Followup = Followup.with_context(default_employer_via=BY_LINK)
-            vals = {
-                "placement_id": self.first.placement_ids.id,
-                "milestone": "day_8",
-            }
-            with self.assertRaises(UserError):
-                Followup.create({**vals, "person_answer": "in_post"})
-            with self.env.cr.savepoint() as savepoint:
-                told = Followup.create({**vals, "employer_answer": "in_post"})
-                self.assertEqual(told.employer_via, "phone")
-                savepoint.rollback()
-            self.env.invalidate_all()
-
-    def test_what_the_animateur_notes_was_told_to_her(self):
-        line = self.line.with_user(self.animateur)
-        line.write({"employer_answer": "in_post"})
-        self.assertEqual(line.employer_via, "phone")
-        line.write({"employer_via": "meeting"})
-        line.write({"source": "employer"})
-        self.assertNotEqual(line.employer_via, BY_LINK)
-
-    def test_an_answer_by_link_is_not_touched_up(self):
-        for way in LINKS:
-            self.line._record_voice("employer", "in_post", way)
-            line = self.line.with_user(self.animateur)
-            for vals in (
-                {"employer_via": "phone"},
-                {"employer_answered_on": "2026-01-05"},
-            ):
-                with self.assertRaisesRegex(UserError, "came by link"):
-                    line.write(vals)
-            line.write({"employer_answer": "not_in_work"})
-            self.assertEqual(line.employer_via, "phone")
-
-    def test_no_other_answer_and_no_other_level_is_lent_a_link(self):
-        """What came by link is that answer, by that way: it covers no other."""
-        for way in LINKS:
-            for answer in ("in_post", "not_in_work"):
-                for said in LINKS:
-                    if (way, "in_post") == (said, answer):
-                        continue
-                    self.line._record_voice("employer", "in_post", way)
-                    vals = {"employer_answer": answer, "employer_via": said}
-                    with (
-                        self.subTest(way=way, answer=answer, said=said),
-                        self.assertRaises(UserError),
-                        self.env.cr.savepoint(),
-                    ):
-                        self.line.with_user(self.animateur).write(vals)
-                    self.line.invalidate_recordset()
-                    self.assertEqual(self.line.employer_via, way)
-
 
 @tagged("post_install", "-at_install")
 class TestHireToConfirm(AnswerCase, HttpCase):
@@ -573,18 +300,3 @@ class TestStop(AnswerCase):
     def test_other_facts_of_the_employer_are_written_as_before(self):
         self.mine.write({"phone": "0199001122", "club_network_status": "stop"})
         self.assertEqual(self.employer.club_network_status, "stop")
-
-
-@tagged("post_install", "-at_install")
-class TestLinkFieldsDeclared(TransactionCase):
-    def test_every_way_of_answering_is_guarded(self):
-        for model, Model in self.env.registry.items():
-            if not model.startswith("club.") or Model._abstract:
-                continue
-            if model == "club.answer.key":
-                continue  # nobody's: its secrets are made by the code
-            for name, field in Model._fields.items():
-                if field.type != "selection" or not field.store or field.compute:
-                    continue
-                if BY_LINK in (field.get_values(self.env) or []):
-                    self.assertIn(name, getattr(Model, "_link_fields", ()), model)

@@ -239,7 +239,7 @@ class TestProjection(ClubsCase):
         self.env.flush_all()
         cr.execute(
             """UPDATE calendar_event SET name = 'Told', location = 'Room C'
-                WHERE id = ANY(%s)""",
+                WHERE id = ANY(%s::int[])""",
             [self.sessions.event_id.ids],
         )
         cr.execute("ALTER TABLE club_session ALTER COLUMN event_id SET NOT NULL")
