@@ -13,6 +13,7 @@ from . import club_thread_mixin
 from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
+from . import club_answer_notice
 from . import club_export_log
 from . import club_leaving
 from . import club_constraint
@@ -23,7 +24,9 @@ from . import ir_actions_report
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_compose_message
 from . import mail_message
+from . import mail_scheduled_message
 from . import mail_thread
 from . import mail_tracking_value
 from . import mail_mail
