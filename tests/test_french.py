@@ -29,6 +29,7 @@ def test_no_mark_opens_a_line(path):
         ("Note : « vu »", "Note\u00a0: «\u00a0vu\u00a0»"),
         ("chez <b>%(name)s</b>?", "chez <b>%(name)s</b>\u202f?"),
         ("à 12:30, <a style='color: red; x'>ici</a>", None),
+        ("<p>Aucun lien&nbsp;: rien&#8239;? Si</p>", None),
         ("https://example.org/?a=1 &amp; {{ a ; b }}", None),
     ],
 )

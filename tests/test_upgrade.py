@@ -58,16 +58,21 @@ OWN |= {"code", "ir_actions_server_id", "model_id"}
 OWN |= {"nextcall", "lastcall", "failure_count", "first_failure_date"}
 """Fields that are of one base: numbers, dates, and how a scheduled action ran there."""
 LABELS = """
-import json
+import json, re
+from collections import Counter
+every = env["ir.model.data"].search([])
+known = Counter((one.model, one.res_id) for one in every)
 found = {}
-for data in env["ir.model.data"].search([("module", "=", "clubs_ambition")]):
+for data in every.filtered(lambda one: one.module == "clubs_ambition"):
     model = env.get(data.model)
-    if data.noupdate or model is None or not model._auto:
+    shared = known[data.model, data.res_id] > 1
+    if shared or data.noupdate or model is None or not model._auto:
         continue
     record = model.browse(data.res_id).with_context(lang="fr_FR")
     for name, field in model._fields.items():
         if field.translate and field.store and field.column_type:
-            found[f"{data.model} {data.name} {name}"] = record[name]
+            text = re.sub('name="[0-9]+"', "", record[name] or "")  # of an action
+            found[f"{data.model} {data.name} {name}"] = text
 print("TOLD", json.dumps(found))
 """
 ADDRESSES = """

@@ -9,7 +9,10 @@ WIDE, NARROW = "\u00a0", "\u202f"
 CODE = re.compile(r"<[^<>]*>|\{\{.*?\}\}|%\(\w+\)s|https?://\S+|&#?\w+;", re.DOTALL)
 """What is no prose: tags, placeholders, addresses, entities."""
 
-OPEN, CLOSE = "\ue000", "\ue001"
+BLANK = ("&nbsp;", "&#160;", "&#8239;")
+"""No-break spaces as HTML has them: a mark that follows one has its space."""
+
+OPEN, CLOSE, CLOSE_BLANK = "\ue000", "\ue001", "\ue002"
 """Around the number of what was put aside."""
 
 BEFORE = rf"\w)»%\]{CLOSE}"
@@ -29,9 +32,11 @@ def typeset(text):
 
     def put_aside(match):
         kept.append(match[0])
-        return f"{OPEN}{len(kept) - 1}{CLOSE}"
+        close = CLOSE_BLANK if match[0] in BLANK else CLOSE
+        return f"{OPEN}{len(kept) - 1}{close}"
 
     found = CODE.sub(put_aside, text)
     for rule, space in RULES:
         found = rule.sub(space, found)
-    return re.sub(rf"{OPEN}(\d+){CLOSE}", lambda match: kept[int(match[1])], found)
+    aside = rf"{OPEN}(\d+)[{CLOSE}{CLOSE_BLANK}]"
+    return re.sub(aside, lambda match: kept[int(match[1])], found)

@@ -1,17 +1,19 @@
 """Bring the French of a base to that of the addon: words, and no-break spaces.
 
 An update brings along the English of a label, of a view or a menu and keeps the French it
-had: a state called “6 months” since stayed « Durable ». Odoo's own loading of terms then
+had: a state called “6 months” since stayed « Durable ». Odoo's own importer of terms then
 overwrites it. What is ``noupdate`` (templates, reference data) it leaves: there, the
 spaces alone are mended, where nobody wrote since.
 """
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
+from odoo.tools.translate import TranslationImporter, get_po_paths
 
 from odoo.addons.clubs_ambition.utils.french import typeset
 from odoo.addons.clubs_ambition.utils.upgrade import note
 
+MODULE = "clubs_ambition"
 FRENCH = "fr_FR"
 
 
@@ -21,13 +23,31 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     if FRENCH not in dict(env["res.lang"].get_installed()):
         return
-    env["ir.module.module"]._load_module_terms(
-        ["clubs_ambition"], [FRENCH], overwrite=True
-    )
+    load_labels(cr)
     env.flush_all()
     count = sum(mend(cr, *place) for place in translated(env))
     note(cr, "French", "%s texts have their no-break spaces", count)
     env.invalidate_all()
+
+
+def load_labels(cr):
+    """Load the French of what is the addon's alone, over what a base has.
+
+    Odoo's models that the addon extends keep the names that Odoo gave them.
+    """
+    cr.execute(
+        """SELECT data.module || '.' || data.name FROM ir_model_data data
+            WHERE data.module = %(module)s AND NOT EXISTS (
+                  SELECT FROM ir_model_data other
+                   WHERE other.model = data.model AND other.res_id = data.res_id
+                     AND other.module != %(module)s)""",
+        {"module": MODULE},
+    )
+    ours = {name for (name,) in cr.fetchall()}
+    importer = TranslationImporter(cr, verbose=False)
+    for path in get_po_paths(MODULE, FRENCH):
+        importer.load_file(path, FRENCH, xmlids=ours)
+    importer.save(overwrite=True)
 
 
 def translated(env):

@@ -16,19 +16,38 @@ class ClubHandOver(models.Model):
     _rec_name = "club_id"
 
     club_id = fields.Many2one(
-        "club.club", required=True, readonly=True, index=True, ondelete="cascade"
+        "club.club",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
     )
     from_user_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", string="Handed over from"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        string="Handed over from",
     )
     to_user_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", string="Handed over to"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        string="Handed over to",
     )
     user_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", string="Handed over by"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        string="Handed over by",
     )
-    handed_on = fields.Datetime(readonly=True, default=fields.Datetime.now, string="On")
-    reason = fields.Char(readonly=True)
+    handed_on = fields.Datetime(
+        readonly=True, copy=False, default=fields.Datetime.now, string="On"
+    )
+    reason = fields.Char(readonly=True, copy=False)
 
     @api.model
     def _keep(self, clubs, giver, taker, reason):

@@ -42,11 +42,11 @@ class ClubEngagement(models.AbstractModel):
                 body=self.env._(
                     "Charter of the club accepted (version %s).", ENGAGEMENT_VERSION
                 ),
-                attachments=self._files(journey),
+                attachments=self._engagement_files(journey),
             )
 
     @api.model
-    def _files(self, journey):
+    def _engagement_files(self, journey):
         """Return the charter as accepted; none where the server prints no PDF."""
         Report = self.env["ir.actions.report"]
         if Report.get_wkhtmltopdf_state() == "install":

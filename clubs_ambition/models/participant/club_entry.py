@@ -82,12 +82,14 @@ class ClubEntry(models.AbstractModel):
                 self.env._("Not a fact of the entry: %s.", ", ".join(sorted(unknown)))
             )
         for journey in journeys:
-            before = self._words(journey, vals)
+            before = self._entry_words(journey, vals)
             journey._unguarded(*vals).write(vals)
-            self._log(journey, before, self._words(journey, vals), reason)
+            self._log_correction(
+                journey, before, self._entry_words(journey, vals), reason
+            )
 
     @api.model
-    def _words(self, journey, names):
+    def _entry_words(self, journey, names):
         """Return the facts of the entry as people read them, ``{label: text}``."""
         return {
             journey._guard_label(name): journey._fields[name].convert_to_export(
@@ -98,7 +100,7 @@ class ClubEntry(models.AbstractModel):
         }
 
     @api.model
-    def _log(self, journey, before, after, reason):
+    def _log_correction(self, journey, before, after, reason):
         """Keep who changed what and why for those who coach; the chatter says when."""
         changes = ", ".join(
             f"{label} : {before[label]} → {after[label]}" for label in after

@@ -29,9 +29,14 @@ class ClubStatement(models.Model):
 
     name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
-        "club.territory", required=True, readonly=True, index=True, ondelete="restrict"
+        "club.territory",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
     )
-    year = fields.Integer(required=True, readonly=True, aggregator=None)
+    year = fields.Integer(required=True, readonly=True, copy=False, aggregator=None)
     part = fields.Selection(
         [
             ("first", "First half-year"),
@@ -41,9 +46,10 @@ class ClubStatement(models.Model):
         "Period",
         required=True,
         readonly=True,
+        copy=False,
     )
-    date_from = fields.Date("From", required=True, readonly=True)
-    date_to = fields.Date("To", required=True, readonly=True)
+    date_from = fields.Date("From", required=True, readonly=True, copy=False)
+    date_to = fields.Date("To", required=True, readonly=True, copy=False)
     club_ids = fields.Many2many(
         "club.club",
         string="Clubs",
@@ -51,8 +57,10 @@ class ClubStatement(models.Model):
         copy=False,
         context={"active_test": False},
     )
-    version = fields.Integer(required=True, readonly=True, default=1, aggregator=None)
-    reason = fields.Text("Reason of the correction", readonly=True)
+    version = fields.Integer(
+        required=True, readonly=True, copy=False, default=1, aggregator=None
+    )
+    reason = fields.Text("Reason of the correction", readonly=True, copy=False)
     former_id = fields.Many2one(
         "club.statement", "Replaces", readonly=True, copy=False, ondelete="restrict"
     )
@@ -65,25 +73,32 @@ class ClubStatement(models.Model):
         "Published by",
         required=True,
         readonly=True,
+        copy=False,
         index=True,
         ondelete="restrict",
     )
-    published_on = fields.Datetime("Published on", required=True, readonly=True)
+    published_on = fields.Datetime(
+        "Published on", required=True, readonly=True, copy=False
+    )
     committee_meeting_ids = fields.Many2many(
         "club.committee.meeting",
         compute="_compute_committee_meeting_ids",
         string="Steering committees",
     )
 
-    figures = fields.Json(readonly=True)
-    no_running = fields.Boolean("No journey was running any more", readonly=True)
+    figures = fields.Json(readonly=True, copy=False)
+    no_running = fields.Boolean(
+        "No journey was running any more", readonly=True, copy=False
+    )
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
-    workbook = fields.Binary(attachment=True, readonly=True)
+    workbook = fields.Binary(attachment=True, readonly=True, copy=False)
     workbook_name = fields.Char(compute="_compute_file_names")
-    workbook_sha256 = fields.Char("Fingerprint of the workbook", readonly=True)
-    paper = fields.Binary("Bilan (PDF)", attachment=True, readonly=True)
+    workbook_sha256 = fields.Char(
+        "Fingerprint of the workbook", readonly=True, copy=False
+    )
+    paper = fields.Binary("Bilan (PDF)", attachment=True, readonly=True, copy=False)
     paper_name = fields.Char(compute="_compute_file_names")
-    paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True)
+    paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True, copy=False)
 
     _version_uniq = models.UniqueIndex(
         "(territory_id, year, part, version)",

@@ -38,6 +38,12 @@ FIELDS = {
             participant_ids session_count session_ids
         """,
     },
+    "club.committee.meeting": {
+        "manager": """
+            figures figures_html pack_id pack_on pack_pdf pack_pdf_name pack_xlsx
+            pack_xlsx_name
+        """,
+    },
     "club.contact": {
         "animateur": """
             about_text club_last_contact_text club_recent_contact_count

@@ -133,7 +133,14 @@ SIGHT = {
     "club.committee.meeting": {**COMMITTEE, "manager": {"own": "rwc"}},
     "club.committee.decision": COMMITTEE,
     "club.committee.attendee": COMMITTEE,
-    "club.pack": {**COMMITTEE, "manager": {"own": "r"}, "coordinator": {ALL: "r"}},
+    "club.pack": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
+    "club.statement": {
+        "observer": {ALL: "r"},
+        "observer here": {"own": "r"},
+        "manager": {"own": "r"},
+        "coordinator": {ALL: "r"},
+    },
+    "club.hand.over": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
     "club.kpi.report": READ_OWN,
     "club.security.check": {
         # its lines are of who opened the page

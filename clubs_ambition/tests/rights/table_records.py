@@ -70,6 +70,11 @@ class RecordsCase(PeopleCase):
             for model, told in OF_A_CLUB.items():
                 of_one = {"club_id": club.id}
                 cls.made[model][sight] = cls._make(model, {**told, **of_one})
+            HandOver = cls.env["club.hand.over"]
+            HandOver._keep(club, cls.animateur, cls.other_animateur, "Absent")
+            cls.made["club.hand.over"][sight] = cls.one(
+                "club.hand.over", [("club_id", "=", club.id)]
+            )
             cls.made["club.campaign.step"][sight] = cls.env[
                 "club.campaign.step"
             ].create(
@@ -135,6 +140,16 @@ class RecordsCase(PeopleCase):
                 cls.made[model][sight] = cls.env[model].create(
                     {**vals, "meeting_id": meeting.id}
                 )
+            cls.made["club.statement"][sight] = cls.env["club.statement"].create(
+                {
+                    "territory_id": place.id,
+                    **dates,
+                    "year": 2026,
+                    "part": "first",
+                    "user_id": cls.env.uid,
+                    "published_on": "2026-07-01 08:00:00",
+                }
+            )
             cls.made["club.pack"][sight] = cls.env["club.pack"].create(
                 {
                     **of_place,

@@ -63,3 +63,11 @@ class TestFrenchSpaces(ClubsCase):
         self.migrate()
         self.env.invalidate_all()
         self.assertEqual(state.with_context(lang="fr_FR").name, "6 mois")
+
+    def test_odoo_s_own_models_keep_their_names(self):
+        lead = self.env["ir.model"]._get("crm.lead")
+        lead.with_context(lang="fr_FR").name = "Piste"
+        self.env.flush_all()
+        self.migrate()
+        self.env.invalidate_all()
+        self.assertEqual(lead.with_context(lang="fr_FR").name, "Piste")
