@@ -59,14 +59,15 @@ class ClubDemoCommittee(models.AbstractModel):
         quiet = self.with_context(lang="fr_FR", **story.QUIET)
         quiet._hold_meeting(region, manager)
         quiet._plan_meeting(region, manager)
-        quiet.with_user(manager)._publish_statements(region)
+        direction = self.env.ref("clubs_ambition.club_territory_demo_bouches_du_rhone")
+        for territory in (direction, region):
+            quiet.with_user(manager)._publish(territory)
 
-    def _publish_statements(self, region):
-        """Publish the last half-year, beside the same one of the year before."""
+    def _publish(self, territory):
+        """Publish the last half-year: what is left of the region by a part is hidden."""
         Publication = self.env["club.publication"]
-        year, part = Publication._last_period()
-        for published in (year - 1, year):
-            Publication._publish(region.with_env(self.env), published, part)
+        territory = territory.with_env(self.env)
+        Publication._publish(territory, *Publication._last_period())
 
     def _hold_meeting(self, region, manager):
         today = clock.today(self)

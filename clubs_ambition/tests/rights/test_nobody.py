@@ -148,6 +148,7 @@ class NobodyCase(BaseCommon):
                 "by": "club",
                 "groups": clubs.ids,
                 "lines": {},
+                "running": 0,
             }
             for service, name, wanted in self._methods(services):
                 with self.subTest(period=label, service=service._name, method=name):
