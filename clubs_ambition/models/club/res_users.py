@@ -261,6 +261,6 @@ class ResUsers(models.Model):
                 self.env._(
                     "%s neither manages nor observes: a coordinator chooses which on "
                     "the territory, under “Managers” or “Observers”.",
-                    ", ".join(strangers.sudo().mapped("name")),
+                    ", ".join(strangers.sudo(False).mapped("name")),
                 )
             )

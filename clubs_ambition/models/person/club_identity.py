@@ -292,7 +292,8 @@ class ClubIdentity(models.AbstractModel):
             if answer == "apart" or pair.other not in seen:
                 noted.append((pair, answer))
             elif both_live and pair.other in told:
-                raise self._live_twice(pair.other, pair.person.name)
+                typed = pair.person.name  # by who is refused, at this moment
+                raise self._live_twice(pair.other, typed)
             elif both_live:
                 noted.append((pair, answer))
         Doubt._note(noted)
