@@ -108,6 +108,7 @@
         "views/immersion/club_immersion_form_views.xml",
         "views/participant/club_week_board_views.xml",
         "views/session/club_session_views.xml",
+        "views/session/calendar_event_views.xml",
         "views/participant/club_objective_views.xml",
         "views/reference/club_objective_preset_views.xml",
         "views/participant/club_renewal_views.xml",

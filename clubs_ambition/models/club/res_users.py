@@ -12,6 +12,9 @@ HOMES = (
 )
 """The screen each role opens first, the widest role first."""
 
+ROLES = ",".join(f"clubs_ambition.group_clubs_{role}" for role, _action in HOMES)
+"""Any role in the clubs: a coordinator is a manager, too."""
+
 
 class ResUsers(models.Model):
     """Which clubs a user is concerned with, and in which role.
@@ -173,6 +176,10 @@ class ResUsers(models.Model):
         )
 
     # === ROLES === #
+
+    def _club_has_role(self):
+        """Tell whether the user has a role in the clubs, whichever."""
+        return self.has_groups(ROLES)
 
     def _club_group(self, role):
         return self.env.ref(f"clubs_ambition.group_clubs_{role}").sudo()

@@ -261,7 +261,7 @@ class ResPartner(models.Model):
         """
         now = self.sudo().meeting_ids
         events = ((now | before) - (now & before)).with_env(self.env)
-        events._club_sessions()._check_from_calendar("write", {})
+        events._club_sessions()._check_from_calendar()
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))

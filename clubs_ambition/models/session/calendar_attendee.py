@@ -29,4 +29,4 @@ class CalendarAttendee(models.Model):
 
     def _check_club_event(self):
         """Refuse another list of people of a session to who may not write it."""
-        self.event_id._club_sessions()._check_from_calendar("write", {})
+        self.event_id._club_sessions()._check_from_calendar()

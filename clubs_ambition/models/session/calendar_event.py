@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 
+from ...utils import actions
 from ..tools.club_guard_mixin import OPEN
 
 
 class CalendarEvent(models.Model):
-    """An event that is a club's session: who may write the session writes it here.
+    """An event that shows a club's session, and decides nothing of it.
 
-    Odoo lets every employee change and delete public events. What a session is about
-    hangs on its event: it is asked first, before anything is sent or written.
+    Odoo lets every employee change and delete public events. Who may not write the
+    session is refused, before anything is sent or written; who may adds guests or
+    deletes it, and moves the session itself. Nothing of the event goes to the session.
     """
 
     _inherit = "calendar.event"
@@ -32,35 +34,32 @@ class CalendarEvent(models.Model):
         if not sessions or self.env.context.get("club_session_move") is OPEN:
             return super().write(vals)
         self.check_access("write")
-        sessions._check_from_calendar("write", vals)
-        sessions = sessions.sudo()
-        before = sessions._places()
+        sessions._check_from_calendar(vals)
         result = super().write(vals)
-        # Both ends at once: the database compares them.
-        sessions.flush_recordset(["start", "stop", "location"])
-        sessions._notify_moved(before)
+        self.env["club.session.calendar"]._settle(sessions)
         return result
 
     def unlink(self):
-        """Delete the sessions that stand on the events with them, or nothing at all."""
-        sessions = self._club_sessions()
-        if not sessions:
-            return super().unlink()
+        """Delete events; a session that one of them showed stays, without it."""
         self._check_club_deletion()
-        sessions.unlink()
-        return super(CalendarEvent, self.exists()).unlink()
+        return super().unlink()
 
     def _club_sessions(self):
         """Return the sessions of the events; sudo: strangers are refused by them."""
         return self.sudo().club_session_ids.with_env(self.env)
 
     def _check_club_deletion(self):
-        """Refuse to delete a session, or what is repeated with it, before any mail."""
-        self.check_access("unlink")
-        sessions = self._club_sessions()
-        sessions._check_from_calendar("unlink", {})
-        sessions._unlink_except_held()
+        """Refuse to take a session off the calendar, or what is repeated with it."""
+        if sessions := self._club_sessions():
+            self.check_access("unlink")
+            sessions._check_from_calendar()
 
     def action_unlink_event(self, attendee_id=None, recurrence=False):
         self._check_club_deletion()
         return super().action_unlink_event(attendee_id, recurrence)
+
+    def action_open_club_session(self):
+        """Open the session that the event shows, where its hours are changed."""
+        self.ensure_one()
+        session = self._club_sessions()._filtered_access("read")
+        return actions.window("club.session", res_id=session.id)

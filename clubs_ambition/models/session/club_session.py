@@ -1,23 +1,24 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
-from ..tools.club_guard_mixin import OPEN
 
 MOVES = {"start", "stop", "location"}
+SHOWN = MOVES | {"name", "animateur_id"}
+"""What Odoo's calendar shows of a session."""
+
 TO_CLOSE_ACTIVITY = "clubs_ambition.mail_activity_type_to_close"
-OF_EVENT = {"tracking": True, "store": True, "readonly": False, "precompute": True}
-"""What the fields that a session shares with its event have in common."""
 
 
 class ClubSession(models.Model):
     """One dated gathering of a club: a meeting, a workshop, an interview.
 
-    Its time and place are those of an event of Odoo's calendar, so that moving it
-    there moves it here. The event carries the animateur only, never the people: the
-    calendar of an agency is read by everybody.
+    Its hours, its room, its list and its proof are its own. An event of Odoo's calendar
+    shows it (``club.session.calendar``) and may be lost: nothing here hangs on it. The
+    event carries the animateur only, never the people: the calendar of an agency is
+    read by everybody.
     """
 
     _name = "club.session"
@@ -39,7 +40,7 @@ class ClubSession(models.Model):
         "cancelled": ("planned",),
     }
     _handed_over = ("animateur_id", [("state", "=", "planned")])
-    _fixed_fields = ("club_id", "event_id")
+    _fixed_fields = ("club_id",)
     _held_fields = MOVES | {
         "name",
         "kind",
@@ -48,26 +49,21 @@ class ClubSession(models.Model):
         "animateur_id",
     }
     """What was proved by holding it: corrected by a manager, or once reopened."""
-    _protected_fields = ("programme_key",)
+    _protected_fields = ("programme_key", "event_id")
 
     event_id = fields.Many2one(
         "calendar.event",
-        required=True,
         readonly=True,
         index=True,
         copy=False,
-        ondelete="restrict",
+        ondelete="set null",
+        string="Event of the calendar",
+        help="Shows the session in Odoo's calendar; lost, nothing of the session is.",
     )
-    name = fields.Char(
-        related="event_id.name", string="Title", help="", required=True, **OF_EVENT
-    )
-    start = fields.Datetime(
-        related="event_id.start", string="Starts", help="", required=True, **OF_EVENT
-    )
-    stop = fields.Datetime(
-        related="event_id.stop", string="Ends", help="", required=True, **OF_EVENT
-    )
-    location = fields.Char(related="event_id.location", string="Room", **OF_EVENT)
+    name = fields.Char(string="Title", required=True, tracking=True)
+    start = fields.Datetime(string="Starts", required=True, tracking=True)
+    stop = fields.Datetime(string="Ends", required=True, tracking=True)
+    location = fields.Char(string="Room", tracking=True)
     kind = fields.Selection(
         SESSION_KINDS, required=True, default="group", index=True, tracking=True
     )
@@ -209,6 +205,12 @@ class ClubSession(models.Model):
             met = session.employer_ids - session.contact_ids.partner_id
             session.employers_to_log = len(met)
 
+    @api.constrains("start", "stop")
+    def _check_dates(self):
+        """Say it before the database does: its log would quote the row."""
+        if any(session.stop <= session.start for session in self):
+            raise ValidationError(self.env._("A session ends after it starts."))
+
     @api.constrains("cohort_id", "club_id", "participant_id")
     def _check_club(self):
         for session in self:
@@ -226,12 +228,12 @@ class ClubSession(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create the calendar's event of each session with it, and who is expected."""
+        """Create sessions with who is expected, and show them in the calendar."""
         calendar = self.env["club.session.calendar"]
         club = self.default_get(["club_id"]).get("club_id")
-        plain = [calendar._with_event(vals, club) for vals in vals_list]
-        sessions = super().create(plain)
+        sessions = super().create([calendar._placed(vals, club) for vals in vals_list])
         sessions._expect_people()
+        calendar._project(sessions)
         return sessions
 
     def write(self, vals):
@@ -240,16 +242,15 @@ class ClubSession(models.Model):
         before = self._places() if moving else {}
         if self._held_fields & vals.keys():
             self._check_not_held()
-        sessions = self.with_context(club_session_move=OPEN) if moving else self
-        result = super(ClubSession, sessions).write(vals)
-        if "animateur_id" in vals:
-            self.env["club.session.calendar"]._follow_animateur(self)
+        result = super().write(vals)
+        if SHOWN & vals.keys():
+            self.env["club.session.calendar"]._project(self)
         if moving:
             self._notify_moved(before)
         return result
 
     def unlink(self):
-        events = self.sudo().event_id
+        events = self._quiet_events()
         result = super().unlink()
         events.unlink()
         return result
@@ -299,18 +300,13 @@ class ClubSession(models.Model):
         """Expect the person of an interview, and everybody seated of the group."""
         self.env["club.attendance"]._expect_people_of(self)
 
-    def _check_from_calendar(self, operation, vals):
+    def _check_from_calendar(self, vals=None):
         """Refuse what the calendar may not do to sessions (``vals`` of their events)."""
-        self.env["club.session.calendar"]._check_change(self, operation, vals)
+        self.env["club.session.calendar"]._check_change(self, vals)
 
     def _quiet_events(self):
-        """Return the events to write; sudo: the animateur's, whoever plans or moves."""
-        return self.sudo().event_id.with_context(
-            club_session_move=OPEN,
-            dont_notify=True,
-            no_mail_to_attendees=True,
-            skip_attendee_notification=True,
-        )
+        """Return the events to write; sudo: the animateur's, whoever moves them."""
+        return self.env["club.session.calendar"]._quiet(self.sudo().event_id)
 
     def _places(self):
         """Return ``{session: (start, room)}``."""
@@ -328,10 +324,7 @@ class ClubSession(models.Model):
 
     @api.model
     def _cron_nag(self):
-        """Put one activity on each session that is past and not closed.
-
-        Nothing is to be done any more about the interviews of who has left.
-        """
+        """Put one activity on each session to close, but interviews of who has left."""
         journeys = self.env["club.participant"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)
@@ -371,6 +364,12 @@ class ClubSession(models.Model):
         self.ensure_one()
         employers = self.employer_ids - self.contact_ids.partner_id
         self.env["club.contact"]._log_meeting(self, employers)
+
+    def action_show_in_calendar(self):
+        """Show the session in the calendar again, where its event was deleted."""
+        self.check_access("write")
+        self.env["club.session.calendar"]._project(self)
+        return True
 
     def action_roll_call(self):
         """Open the attendance of one session, made for the thumb."""

@@ -1,102 +1,148 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools.misc import clean_context
+
+from ...utils.bounds import read_datetime
+from ..tools.club_guard_mixin import OPEN
 
 
 class ClubSessionCalendar(models.AbstractModel):
-    """Sessions in Odoo's calendar: the event of each, and what stands at its time."""
+    """Sessions in Odoo's calendar: the event of each, and what stands at its time.
+
+    An event is a projection: made of its session, made anew when it is lost, put right
+    when something else than the session changed it. Nothing is ever read back from it.
+    """
 
     _name = "club.session.calendar"
     _description = "Calendar of the sessions"
 
     @api.model
-    def _with_event(self, vals, default_club):
-        """Return the values of a new session on its event, which holds time and place.
+    def _placed(self, vals, default_club):
+        """Return the values of a new session, in the room of its club if none is said.
 
         :param default_club: id of the club of a session whose values name none
-        """
-        self._check_event_not_given(vals)
-        event = vals.get("event_id") or self._create_event(vals, default_club).id
-        of_event = ("name", "start", "stop", "location")
-        plain = {name: value for name, value in vals.items() if name not in of_event}
-        return {**plain, "event_id": event}
-
-    @api.model
-    def _check_event_not_given(self, vals):
-        """Refuse an event of somebody else as a session: its words would be read."""
-        Session = self.env["club.session"]
-        if vals.get("event_id") and Session._is_guarded():
-            raise UserError(
-                self.env._(
-                    "“%s” follows from what is recorded: it is not entered.",
-                    Session._guard_label("event_id"),
-                )
-            )
-
-    @api.model
-    def _create_event(self, vals, default_club):
-        """Create the calendar's event of a session to come.
-
-        sudo: an event is written for the animateur by a manager, too; it names
-        nobody else, and no mail leaves from it.
+        :raise UserError: the hours are not told, or the wrong way round
         """
         Session = self.env["club.session"]
-        Session._club_refuse_nir(
-            {name: vals.get(name) for name in ("name", "location")}
-        )
+        Session._guard_names([name for name in ("event_id",) if vals.get(name)])
         Session._club_check_bounds(vals)
-        if not (vals.get("start") and vals.get("stop")):
+        start, stop = (read_datetime(vals.get(name)) for name in ("start", "stop"))
+        if not (start and stop):
             raise UserError(self.env._("Say when the session starts and ends."))
-        quiet = self.env["calendar.event"].with_context(
-            club_session=True,
-            dont_notify=True,
-            no_mail_to_attendees=True,
-            skip_contact_description=True,
-            mail_create_nolog=True,
-        )
-        return quiet.sudo().create(self._event_values(vals, default_club))
+        if stop <= start:
+            raise ValidationError(self.env._("A session ends after it starts."))
+        if vals.get("location"):
+            return vals
+        club = self.env["club.club"].browse(vals.get("club_id") or default_club)
+        return {**vals, "location": club.room}
+
+    # === THE PROJECTION === #
 
     @api.model
-    def _event_values(self, vals, default_club):
-        club = self.env["club.club"].browse(vals.get("club_id") or default_club)
-        user = self.env["res.users"].browse(vals.get("animateur_id"))
-        user = user or (self.env.user & club.animateur_ids) or club.animateur_ids[:1]
+    def _project(self, sessions):
+        """Show sessions as they are now; those to come are made anew if lost.
+
+        sudo: an event is written for the animateur by a manager, too; it names nobody
+        else, and no mail leaves from it.
+        """
+        sessions = sessions.sudo()
+        # One that was drawn into a series follows that: another one is made.
+        lost = sessions.filtered(
+            lambda one: not one.event_id or one.event_id.recurrence_id
+        )
+        shown = (sessions - lost).grouped(self._difference)
+        for change, wrong in shown.items():
+            if values := dict(change):
+                self._quiet(wrong.event_id).write(self._written(values))
+        self._show(lost.filtered(lambda one: one.state == "planned"))
+
+    @api.model
+    def _show(self, sessions):
+        """Make the events of sessions that have none."""
+        if not sessions:
+            return
+        values = [
+            {
+                **self._shown_values(session),
+                "partner_ids": [Command.set(session.animateur_id.partner_id.ids)],
+                "description": False,
+            }
+            for session in sessions
+        ]
+        quiet = self._quiet(self.env["calendar.event"].sudo())
+        for session, event in zip(sessions, quiet.create(values), strict=True):
+            session.event_id = event
+
+    @api.model
+    def _shown_values(self, session):
+        """Return what an event says of its session."""
         return {
-            "name": vals.get("name"),
-            "start": vals["start"],
-            "stop": vals["stop"],
-            "location": vals.get("location") or club.room,
-            "user_id": user.id or self.env.uid,
-            "partner_ids": [Command.set(user.partner_id.ids)],
-            "description": False,
+            "name": session.name,
+            "start": session.start,
+            "stop": session.stop,
+            "allday": False,
+            "location": session.location,
+            "user_id": session.animateur_id.id or self.env.uid,
         }
 
     @api.model
-    def _follow_animateur(self, sessions):
-        """Put the events to come in the calendar of who animates now."""
-        planned = sessions.filtered(lambda session: session.state == "planned")
-        moves = planned._quiet_events().grouped(
-            lambda event: (
-                event.user_id,
-                event.club_session_ids.animateur_id,
-                event.club_session_ids.animateur_id.partner_id in event.partner_ids,
-            )
-        )
-        for (gone, user, _known), events in moves.items():
-            if user and user != gone:
-                people = [
-                    Command.unlink(gone.partner_id.id),
-                    Command.link(user.partner_id.id),
-                ]
-                events.write({"user_id": user.id, "partner_ids": people})
+    def _difference(self, session):
+        """Return what the event of a session says wrong: ``((name, value)…)``.
+
+        Who animated what is over stays in whose calendar it was.
+        """
+        event, host = session.event_id, session.animateur_id
+        shown = {**self._shown_values(session), "active": True}
+        told = {**{name: event[name] for name in shown}, "user_id": event.user_id.id}
+        if session.state != "planned":
+            shown["active"] = told["active"]
+        if session.state != "planned" or not host:
+            shown["user_id"] = told["user_id"]
+        wrong = [
+            (name, value)
+            for name, value in shown.items()
+            if (told[name] or False) != (value or False)
+        ]
+        if shown["user_id"] != told["user_id"]:
+            known = host.partner_id in event.partner_ids
+            wrong.append(("partner_ids", (event.user_id.partner_id.id, known)))
+        return tuple(wrong)
 
     @api.model
-    def _check_change(self, sessions, operation, vals):
+    def _written(self, values):
+        """Return the values to write: who animates takes the place of who did."""
+        if "partner_ids" not in values:
+            return values
+        gone, _known = values["partner_ids"]
+        partner = self.env["res.users"].browse(values["user_id"]).partner_id
+        commands = [Command.unlink(gone)] if gone and gone != partner.id else []
+        return {**values, "partner_ids": [*commands, Command.link(partner.id)]}
+
+    @api.model
+    def _quiet(self, events):
+        """Return events to write from their session: nobody is told by the calendar."""
+        return events.with_context(
+            clean_context(events.env.context),
+            active_model=False,
+            active_id=False,
+            club_session_move=OPEN,
+            dont_notify=True,
+            no_mail_to_attendees=True,
+            skip_attendee_notification=True,
+            skip_contact_description=True,
+            mail_create_nolog=True,
+        )
+
+    # === WHAT THE CALENDAR MAY DO === #
+
+    @api.model
+    def _check_change(self, sessions, vals=None):
         """Refuse what the calendar does to sessions (``vals`` written to their events).
 
-        :raise UserError: they are another club's, or held, or would be repeated
+        :raise UserError: they are another club's, or would be repeated
         """
-        if refused := sessions - sessions._filtered_access(operation):
+        if refused := sessions - sessions._filtered_access("write"):
             raise UserError(
                 self.env._(
                     "“%s” is a session of a club: its animateur or their manager "
@@ -104,7 +150,7 @@ class ClubSessionCalendar(models.AbstractModel):
                     self._event_label(refused[0]),
                 )
             )
-        if vals.get("recurrency") or vals.get("recurrence_id"):
+        if vals and (vals.get("recurrency") or vals.get("recurrence_id")):
             raise UserError(
                 self.env._(
                     "“%s” is a session of a club, with its own attendance: generate "
@@ -112,8 +158,27 @@ class ClubSessionCalendar(models.AbstractModel):
                     self._event_label(sessions[0]),
                 )
             )
-        if operation == "write":
-            sessions._check_not_held()
+
+    @api.model
+    def _settle(self, sessions):
+        """Refuse to whoever wrote an event that it says otherwise than its session.
+
+        What the server itself brought (a synchronisation) is put right.
+
+        :raise UserError: in words that say where a session is moved
+        """
+        if self.env.su:
+            self._project(sessions)
+            return
+        for session in sessions.sudo():
+            if session.event_id and self._difference(session):
+                raise UserError(
+                    self.env._(
+                        "“%s” is a session of a club: change its hours, its room or its "
+                        "title on the session itself (Clubs app), the calendar follows.",
+                        session.name,
+                    )
+                )
 
     @api.model
     def _event_label(self, session):

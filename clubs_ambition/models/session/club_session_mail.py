@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.club_guard_mixin import OPEN
+
 INVITED = ("oriented", "informed", "waitlisted")
 """States of the journeys for which an information meeting is meant."""
 
@@ -54,11 +56,15 @@ class ClubSessionMail(models.AbstractModel):
         """
         names = ("subject", "body_html", "email_from")
         mail = template.sudo()._generate_template(line.ids, names)[line.id]
-        line.participant_id._write_to_person(
+        me, named = self.env.user, self.env["mail.message"]._club_signs_own_name()
+        journey = line.participant_id.with_context(club_author=OPEN)
+        journey._write_to_person(
             self._person_of(line),
             Markup(mail["body_html"]),
             subject=mail["subject"],
-            email_from=mail["email_from"],
+            author_id=me.partner_id.id if named else None,
+            # Who has no address of their own sends from the animateur's.
+            email_from=(named and me.email_formatted) or mail["email_from"],
             attachments=[("invitation.ics", calendar)],
             subtype_xmlid="mail.mt_note",
             email_layout_xmlid="mail.mail_notification_light",
@@ -75,10 +81,28 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _calendar_files(self, sessions):
-        """Return the .ics of each session; sudo: its event names the animateur only."""
-        events = sessions.sudo().event_id
-        files = events._get_ics_file()
-        return {session: files[session.sudo().event_id.id] for session in sessions}
+        """Return the .ics of each session, from its own hours and room.
+
+        sudo: it names the animateur, and nobody else.
+        """
+        Event = self.env["calendar.event"].sudo()
+        files = {}
+        for session in sessions.sudo():
+            event = Event.new(
+                {
+                    "name": session.name,
+                    "start": session.start,
+                    "stop": session.stop,
+                    "allday": False,
+                    "location": session.location,
+                    "user_id": session.animateur_id.id,
+                    "partner_ids": [],
+                    "alarm_ids": [],
+                    "description": False,
+                }
+            )
+            files[session.id] = next(iter(event._get_ics_file().values()))
+        return {session: files[session.id] for session in sessions}
 
     # === INVITATIONS === #
 

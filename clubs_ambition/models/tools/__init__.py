@@ -20,7 +20,9 @@ from . import ir_actions_report
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_compose_message
 from . import mail_message
+from . import mail_scheduled_message
 from . import mail_thread
 from . import mail_mail
 from . import club_security

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import html2plaintext
 
+from .club_guard_mixin import OPEN
 from .club_label_mixin import names_persons
 
 
@@ -119,7 +120,7 @@ class MailActivity(models.Model):
     def _club_tell(self):
         """Tell who has to do it what came by a link or a form, in the agency's name."""
         for activity in self:
-            told = activity.with_context(lang=activity.user_id.lang)
+            told = activity.with_context(lang=activity.user_id.lang, club_author=OPEN)
             summary = activity.summary or told.activity_type_id.name
             told.env[activity.res_model].browse(activity.res_id).message_notify(
                 partner_ids=activity.user_id.partner_id.ids,

@@ -1,18 +1,30 @@
 import re
 
 from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import email_normalize
+
+from .club_guard_mixin import OPEN
 
 ADDRESS = re.compile(
     r"(clubs(?:/|%2F)reponse(?:/|%2F))[^\s\"'<>&\\)\]]+", re.IGNORECASE
 )
 """The address of a link, as we write it and as mail filters rewrite it."""
 
+AUTHOR = ("author_id", "email_from", "author_guest_id")
+"""What tells who a message is by."""
+
 
 class MailMessage(models.Model):
     """No message keeps the secret of a link: who reads a thread answers for nobody.
 
-    It holds for what is sent, quoted in a reply, bounced or pasted. An outgoing mail
-    has its own text (``mail.mail``), which goes away with it. Its label is its subject.
+    It holds for what is sent, quoted in a reply, bounced or pasted. Its label is its
+    subject.
+
+    And who works in a club signs with their own name, whatever calls: a thread is read
+    as proof of who said what. What the server writes for them is signed by them too
+    (a dialog sends under sudo what it was told); what a caller says is refused. The
+    code that writes what somebody else said opens it: ``club_author=OPEN``.
     """
 
     _name = "mail.message"
@@ -20,9 +32,19 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._without_club_address(vals) for vals in vals_list])
+        vals_list = [self._without_club_address(vals) for vals in vals_list]
+        if self._club_signs_own_name():
+            vals_list = [self._club_signed(vals) for vals in vals_list]
+        return super().create(vals_list)
 
     def write(self, vals):
+        if (
+            not self.env.su
+            and vals.keys() & set(AUTHOR)
+            and self._club_signs_own_name()
+        ):
+            self._club_check_author(*(vals.get(name) for name in AUTHOR))
+            vals = {k: value for k, value in vals.items() if k not in AUTHOR}
         return super().write(self._without_club_address(vals))
 
     @api.model
@@ -31,3 +53,49 @@ class MailMessage(models.Model):
         if not body or "reponse" not in body.lower():
             return vals
         return {**vals, "body": type(body)(ADDRESS.sub(r"\1-", body))}
+
+    # === IN WHOSE NAME === #
+
+    @api.model
+    def _club_signs_own_name(self):
+        """Tell whether who writes may write in no name but their own."""
+        user = self.env.user
+        return (
+            self.env.context.get("club_author") is not OPEN
+            and user._club_has_role()
+            and not user.has_group("base.group_system")
+        )
+
+    @api.model
+    def _club_signed(self, vals):
+        """Return the values of a message, signed by who writes it.
+
+        :raise AccessError: when a caller says somebody else's name
+        """
+        me = self.env.user.partner_id
+        context = self.env.context
+        said = {name: vals.get(name, context.get(f"default_{name}")) for name in AUTHOR}
+        robot = self.env.ref("base.partner_root")
+        if not self.env.su:
+            self._club_check_author(*said.values())
+        elif said["author_id"] == robot.id and not context.get("club_outgoing"):
+            return vals  # Odoo answers in a discussion: no mail is its own
+        return {
+            **vals,
+            "author_id": me.id,
+            "author_guest_id": False,
+            "email_from": me.email_formatted,
+        }
+
+    @api.model
+    def _club_check_author(self, author, sender=None, guest=None):
+        """:raise AccessError: when these are not who writes, or their address"""
+        me = self.env.user.partner_id
+        mine = not sender or email_normalize(sender) == me.email_normalized
+        if author not in (None, False, me.id) or guest or not mine:
+            raise AccessError(
+                self.env._(
+                    "You write in your own name: leave the author and the sender of "
+                    "this message as they are."
+                )
+            )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic
+from .club_guard_mixin import OPEN
 
 MODULE = "clubs_ambition"
 
@@ -26,6 +27,13 @@ class MailThread(models.AbstractModel):
         if self.env.context.get("club_neutral_subject"):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
+
+    def _notify_thread_with_out_of_office(self, message, recipients_data, **kwargs):
+        """Answer in the name of who is away: they wrote that, and not who wrote them."""
+        away = self.with_context(club_author=OPEN)
+        return super(MailThread, away)._notify_thread_with_out_of_office(
+            message, recipients_data, **kwargs
+        )
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
@@ -89,8 +97,9 @@ class MailThread(models.AbstractModel):
         return super()._partner_find_from_emails(records_emails, *args, **kwargs)
 
     def _message_route_process(self, message, message_dict, routes):
-        if not self.env.is_system() and any(
-            self._club_is_route(*route[:3]) for route in routes or ()
+        if not self.env.is_system() and (
+            self.env["mail.message"]._club_signs_own_name()
+            or any(self._club_is_route(*route[:3]) for route in routes or ())
         ):
             raise AccessError(
                 self.env._(

@@ -9,6 +9,7 @@ from . import test_rules
 from . import test_two_roles
 from . import test_stock_records
 from . import test_other_side
+from . import test_own_name
 from . import test_papers_closed
 from . import test_no_contact
 from . import test_stock_doors

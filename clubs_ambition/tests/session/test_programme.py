@@ -212,9 +212,7 @@ class TestSessionMail(ClubsCase):
         self.assertFalse(mail.recipient_ids)
         self.assertIn("CV", mail.subject)
         self.assertEqual(mail.attachment_ids.name, "invitation.ics")
-        session.event_id.with_user(self.animateur).write(
-            {"start": "2026-03-12 08:00:00", "stop": "2026-03-12 10:00:00"}
-        )
+        session.write({"start": "2026-03-12 08:00:00", "stop": "2026-03-12 10:00:00"})
         self.assertEqual(len(self.mails()), 2)
         session.note = "x"
         self.assertEqual(len(self.mails()), 2)

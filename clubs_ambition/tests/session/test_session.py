@@ -50,14 +50,19 @@ class TestSession(ClubsCase):
         self.assertEqual(interview.event_id.partner_ids, self.animateur.partner_id)
         self.assertEqual(interview.attendance_ids.participant_id, self.yanis)
 
-    def test_moving_the_event_moves_the_session_and_back(self):
+    def test_the_event_follows_the_session(self):
         session = self.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
-        session.event_id.write(
-            {"start": "2026-01-21 08:00:00", "stop": "2026-01-21 11:00:00"}
+        session.write(
+            {
+                "start": "2026-01-22 08:00:00",
+                "stop": "2026-01-22 10:00:00",
+                "location": "Room B",
+                "name": "CV",
+            }
         )
-        self.assertEqual(session.start.day, 21)
-        session.write({"start": "2026-01-22 08:00:00", "stop": "2026-01-22 10:00:00"})
-        self.assertEqual(session.event_id.start.day, 22)
+        event = session.event_id
+        for name in ("start", "stop", "location", "name"):
+            self.assertEqual(event[name], session[name], name)
 
     def test_a_session_is_closed_once_everybody_has_an_answer(self):
         session = self.session()
