@@ -65,6 +65,7 @@
         "wizard/club_candidacy_hire_views.xml",
         "wizard/club_candidacy_refuse_views.xml",
         "wizard/club_candidacy_send_views.xml",
+        "wizard/club_answer_handover_views.xml",
         "wizard/club_placement_break_views.xml",
         "wizard/club_placement_reopen_views.xml",
         "views/employer/crm_stage_views.xml",

@@ -84,6 +84,12 @@ REMIND_DAYS = 10
 ANSWER_ACTIVITY = "clubs_ambition.mail_activity_type_answer"
 """Type of the activity that tells an animateur of an answer given by link."""
 
+ANSWER_WAYS = [
+    ("link", "Link sent by e-mail"),
+    ("handed", "Link handed over by the club"),
+]
+"""How an answer by link came: by a mail, which proves who answers, or not."""
+
 YEAR_DAYS = 365
 """The last 12 months are as many days, until the cut-off (views: today -364d)."""
 

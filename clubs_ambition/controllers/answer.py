@@ -27,7 +27,7 @@ class AnswerController(http.Controller):
     @public_route("/clubs/reponse/<string:token>", ["GET"])
     def show(self, token, **params):
         """Show what was sent, with its buttons."""
-        link = self._link(token)
+        link = self._link(self._key(token))
         if not link:
             return self._page(None, "unknown", status=404)
         if link.state != "live":
@@ -37,7 +37,8 @@ class AnswerController(http.Controller):
     @public_route("/clubs/reponse/<string:token>", ["POST"])
     def answer(self, token, **form):
         """Record an answer; the same one twice changes nothing."""
-        link = self._link(token)
+        key = self._key(token)
+        link = self._link(key)
         if not link:
             return self._page(None, "unknown", status=404)
         if form.get("action") == "fresh":
@@ -48,7 +49,7 @@ class AnswerController(http.Controller):
             return self._page(link, "form", error="often", status=429)
         try:
             with request.env.cr.savepoint():
-                done = link._receive(self._clean(form, link))
+                done = link._receive(self._clean(form, link), key.way)
         except (UserError, ValidationError) as error:
             return self._page(link, "form", error=str(error), form=form, status=400)
         except LockError:
@@ -74,7 +75,7 @@ class AnswerController(http.Controller):
     )
     def paper(self, token, paper, candidacy_id, **params):
         """Send a paper of somebody who agreed to be named, to who was sent it."""
-        link = self._link(token)
+        link = self._link(self._key(token))
         mine = link.candidacy_ids.filtered(lambda one: one.id == candidacy_id)
         papers = mine._papers() if link and link.state == "live" else {}
         if paper not in papers:
@@ -84,9 +85,13 @@ class AnswerController(http.Controller):
         stream = files._get_stream_from(record, field, filename=name)
         return stream.get_response(as_attachment=True, immutable=False)
 
-    def _link(self, token):
+    def _key(self, token):
         # sudo: whoever holds the address may read what was sent with it.
-        link = request.env["club.answer.link"].sudo()._from_token(token)
+        return request.env["club.answer.key"].sudo()._find(token)
+
+    def _link(self, key):
+        """Return the link of an address, expired ones too; none when it was forged."""
+        link = key.link_id
         return link.with_context(lang=link.user_id.lang, tz=link.club_id.tz)
 
     def _clean(self, form, link):

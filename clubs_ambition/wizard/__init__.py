@@ -2,6 +2,7 @@ from . import club_dialog_access_mixin
 from . import club_campaign_find
 from . import club_campaign_find_line
 from . import base_partner_merge
+from . import club_answer_handover
 from . import club_bilan
 from . import club_candidacy_hire
 from . import club_candidacy_refuse

@@ -7,6 +7,7 @@ from odoo.tools import email_normalize, format_date, format_datetime
 
 from ...const import (
     ANSWER_ACTIVITY,
+    ANSWER_WAYS,
     CHASE_DAYS,
     COACH,
     EXPIRY_DAYS,
@@ -17,6 +18,9 @@ from ...const import (
 from ...utils import actions, bounds, clock
 
 REMIND_BATCH = 100
+
+SAYS = {"interview": "meet", "trial": None, "refused": "no", "hired": "hired"}
+"""The answer of an employer that a state follows from; an immersion, from none."""
 
 
 class ClubCandidacy(models.Model):
@@ -66,6 +70,7 @@ class ClubCandidacy(models.Model):
     _protected_fields = (
         "answered_on",
         "employer_answer",
+        "employer_via",
         "exit_reason_before_hire_id",
         "furthest_state",
         "hire_over",
@@ -80,6 +85,7 @@ class ClubCandidacy(models.Model):
         "told_reason_id",
     )
     _fixed_fields = ("participant_id", "partner_id")
+    _link_fields = {"employer_via": "employer_answer"}
     offer_id = fields.Many2one(
         "club.offer", index="btree_not_null", ondelete="restrict"
     )
@@ -153,6 +159,17 @@ class ClubCandidacy(models.Model):
         readonly=True,
         copy=False,
         string="Answer of the employer",
+    )
+    employer_via = fields.Selection(
+        ANSWER_WAYS, readonly=True, copy=False, string="The employer answered by"
+    )
+    answer_via = fields.Selection(
+        [*ANSWER_WAYS, ("told", "Told to the club")],
+        compute="_compute_answer_via",
+        store=True,
+        string="How it is known",
+        help="A link sent by e-mail proves that the employer answered. What was told, "
+        "or came by a link that the club handed over, rests on the word of the club.",
     )
     link_ids = fields.Many2many("club.answer.link", groups=COACH, string="Links sent")
     last_link_id = fields.Many2one(
@@ -258,6 +275,15 @@ class ClubCandidacy(models.Model):
         for candidacy in self:
             told = candidacy.employer_answer == "hired"
             candidacy.hire_to_confirm = told and candidacy.state in RECEIVABLE
+
+    @api.depends("employer_answer", "employer_via", "state")
+    def _compute_answer_via(self):
+        """Tell how the state is known; else how the last answer of the employer is."""
+        for candidacy in self:
+            said = SAYS.get(candidacy.state, candidacy.employer_answer)
+            told = candidacy.state in SAYS and "told"
+            heard = candidacy.employer_answer and said == candidacy.employer_answer
+            candidacy.answer_via = candidacy.employer_via if heard else told
 
     @api.depends("sent_on", "state")
     def _compute_days_waiting(self):
@@ -499,7 +525,8 @@ class ClubCandidacy(models.Model):
                         "%s: there is no hire to confirm.", candidacy.display_name
                     )
                 )
-            candidacy._unguarded().employer_answer = False
+            denied = {"employer_answer": False, "employer_via": False}
+            candidacy._unguarded().write(denied)
             candidacy.activity_unlink([ANSWER_ACTIVITY])
             candidacy.message_post(
                 body=self.env._(

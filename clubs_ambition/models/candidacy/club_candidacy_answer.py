@@ -6,6 +6,8 @@ from odoo.tools import format_datetime, plaintext2html
 
 from ...const import ANSWER_ACTIVITY, RECEIVABLE
 from ...utils import clock
+from ..tools.answer_author import author_values, heard
+from ..tools.club_guard_mixin import BY_LINK, HANDED
 
 LATER_DAYS = 30
 """After “not now”, the employer is called again a month later."""
@@ -24,32 +26,43 @@ class ClubCandidacyAnswer(models.AbstractModel):
     _description = "Answer of an employer on a candidacy"
 
     @api.model
-    def _receive(self, candidacy, answer, form, link):
+    def _receive(self, candidacy, answer, form, link, way=HANDED):
         """Record one answer of an employer, and notify the animateur at once.
 
         An answer given twice is recorded once; another one replaces it as long as
         the table of transitions has the way.
 
+        :param way: how the address was told; a mail's proves more than the club's own
         :raise UserError: in words for the employer
         """
         candidacy.ensure_one()
         self._check_receivable(candidacy, answer)
         if self._is_known(candidacy, answer):
+            self._prove(candidacy, answer, way)
             return
         note = (form.get("note") or "").strip()
         candidacy._refuse_nir_in(note, self.env._("Message"))
         put_off = answer == "later" and self._put_off_text(candidacy)
-        values = {"employer_answer": answer, **self._values(candidacy, answer, form)}
+        told = {"employer_answer": answer, "employer_via": way}
+        values = {**told, **self._values(candidacy, answer, form)}
         try:
             with self.env.cr.savepoint():
                 candidacy._unguarded().write(values)
         except UserError:
             # The facts do not allow the move yet (a journey not started): the answer
             # is kept, the animateur does the rest.
-            candidacy._unguarded().write({"employer_answer": answer})
+            candidacy._unguarded().write(told)
         answered_on = candidacy.answered_on or clock.today(candidacy)
         candidacy._unguarded().answered_on = answered_on
-        self._notify(candidacy, answer, note, form, link, put_off)
+        details = [self._slots_text(form, link), note]
+        self._notify(candidacy, answer, details, link, way, put_off)
+
+    @api.model
+    def _prove(self, candidacy, answer, way):
+        """Keep that the employer's own mail says what the club only heard."""
+        heard_alone = candidacy.employer_via != BY_LINK
+        if way == BY_LINK and heard_alone and candidacy.employer_answer == answer:
+            candidacy._unguarded().employer_via = way
 
     @api.model
     def _check_receivable(self, candidacy, answer):
@@ -123,17 +136,16 @@ class ClubCandidacyAnswer(models.AbstractModel):
     # === WHAT THE ANIMATEUR READS === #
 
     @api.model
-    def _notify(self, candidacy, answer, note, form, link, put_off=False):
+    def _notify(self, candidacy, answer, details, link, way, put_off=False):
         """Notify the animateur at once: on the candidacy, and as something to do.
 
         What puts an interview off is for today, not for a month later.
         """
-        words = [self._answer_text(candidacy, answer), put_off]
-        summary = " ".join(filter(None, words))
-        details = [self._slots_text(form, link), note]
+        words = heard(link, way, self._answer_text(candidacy, answer))
+        summary = " ".join(filter(None, [words, put_off]))
         details = plaintext2html("\n".join(filter(None, details)))
         candidacy.message_post(
-            body=plaintext2html(summary) + details, author_id=link.partner_id.id
+            body=plaintext2html(summary) + details, **author_values(link, way)
         )
         delay = LATER_DAYS if answer == "later" and not put_off else 0
         candidacy.activity_unlink([ANSWER_ACTIVITY])

@@ -5,10 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...const import ANSWER_ACTIVITY, MILESTONES
+from ...const import ANSWER_ACTIVITY, ANSWER_WAYS, MILESTONES
 from ...utils import clock
-from ..tools.answer_author import author_values, has_said
-from ..tools.club_guard_mixin import BY_LINK
+from ..tools.answer_author import author_values, has_said, heard
+from ..tools.club_guard_mixin import BY_LINK, HANDED, LINKS
 from . import followup_voices as voices
 from .club_placement import STATE_OF_MILESTONE
 from .followup_voices import ANSWERS, PARTIES, VOICES
@@ -31,7 +31,8 @@ FORWARD = ("announced", "started", "month_1", "month_3", "sustained")
 EARLY_DAYS = 7
 """Screens propose to answer a milestone this many days before it, no earlier."""
 
-VIA = [("phone", "Phone"), (BY_LINK, "E-mail link"), ("meeting", "Visit or meeting")]
+VIA = [("phone", "Phone"), ("meeting", "Visit or meeting"), *ANSWER_WAYS]
+"""How an answer is known: told to the club, or by a link."""
 
 
 class ClubFollowup(models.Model):
@@ -50,7 +51,10 @@ class ClubFollowup(models.Model):
     _rec_name = "milestone"
     _fixed_fields = ("placement_id",)
     _protected_fields = ("settled_pair",)
-    _link_fields = ("person_via", "employer_via")
+    _link_fields = {
+        "person_via": "person_answer",
+        "employer_via": "employer_answer",
+    }
 
     placement_id = fields.Many2one(
         "club.placement", required=True, index=True, ondelete="cascade"
@@ -212,7 +216,7 @@ class ClubFollowup(models.Model):
             touched = {f"{party}_via", f"{party}_answered_on"} & vals.keys()
             if f"{party}_answer" in vals or not touched:
                 continue
-            if self._told_by_link(f"{party}_via"):
+            if any(record[f"{party}_via"] in LINKS for record in self):
                 raise UserError(
                     self.env._(
                         "This answer came by link: its day and its way do not change. "
@@ -336,11 +340,11 @@ class ClubFollowup(models.Model):
         party = self._party_of(link)
         return self[f"{party}_answer"] if party else False
 
-    def _receive_answer(self, answer, note, link):
+    def _receive_answer(self, answer, note, link, way=HANDED):
         """Record one tap of the person or of the employer, and notify the animateur.
 
         The same one twice is one; a change of mind replaces one's own answer, and
-        both stay in the chatter.
+        both stay in the chatter. What a mail proved stays proved when it is repeated.
         """
         self.ensure_one()
         party = self._party_of(link)
@@ -349,13 +353,18 @@ class ClubFollowup(models.Model):
                 self.env._("This hire is not followed any more. Thank you.")
             )
         self._refuse_nir_in(note, self.env._("Message"))
-        said = not note or has_said(link, self.placement_id, note)
-        if self[f"{party}_answer"] == answer and said:
+        said = not note or has_said(link, way, self.placement_id, note)
+        same = self[f"{party}_answer"] == answer
+        proves = same and way == BY_LINK and self[f"{party}_via"] != BY_LINK
+        if same and said and not proves:
             return
-        self._record_voice(party, answer, BY_LINK)
-        self._notify_answer(answer, note, link)
+        if proves:
+            self[f"{party}_via"] = way
+        elif not same:
+            self._record_voice(party, answer, way)
+        self._notify_answer(answer, note, link, way)
 
-    def _notify_answer(self, answer, note, link):
+    def _notify_answer(self, answer, note, link, way):
         """Post an answer given by link, and call the animateur when it is no good news.
 
         It is none when the other one says otherwise, or when the placement broke off.
@@ -367,11 +376,12 @@ class ClubFollowup(models.Model):
             milestone=self._milestone_label(),
             answer=self._answer_label(answer),
         )
+        summary = heard(link, way, summary)
         if self.contradicted:
             summary = self.env._("%s The other one says otherwise.", summary)
         placement.message_post(
             body="\n".join(filter(None, [summary, note])),
-            **author_values(link),
+            **author_values(link, way),
         )
         if answer != "in_post" or self.contradicted or placement.state == "broken":
             placement.activity_schedule(

@@ -13,6 +13,7 @@ from . import club_thread_mixin
 from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
+from . import club_answer_notice
 from . import club_export_log
 from . import ir_actions_act_window
 from . import ir_attachment

@@ -4,27 +4,28 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ...const import ANSWER_ACTIVITY
-from .answer_author import has_said
+from .answer_author import author_values, has_said, heard
 
 
 class ClubAnswerEmployer(models.AbstractModel):
     """What an employer answers by any link: another need, or no more messages.
 
-    The methods take the link, whose holder speaks for the employer.
+    The methods take the link, whose holder speaks for the employer, and the way it came.
     """
 
     _name = "club.answer.employer"
     _description = "Answer of an employer for itself"
 
     @api.model
-    def _receive_need(self, link, note):
+    def _receive_need(self, link, way, note):
         """An employer has another need: the prospection goes on from there."""
         if not note:
             raise UserError(self.env._("Say in a few words whom you are looking for."))
         lead = self._prospect(link)
-        if has_said(link, lead, note):
+        if has_said(link, way, lead, note):
             return
         summary = self.env._("%s has another need", link.partner_id.name)
+        summary = heard(link, way, summary)
         self.env["club.contact"].create(
             {
                 "lead_id": lead.id,
@@ -36,7 +37,7 @@ class ClubAnswerEmployer(models.AbstractModel):
                 "participant_ids": [],
             }
         )
-        lead.message_post(body=plaintext2html(note), author_id=link.partner_id.id)
+        lead.message_post(body=plaintext2html(note), **author_values(link, way))
         lead.activity_schedule(
             ANSWER_ACTIVITY,
             user_id=link.user_id.id,
@@ -66,7 +67,7 @@ class ClubAnswerEmployer(models.AbstractModel):
         ).with_env(self.env)
 
     @api.model
-    def _receive_stop(self, link, sure):
+    def _receive_stop(self, link, way, sure):
         """Record that the employer wants no more messages: no club writes again.
 
         :raise UserError: when the box is not ticked, as when a mail filter pressed
@@ -79,13 +80,19 @@ class ClubAnswerEmployer(models.AbstractModel):
             return
         link.partner_id.club_network_status = "stop"
         link.partner_id.message_post(
-            body=self.env._("Asked by link not to be contacted any more."),
-            author_id=link.partner_id.id,
+            body=heard(
+                link, way, self.env._("Asked by link not to be contacted any more.")
+            ),
+            **author_values(link, way),
         )
         link.partner_id.activity_schedule(
             ANSWER_ACTIVITY,
             user_id=link.user_id.id,
-            summary=self.env._(
-                "%s does not want to be contacted any more", link.partner_id.name
+            summary=heard(
+                link,
+                way,
+                self.env._(
+                    "%s does not want to be contacted any more", link.partner_id.name
+                ),
             ),
         )

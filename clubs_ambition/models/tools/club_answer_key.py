@@ -4,14 +4,19 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import hash_sign, verify_hash_signed
 
+from .club_guard_mixin import BY_LINK, HANDED
+
 SCOPE = "club-answer"
 
 
 class ClubAnswerKey(models.Model):
     """The secret of one message, kept as a hash: the message alone tells it.
 
+    It is made as the mail leaves, or when an animateur asks for an address to hand
+    over: which of the two is told by the key, so that an answer says how it came.
     Signed by the database, an address can be neither guessed nor altered. A reminder
-    has a secret of its own, and the address of the first message stays good.
+    has a secret of its own, and the address of the first message stays good as long as
+    its link does: what is in somebody's mailbox works.
     """
 
     _name = "club.answer.key"
@@ -21,14 +26,25 @@ class ClubAnswerKey(models.Model):
         "club.answer.link", required=True, index=True, ondelete="cascade"
     )
     digest = fields.Char(required=True)
+    way = fields.Selection(
+        [
+            (BY_LINK, "In a mail, which alone tells it"),
+            (HANDED, "Handed over by the club"),
+        ],
+        required=True,
+    )
 
     _digest_uniq = models.UniqueIndex("(digest)", "A secret is of one message.")
 
     @api.model
-    def _issue(self, link):
-        """Return a new token for a link; it cannot be found again."""
+    def _issue(self, link, way):
+        """Return a new token for a link; it cannot be found again.
+
+        :param way: who is told it: a mail alone, or the club, which hands it over
+        """
         secret = secrets.token_urlsafe(16)
-        self.create({"link_id": link.id, "digest": self._digest(secret)})
+        values = {"link_id": link.id, "digest": self._digest(secret), "way": way}
+        self.create(values)
         return hash_sign(self.env, SCOPE, [link.id, secret])
 
     @api.model

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...utils import clock
+from .club_guard_mixin import BY_LINK, HANDED, OPEN
 
 VALID_DAYS = 30
 POSTS_A_DAY = 30
@@ -21,8 +22,8 @@ FOLLOWUP_ANSWERS = ("in_post", "other_employer", "not_in_work")
 class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
-    Each message about it has its own secret (``club.answer.key``). An address opens
-    what was sent with it, nothing else. Answers about a candidacy are received by
+    Each message about it has its own secret (``club.answer.key``), which tells how an
+    answer came. An address opens what was sent with it. Those on a candidacy go to
     ``club.candidacy.answer``, those of an employer for itself by
     ``club.answer.employer``, news by ``club.followup``.
     """
@@ -167,12 +168,11 @@ class ClubAnswerLink(models.Model):
         self.sudo().write({"revoked_on": fields.Datetime.now()})
         return True
 
-    # === WHAT IT IS ABOUT === #
+    def action_hand_over(self):
+        """Tell once the address of a link, to hand it over."""
+        return self.env["club.answer.handover"]._open(self)
 
-    @api.model
-    def _from_token(self, token):
-        """Return the link of an address, expired ones too; none when it was forged."""
-        return self.env["club.answer.key"]._find(token).link_id
+    # === WHAT IT IS ABOUT === #
 
     def _followed(self):
         """Return the placement that a link after the hire is about."""
@@ -250,19 +250,20 @@ class ClubAnswerLink(models.Model):
     def _send(self, reminder=False):
         """Write to whoever answers, in the animateur's name.
 
-        The address is in the outgoing mail alone: a sent one is deleted, and no
-        message keeps it (``mail.message``).
+        No column has the address: the mail gets it as it leaves (``mail.mail``).
         """
         self._settle_recipient()
         for link in self:
             template = link.env.ref(f"clubs_ambition.mail_template_{link.kind}_link")
             template.with_context(
-                club_reminder=reminder, club_address=link._new_address()
+                club_reminder=reminder,
+                club_address=link._sealed_address(),
+                club_link=OPEN,
+                club_author=OPEN,
             ).send_mail(link.id, email_values=link._mail_values())
-        self._note_sent(reminder)
+        self.env["club.answer.notice"]._sent(self, reminder)
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
-        queue = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-        queue._trigger()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _settle_recipient(self):
         """Put the link in the name of who is there now."""
@@ -282,25 +283,25 @@ class ClubAnswerLink(models.Model):
         return f"{self.club_id.name} – {self.env.company.name}"
 
     def _mail_values(self):
-        return {"email_to": self.email, "attachment_ids": [], "auto_delete": True}
+        """Return what a template does not decide: one reads it who is written to."""
+        return {
+            "club_link_id": self.id,
+            "email_to": self.email,
+            "email_cc": False,
+            "recipient_ids": [],
+            "mail_server_id": False,
+            "attachment_ids": [],
+            "auto_delete": True,
+        }
 
-    def _new_address(self):
+    def _sealed_address(self):
+        """Return what stands for the address in a mail that has not left yet."""
+        return f"{self.get_base_url()}/clubs/reponse/-"
+
+    def _new_address(self, way=BY_LINK):
         """Return an address that opens this link: no record tells it afterwards."""
-        token = self.env["club.answer.key"]._issue(self)
+        token = self.env["club.answer.key"]._issue(self, way)
         return f"{self.get_base_url()}/clubs/reponse/{token}"
-
-    def _note_sent(self, reminder):
-        """Say in the thread of what it is about that a message left, and to whom."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for link in self:
-            values = {"who": link._holder_name(), "kind": kinds[link.kind]}
-            words = (
-                self.env._("Reminder sent to %(who)s by e-mail: %(kind)s.", **values)
-                if reminder
-                else self.env._("Sent to %(who)s by e-mail: %(kind)s.", **values)
-            )
-            about = link.candidacy_ids or link._followed()
-            about._message_log_batch(bodies=dict.fromkeys(about.ids, words))
 
     def _process_attachments_for_template_post(self, mail_template):
         """Join the papers of those who agree to be named, once, if they are light."""
@@ -366,32 +367,34 @@ class ClubAnswerLink(models.Model):
         self.write({"post_day": today, "post_count": count + 1})
         return True
 
-    def _receive(self, form):
+    def _receive(self, form, way=HANDED):
         """Record what was answered; return the name of the page that thanks.
 
+        :param way: how the address was told, which the key says
         :raise UserError: in words for whoever answers
         """
         self.ensure_one()
         self._settle_recipient()
         action = form["action"]
         if action in PROFILE_ANSWERS and self.kind == "candidacy":
-            self._receive_profile(action, form)
+            self._receive_profile(action, form, way)
         elif action in FOLLOWUP_ANSWERS and self.kind == "followup":
-            self.followup_id._receive_answer(action, form["note"], self)
+            self.followup_id._receive_answer(action, form["note"], self, way)
         elif action == "need" and self._speaks_for_employer():
-            self.env["club.answer.employer"]._receive_need(self, form["note"])
+            self.env["club.answer.employer"]._receive_need(self, way, form["note"])
         elif action == "stop" and self._speaks_for_employer():
-            self.env["club.answer.employer"]._receive_stop(self, form["sure"])
+            self.env["club.answer.employer"]._receive_stop(self, way, form["sure"])
         else:
             raise UserError(self.env._("Choose one of the answers of the page."))
         self.answered_on = fields.Datetime.now()
         return {"stop": "stopped", "hired": "hired"}.get(action, "thanks")
 
-    def _receive_profile(self, action, form):
+    def _receive_profile(self, action, form, way):
         candidacy = self.candidacy_ids.filtered(lambda one: one.id == form["candidacy"])
         if not candidacy:
             raise UserError(self.env._("Choose one of the answers of the page."))
         # Two clicks at once: the second one reads what the first one wrote.
         candidacy.lock_for_update()
         candidacy.invalidate_recordset()
-        self.env["club.candidacy.answer"]._receive(candidacy, action, form, self)
+        answer = self.env["club.candidacy.answer"]
+        answer._receive(candidacy, action, form, self, way)

@@ -2,7 +2,13 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 BY_LINK = "link"
-"""Value of a selection that tells of an answer given by link, without an account."""
+"""How an answer came: by a link that a mail alone told, which proves who answers."""
+
+HANDED = "handed"
+"""How an answer came: by a link that the club handed over, which proves nothing."""
+
+LINKS = (BY_LINK, HANDED)
+"""What the route of the links says alone, and no caller."""
 
 OPEN = object()
 """Opens the guard from the code of the models only: no RPC can send this object."""
@@ -22,8 +28,8 @@ class ClubGuardMixin(models.AbstractModel):
     _protected_fields = ()
     _manager_fields = ()
     _fixed_fields = ()
-    _link_fields = ()
-    """Selections that tell how an answer came: by link, the link's route says alone."""
+    _link_fields = {}
+    """``{way: answer}``: selections that tell how an answer came, and which it is."""
 
     @api.model
     def default_get(self, fields):
@@ -47,13 +53,13 @@ class ClubGuardMixin(models.AbstractModel):
         self._guard_names(said)
         records = super().create(vals_list)
         records._guard_names(said)  # a manager, but of these clubs?
-        records._guard_link({name: self.browse() for name in self._link_fields})
+        records._guard_link({})
         return records
 
     def write(self, vals):
         self._guard_names(vals)
         self._guard_fixed(vals)
-        told = {name: self._told_by_link(name) for name in self._link_fields}
+        told = self._told_by_link() if self._is_guarded() else {}
         result = super().write(vals)
         self._guard_link(told)
         return result
@@ -125,23 +131,29 @@ class ClubGuardMixin(models.AbstractModel):
                         )
                     )
 
-    def _told_by_link(self, name):
-        return self.filtered(lambda record: record[name] == BY_LINK)
+    def _told_by_link(self):
+        """Return ``{(record, way): (its value, the answer)}`` of what came by link."""
+        return {
+            (record, way): (record[way], record[answer])
+            for way, answer in self._link_fields.items()
+            for record in self
+            if record[way] in LINKS
+        }
 
     def _guard_link(self, told):
-        """Refuse to say that somebody answered by link who did not.
+        """Refuse to say that somebody answered by link who did not, or not that.
 
-        :param dict told: of each field, the records that said so before
+        :param dict told: what came by link before, as :meth:`_told_by_link` says
         """
         if not self._is_guarded():
             return
-        for name in self._link_fields:
-            if self._told_by_link(name) - told[name]:
+        for (record, way), said in self._told_by_link().items():
+            if told.get((record, way)) != said:
                 raise UserError(
                     self.env._(
                         "“%s”: only who opens the link answers by link. Choose how you "
                         "were told.",
-                        self._guard_label(name),
+                        self._guard_label(way),
                     )
                 )
 

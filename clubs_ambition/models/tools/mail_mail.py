@@ -1,10 +1,60 @@
-from odoo import api, models
+import re
+
+from odoo import api, fields, models
+
+from .club_guard_mixin import OPEN
+
+SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
+"""The button of a mail whose address is not told yet, whatever the host was then."""
 
 
 class MailMail(models.Model):
-    """A mail on its way: its subject is told to who may read the mail."""
+    """A mail on its way: its subject is told to who may read the mail.
+
+    One with a link gets its secret as it leaves, so that no column of the database has
+    it, nor does who reads the queue. It leaves by the agency's servers: the mailbox of
+    who wrote would keep it.
+    """
 
     _inherit = "mail.mail"
+
+    club_link_id = fields.Many2one(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        string="Link to put in",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get("club_link") is not OPEN:
+            vals_list = [{**vals, "club_link_id": False} for vals in vals_list]
+        mails = super(MailMail, self.with_context(club_outgoing=True)).create(vals_list)
+        return mails.with_env(self.env)
+
+    def write(self, vals):
+        if "club_link_id" in vals and self.env.context.get("club_link") is not OPEN:
+            vals = {k: value for k, value in vals.items() if k != "club_link_id"}
+        return super().write(vals)
+
+    def _filter_mail_mail_servers(self, mail_servers):
+        servers = super()._filter_mail_mail_servers(mail_servers)
+        if self.club_link_id:
+            servers = servers.filtered(lambda server: not server.owner_user_id)
+        return servers
+
+    def _prepare_outgoing_body(self):
+        """Put the address in the button of the mail, and in no other place.
+
+        sudo: keys are written by the code alone, whoever has the queue sent.
+        """
+        body = super()._prepare_outgoing_body()
+        if not (link := self.club_link_id.sudo()):
+            return body
+        address = link._new_address()
+        return SEALED.sub(lambda _found: address, body)
 
     @api.depends_context("uid")
     def _compute_display_name(self):

