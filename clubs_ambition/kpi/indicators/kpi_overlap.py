@@ -37,11 +37,16 @@ class Told:
 
     def __init__(self, counts):
         self.counts = list(counts)
-        self.few = _few(_derived(self.counts))
+        self.known = _derived(self.counts)
 
     def tells_small(self, cells, count):
         """Tell whether one more count gives a small number beside those there are."""
-        return not _few(_derived([*self.counts, (cells, count)])) <= self.few
+        told = _derived([*self.counts, (cells, count)])
+        changed = [one for one in told if told[one] != self.known.get(one)]
+        # a whole that has nothing new in it tells nothing new
+        wholes = [one for one in told if any(not part & ~one for part in changed)]
+        few = _few(told, wholes)
+        return bool(few) and not few <= _few(self.known, wholes)
 
 
 def _derived(counts):
@@ -53,14 +58,15 @@ def _derived(counts):
     return told
 
 
-def _few(told):
+def _few(told, wholes):
     """Return ``{(set, count, gap)}`` of wholes of which parts leave few persons."""
     found = set()
-    for whole, counts in told.items():
-        sums = _sums(whole, told)
+    for whole in wholes:
+        counts = told.get(whole)
+        sums = _sums(whole, told) if counts else 0
         found |= {
             (whole, count, gap)
-            for count in counts
+            for count in counts or ()
             for gap in GAPS
             if count >= gap and sums >> (count - gap) & 1
         }

@@ -10,7 +10,7 @@ from ...kpi.indicators.kpi_small import (
 )
 from .statement_attack import attack, figure, publish
 
-NETWORKS = 60
+NETWORKS = 40
 
 
 @tagged("post_install", "-at_install")
