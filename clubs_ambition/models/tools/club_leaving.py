@@ -109,7 +109,7 @@ class ClubLeaving(models.AbstractModel):
         for pointer in self._pointers().get(name, ()) if ids else ():
             model.flush_model(pointer)
             query = SQL(
-                "SELECT DISTINCT %s, %s FROM %s WHERE id = ANY(%s)",
+                "SELECT DISTINCT %s, %s FROM %s WHERE id = ANY(%s::int[])",
                 *map(SQL.identifier, pointer),
                 SQL.identifier(model._table),
                 list(ids),
@@ -136,7 +136,7 @@ class ClubLeaving(models.AbstractModel):
             model.flush_model([name])
             told, table, key = field.column2, field.relation, field.column1
         query = SQL(
-            "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)",
+            "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s::int[])",
             SQL.identifier(told),
             SQL.identifier(table),
             SQL.identifier(key),
