@@ -280,11 +280,12 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
+        people = self._people(bearers)
         self.env["club.export.log"]._log(
             door=door,
             res_model=model,
             row_count=count,
-            person_count=len(self._people(bearers)),
-            names_shown=bool(bearers),
+            person_count=len(people),
+            names_shown=bool(people),
             columns=columns,
         )
