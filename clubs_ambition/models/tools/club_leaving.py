@@ -109,7 +109,7 @@ class ClubLeaving(models.AbstractModel):
         for pointer in self._pointers().get(name, ()) if ids else ():
             model.flush_model(pointer)
             query = SQL(
-                "SELECT DISTINCT %s, %s FROM %s WHERE id = ANY(%s)",
+                "SELECT DISTINCT %s, %s FROM %s WHERE id = ANY(%s::int[])",
                 *map(SQL.identifier, pointer),
                 SQL.identifier(model._table),
                 list(ids),
@@ -136,7 +136,7 @@ class ClubLeaving(models.AbstractModel):
             model.flush_model([name])
             told, table, key = field.column2, field.relation, field.column1
         query = SQL(
-            "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)",
+            "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s::int[])",
             SQL.identifier(told),
             SQL.identifier(table),
             SQL.identifier(key),
@@ -280,11 +280,12 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
+        people = self._people(bearers)
         self.env["club.export.log"]._log(
             door=door,
             res_model=model,
             row_count=count,
-            person_count=len(self._people(bearers)),
-            names_shown=bool(bearers),
+            person_count=len(people),
+            names_shown=bool(people),
             columns=columns,
         )

@@ -1,7 +1,7 @@
 import ast
 import itertools
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -62,14 +62,17 @@ class TestServerLog(ClubsCase):
                     tried += 1
                     self.assert_answered(record, {name: None}, f"{model}.{name}")
             for rule in rules:
-                found = self.refused_values(model, rule)
-                if found is None:
-                    missed.append(rule.name)
-                    continue
-                tried += 1
-                self.assert_answered(*found, rule.name)
-        self.assertGreater(tried, 60)
-        self.assertFalse(missed, "no row to try them with")
+                with self.env.cr.savepoint() as savepoint:
+                    found = self.refused_values(model, rule)
+                    if found is None:
+                        missed.append(rule.name)
+                    else:
+                        tried += 1
+                        self.assert_answered(*found, rule.name)
+                    savepoint.rollback()
+        self.assertGreater(tried, 90)
+        # Tables where the walk has fewer than two rows, or none that would do.
+        self.assertLess(len(missed), 10, missed)
 
     def assert_answered(self, record, vals, what):
         """Check that we refuse what PostgreSQL would, and that it never hears of it."""
@@ -88,11 +91,13 @@ class TestServerLog(ClubsCase):
     @contextmanager
     def refused(self):
         """Expect a refusal of ours, and nothing in the log."""
-        with (
-            self.assertNoLogs("odoo.sql_db", level="ERROR"),
-            self.assertRaises((UserError, ConcurrencyError)),
-        ):
-            yield
+        with self.assertNoLogs("odoo.sql_db", level="ERROR"):
+            try:
+                with self.cr.savepoint():
+                    yield
+            except (UserError, ConcurrencyError):
+                return
+        self.fail("nothing was refused")
 
     @contextmanager
     def unanswered(self):
@@ -154,7 +159,38 @@ class TestServerLog(ClubsCase):
                 if other != first:
                     vals = dict(zip(columns, values, strict=True))
                     return model.sudo().browse(other), vals
+        return self.made_alike(model, rule, columns)
+
+    def made_alike(self, model, rule, columns):
+        """Give one row values that another one may not have, and return the other."""
+        rows = model.sudo().with_context(active_test=False).search([], limit=6)
+        for values in itertools.product(*(self.odd(model, name) for name in columns)):
+            vals = dict(zip(columns, values, strict=True))
+            if not self.concerned(model, rule, vals):
+                continue
+            for number, row in enumerate(rows[1:]):
+                with (
+                    suppress(IntegrityError),
+                    mute_logger("odoo.sql_db"),
+                    self.unanswered(),
+                    self.cr.savepoint(),
+                ):
+                    row._write_multi([vals])
+                    return rows[number], vals
         return None
+
+    def concerned(self, model, rule, vals):
+        """Tell whether a rule compares a row of these values with others."""
+        given = self.env["club.constraint"]._given_rows(
+            model, list(vals), [{"id": 0, **vals}]
+        )
+        keys = SQL(" AND ").join(
+            SQL("(%s) IS NOT NULL", code(key)) for key in rule.keys
+        )
+        query = SQL(
+            "SELECT (%s) AND %s FROM (%s) given", code(rule.condition), keys, given
+        )
+        return self.env.execute_query(query)[0][0]
 
     def test_new_rows_too(self):
         journey = self.make_participant(state="active")
