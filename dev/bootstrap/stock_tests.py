@@ -14,9 +14,7 @@ make_suite = loader.make_suite
 
 def every_suite(module_names, position=INSTALLED):
     """Return the tests of both kinds in the place of those *post install*."""
-    if position != INSTALLED:
-        return make_suite(module_names, position)
-    kinds = ("at_install", INSTALLED)
+    kinds = ("at_install", INSTALLED) if position == INSTALLED else ()
     return OdooSuite(test for kind in kinds for test in make_suite(module_names, kind))
 
 
