@@ -234,7 +234,7 @@ class ClubDemoBilan(models.AbstractModel):
 
     def _hire(self, journey, kind, months, day):
         candidacy = self._last(journey.candidacy_ids)
-        candidacy._unguarded().answered_on = day - timedelta(days=4)
+        candidacy.answered_on = day - timedelta(days=4)
         candidacy._record_hire(kind, months, day)
 
     def _follow_up(self, placements):

@@ -21,6 +21,7 @@ class ClubBilan(models.TransientModel):
 
     _name = "club.bilan"
     _description = "Bilan"
+    _inherit = ["club.dialog.access.mixin"]
 
     date_from = fields.Date(
         "From",
@@ -291,6 +292,7 @@ class ClubBilan(models.TransientModel):
         return self._file_action("pdf")
 
     def _file_action(self, extension):
+        self._check_given()
         self._period()
         values = {
             "date_from": self.date_from,
@@ -309,6 +311,7 @@ class ClubBilan(models.TransientModel):
 
     def action_produce(self):
         """Keep workbook and PDF of these figures as a pack, and show it."""
+        self._check_given()
         Pack = self.env["club.pack"]
         Pack._check_producer()
         if not self.club_id and not self.territory_id:

@@ -11,14 +11,18 @@ class ClubCampaignFind(models.TransientModel):
 
     _name = "club.campaign.find"
     _description = "Establishments to call"
+    _inherit = ["club.dialog.access.mixin"]
 
     campaign_id = fields.Many2one("club.campaign", required=True, ondelete="cascade")
-    radius_km = fields.Integer(related="campaign_id.radius_km", readonly=False)
+    radius_km = fields.Integer(
+        related="campaign_id.radius_km", related_sudo=False, readonly=False
+    )
     line_ids = fields.One2many(
         "club.campaign.find.line",
         "find_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Establishments",
     )
@@ -44,15 +48,11 @@ class ClubCampaignFind(models.TransientModel):
     def action_add(self):
         """Make prospects of those chosen, and go on to the calls."""
         self.ensure_one()
+        self._check_given()
         chosen = self.line_ids.filtered("chosen")
         if not chosen:
             raise UserError(self.env._("Choose at least one establishment to call."))
-        reasons = {
-            line.partner_id.id: {
-                "campaign_points": line.points,
-                "campaign_why": line.why,
-            }
-            for line in chosen
-        }
+        # Why they are called is what the ranking says, not what came with the lines.
+        reasons = self.campaign_id._reasons(self.campaign_id._ranked())
         self.campaign_id._add_employers(chosen.partner_id, reasons)
         return self.campaign_id.action_open_prospects()

@@ -12,4 +12,6 @@ class ClubCampaignFindLine(models.TransientModel):
     points = fields.Integer()
     km = fields.Float(digits=(6, 1))
     why = fields.Char()
-    last_contact_text = fields.Char(related="partner_id.club_last_contact_text")
+    last_contact_text = fields.Char(
+        related="partner_id.club_last_contact_text", related_sudo=False
+    )

@@ -17,12 +17,11 @@ class ClubCandidacyHire(models.TransientModel):
     _description = "Record a hire"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("candidacy_id", "participant_id", "partner_id")
-
     participant_id = fields.Many2one(
         "club.participant",
         compute="_compute_participant_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -40,6 +39,7 @@ class ClubCandidacyHire(models.TransientModel):
         "res.partner",
         compute="_compute_partner_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         ondelete="cascade",
         string="Employer or training body",
@@ -50,6 +50,7 @@ class ClubCandidacyHire(models.TransientModel):
         required=True,
         compute="_compute_terms",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Contract",
     )
@@ -57,6 +58,7 @@ class ClubCandidacyHire(models.TransientModel):
     duration_months = fields.Integer(
         compute="_compute_terms",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Duration (months)",
     )
@@ -81,6 +83,7 @@ class ClubCandidacyHire(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_given()
         if self.candidacy_id:
             return self._confirm_candidacy()
         placement = self.env["club.exit"]._leave_for(

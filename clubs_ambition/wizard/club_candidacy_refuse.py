@@ -8,8 +8,6 @@ class ClubCandidacyRefuse(models.TransientModel):
     _description = "Record a refusal"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("candidacy_ids",)
-
     candidacy_ids = fields.Many2many(
         "club.candidacy",
         required=True,
@@ -19,7 +17,9 @@ class ClubCandidacyRefuse(models.TransientModel):
         "club.refusal.reason", required=True, string="Reason"
     )
     message = fields.Text(
-        related="refusal_reason_id.message", string="Words for the person"
+        related="refusal_reason_id.message",
+        related_sudo=False,
+        string="Words for the person",
     )
     tell_person = fields.Boolean(
         string="Tell the person by e-mail",
@@ -32,6 +32,7 @@ class ClubCandidacyRefuse(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_given()
         self.candidacy_ids.write(
             {"state": "refused", "refusal_reason_id": self.refusal_reason_id.id}
         )

@@ -15,8 +15,6 @@ class ClubCandidacySend(models.TransientModel):
     _description = "Send profiles"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("candidacy_ids",)
-
     candidacy_ids = fields.Many2many(
         "club.candidacy",
         required=True,
@@ -33,6 +31,7 @@ class ClubCandidacySend(models.TransientModel):
         "wizard_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Employers",
     )
@@ -83,6 +82,7 @@ class ClubCandidacySend(models.TransientModel):
         :raise UserError: when no employer of the dialog can be written to
         """
         self.ensure_one()
+        self._check_given()
         reasons = self.line_ids._reasons()
         ready = self.line_ids.filtered(lambda line: not reasons[line])
         if not self.sent_count:

@@ -160,7 +160,7 @@ class ClubCandidacySendLine(models.TransientModel):
             return 0
         link = self._create_link(candidacies)
         link._send()
-        candidacies._unguarded().write({"last_link_id": link.id})
+        candidacies._unguarded("last_link_id").write({"last_link_id": link.id})
         candidacies.filtered(lambda one: one.state != "sent").write({"state": "sent"})
         self.env["club.contact"].create(
             {

@@ -12,8 +12,6 @@ class ClubCohortClose(models.TransientModel):
     _description = "Close the group"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("cohort_id",)
-
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")
     ended_on = fields.Date(required=True, string="Last day", default=clock.today)
     missing_label = fields.Char(compute="_compute_missing_label")
@@ -22,6 +20,7 @@ class ClubCohortClose(models.TransientModel):
         "wizard_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Still in the group",
     )
@@ -55,6 +54,7 @@ class ClubCohortClose(models.TransientModel):
     def action_confirm(self):
         """End each journey with its reason, draft its review, close the group."""
         self.ensure_one()
+        self._check_given()
         cohort = self.cohort_id
         seated = cohort.participant_ids.filtered("is_seated")
         if seated != self.line_ids.participant_id & seated:

@@ -12,17 +12,16 @@ class ClubCohortCloseLine(models.TransientModel):
     _inherit = ["club.dialog.access.mixin"]
     _description = "Person leaving with the group"
 
-    _access_fields = ("participant_id",)
-
     wizard_id = fields.Many2one("club.cohort.close", required=True, ondelete="cascade")
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
     )
-    state = fields.Selection(related="participant_id.state")
+    state = fields.Selection(related="participant_id.state", related_sudo=False)
     exit_reason_id = fields.Many2one(
         "club.exit.reason",
         compute="_compute_exit_reason_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Reason",
     )

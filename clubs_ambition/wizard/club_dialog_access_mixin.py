@@ -1,30 +1,31 @@
 from odoo import api, models
 
+from ..models.tools import guarded
+
 
 class ClubDialogAccessMixin(models.AbstractModel):
-    """A dialog about records its user may read, and no others.
+    """A dialog about records its user may read, and no others, lines included.
 
     Reading a many2one gives its label to whoever holds the record that points to
-    it: a dialog on somebody of another club would tell their name.
+    it: a dialog on somebody of another club would tell their name. All that a dialog
+    and its lines point to is asked when they are filled, and again on confirmation.
     """
 
     _name = "club.dialog.access.mixin"
     _description = "Dialog about records in sight"
     _inherit = ["club.label.mixin"]
 
-    _access_fields = ()
-
     @api.model_create_multi
     def create(self, vals_list):
         dialogs = super().create(vals_list)
-        dialogs._check_access_fields()
+        dialogs._check_given()
         return dialogs
 
     def write(self, vals):
         result = super().write(vals)
-        self._check_access_fields()
+        self._check_given()
         return result
 
-    def _check_access_fields(self):
-        for name in self._access_fields:
-            self.sudo()[name].with_env(self.env).check_access("read")
+    def _check_given(self):
+        """Refuse to be about what the user may not read: each gesture asks first."""
+        guarded.check_given(self)

@@ -14,8 +14,6 @@ class ClubDistrictCheck(models.TransientModel):
     _description = "Establish the priority district"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("participant_id",)
-
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
     )
@@ -81,6 +79,7 @@ class ClubDistrictCheck(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_given()
         values_by_method = {
             "commune": self._values_commune,
             "coordinates": self._values_coordinates,

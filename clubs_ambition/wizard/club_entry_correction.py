@@ -8,7 +8,6 @@ class ClubEntryCorrection(models.TransientModel):
     _description = "Correct the entry"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("participant_id",)
     _facts = ("birth_date", "education_level_id", "district_status", "district_id")
 
     participant_id = fields.Many2one(
@@ -53,6 +52,7 @@ class ClubEntryCorrection(models.TransientModel):
     def action_confirm(self):
         """Write only what differs, so that the log tells what changed."""
         self.ensure_one()
+        self._check_given()
         if self.district_status != "in":
             self.district_id = False
         before = self._facts_of(self.participant_id)

@@ -14,8 +14,6 @@ class ClubEstablishmentMerge(models.TransientModel):
     _description = "Merge establishments"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("partner_ids", "dst_partner_id")
-
     partner_ids = fields.Many2many(
         "res.partner",
         required=True,
@@ -39,6 +37,7 @@ class ClubEstablishmentMerge(models.TransientModel):
 
     def action_merge(self):
         self.ensure_one()
+        self._check_given()
         if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
             raise AccessError(self.env._("Establishments are merged by a manager."))
         partners = self.partner_ids | self.dst_partner_id

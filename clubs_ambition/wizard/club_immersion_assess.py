@@ -16,11 +16,9 @@ class ClubImmersionAssess(models.TransientModel):
     _description = "Assess an immersion"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("immersion_id",)
-
     immersion_id = fields.Many2one("club.immersion", required=True, ondelete="cascade")
-    date_start = fields.Date(related="immersion_id.date_start")
-    date_end = fields.Date(related="immersion_id.date_end")
+    date_start = fields.Date(related="immersion_id.date_start", related_sudo=False)
+    date_end = fields.Date(related="immersion_id.date_end", related_sudo=False)
     outcome = fields.Selection(
         [
             ("done", "Completed"),
@@ -43,18 +41,21 @@ class ClubImmersionAssess(models.TransientModel):
         CONTRACT_KINDS,
         compute="_compute_hire_kind",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Contract",
     )
     hire_duration_months = fields.Integer(
         compute="_compute_hire_kind",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Duration (months)",
     )
     hire_date_start = fields.Date(
         compute="_compute_hire_date_start",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="First day of the job",
     )
@@ -75,11 +76,12 @@ class ClubImmersionAssess(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_given()
         immersion = self.immersion_id
         self._check_answers()
         if immersion.state == "signed" and self.outcome != "no_show":
             immersion.action_start()
-        immersion._unguarded().write(self._assessment_values())
+        immersion._unguarded("ended_on").write(self._assessment_values())
         if not self.hired or self.outcome == "no_show":
             return True
         candidacy = self._candidacy()

@@ -6,6 +6,7 @@ class ClubOrientationGive(models.TransientModel):
 
     _name = "club.orientation.give"
     _description = "Hand over orientations"
+    _inherit = ["club.dialog.access.mixin"]
 
     orientation_ids = fields.Many2many(
         "club.orientation", required=True, string="Orientations"
@@ -24,6 +25,7 @@ class ClubOrientationGive(models.TransientModel):
 
     def action_give(self):
         self.ensure_one()
+        self._check_given()
         answers = self.env["club.orientation.answer"]
         answers._give_away(self.orientation_ids, self.to_user_id)
         return self.env["ir.actions.actions"]._for_xml_id(

@@ -11,8 +11,6 @@ class ClubParticipantEnd(models.TransientModel):
     _description = "Decision about a journey"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("participant_id",)
-
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
     )
@@ -25,6 +23,7 @@ class ClubParticipantEnd(models.TransientModel):
         "club.exit.reason",
         compute="_compute_exit_reason_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         domain="['|', ('family', '!=', 'positive'), ('id', '=', placement_reason_id)]",
     )
@@ -38,6 +37,7 @@ class ClubParticipantEnd(models.TransientModel):
     decline_message = fields.Text(
         compute="_compute_decline_message",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Message",
     )
@@ -65,6 +65,7 @@ class ClubParticipantEnd(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_given()
         confirm = {
             "exit": self._confirm_exit,
             "decline": self._confirm_decline,
@@ -75,6 +76,7 @@ class ClubParticipantEnd(models.TransientModel):
     def action_found(self):
         """Go on to the placement, which ends the journey by itself."""
         self.ensure_one()
+        self._check_given()
         return actions.dialog(
             "club.candidacy.hire",
             self.env._("Job or training found"),

@@ -16,30 +16,39 @@ class ClubParticipantInterview(models.TransientModel):
     _description = "Admission interview"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("participant_id",)
-
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
     )
-    club_id = fields.Many2one(related="participant_id.club_id")
+    club_id = fields.Many2one(related="participant_id.club_id", related_sudo=False)
     occupation_ids = fields.Many2many(
         "club.occupation",
         compute="_compute_occupation_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         domain=[("kind", "=", "job")],
         string="Jobs sought",
     )
     project_note = fields.Text(
-        compute="_compute_project_note", store=True, readonly=False, string="Project"
+        compute="_compute_project_note",
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        string="Project",
     )
-    motivation = fields.Text(compute="_compute_motivation", store=True, readonly=False)
+    motivation = fields.Text(
+        compute="_compute_motivation", store=True, compute_sudo=False, readonly=False
+    )
     available_from = fields.Date(
-        compute="_compute_available_from", store=True, readonly=False
+        compute="_compute_available_from",
+        store=True,
+        compute_sudo=False,
+        readonly=False,
     )
     mobility_km = fields.Integer(
         compute="_compute_mobility_km",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Mobility (km)",
     )
@@ -48,6 +57,7 @@ class ClubParticipantInterview(models.TransientModel):
         "interview_id",
         compute="_compute_barrier_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Barriers",
     )
@@ -65,6 +75,7 @@ class ClubParticipantInterview(models.TransientModel):
         "club.cohort",
         compute="_compute_cohort_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Group",
         domain="[('club_id', '=', club_id), ('state', '!=', 'closed')]",
@@ -74,6 +85,7 @@ class ClubParticipantInterview(models.TransientModel):
     decline_message = fields.Text(
         compute="_compute_decline_message",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Message",
     )
@@ -154,6 +166,7 @@ class ClubParticipantInterview(models.TransientModel):
     def action_confirm(self):
         """Keep what was said, mark the interview, draw the conclusion."""
         self.ensure_one()
+        self._check_given()
         journey = self.participant_id
         journey.write(
             {

@@ -10,8 +10,6 @@ class ClubPlacementBreak(models.TransientModel):
     _description = "Record a break"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("placement_id",)
-
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
     broken_on = fields.Date(required=True, default=clock.today, string="Broken off on")
     broken_reason = fields.Char(required=True, string="Why")
@@ -19,6 +17,7 @@ class ClubPlacementBreak(models.TransientModel):
     def action_confirm(self):
         """Record the break; an early one proposes to take the journey up again."""
         self.ensure_one()
+        self._check_given()
         placement = self.placement_id
         placement.write(
             {

@@ -11,21 +11,22 @@ class ClubPlacementReopen(models.TransientModel):
     _description = "Take a journey up again after a break"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("placement_id", "cohort_id")
-
     placement_id = fields.Many2one("club.placement", required=True, ondelete="cascade")
-    participant_id = fields.Many2one(related="placement_id.participant_id")
-    club_id = fields.Many2one(related="placement_id.club_id")
+    participant_id = fields.Many2one(
+        related="placement_id.participant_id", related_sudo=False
+    )
+    club_id = fields.Many2one(related="placement_id.club_id", related_sudo=False)
     cohort_id = fields.Many2one(
         "club.cohort",
         compute="_compute_cohort_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         ondelete="cascade",
         string="Group",
         domain="[('club_id', '=', club_id), ('state', '!=', 'closed')]",
     )
-    blocked = fields.Char(related="placement_id.reopen_blocked")
+    blocked = fields.Char(related="placement_id.reopen_blocked", related_sudo=False)
     needs_renewal = fields.Boolean(compute="_compute_rules")
     rules = fields.Char(compute="_compute_rules")
     objectives = fields.Text(
@@ -66,6 +67,7 @@ class ClubPlacementReopen(models.TransientModel):
     def action_confirm(self):
         """Give the seat back, or say which rule is in the way."""
         self.ensure_one()
+        self._check_given()
         journey = self.participant_id.with_context(club_objectives=self.objectives)
         vals = {"state": "active"}
         if self.cohort_id and self.cohort_id != journey.cohort_id:

@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..models.club.club_departure import FOLLOWS_ALONE
+from ..models.tools.guarded import OPEN
 
 QUIET = {
     "mail_activity_quick_update": True,
-    "mail_auto_subscribe_no_notify": True,
+    "mail_auto_subscribe_no_notify": OPEN,
 }
 """One gesture makes no hundred e-mails: the clubs' log says it once."""
 
@@ -25,7 +26,7 @@ class ClubPortfolioReassign(models.TransientModel):
 
     _name = "club.portfolio.reassign"
     _description = "Reassign a portfolio"
-    _inherit = ["club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
     from_user_id = fields.Many2one(
         "res.users",
@@ -47,6 +48,7 @@ class ClubPortfolioReassign(models.TransientModel):
         "club.club",
         compute="_compute_club_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Clubs",
         context={"active_test": False},
@@ -159,6 +161,7 @@ class ClubPortfolioReassign(models.TransientModel):
 
     def action_reassign(self):
         self.ensure_one()
+        self._check_given()
         self._check_hand_over()
         clubs = self._clubs()
         partners, held, activities = self._portfolio()

@@ -25,7 +25,6 @@ class ClubProgrammeGenerate(models.TransientModel):
     _description = "Generate the programme"
     _inherit = ["club.dialog.access.mixin"]
 
-    _access_fields = ("cohort_id",)
     _club_highest = {"weeks": WEEKS_MOST}
 
     cohort_id = fields.Many2one("club.cohort", required=True, ondelete="cascade")
@@ -38,6 +37,7 @@ class ClubProgrammeGenerate(models.TransientModel):
     date_start = fields.Date(
         compute="_compute_date_start",
         store=True,
+        compute_sudo=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -49,6 +49,7 @@ class ClubProgrammeGenerate(models.TransientModel):
         "wizard_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     kept_count = fields.Integer(compute="_compute_kept_count", string="Sessions")
@@ -225,6 +226,7 @@ class ClubProgrammeGenerate(models.TransientModel):
     def action_generate(self):
         """Create the sessions that are kept, and show them in the calendar."""
         self.ensure_one()
+        self._check_given()
         kept = self.line_ids.filtered("keep")
         if not kept:
             raise UserError(
@@ -234,7 +236,7 @@ class ClubProgrammeGenerate(models.TransientModel):
                 )
             )
         cohort = self.cohort_id
-        self.env["club.session"]._unguarded().create(
+        self.env["club.session"]._unguarded("programme_key").create(
             [line._session_values(cohort) for line in kept]
         )
         return cohort.action_open_sessions()

@@ -9,8 +9,6 @@ class ClubProgrammeGenerateLine(models.TransientModel):
     _description = "Proposed session"
     _order = "start, id"
 
-    _access_fields = ("participant_id",)
-
     wizard_id = fields.Many2one(
         "club.programme.generate", required=True, ondelete="cascade"
     )

@@ -23,8 +23,6 @@ class ClubProposal(models.TransientModel):
     _description = "Propose people"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("participant_ids", "offer_ids")
-
     participant_ids = fields.Many2many("club.participant", string="People")
     offer_ids = fields.Many2many("club.offer", string="Offers")
     partner_ids = fields.Many2many(
@@ -38,6 +36,7 @@ class ClubProposal(models.TransientModel):
         "proposal_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Proposals",
     )
@@ -121,6 +120,7 @@ class ClubProposal(models.TransientModel):
     def action_propose(self):
         """Create the candidacies chosen, and go on to write to the employers."""
         self.ensure_one()
+        self._check_given()
         candidacies = self._create_candidacies()
         return actions.stored(
             self.env,
@@ -131,6 +131,7 @@ class ClubProposal(models.TransientModel):
     def action_keep(self):
         """Create the candidacies chosen, to be sent later."""
         self.ensure_one()
+        self._check_given()
         candidacies = self._create_candidacies()
         return actions.stored(
             self.env, "club_candidacy_action", domain=[("id", "in", candidacies.ids)]

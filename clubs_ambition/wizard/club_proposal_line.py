@@ -9,8 +9,6 @@ class ClubProposalLine(models.TransientModel):
     _description = "Proposal"
     _order = "score desc, id"
 
-    _access_fields = ("participant_id", "offer_id")
-
     proposal_id = fields.Many2one("club.proposal", required=True, ondelete="cascade")
     chosen = fields.Boolean(string="Choose")
     participant_id = fields.Many2one(

@@ -9,8 +9,6 @@ class ClubStopLift(models.TransientModel):
     _description = "An employer wants to be contacted again"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("partner_id",)
-
     partner_id = fields.Many2one(
         "res.partner", required=True, ondelete="cascade", string="Employer"
     )
@@ -26,6 +24,7 @@ class ClubStopLift(models.TransientModel):
         :raise UserError: without the words of the employer
         """
         self.ensure_one()
+        self._check_given()
         if not (self.words or "").strip():
             raise UserError(
                 self.env._("Write who said so at the employer's, when and how.")

@@ -24,8 +24,6 @@ class ClubWeekReview(models.TransientModel):
     _description = "Weekly point"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
 
-    _access_fields = ("participant_id", "session_id")
-
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"
     )
@@ -34,11 +32,14 @@ class ClubWeekReview(models.TransientModel):
         string="Week of",
         default=lambda self: clock.monday(clock.today(self)),
     )
-    signal_label = fields.Char(related="participant_id.signal_label")
+    signal_label = fields.Char(
+        related="participant_id.signal_label", related_sudo=False
+    )
     session_id = fields.Many2one(
         "club.session",
         compute="_compute_session_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Interview",
     )
@@ -51,6 +52,7 @@ class ClubWeekReview(models.TransientModel):
     note = fields.Text(
         compute="_compute_note",
         store=True,
+        compute_sudo=False,
         readonly=False,
         help="Objective, relevant, and readable by the person.",
     )
@@ -59,6 +61,7 @@ class ClubWeekReview(models.TransientModel):
         "review_id",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
         string="Objectives to review",
     )
@@ -198,6 +201,7 @@ class ClubWeekReview(models.TransientModel):
     def action_confirm(self):
         """Save the review, the note, the objectives and the next interview, or nothing."""
         self.ensure_one()
+        self._check_given()
         if self.line_ids.objective_id.participant_id - self.participant_id:
             raise UserError(self.env._("These objectives are somebody else's."))
         for line in self.line_ids.filtered("outcome"):

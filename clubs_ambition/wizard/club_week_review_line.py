@@ -8,14 +8,14 @@ class ClubWeekReviewLine(models.TransientModel):
     _inherit = ["club.dialog.access.mixin"]
     _description = "Objective under review"
 
-    _access_fields = ("objective_id",)
-
     review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")
     objective_id = fields.Many2one(
         "club.objective", required=True, ondelete="cascade", string="Set out"
     )
-    name = fields.Char(related="objective_id.name", string="Objective")
-    week_start = fields.Date(related="objective_id.week_start")
+    name = fields.Char(
+        related="objective_id.name", related_sudo=False, string="Objective"
+    )
+    week_start = fields.Date(related="objective_id.week_start", related_sudo=False)
     outcome = fields.Selection(
         [("done", "Done"), ("carry", "Carried over"), ("drop", "Dropped")]
     )

@@ -13,6 +13,7 @@ class ClubWeekReviewNext(models.TransientModel):
     name = fields.Char(
         compute="_compute_name",
         store=True,
+        compute_sudo=False,
         readonly=False,
         precompute=True,
         required=True,

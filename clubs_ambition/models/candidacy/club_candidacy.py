@@ -63,22 +63,6 @@ class ClubCandidacy(models.Model):
         "expired": ("sent", "interview", "trial", "hired", "refused"),
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
-    _protected_fields = (
-        "answered_on",
-        "employer_answer",
-        "exit_reason_before_hire_id",
-        "furthest_state",
-        "hire_over",
-        "last_link_id",
-        "link_ids",
-        "obsoleted_by_id",
-        "prospecting_campaign_id",
-        "prospecting_mode",
-        "state_before_hire",
-        "state_before_obsolete",
-        "told_on",
-        "told_reason_id",
-    )
     _fixed_fields = ("participant_id", "partner_id")
     offer_id = fields.Many2one(
         "club.offer", index="btree_not_null", ondelete="restrict"
@@ -123,7 +107,7 @@ class ClubCandidacy(models.Model):
     )
     sent_on = fields.Date(copy=False, tracking=True, string="Sent on")
     interview_on = fields.Datetime(copy=False, tracking=True, string="Interview on")
-    answered_on = fields.Date(copy=False, string="Answered on")
+    answered_on = fields.Date(readonly=True, copy=False, string="Answered on")
     refusal_reason_id = fields.Many2one(
         "club.refusal.reason",
         copy=False,
@@ -154,7 +138,13 @@ class ClubCandidacy(models.Model):
         copy=False,
         string="Answer of the employer",
     )
-    link_ids = fields.Many2many("club.answer.link", groups=COACH, string="Links sent")
+    link_ids = fields.Many2many(
+        "club.answer.link",
+        readonly=True,
+        copy=False,
+        groups=COACH,
+        string="Links sent",
+    )
     last_link_id = fields.Many2one(
         "club.answer.link",
         readonly=True,
@@ -441,7 +431,7 @@ class ClubCandidacy(models.Model):
             undone = furthest == "hired" and state in PENDING
             further = state in FUNNEL and FUNNEL.index(state) >= FUNNEL.index(furthest)
             if (undone or further) and candidacy.furthest_state != state:
-                candidacy._unguarded().furthest_state = state
+                candidacy._unguarded("furthest_state").furthest_state = state
 
     # === ACTIONS === #
 
@@ -499,7 +489,7 @@ class ClubCandidacy(models.Model):
                         "%s: there is no hire to confirm.", candidacy.display_name
                     )
                 )
-            candidacy._unguarded().employer_answer = False
+            candidacy._unguarded("employer_answer").employer_answer = False
             candidacy.activity_unlink([ANSWER_ACTIVITY])
             candidacy.message_post(
                 body=self.env._(
@@ -610,8 +600,13 @@ class ClubCandidacy(models.Model):
             )
             candidacy._set_others_obsolete()
             if before := placement._end_journey():
-                candidacy._unguarded().exit_reason_before_hire_id = before
+                candidacy._keep_exit_reason(before)
         return result
+
+    def _keep_exit_reason(self, reason):
+        """Keep why the journey had ended before the hire, for when it is cancelled."""
+        opened = self._unguarded("exit_reason_before_hire_id")
+        opened.exit_reason_before_hire_id = reason
 
     def _placement_values(self, kind=False, duration_months=0, date_start=False):
         """Return what is known of a hire: as said, as cancelled before, as offered."""
@@ -655,7 +650,7 @@ class ClubCandidacy(models.Model):
     def _cancel_hire(self):
         """Archive the placement, reopen the journey, restore what was obsolete."""
         before = self.exit_reason_before_hire_id
-        self._unguarded().exit_reason_before_hire_id = False
+        self._keep_exit_reason(False)
         self.env["club.exit"]._take_back(
             self.participant_id, self.placement_ids, before
         )
@@ -727,7 +722,7 @@ class ClubCandidacy(models.Model):
         untold = self.filtered(lambda one: one.told_reason_id != one.refusal_reason_id)
         for candidacy in untold:
             reason = candidacy.refusal_reason_id
-            candidacy._unguarded().write(
+            candidacy._unguarded("told_on", "told_reason_id").write(
                 {"told_on": clock.today(self), "told_reason_id": reason.id}
             )
             candidacy._write_to_person(

@@ -40,15 +40,16 @@ class ClubCandidacyAnswer(models.AbstractModel):
         candidacy._refuse_nir_in(note, self.env._("Message"))
         put_off = answer == "later" and self._put_off_text(candidacy)
         values = {"employer_answer": answer, **self._values(candidacy, answer, form)}
+        answering = candidacy._unguarded("employer_answer", "answered_on")
         try:
             with self.env.cr.savepoint():
-                candidacy._unguarded().write(values)
+                answering.write(values)
         except UserError:
             # The facts do not allow the move yet (a journey not started): the answer
             # is kept, the animateur does the rest.
-            candidacy._unguarded().write({"employer_answer": answer})
+            answering.write({"employer_answer": answer})
         answered_on = candidacy.answered_on or clock.today(candidacy)
-        candidacy._unguarded().answered_on = answered_on
+        answering.answered_on = answered_on
         self._notify(candidacy, answer, note, form, link, put_off)
 
     @api.model

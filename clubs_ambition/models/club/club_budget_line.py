@@ -37,6 +37,7 @@ class ClubBudgetLine(models.Model):
         "res.currency",
         required=True,
         readonly=True,
+        copy=False,
         default=lambda self: self.env.ref("base.EUR"),
     )
     date_from = fields.Date(

@@ -27,7 +27,6 @@ class ClubCaseload(models.Model):
     _user_uniq = models.UniqueIndex("(user_id)", "An animateur has one caseload.")
     _seat_owner = "caseload_id"
     _seat_held = "caseload_seat_id"
-    _protected_fields = ("seats_taken",)
 
     _seats_measure = models.Constraint(
         f"CHECK(seats BETWEEN 0 AND {SEATS})",

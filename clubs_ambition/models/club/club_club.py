@@ -247,11 +247,10 @@ class ClubClub(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        for vals in vals_list:
-            self._club_check_bounds(vals)
-            if vals.get("name") and not vals.get("team_id"):
-                vals["team_id"] = self.env["crm.team"]._club_create(vals["name"]).id
-        clubs = super().create(vals_list)
+        Team = self.env["crm.team"]
+        vals_list = [Team._club_with_team(self, vals) for vals in vals_list]
+        opened = super(ClubClub, self._club_unguarded("team_id"))
+        clubs = opened.create(vals_list).with_env(self.env)
         clubs._follow_animateurs()
         for club in clubs:
             club._receive_animateurs(club.animateur_ids)

@@ -30,7 +30,6 @@ class ClubCohort(models.Model):
 
     _seat_owner = "cohort_id"
     _seat_held = "seat_id"
-    _protected_fields = ("seats_taken", "seats_free")
     _manager_fields = ("extra_seats", "extra_seats_reason", "below_minimum_reason")
 
     name = fields.Char(required=True, tracking=True)

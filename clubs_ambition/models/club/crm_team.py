@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..tools import guarded
+
 OWN = {"color", "favorite_user_ids", "is_favorite", "sequence"}
 """How a team stands on somebody's dashboard of sales, and nothing of the club."""
 
@@ -17,6 +19,15 @@ class CrmTeam(models.Model):
         if vals.keys() - OWN:
             self._check_club_team()
         return super().write(vals)
+
+    @api.model
+    def _club_with_team(self, club, vals):
+        """Return the values of a new club with its team, which no caller chooses."""
+        club._club_check_bounds(vals)
+        [vals] = guarded.without_derived(club, [vals])
+        if not vals.get("name") or vals.get("team_id"):
+            return vals
+        return {**vals, "team_id": self._club_create(vals["name"]).id}
 
     @api.model
     def _club_create(self, name):

@@ -174,7 +174,8 @@ class ClubCallSheet(models.AbstractModel):
                 ),
             }
         contact = self._create_contact(campaign, lead, values)
-        lead.write({"call_user_id": False, "call_until": False})
+        free = {"call_user_id": False, "call_until": False}
+        lead._club_unguarded(*free).write(free)
         return {
             **campaign.get_call_sheet(skipped),
             "logged": {

@@ -325,7 +325,8 @@ class ClubCampaign(models.Model):
         first = Lead.union(*(leads[:1] for leads in joining.values()))
         first.write({"club_campaign_id": self.id})
         reasons = reasons or {}
-        for lead in first:
+        Lead = Lead._club_unguarded("campaign_points", "campaign_why")
+        for lead in first.with_env(Lead.env):
             lead.write(reasons.get(lead.partner_id.id, {}))
         created = Lead.create(
             [
@@ -333,7 +334,7 @@ class ClubCampaign(models.Model):
                 for partner in partners - known.partner_id
             ]
         )
-        return first | created
+        return first | created.with_env(first.env)
 
     def _prospect_values(self, partner):
         return {

@@ -36,8 +36,8 @@ class ClubCampaignStep(models.Model):
         related="campaign_id.club_id", store=True, index=True, precompute=True
     )
     date = fields.Date(required=True, default=clock.today)
-    left = fields.Selection(BASKETS, readonly=True)
-    entered = fields.Selection(BASKETS, readonly=True)
+    left = fields.Selection(BASKETS, readonly=True, copy=False)
+    entered = fields.Selection(BASKETS, readonly=True, copy=False)
 
     _campaign_date_idx = models.Index("(campaign_id, date)")
 

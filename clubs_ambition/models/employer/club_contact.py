@@ -45,7 +45,11 @@ class ClubContact(models.Model):
         ondelete="restrict",
     )
     session_id = fields.Many2one(
-        "club.session", index="btree_not_null", ondelete="set null", readonly=True
+        "club.session",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
     )
     user_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user, string="By"
@@ -205,7 +209,7 @@ class ClubContact(models.Model):
             [("club_id", "=", session.club_id.id), ("partner_id", "in", employers.ids)]
         )
         prospects = leads.grouped("partner_id")
-        self.create(
+        self._unguarded("session_id").create(
             [
                 {
                     "session_id": session.id,

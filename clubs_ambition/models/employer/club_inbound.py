@@ -311,7 +311,7 @@ class ClubInbound(models.AbstractModel):
                 summary=self.env._("Read the e-mail: %s", subject)[:250],
                 user_id=user_id,
             )
-        lead.to_read = True
+        lead._club_unguarded("to_read").to_read = True
 
     @api.model
     def _mark_read(self, leads):

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...utils import bounds, clock
 from ...utils.counts import count_by
-from ..tools.club_guard_mixin import OPEN
+from ..tools import guarded
 
 PRESSURE_DAYS = 30
 """Window in which contacts with one employer are counted, all clubs together; those
@@ -125,7 +125,7 @@ class ClubNetwork(models.AbstractModel):
         """
         if "club_network_status" not in vals or vals["club_network_status"] == "stop":
             return
-        if self.env.su or self.env.context.get("club_guard") is OPEN:
+        if self.env.su or guarded.is_open(partners, "club_network_status"):
             return
         stopped = partners.filtered(lambda one: one.club_network_status == "stop")
         if stopped:
@@ -141,7 +141,8 @@ class ClubNetwork(models.AbstractModel):
     def _lift_stop(self, partners, words):
         """Record that employers want to be contacted again, and their words."""
         for partner in partners.filtered(lambda one: one.club_network_status == "stop"):
-            partner.with_context(club_guard=OPEN).club_network_status = "contacted"
+            opened = partner._club_unguarded("club_network_status")
+            opened.club_network_status = "contacted"
             partner.message_post(
                 body=self.env._("Wants to be contacted again: %s", words)
             )

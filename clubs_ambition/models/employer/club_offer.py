@@ -161,10 +161,13 @@ class ClubOffer(models.Model):
         )
 
     def action_close(self):
-        return self.write({"closed_on": clock.today(self)})
+        return self._write_closed(clock.today(self))
 
     def action_reopen(self):
-        return self.write({"closed_on": False})
+        return self._write_closed(False)
+
+    def _write_closed(self, day):
+        return self._unguarded("closed_on").write({"closed_on": day})
 
     def action_open_lead(self):
         self.ensure_one()

@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, models
 
 from ...utils import clock
-from ..tools.club_guard_mixin import OPEN
 from .club_campaign import FRUITFUL
 
 STAGE_OF_OUTCOME = {
@@ -33,7 +32,7 @@ class ClubProspecting(models.AbstractModel):
     @api.model
     def _keep(self, leads, **vals):
         """Write what follows from the contacts, which no caller enters."""
-        leads.with_context(club_guard=OPEN).write(vals)
+        leads._club_unguarded(*vals).write(vals)
 
     @api.model
     def _keep_from_enrichment(self, leads):
@@ -54,8 +53,8 @@ class ClubProspecting(models.AbstractModel):
     def _follow_contact(self, lead, contact):
         """Keep the last outcome at hand and plan the next step of the prospection."""
         lead.ensure_one()
-        lead.to_read = False
-        self._keep(lead, last_outcome=contact.outcome, last_contact_on=contact.date)
+        said = {"last_outcome": contact.outcome, "last_contact_on": contact.date}
+        self._keep(lead, to_read=False, **said)
         self._close_calls(lead, contact)
         if contact.next_on:
             lead.activity_schedule(

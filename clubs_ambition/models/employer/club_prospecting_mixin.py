@@ -33,8 +33,6 @@ class ClubProspectingMixin(models.AbstractModel):
         copy=False,
     )
 
-    _protected_fields = ("prospecting_campaign_id", "prospecting_mode")
-
     @api.depends()
     def _compute_prospecting(self):
         """Follow the prospect once, when recorded: it depends on nothing after."""

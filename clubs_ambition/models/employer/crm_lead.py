@@ -21,10 +21,6 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "club.nir.refusal.mixin"]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
-    _club_kept_fields = frozenset(
-        {"last_outcome", "last_contact_on", "basket", "basket_on"}
-    )
-    """What the contacts say of a prospect: ``club.prospecting`` writes it."""
 
     club_id = fields.Many2one(
         "club.club",

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -215,8 +214,6 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_club_derived(vals)
         partners = super().create(
             [sirene.cleaned(self.env, vals) for vals in vals_list]
         )
@@ -225,25 +222,7 @@ class ResPartner(models.Model):
             partners._check_club_meetings(self.browse().meeting_ids)
         return partners
 
-    @api.model
-    def _check_club_derived(self, vals):
-        """Refuse to write what our code alone computes, such as the key of duplicates.
-
-        Its recomputation does not come by here.
-        """
-        for name in vals:
-            field = self._fields.get(name)
-            ours = field and field._module == "clubs_ambition"
-            if ours and field.compute and field.readonly and not field.inverse:
-                raise AccessError(
-                    self.env._(
-                        "“%s” follows from what is recorded: it is not entered.",
-                        field._description_string(self.env),
-                    )
-                )
-
     def write(self, vals):
-        self._check_club_derived(vals)
         self.env["club.network"]._check_stop(self, vals)
         meetings = {}
         if "meeting_ids" in vals:

@@ -141,7 +141,11 @@ class ClubConvention(models.AbstractModel):
     def _check_unchanged(self, immersions, vals):
         """:raise UserError: for a signed convention of which ``vals`` changes a word"""
         names = [name for name in vals if name in (*CONTENT, *SIGNATURES)]
-        if not names or not immersions._is_guarded() or vals.get("state") == "draft":
+        if (
+            not names
+            or not immersions._is_guarded(*names)
+            or vals.get("state") == "draft"
+        ):
             return
         for immersion in immersions.filtered(lambda one: one.state != "draft"):
             for name in names:

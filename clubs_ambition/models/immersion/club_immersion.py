@@ -47,7 +47,6 @@ class ClubImmersion(models.Model):
         "no_show": ("signed",),
         "cancelled": ("draft",),
     }
-    _protected_fields = ("assessed_on", "ended_on")
     _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
 
     person_id = fields.Many2one(
@@ -75,7 +74,7 @@ class ClubImmersion(models.Model):
     )
     date_start = fields.Date(required=True, tracking=True, string="First day")
     date_end = fields.Date(required=True, tracking=True, string="Last day")
-    ended_on = fields.Date(copy=False, tracking=True, string="Ended on")
+    ended_on = fields.Date(readonly=True, copy=False, tracking=True, string="Ended on")
     hours_total = fields.Float(string="Hours of presence")
     hours_week = fields.Float(string="Hours a week")
     renewal_of_id = fields.Many2one(

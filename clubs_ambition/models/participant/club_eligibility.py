@@ -188,12 +188,11 @@ class ClubEligibility(models.AbstractModel):
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Write the reason of the derogation."))
-        journeys._unguarded().write(
-            {
-                "derogation_reason": reason.strip(),
-                "derogation_by_id": self.env.uid,
-                "derogation_on": clock.today(journeys),
-            }
-        )
+        signed = {
+            "derogation_reason": reason.strip(),
+            "derogation_by_id": self.env.uid,
+            "derogation_on": clock.today(journeys),
+        }
+        journeys._unguarded(*signed).write(signed)
         for journey in journeys:
             journey.message_post(body=self.env._("Derogation signed."))

@@ -45,6 +45,7 @@ class ClubFinancialHelp(models.Model):
         "res.currency",
         required=True,
         readonly=True,
+        copy=False,
         default=lambda self: self.env.ref("base.EUR"),
     )
     date = fields.Date(

@@ -170,7 +170,8 @@ class ClubJourneyTransition(models.AbstractModel):
         """Keep the diagnosis of an admission as it stands."""
         for journey in journeys:
             report = self.env["club.eligibility"]._report(journey)
-            journey._unguarded().eligibility_at_entry = report
+            opened = journey._unguarded("eligibility_at_entry")
+            opened.eligibility_at_entry = report
 
     @api.model
     def _notify_decline(self, journeys):

@@ -31,7 +31,6 @@ class ClubObjective(models.Model):
         "dropped": ("todo", "doing"),
     }
     _fixed_fields = ("participant_id",)
-    _protected_fields = ("carried_from_id",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
@@ -136,7 +135,7 @@ class ClubObjective(models.Model):
         this_week = clock.monday(clock.today(self))
         for objective in self:
             objective.reviewed_on = clock.today(self)
-        return self._unguarded().create(
+        return self._unguarded("carried_from_id").create(
             [
                 {
                     "participant_id": objective.participant_id.id,

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ...const import COACH
 from ...utils import clock
-from ..tools.club_guard_mixin import OPEN
+from ..tools import guarded
 
 TYPED = ("last_name", "first_name", "birth_date", "phone", "email")
 """Who somebody is, in the words of whoever orients them."""
@@ -58,10 +58,6 @@ class ClubOrientation(models.Model):
     _rec_names_search = ["name"]
     _mail_post_access = "read"
     _handed_over = ("referent_id", [("state", "=", "waiting")])
-    _protected_fields = (
-        *("participant_id", "person_id", "referent_id", "oriented_on"),
-        *("state", "answered_on", "changed_on", "outcome_agreed_on"),
-    )
 
     # what was typed
     last_name = fields.Char(required=True)
@@ -80,6 +76,7 @@ class ClubOrientation(models.Model):
         "club.participant",
         string="Journey",
         required=True,
+        readonly=True,
         index=True,
         copy=False,
         ondelete="cascade",
@@ -250,8 +247,7 @@ class ClubOrientation(models.Model):
     def _as_typed(self, vals):
         """Return what a referent may say, and refuse what is not theirs to say."""
         self._club_check_bounds(vals)
-        told = [name for name in self._protected_fields if vals.get(name)]
-        self._guard_names([name for name in told if not self._is_usual(name, vals)])
+        [vals] = guarded.without_derived(self, [vals])
         self._check_pointed(vals)
         return {name: vals[name] for name in (*TYPED, *PASSED_ON) if name in vals}
 
@@ -292,7 +288,7 @@ class ClubOrientation(models.Model):
         }
         if day := vals.get("oriented_on"):
             values["oriented_on"] = day
-        opening = {"club_orientation": OPEN, "mail_create_nosubscribe": True}
+        opening = {"club_orientation": guarded.OPEN, "mail_create_nosubscribe": True}
         return (
             Journey.sudo()
             .with_context(**opening)

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...const import COACH, ENDED, QUIET_DAYS, RECEIVABLE, SEATED
 from ...utils import actions, clock
-from ..tools.club_guard_mixin import OPEN
+from ..tools.guarded import OPEN
 
 OFFERS = 60
 """Offers ranked at once for somebody, the nearest deadlines first."""
@@ -93,12 +93,14 @@ class ClubParticipant(models.Model):
     )
     seat_id = fields.Many2one(
         "club.seat",
+        readonly=True,
         copy=False,
         ondelete="restrict",
         groups="clubs_ambition.group_clubs_coordinator",
     )
     caseload_seat_id = fields.Many2one(
         "club.seat",
+        readonly=True,
         copy=False,
         ondelete="restrict",
         groups="clubs_ambition.group_clubs_coordinator",
@@ -211,6 +213,7 @@ class ClubParticipant(models.Model):
         "club.decline.reason", copy=False, ondelete="restrict", tracking=True
     )
     closed_by_end = fields.Json(
+        readonly=True,
         copy=False,
         groups="base.group_system",
         help="What the end closed, by kind: taking the journey up again restores it.",
@@ -656,10 +659,14 @@ class ClubParticipant(models.Model):
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""
-        return self._unguarded().write({"named_consent_on": clock.today(self)})
+        return self._write_consent(clock.today(self))
 
     def action_withdraw_consent(self):
-        return self._unguarded().write({"named_consent_on": False})
+        return self._write_consent(False)
+
+    def _write_consent(self, day):
+        opened = self._unguarded("named_consent_on")
+        return opened.write({"named_consent_on": day})
 
     def action_week_review(self):
         """Open the point of the week under way."""

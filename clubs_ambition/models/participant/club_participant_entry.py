@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...const import COACH
 from ...utils import clock
-from ..tools.club_guard_mixin import OPEN
+from ..tools import guarded
 
 FROZEN = (
     "birth_date",
@@ -54,7 +54,7 @@ class ClubParticipant(models.Model):
     district_checked_on = fields.Date(groups=COACH, string="Established on")
     entry_corrections = fields.Text(readonly=True, copy=False, groups=COACH)
     district_checked_by_id = fields.Many2one(
-        "res.users", groups=COACH, readonly=True, string="Checked by"
+        "res.users", groups=COACH, readonly=True, copy=False, string="Checked by"
     )
     latitude = fields.Float(digits=(9, 6), groups=COACH)
     longitude = fields.Float(digits=(9, 6), groups=COACH)
@@ -97,12 +97,18 @@ class ClubParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._stamp_district(vals) for vals in vals_list])
+        stamped = [self._stamp_district(vals) for vals in vals_list]
+        opened = self._adding(vals_list, stamped)
+        return super(ClubParticipant, opened).create(stamped).with_env(self.env)
 
     def write(self, vals):
-        if self.env.context.get("club_guard") is not OPEN:
-            self._check_frozen(vals)
-        return super().write(self._stamp_district(vals))
+        self._check_frozen({name: vals[name] for name in vals if self._is_frozen(name)})
+        stamped = self._stamp_district(vals)
+        opened = self._adding([vals], [stamped])
+        return super(ClubParticipant, opened).write(stamped)
+
+    def _is_frozen(self, name):
+        return name in FROZEN and not guarded.is_open(self, name)
 
     def _stamp_district(self, vals):
         """Keep how, when and by whom the district was established."""
@@ -114,14 +120,13 @@ class ClubParticipant(models.Model):
             "district_checked_on": clock.today(self),
             "district_checked_by_id": self.env.uid,
         }
-        return {**stamp, **vals, "district_checked_by_id": self.env.uid}
+        return {**stamp, **vals}
 
     def _check_frozen(self, vals):
         """:raise UserError: when a fact of the entry would change after the start."""
         self._club_check_bounds(vals)
-        names = [name for name in FROZEN if name in vals]
-        for participant in self.filtered("started_on"):
-            for name in names:
+        for participant in self.filtered("started_on") if vals else ():
+            for name in vals:
                 field = self._fields[name]
                 new = field.convert_to_cache(vals[name], participant)
                 old = field.convert_to_cache(participant.sudo()[name], participant)
@@ -156,7 +161,7 @@ class ClubParticipant(models.Model):
             )
         for participant in self:
             before = participant._entry_words(vals)
-            participant._unguarded().write(vals)
+            participant._unguarded(*vals).write(vals)
             participant._log_correction(before, participant._entry_words(vals), reason)
         return True
 
@@ -179,5 +184,5 @@ class ClubParticipant(models.Model):
         today = clock.today(self).strftime("%d/%m/%Y")
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [self.entry_corrections, line])
-        self._unguarded().entry_corrections = "\n".join(lines)
+        self._unguarded("entry_corrections").entry_corrections = "\n".join(lines)
         self.message_post(body=self.env._("Entry corrected by a manager."))

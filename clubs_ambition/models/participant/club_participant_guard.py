@@ -16,31 +16,21 @@ class ClubParticipant(models.Model):
 
     _inherit = "club.participant"
 
-    _protected_fields = (
-        "caseload_id",
-        "caseload_seat_id",
-        "closed_by_end",
-        "derogation_by_id",
-        "derogation_on",
-        "derogation_reason",
-        "eligibility_at_entry",
-        "engagement_on",
-        "engagement_version",
-        "entry_corrections",
-        "named_consent_on",
-        "seat_id",
-    )
     _manager_fields = ("renewed",)
     _fixed_fields = ("person_id",)
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_people_in_sight(vals_list)
+        # Orienting somebody does not open the file of a person out of sight.
+        known = [vals["person_id"] for vals in vals_list if vals.get("person_id")]
+        self._club_check_pointed([{"person_id": one} for one in known])
         with self._claim_keys():
             opened = self._of_their_own(self._open_persons(vals_list))
             live = [vals["person_id"] for vals in opened if self._is_opening(vals)]
             self._verify_opening(live)
-            return super().create(opened)
+            # Who was found or recorded for who reads no persons is theirs to orient.
+            journeys = super(ClubParticipant, self._unguarded("person_id"))
+            return journeys.create(opened).with_env(self.env)
 
     @api.model
     def _of_their_own(self, vals_list):
@@ -63,19 +53,21 @@ class ClubParticipant(models.Model):
         return vals.get("person_id") and vals.get("state") not in ENDED
 
     def write(self, vals):
-        self._check_people_in_sight([vals])
         self._check_seated_move(vals)
         self._check_dates_written(vals)
         self._check_last_day(vals)
         again = self.browse()
         if vals.get("state", "exited") not in ENDED:
             again = self.filtered(lambda one: one.state in ENDED)
+        # Before the admission a club gives a journey to another, and sees it no more.
+        names = ("club_id",) if "club_id" in vals else ()
+        given = super(ClubParticipant, self._unguarded(*names))
         if not again:
-            return super().write(vals)
+            return given.write(vals)
         again._check_not_elsewhere()
         with self._claim_keys():
             self._verify_opening(again.sudo().person_id.ids)
-            return super().write(vals)
+            return given.write(vals)
 
     def _check_not_elsewhere(self):
         """Refuse to take up journeys of who is coached elsewhere, without saying so."""
@@ -114,25 +106,6 @@ class ClubParticipant(models.Model):
     def _is_settled(self):
         return self.state != "oriented"
 
-    @api.model
-    def _check_people_in_sight(self, vals_list):
-        """Orienting somebody does not open the file of a person out of sight.
-
-        An import finds who it describes by e-mail, or by name and phone: whoever has
-        these knows the person already.
-        """
-        people = {vals["person_id"] for vals in vals_list if vals.get("person_id")}
-        if not people or not self._is_guarded():
-            return
-        if unknown := people - self._imported_people():
-            self.env["club.person"].browse(unknown).check_access("read")
-
-    @api.model
-    def _imported_people(self):
-        rows = self.env.context.get("club_imported") or []
-        people = (row.notes.get("person") for row in rows if isinstance(row, ImportRow))
-        return {person.id for person in people if person}
-
     def _check_seated_move(self, vals):
         """Who holds a seat keeps a group, open, of the club that judged them."""
         seated = self.filtered(
@@ -160,8 +133,10 @@ class ClubParticipant(models.Model):
 
     def _check_dates_written(self, vals):
         """Dates come with the step; afterwards a manager corrects them (tracked)."""
-        late = not self._is_guarded() or "state" in vals or self._is_manager()
-        if late or not any(name in vals for name in DATES):
+        dates = [name for name in DATES if name in vals]
+        if not dates or "state" in vals:
+            return
+        if not self._is_guarded(*dates) or self._is_manager():
             return
         if self.filtered("started_on"):
             raise AccessError(
@@ -193,7 +168,7 @@ class ClubParticipant(models.Model):
             ),
             day,
         )
-        if day > today and self._is_guarded():
+        if day > today and self._is_guarded("ended_on"):
             ending._refuse_last_day(
                 self.env._(
                     "The last day is still to come (%(day)s): %(people)s. End the "

@@ -77,6 +77,8 @@ class ClubParticipant(models.Model):
         "prescriber_id",
     )
     _import_anchor = "oriented_on"
+    # Who has the e-mail of somebody, or their name and phone, knows them already.
+    _import_found = ("person_id",)
     _import_zip = "person_zip"
 
     @api.model

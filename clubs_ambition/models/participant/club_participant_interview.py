@@ -62,7 +62,7 @@ class ClubParticipant(models.Model):
                 not one.engagement_on or one.engagement_version != ENGAGEMENT_VERSION
             )
         )
-        accepting._unguarded().write(
+        accepting._unguarded("engagement_on", "engagement_version").write(
             {
                 "engagement_on": clock.today(self),
                 "engagement_version": ENGAGEMENT_VERSION,

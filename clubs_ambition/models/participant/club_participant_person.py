@@ -7,6 +7,7 @@ from ...utils import clock
 from ...utils.identity import canonical, split_name
 from ...utils.import_cells import person_name
 from ..person.club_identity import Described
+from ..tools import guarded
 
 PERSON = {
     "phone": "phone",
@@ -130,9 +131,11 @@ class ClubParticipant(models.Model):
 
     def _write_of_person(self, name):
         """Write what a form says of the person in the person's own record."""
+        opened = (name,) if guarded.is_open(self, name) else ()
         for journey in self:
             if journey.person_id.sudo()[name] != journey[name]:
-                journey.person_id.write({name: journey[name]})
+                person = journey.person_id._unguarded(*opened)
+                person.write({name: journey[name]})
 
     @api.depends(*(f"person_id.{name}" for name in PAPERS))
     @api.depends_context("uid", "bin_size")
@@ -151,7 +154,8 @@ class ClubParticipant(models.Model):
 
     def _inverse_named_consent_on(self):
         for journey in self:
-            journey.person_id.write({"named_consent_on": journey.named_consent_on})
+            person = journey.person_id._unguarded("named_consent_on")
+            person.named_consent_on = journey.named_consent_on
 
     def _search_of_person(self, name, operator, value):
         """Search the persons one may read: of the others nothing is told."""

@@ -37,7 +37,6 @@ class ClubRenewal(models.Model):
     _initial_states = ("pending",)
     _transitions = {"pending": ("granted", "refused"), "granted": (), "refused": ()}
     _fixed_fields = ("participant_id",)
-    _protected_fields = ("decided_by", "decided_on", "reminded_on")
     _manager_fields = ("proposed_action",)
 
     participant_id = fields.Many2one(
@@ -143,7 +142,7 @@ class ClubRenewal(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        self._unguarded().write(
+        self._unguarded("decided_by", "decided_on").write(
             {
                 "decided_by": self.env.uid,
                 "decided_on": clock.today(self),
@@ -157,7 +156,7 @@ class ClubRenewal(models.Model):
     def _prolong(self):
         """Move the planned end of the journeys by the months granted."""
         for request in self:
-            journey = request.participant_id._unguarded()
+            journey = request.participant_id._unguarded("renewed", "planned_end_on")
             end = journey.planned_end_on + relativedelta(months=request.months)
             limit = journey.started_on + relativedelta(months=2 * JOURNEY_MONTHS)
             journey.write({"renewed": True, "planned_end_on": min(end, limit)})
@@ -199,7 +198,7 @@ class ClubRenewal(models.Model):
                         "Renewal of %s: grant or refuse", request.display_name
                     ),
                 )
-            request._unguarded().reminded_on = clock.today(self)
+            request._unguarded("reminded_on").reminded_on = clock.today(self)
 
     @api.model
     def _cron_remind(self):

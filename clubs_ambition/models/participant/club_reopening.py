@@ -121,7 +121,7 @@ class ClubReopening(models.AbstractModel):
         """Let the hires that broke off be over, and ask a renewal past the end."""
         for journey in journeys:
             hires = self._broken_hires(journey)
-            hires._unguarded().write({"hire_over": True})
+            hires._unguarded("hire_over").write({"hire_over": True})
             hires.flush_recordset(["hire_over"])  # before another hire is checked
             broken = journey.placement_ids.filtered(lambda one: one.state == "broken")
             if broken:

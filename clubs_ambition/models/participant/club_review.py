@@ -30,7 +30,6 @@ class ClubReview(models.Model):
     _initial_states = ("draft",)
     _transitions = {"draft": ("final",), "final": ("draft",)}
     _fixed_fields = ("participant_id",)
-    _protected_fields = ("facts", "finished_on", "finished_by", "referent_sent_on")
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
@@ -134,16 +133,15 @@ class ClubReview(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        for review in self._unguarded():
-            final = new == "final"
-            review.write(
-                {
-                    "facts": final and self._facts_of(review.participant_id),
-                    "finished_on": final and clock.today(self),
-                    "finished_by": final and self.env.uid,
-                    "referent_sent_on": False,
-                }
-            )
+        final = new == "final"
+        for review in self:
+            closed = {
+                "facts": final and self._facts_of(review.participant_id),
+                "finished_on": final and clock.today(self),
+                "finished_by": final and self.env.uid,
+                "referent_sent_on": False,
+            }
+            review._unguarded(*closed).write(closed)
 
     # === ACTIONS === #
 
@@ -162,7 +160,7 @@ class ClubReview(models.Model):
             review._check_sendable()
             # sudo: printing reads the layout of the company; the rights are checked.
             review.check_access("read")
-            review._unguarded().referent_sent_on = clock.today(self)
+            review._unguarded("referent_sent_on").referent_sent_on = clock.today(self)
             content, _kind = (
                 self.env["ir.actions.report"]
                 .sudo()

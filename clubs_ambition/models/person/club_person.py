@@ -112,8 +112,6 @@ class ClubPerson(models.Model):
         groups="base.group_system",
     )
 
-    _protected_fields = ("named_consent_on", "to_check")
-
     # === COMPUTES === #
 
     @api.depends("last_name", "first_name")
@@ -178,7 +176,7 @@ class ClubPerson(models.Model):
 
         :raise UserError: telling since when, of a journey that the user may read
         """
-        if "birth_date" not in vals or not self._is_guarded():
+        if "birth_date" not in vals or not self._is_guarded("birth_date"):
             return
         new = fields.Date.to_date(vals["birth_date"]) or False
         for person in self:

@@ -29,12 +29,16 @@ class ClubPersonDoubt(models.Model):
 
     person_id = fields.Many2one(
         "club.person",
+        readonly=True,
+        copy=False,
         ondelete="cascade",
         index="btree_not_null",
         help="Recorded last: set aside, so that both may have a live journey.",
     )
     other_id = fields.Many2one(
         "club.person",
+        readonly=True,
+        copy=False,
         string="Known person",
         ondelete="cascade",
         index="btree_not_null",
@@ -46,27 +50,36 @@ class ClubPersonDoubt(models.Model):
         required=True,
         help="What it says wins; what it lacks comes from the other.",
     )
-    same_birth = fields.Boolean(string="Same name and date of birth")
-    same_email = fields.Boolean(string="Same first name and e-mail")
-    same_phone = fields.Boolean(string="Same first name and phone")
+    same_birth = fields.Boolean(
+        readonly=True, copy=False, string="Same name and date of birth"
+    )
+    same_email = fields.Boolean(
+        readonly=True, copy=False, string="Same first name and e-mail"
+    )
+    same_phone = fields.Boolean(
+        readonly=True, copy=False, string="Same first name and phone"
+    )
     common_label = fields.Char(compute="_compute_common_label", string="In common")
-    keyed = fields.Boolean(help="Found by what is exact, not by somebody.")
+    keyed = fields.Boolean(
+        readonly=True, copy=False, help="Found by what is exact, not by somebody."
+    )
     state = fields.Selection(
         [("open", "To verify"), ("merged", "One person"), ("apart", "Two persons")],
+        readonly=True,
+        copy=False,
         default="open",
         required=True,
         index=True,
     )
     settled_by_id = fields.Many2one(
-        "res.users", string="Settled by", index="btree_not_null"
+        "res.users",
+        readonly=True,
+        copy=False,
+        string="Settled by",
+        index="btree_not_null",
     )
-    settled_on = fields.Date(string="Settled on")
+    settled_on = fields.Date(readonly=True, copy=False, string="Settled on")
     comparison_html = fields.Html(compute="_compute_comparison_html", sanitize=False)
-
-    _protected_fields = (
-        *("person_id", "other_id", "same_birth", "same_email", "same_phone"),
-        *("keyed", "state", "settled_by_id", "settled_on"),
-    )
 
     _pair_uniq = models.UniqueIndex(
         "(LEAST(person_id, other_id), GREATEST(person_id, other_id)) "

@@ -49,7 +49,6 @@ class ClubFollowup(models.Model):
     _order = "due_on, id"
     _rec_name = "milestone"
     _fixed_fields = ("placement_id",)
-    _protected_fields = ("settled_pair",)
     _link_fields = ("person_via", "employer_via")
 
     placement_id = fields.Many2one(
@@ -65,7 +64,7 @@ class ClubFollowup(models.Model):
         related="placement_id.employer_phone", related_sudo=False
     )
     has_employer = fields.Boolean(related="placement_id.has_employer")
-    milestone = fields.Selection(MILESTONES, required=True, readonly=True)
+    milestone = fields.Selection(MILESTONES, required=True, readonly=True, copy=False)
     due_on = fields.Date(
         compute="_compute_due_on", store=True, precompute=True, string="Due on"
     )
@@ -101,8 +100,10 @@ class ClubFollowup(models.Model):
     employer_answer = fields.Selection(ANSWERS, string="The employer says")
     employer_answered_on = fields.Date(string="The employer answered on")
     employer_via = fields.Selection(VIA, string="The employer answered by")
-    club_answer = fields.Selection(ANSWERS, readonly=True, string="The club says")
-    club_answered_on = fields.Date(readonly=True)
+    club_answer = fields.Selection(
+        ANSWERS, readonly=True, copy=False, string="The club says"
+    )
+    club_answered_on = fields.Date(readonly=True, copy=False)
     settled_pair = fields.Char(
         readonly=True,
         copy=False,
@@ -188,19 +189,20 @@ class ClubFollowup(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(
-            [voices.as_voices(vals, clock.today(self)) for vals in vals_list]
-        )
+        today = clock.today(self)
+        told = [voices.as_voices(vals, today) for vals in vals_list]
+        opened = super(ClubFollowup, self._adding(vals_list, told))
+        return opened.create(told).with_env(self.env)
 
     def write(self, vals):
         if "answer" not in vals and vals.keys() & {"source", "answered_on"}:
             for answer, records in self.grouped("answer").items():
                 records.write({**vals, "answer": answer})
             return True
-        vals = voices.as_voices(vals, clock.today(self))
-        self._keep_told_by_link(vals)
-        result = super().write(vals)
-        if any(f"{voice}_answer" in vals for voice in VOICES):
+        told = voices.as_voices(vals, clock.today(self))
+        self._keep_told_by_link(told)
+        result = super(ClubFollowup, self._adding([vals], [told])).write(told)
+        if any(f"{voice}_answer" in told for voice in VOICES):
             self.placement_id._schedule_next()
         return result
 
@@ -224,7 +226,7 @@ class ClubFollowup(models.Model):
 
     @api.model
     def _create_missing(self, placements):
-        self.create(
+        self._unguarded("milestone").create(
             [
                 {"placement_id": placement.id, "milestone": milestone}
                 for placement in placements
@@ -280,7 +282,7 @@ class ClubFollowup(models.Model):
     def action_no_answer(self):
         """Nobody can be reached: the milestone is closed, and counted as unknown."""
         silent = self.filtered(lambda one: not one.answer)
-        silent.write({"club_answer": "no_answer"})
+        silent._unguarded("club_answer").write({"club_answer": "no_answer"})
         return True
 
     def action_settle_person(self):
@@ -303,7 +305,7 @@ class ClubFollowup(models.Model):
                         followup.placement_id.display_name,
                     )
                 )
-            followup._unguarded().write(
+            followup._unguarded("club_answer", "settled_pair").write(
                 {"club_answer": answer, "settled_pair": followup._pair()}
             )
             followup.placement_id.message_post(

@@ -66,13 +66,6 @@ class ClubPlacement(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["participant_id.name", "partner_id.name"]
     _label_fields = ("participant_id.name", "partner_id.name")
-    _protected_fields = (
-        "date_end",
-        "durable",
-        "next_followup_on",
-        "positive",
-        "thanked_on",
-    )
     _manager_fields = ("active",)
     _fixed_fields = ("participant_id", "candidacy_id")
     _initial_states = ("announced", "started")
@@ -462,7 +455,7 @@ class ClubPlacement(models.Model):
         self.followup_ids._confirm_by_state(new)
         self._schedule_next()
         mended = self.filtered(lambda one: before[one] == "broken")
-        mended.candidacy_id._unguarded().write({"hire_over": False})
+        mended.candidacy_id._unguarded("hire_over").write({"hire_over": False})
 
     def _state_of_followups(self):
         """Return the furthest state that the answers received confirm."""
@@ -668,7 +661,7 @@ class ClubPlacement(models.Model):
             for placement in self
         ]
         self.env["club.answer.link"].sudo().create(vals_list)._send()
-        self._unguarded().write({"thanked_on": clock.today(self)})
+        self._unguarded("thanked_on").write({"thanked_on": clock.today(self)})
 
     @api.model
     def _cron_thank(self):

@@ -23,6 +23,7 @@ class ClubBarrier(models.Model):
     sensitive = fields.Boolean()
     can_block = fields.Boolean(
         readonly=True,
+        copy=False,
         string="May stop an admission",
         help="Health, family, housing, money and legal matters never do by themselves "
         "(law 2008-496; art. 225-1 of the Penal Code).",

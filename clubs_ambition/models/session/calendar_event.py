@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.club_guard_mixin import OPEN
+from ..tools.guarded import OPEN
 
 
 class CalendarEvent(models.Model):

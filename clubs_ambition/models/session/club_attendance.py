@@ -50,13 +50,12 @@ class ClubAttendance(models.Model):
         ],
         help="Why an absence is excused; never a medical fact.",
     )
-    recorded_by = fields.Many2one("res.users", readonly=True)
-    recorded_on = fields.Datetime(readonly=True)
+    recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
+    recorded_on = fields.Datetime(readonly=True, copy=False)
 
     can_interview = fields.Boolean(compute="_compute_can_interview")
 
     _fixed_fields = ("session_id", "participant_id")
-    _protected_fields = ("recorded_by", "recorded_on")
 
     _person_uniq = models.UniqueIndex(
         "(session_id, participant_id)", "This person is on the list already."
@@ -120,7 +119,7 @@ class ClubAttendance(models.Model):
     def _sign(self, state):
         """Say who recorded the answer, and when."""
         recorded = state not in ("expected", "cancelled")
-        self._unguarded().write(
+        self._unguarded("recorded_by", "recorded_on").write(
             {
                 "recorded_by": recorded and self.env.uid,
                 "recorded_on": recorded and fields.Datetime.now(),
@@ -136,7 +135,7 @@ class ClubAttendance(models.Model):
 
     def _check_recordable(self, state):
         """Refuse an answer of a session that is closed, or has not begun."""
-        if not self._is_guarded():
+        if not self._is_guarded("state"):
             return
         for line in self:
             session = line.session_id
@@ -229,11 +228,10 @@ class ClubAttendance(models.Model):
         if state == "held":
             self._inform_present()
         elif state == "cancelled":
-            self._unguarded().write({"state": "cancelled"})
+            self._unguarded("state").write({"state": "cancelled"})
         elif state == "planned":
-            self._unguarded().filtered(lambda line: line.state == "cancelled").write(
-                {"state": "expected"}
-            )
+            again = self.filtered(lambda line: line.state == "cancelled")
+            again._unguarded("state").write({"state": "expected"})
 
     def _inform_present(self):
         """Inform, from then on, whoever came to an information meeting."""

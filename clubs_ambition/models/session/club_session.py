@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
-from ..tools.club_guard_mixin import OPEN
+from ..tools.guarded import OPEN
 
 MOVES = {"start", "stop", "location"}
 TO_CLOSE_ACTIVITY = "clubs_ambition.mail_activity_type_to_close"
@@ -39,7 +39,7 @@ class ClubSession(models.Model):
         "cancelled": ("planned",),
     }
     _handed_over = ("animateur_id", [("state", "=", "planned")])
-    _fixed_fields = ("club_id", "event_id")
+    _fixed_fields = ("club_id",)
     _held_fields = MOVES | {
         "name",
         "kind",
@@ -48,7 +48,6 @@ class ClubSession(models.Model):
         "animateur_id",
     }
     """What was proved by holding it: corrected by a manager, or once reopened."""
-    _protected_fields = ("programme_key",)
 
     event_id = fields.Many2one(
         "calendar.event",
@@ -230,7 +229,8 @@ class ClubSession(models.Model):
         calendar = self.env["club.session.calendar"]
         club = self.default_get(["club_id"]).get("club_id")
         plain = [calendar._with_event(vals, club) for vals in vals_list]
-        sessions = super().create(plain)
+        opened = super(ClubSession, self._adding(vals_list, plain))
+        sessions = opened.create(plain).with_env(self.env)
         sessions._expect_people()
         return sessions
 
@@ -238,8 +238,8 @@ class ClubSession(models.Model):
         """Write; the event follows, and who is expected hears of another time or room."""
         moving = MOVES & vals.keys()
         before = self._places() if moving else {}
-        if self._held_fields & vals.keys():
-            self._check_not_held()
+        if held := self._held_fields & vals.keys():
+            self._check_not_held(*held)
         sessions = self.with_context(club_session_move=OPEN) if moving else self
         result = super(ClubSession, sessions).write(vals)
         if "animateur_id" in vals:
@@ -282,9 +282,9 @@ class ClubSession(models.Model):
         else:
             self.activity_unlink([TO_CLOSE_ACTIVITY])
 
-    def _check_not_held(self):
+    def _check_not_held(self, *names):
         """Refuse to correct what was held, but by a manager; the thread keeps it."""
-        if not self._is_guarded() or self._is_manager():
+        if not self._is_guarded(*names) or self._is_manager():
             return
         if held := self.filtered(lambda session: session.state == "held"):
             raise UserError(

@@ -71,7 +71,7 @@ class ClubSessionMail(models.AbstractModel):
             known = (session.animateur_id, session.sudo().participant_id.animateur_id)
             user = session.club_id._in_charge(*known)
             if user and user != session.animateur_id:
-                session._unguarded().animateur_id = user
+                session._unguarded("animateur_id").animateur_id = user
 
     @api.model
     def _calendar_files(self, sessions):

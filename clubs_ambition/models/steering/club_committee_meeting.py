@@ -29,8 +29,6 @@ class ClubCommitteeMeeting(models.Model):
     _order = "date desc, id desc"
     _rec_names_search = ["territory_id", "place"]
 
-    _protected_fields = ("pack_id", "figures", "frozen_on", "pack_xlsx", "pack_pdf")
-
     name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
         "club.territory",
@@ -132,7 +130,7 @@ class ClubCommitteeMeeting(models.Model):
     def write(self, vals):
         held = self.filtered(lambda meeting: meeting.state == "held")
         changed = [name for name in FROZEN if name in vals]
-        if held and changed and self._is_guarded():
+        if held and changed and self._is_guarded(*changed):
             raise UserError(
                 self.env._(
                     "This meeting was held: its territory, dates and figures stay as "
@@ -141,7 +139,7 @@ class ClubCommitteeMeeting(models.Model):
             )
         if vals.get("state") == "held":
             self.filtered(lambda meeting: meeting.state != "held")._freeze()
-        elif vals.get("state") and held and self._is_guarded():
+        elif vals.get("state") and held and self._is_guarded("state"):
             raise UserError(self.env._("A meeting that was held stays held."))
         result = super().write(vals)
         if changed:
@@ -178,7 +176,7 @@ class ClubCommitteeMeeting(models.Model):
             pack = self.env["club.pack"]._produce(
                 meeting._question(), meeting.territory_id
             )
-            meeting._unguarded().pack_id = pack
+            meeting._unguarded("pack_id").pack_id = pack
 
     def _prepare_pack_for_organiser(self):
         """Produce packs by schedule, in the language of who will hand them out."""
@@ -192,13 +190,13 @@ class ClubCommitteeMeeting(models.Model):
             pack = meeting.pack_id
             asked = ("territory_id", "date_from", "date_to", "cutoff")
             if any(pack[name] != meeting[name] for name in asked):
-                meeting._unguarded().pack_id = False
+                meeting._unguarded("pack_id").pack_id = False
 
     def _freeze(self):
         """Keep the figures the members were given, or those known now; once."""
         self.filtered(lambda meeting: not meeting.pack_id)._prepare_pack()
         for meeting in self:
-            meeting._unguarded().frozen_on = meeting.pack_id.produced_on
+            meeting._unguarded("frozen_on").frozen_on = meeting.pack_id.produced_on
 
     def _figure_lines(self):
         """Return the figures on screen: those of the pack, or those of now."""

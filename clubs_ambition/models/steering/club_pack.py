@@ -31,34 +31,46 @@ class ClubPack(models.Model):
 
     name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(
-        "club.territory", required=True, readonly=True, index=True, ondelete="restrict"
+        "club.territory",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
     )
     club_id = fields.Many2one(
-        "club.club", readonly=True, index="btree_not_null", ondelete="restrict"
+        "club.club",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    date_from = fields.Date("From", required=True, readonly=True)
-    date_to = fields.Date("To", required=True, readonly=True)
-    cutoff = fields.Date("Cut-off", required=True, readonly=True)
+    date_from = fields.Date("From", required=True, readonly=True, copy=False)
+    date_to = fields.Date("To", required=True, readonly=True, copy=False)
+    cutoff = fields.Date("Cut-off", required=True, readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
         "Produced by",
         required=True,
         readonly=True,
+        copy=False,
         ondelete="restrict",
         index=True,
     )
-    produced_on = fields.Datetime(required=True, readonly=True)
+    produced_on = fields.Datetime(required=True, readonly=True, copy=False)
     meeting_ids = fields.One2many("club.committee.meeting", "pack_id", "Meetings")
 
-    figures = fields.Json(readonly=True)
+    figures = fields.Json(readonly=True, copy=False)
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
-    sheets = fields.Binary("Frozen sheets", attachment=True, readonly=True)
-    workbook = fields.Binary(attachment=True, readonly=True)
+    sheets = fields.Binary("Frozen sheets", attachment=True, readonly=True, copy=False)
+    workbook = fields.Binary(attachment=True, readonly=True, copy=False)
     workbook_name = fields.Char(compute="_compute_file_names")
-    workbook_sha256 = fields.Char("Fingerprint of the workbook", readonly=True)
-    paper = fields.Binary("Bilan (PDF)", attachment=True, readonly=True)
+    workbook_sha256 = fields.Char(
+        "Fingerprint of the workbook", readonly=True, copy=False
+    )
+    paper = fields.Binary("Bilan (PDF)", attachment=True, readonly=True, copy=False)
     paper_name = fields.Char(compute="_compute_file_names")
-    paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True)
+    paper_sha256 = fields.Char("Fingerprint of the PDF", readonly=True, copy=False)
 
     @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
     @api.depends_context("lang")

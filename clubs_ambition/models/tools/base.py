@@ -1,14 +1,13 @@
 from collections import defaultdict
 
 from odoo import SUPERUSER_ID, api, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...utils import bounds
-from .club_guard_mixin import OPEN
+from . import guarded
 from .club_label_mixin import check_named
-
-MODULE = "clubs_ambition"
+from .guarded import MODULE
 
 
 class Base(models.AbstractModel):
@@ -32,22 +31,21 @@ class Base(models.AbstractModel):
     _club_highest = {}
     """``{field: highest value}`` where less than ``bounds.TYPED`` is too much already."""
 
-    _club_kept_fields = frozenset()
-    """Fields of a stock model that our code alone writes, opened, uncomputed."""
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_bounds(vals)
-            self._club_check_derived(vals)
+        vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._club_check_bounds(vals)
-        self._club_check_derived(vals)
+        guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
-        return super().write(vals)
+        result = super().write(vals)
+        guarded.check_kept(self, vals)
+        return result
 
     @property
     def _allow_sudo_commands(self):
@@ -70,11 +68,14 @@ class Base(models.AbstractModel):
             if key.startswith("default_")
         }
         self._club_check_bounds({name: given[name] for name in fields if name in given})
-        if derived := self._club_derived_fields():
-            fields = [name for name in fields if name not in derived]
-        values = super().default_get(fields)
+        readonly = self._club_readonly_fields()
+        values = super().default_get([name for name in fields if name not in readonly])
         self._club_check_bounds(values)  # those a user chose for himself, too
         check_named(self, values)
+        guarded.check_pointed(self.browse(), [values])
+        for name in readonly.keys() & fields:
+            if self._fields[name].default:
+                values[name] = guarded.usual_value(self, name)
         return values
 
     def onchange(self, values, field_names, fields_spec):
@@ -231,15 +232,41 @@ class Base(models.AbstractModel):
                 reached &= Domain(name, "any", there)
         return reached
 
+    # === WHAT A CALLER MAY SAY === #
+
     @api.model
+    @tools.ormcache()
+    def _club_readonly_fields(self):
+        """Return the fields of ours that only the code writes (``guarded``)."""
+        return guarded.readonly_fields(self)
+
+    @api.model
+    @tools.ormcache()
+    def _club_pointing_fields(self):
+        """Return the fields of ours whose target is asked for (``guarded``)."""
+        return guarded.pointing_fields(self)
+
+    @api.model
+    @tools.ormcache(
+        "self.env.uid", "tuple(self.env.context.get('allowed_company_ids') or ())"
+    )
+    def _club_compared_fields(self):
+        """Return the fields of ours that decide who writes a record (``guarded``)."""
+        return guarded.compared_fields(self)
+
+    def _club_unguarded(self, *names):
+        """Return the records for our own code to write the named fields, no others."""
+        return guarded.unguarded(self, *names)
+
     def _club_check_pointed(self, vals_list):
-        """Refuse a dialog of another addon about somebody out of sight.
+        """Refuse to point to what who writes may not read.
 
-        Our own records have their rules, and no other record points to persons; what a
-        dialog is about is asked like what a form shows, for it is read back.
+        A dialog of another addon about somebody is read back like a form: it is asked
+        as a form is.
 
-        :raise AccessError: when a value points to whom the user may not read
+        :raise AccessError: when a value points out of sight
         """
+        guarded.check_pointed(self, vals_list)
         if self._transient and not self.env.su and self._original_module != MODULE:
             check_named(self, *vals_list)
 
@@ -257,46 +284,6 @@ class Base(models.AbstractModel):
                     raise ValidationError(
                         self._club_bounds_message(field, value)
                     ) from error
-
-    @api.model
-    @tools.ormcache()
-    def _club_derived_fields(self):
-        """Return the stored fields of ours that are what the code computes, no other.
-
-        Where a person, a club or a territory is copied for the rules and the figures,
-        another value would take the record out of sight, or into somebody's.
-        """
-        computed = {
-            name
-            for name, field in self._fields.items()
-            if field.store
-            and field.compute
-            and field.readonly
-            and not field.inverse
-            and self._name.startswith("club.")
-            and MODULE in field._modules
-        }
-        return self._club_kept_fields | computed
-
-    def _club_check_derived(self, vals):
-        """:raise UserError: naming the field that a caller says otherwise
-
-        Odoo's recomputation does not come by here; nor is what is told again refused.
-        """
-        if self.env.su or self.env.context.get("club_guard") is OPEN:
-            return
-        derived = self._club_derived_fields()
-        for name in (name for name in vals if name in derived):
-            field = self._fields[name]
-            told = field.convert_to_cache(vals[name], self)
-            kept = {field.convert_to_cache(one[name], one) for one in self.sudo()}
-            if kept - {told} if self else told:
-                raise UserError(
-                    self.env._(
-                        "“%s” follows from what is recorded: it is not entered.",
-                        field._description_string(self.env),
-                    )
-                )
 
     @api.model
     def _club_check_lines(self, vals):

@@ -5,6 +5,7 @@ from odoo.tools import plaintext2html
 
 from ...const import ANSWER_ACTIVITY
 from .answer_author import has_said
+from .guarded import OPEN
 
 
 class ClubAnswerEmployer(models.AbstractModel):
@@ -53,7 +54,7 @@ class ClubAnswerEmployer(models.AbstractModel):
             limit=1,
         )
         # What there is to do tells of it: Odoo would say that nobody assigned it.
-        Lead = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=True)
+        Lead = self.env["crm.lead"].with_context(mail_auto_subscribe_no_notify=OPEN)
         return found or Lead.create(
             {
                 "name": link.partner_id.name,

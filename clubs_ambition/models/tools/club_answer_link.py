@@ -14,6 +14,12 @@ POSTS_A_DAY = 30
 PAPERS_BYTES = 8 * 1024 * 1024
 """All the papers of one message, in base64: many mail servers refuse 10 MB."""
 
+RENEWED = (
+    *("kind", "partner_id", "person_id", "email", "club_id", "user_id", "message"),
+    *("candidacy_ids", "followup_id", "placement_id"),
+)
+"""What a fresh link says again of the one it replaces."""
+
 PROFILE_ANSWERS = ("meet", "later", "no", "hired")
 FOLLOWUP_ANSWERS = ("in_post", "other_employer", "not_in_work")
 
@@ -33,25 +39,6 @@ class ClubAnswerLink(models.Model):
     _order = "id desc"
     _label_fields = ("partner_id.name", "person_id.name")
     _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])
-    _protected_fields = (
-        "kind",
-        "partner_id",
-        "person_id",
-        "email",
-        "club_id",
-        "user_id",
-        "message",
-        "candidacy_ids",
-        "followup_id",
-        "placement_id",
-        "expires_on",
-        "revoked_on",
-        "answered_on",
-        "reminder_count",
-        "fresh_id",
-        "post_day",
-        "post_count",
-    )
 
     @api.model
     def _default_expiry(self):
@@ -65,43 +52,63 @@ class ClubAnswerLink(models.Model):
         ],
         required=True,
         readonly=True,
+        copy=False,
     )
     partner_id = fields.Many2one(
         "res.partner",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="restrict",
         string="Employer",
     )
     person_id = fields.Many2one(
-        "club.person", readonly=True, index="btree_not_null", ondelete="restrict"
+        "club.person",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    email = fields.Char(readonly=True, string="Sent to")
+    email = fields.Char(readonly=True, copy=False, string="Sent to")
     club_id = fields.Many2one(
-        "club.club", required=True, readonly=True, index=True, ondelete="cascade"
+        "club.club",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
     )
     user_id = fields.Many2one(
-        "res.users", required=True, readonly=True, string="Animateur"
+        "res.users", required=True, readonly=True, copy=False, string="Animateur"
     )
-    message = fields.Text(readonly=True)
+    message = fields.Text(readonly=True, copy=False)
     candidacy_ids = fields.Many2many(
-        "club.candidacy", readonly=True, string="Candidacies"
+        "club.candidacy", readonly=True, copy=False, string="Candidacies"
     )
     followup_id = fields.Many2one(
-        "club.followup", readonly=True, index="btree_not_null", ondelete="cascade"
+        "club.followup",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
     )
     placement_id = fields.Many2one(
-        "club.placement", readonly=True, index="btree_not_null", ondelete="cascade"
+        "club.placement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
     )
     expires_on = fields.Datetime(
         required=True,
         readonly=True,
+        copy=False,
         default=lambda self: self._default_expiry(),
         string="Valid until",
     )
-    revoked_on = fields.Datetime(readonly=True)
-    answered_on = fields.Datetime(readonly=True, string="Last answer on")
-    reminder_count = fields.Integer(readonly=True, string="Reminders sent")
+    revoked_on = fields.Datetime(readonly=True, copy=False)
+    answered_on = fields.Datetime(readonly=True, copy=False, string="Last answer on")
+    reminder_count = fields.Integer(readonly=True, copy=False, string="Reminders sent")
     fresh_id = fields.Many2one(
         "club.answer.link",
         readonly=True,
@@ -110,8 +117,8 @@ class ClubAnswerLink(models.Model):
         ondelete="set null",
         string="Replaced by",
     )
-    post_day = fields.Date(readonly=True, groups="base.group_system")
-    post_count = fields.Integer(readonly=True, groups="base.group_system")
+    post_day = fields.Date(readonly=True, copy=False, groups="base.group_system")
+    post_count = fields.Integer(readonly=True, copy=False, groups="base.group_system")
     state = fields.Selection(
         [("live", "Valid"), ("expired", "Expired"), ("revoked", "Revoked")],
         compute="_compute_state",
@@ -149,15 +156,6 @@ class ClubAnswerLink(models.Model):
                 " – ".join(filter(None, [one["name"], one["job"], one["strengths"]]))
                 for one in link._profiles(link._message_candidacies())
             ]
-
-    def copy_data(self, default=None):
-        blank = {
-            "answered_on": False,
-            "reminder_count": 0,
-            "post_count": 0,
-            "expires_on": self._default_expiry(),
-        }
-        return super().copy_data({**blank, **(default or {})})
 
     # === ACTIONS === #
 
@@ -268,7 +266,7 @@ class ClubAnswerLink(models.Model):
         """Put the link in the name of who is there now."""
         for link in self:
             if link.user_id != (recipient := link._recipient()):
-                link._unguarded().user_id = recipient
+                link._unguarded("user_id").user_id = recipient
 
     def _recipient(self):
         """Return who is told: who sent it, else who follows the journey or the club."""
@@ -350,7 +348,8 @@ class ClubAnswerLink(models.Model):
             return self.browse()
         since = fields.Datetime.now() - timedelta(days=1)
         if not self.fresh_id or self.fresh_id.create_date <= since:
-            self.fresh_id = self.copy()
+            told = {name: self[name] for name in RENEWED}
+            self.fresh_id = self.create(self._convert_to_write(told))
             self.fresh_id._send()
         return self.fresh_id
 

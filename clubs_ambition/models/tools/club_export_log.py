@@ -18,26 +18,39 @@ class ClubExportLog(models.Model):
         "res.users",
         required=True,
         readonly=True,
+        copy=False,
         index=True,
         ondelete="restrict",
         default=lambda self: self.env.user,
         string="Exported by",
     )
     exported_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now, string="On"
+        required=True,
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        string="On",
     )
-    date_from = fields.Date(readonly=True)
-    date_to = fields.Date(readonly=True)
-    cutoff = fields.Date("Cut-off", readonly=True)
+    date_from = fields.Date(readonly=True, copy=False)
+    date_to = fields.Date(readonly=True, copy=False)
+    cutoff = fields.Date("Cut-off", readonly=True, copy=False)
     territory_id = fields.Many2one(
-        "club.territory", readonly=True, ondelete="restrict", index="btree_not_null"
+        "club.territory",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     club_id = fields.Many2one(
-        "club.club", readonly=True, ondelete="restrict", index="btree_not_null"
+        "club.club",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
     )
-    club_count = fields.Integer("Clubs", readonly=True)
-    row_count = fields.Integer("Journeys listed", readonly=True)
-    names_shown = fields.Boolean(readonly=True)
+    club_count = fields.Integer("Clubs", readonly=True, copy=False)
+    row_count = fields.Integer("Journeys listed", readonly=True, copy=False)
+    names_shown = fields.Boolean(readonly=True, copy=False)
 
     @api.model
     def _log(self, **vals):

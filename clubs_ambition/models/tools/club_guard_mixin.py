@@ -1,25 +1,24 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from . import guarded
+
 BY_LINK = "link"
 """Value of a selection that tells of an answer given by link, without an account."""
 
-OPEN = object()
-"""Opens the guard from the code of the models only: no RPC can send this object."""
-
 
 class ClubGuardMixin(models.AbstractModel):
-    """Fields that a form shows read-only, kept so for every other caller too.
+    """What a form lets people enter, but not everybody, nor at any time.
 
-    ``readonly`` binds the web client alone. Proofs, signatures, counters and copies
-    are written by the code that establishes them (:meth:`_unguarded`), a manager's
-    decisions by a manager, and what a record is about does not change under it.
+    What nobody enters is ``readonly`` in Python, and refused for every model
+    (``guarded``): the code that establishes it opens it by name (:meth:`_unguarded`).
+    Here, a manager's decisions are a manager's, what a record is about does not change
+    under it, and who opens a link alone answers by link.
     """
 
     _name = "club.guard.mixin"
     _description = "Guarded fields"
 
-    _protected_fields = ()
     _manager_fields = ()
     _fixed_fields = ()
     _link_fields = ()
@@ -27,23 +26,20 @@ class ClubGuardMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Let no caller's context, and no saved default, say what is guarded."""
-        refused = set(self._protected_fields)
-        if self._is_guarded() and not self._is_manager():
-            refused.update(self._manager_fields)
+        """Let no caller's context, and no saved default, decide for a manager."""
+        refused = set() if self._is_manager() else set(self._manager_fields)
         values = super().default_get([name for name in fields if name not in refused])
         for name in refused.intersection(fields):
-            if default := self._fields[name].default:
-                values[name] = default(self)
+            if self._fields[name].default:
+                values[name] = guarded.usual_value(self, name)
         return values
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Only these: another field's default may ask the database, for each record.
-        guarded, said = {*self._protected_fields, *self._manager_fields}, set()
-        for vals in vals_list if self._is_guarded() else ():
-            told = [name for name in vals if name in guarded and vals[name]]
-            said.update(name for name in told if not self._is_usual(name, vals))
+        said = set()
+        for vals in vals_list:
+            told = [name for name in self._manager_fields if vals.get(name)]
+            said.update(n for n in told if not guarded.is_usual(self, n, vals[n]))
         self._guard_names(said)
         records = super().create(vals_list)
         records._guard_names(said)  # a manager, but of these clubs?
@@ -58,22 +54,25 @@ class ClubGuardMixin(models.AbstractModel):
         self._guard_link(told)
         return result
 
-    def _unguarded(self):
-        """Return the records for their own code to write what is guarded."""
-        return self.with_context(club_guard=OPEN)
+    def _unguarded(self, *names):
+        """Return the records for their own code to write the named fields, no others."""
+        return self._club_unguarded(*names)
 
-    def _is_guarded(self):
-        return not self.env.su and self.env.context.get("club_guard") is not OPEN
+    def _adding(self, said, written):
+        """Return the records opened for what our code adds to what a caller says.
 
-    @api.model
-    def _is_usual(self, name, vals):
-        """Tell whether a new record says what it would have been given anyway.
-
-        The web client sends back all that its form was opened with.
+        :param said: the values as they came
+        :param written: those that are written instead
         """
-        default = self._fields[name].default
-        usual = default(self) if default else None
-        return vals[name] == (usual.id if isinstance(usual, models.Model) else usual)
+        return self._unguarded(*set().union(*written).difference(*said))
+
+    def _is_guarded(self, *names):
+        """Tell whether a caller writes, who has not been let through by our code.
+
+        :param names: of the fields it is about: our code opens them all, or none
+        """
+        opened = names and all(guarded.is_open(self, name) for name in names)
+        return not (self.env.su or opened)
 
     def _is_settled(self):
         """Tell whether the fixed fields of one record may not change any more."""
@@ -89,18 +88,10 @@ class ClubGuardMixin(models.AbstractModel):
         return self.env.su or self.env.user._club_decides_for(clubs)
 
     def _guard_names(self, names):
-        """Refuse what only the code, or only a manager, writes."""
-        if not self._is_guarded():
-            return
+        """Refuse what only a manager writes."""
         for name in names:
-            if name in self._protected_fields:
-                raise UserError(
-                    self.env._(
-                        "“%s” follows from what is recorded: it is not entered.",
-                        self._guard_label(name),
-                    )
-                )
-            if name in self._manager_fields and not self._is_manager():
+            decided = name in self._manager_fields and self._is_guarded(name)
+            if decided and not self._is_manager():
                 raise AccessError(
                     self.env._(
                         "“%s” is a manager's decision: ask yours, with the reason.",
@@ -111,9 +102,8 @@ class ClubGuardMixin(models.AbstractModel):
     def _guard_fixed(self, vals):
         """Refuse to turn a record into the story of somebody else."""
         names = [name for name in self._fixed_fields if name in vals]
-        if not names or not self._is_guarded():
-            return
-        for record in self:
+        names = [name for name in names if self._is_guarded(name)]
+        for record in self if names else ():
             for name in names:
                 if vals[name] != record[name].id and record._is_settled():
                     raise UserError(
@@ -133,9 +123,9 @@ class ClubGuardMixin(models.AbstractModel):
 
         :param dict told: of each field, the records that said so before
         """
-        if not self._is_guarded():
-            return
         for name in self._link_fields:
+            if not self._is_guarded(name):
+                continue
             if self._told_by_link(name) - told[name]:
                 raise UserError(
                     self.env._(

@@ -16,6 +16,7 @@ from ...utils.import_cells import (
 )
 from ...utils.import_lookup import CellError, Lookup
 from ...utils.nir import find_nir
+from .guarded import OPEN
 
 
 class ImportRow:
@@ -48,6 +49,9 @@ class ClubImportMixin(models.AbstractModel):
 
     _name = "club.import.mixin"
     _description = "Import of French spreadsheets"
+
+    _import_found = ()
+    """Fields whose record the import itself finds, or creates, from what a line says."""
 
     _import_headers = {}
     _import_readers = {}
@@ -209,8 +213,16 @@ class ClubImportMixin(models.AbstractModel):
             return super()._load_records(data_list, update)
         for data in data_list:
             rows[data["info"]["rows"]["from"]].complete(data["values"])
-        loader = self.with_context(club_import_rows=False, club_imported=rows)
-        return super(ClubImportMixin, loader)._load_records(data_list, update)
+        # A list that is read leaves who created each line, and when: no thread says it.
+        quiet = {"tracking_disable": OPEN} if self._import_is_quiet() else {}
+        loader = self.with_context(club_import_rows=False, club_imported=rows, **quiet)
+        opened = loader._club_unguarded(*self._import_found)
+        return super(ClubImportMixin, opened)._load_records(data_list, update)
+
+    @api.model
+    def _import_is_quiet(self):
+        """Tell whether the screen of the import was asked for no thread of its lines."""
+        return bool(self.env.context.get("tracking_disable"))
 
     # === ERRORS === #
 

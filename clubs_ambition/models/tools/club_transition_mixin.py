@@ -50,9 +50,9 @@ class ClubTransitionMixin(models.AbstractModel):
         for (old, _key), records in groups.items():
             records._check_table(old, new)
             records._check_transition(old, new, others)
-            super(ClubTransitionMixin, records).write(
-                {**records._transition_values(old, new, others), **vals}
-            )
+            follows = records._transition_values(old, new, others)
+            opened = records._club_unguarded(*(follows.keys() - vals.keys()))
+            super(ClubTransitionMixin, opened).write({**follows, **vals})
         if moving:
             # What follows may insert rows that the database checks against this state.
             moving.flush_recordset()

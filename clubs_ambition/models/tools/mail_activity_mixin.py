@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from . import guarded
 from .mail_activity import club_of
 
 
@@ -35,6 +36,7 @@ class MailActivityMixin(models.AbstractModel):
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
         """Plan for who is there now what is meant for somebody who left."""
+        self = guarded.traced(self)
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
         away = self.browse()
         departure = self.env["club.departure"]

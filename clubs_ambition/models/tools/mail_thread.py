@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic
-
-MODULE = "clubs_ambition"
+from . import guarded
+from .guarded import MODULE
 
 _logger = logging.getLogger(__name__)
 
@@ -17,9 +17,23 @@ class MailThread(models.AbstractModel):
     ``message_process`` is public and Odoo goes on under sudo, in the name of
     whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
     prospect, message nor figure. Other applications route their mails as they did.
+
+    What is recorded of a club leaves its trace, whatever a caller's context says.
     """
 
     _inherit = "mail.thread"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create; no caller's context says that a club keeps no trace of it."""
+        threads = super(MailThread, guarded.traced(self)).create(vals_list)
+        return threads.with_env(self.env)
+
+    def write(self, vals):
+        return super(MailThread, guarded.traced(self, vals)).write(vals)
+
+    def _compute_field_value(self, field):
+        return super(MailThread, guarded.traced(self))._compute_field_value(field)
 
     def message_notify(self, **kwargs):
         """Notify; of what is to be done about a person, the subject names nobody."""

@@ -121,7 +121,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertLess(len(page.content), 20_000)
 
     def test_the_page_reveals_nothing_else(self):
-        self.yanis._unguarded().write(
+        self.yanis._unguarded("birth_date", "district_status").write(
             {"birth_date": "2001-05-17", "district_status": "in", "rqth": True}
         )
         page = self.get().text

@@ -118,7 +118,7 @@ class TestPapersSent(AnswerCase):
     def test_who_was_answered_not_now_is_not_unanswered(self):
         today = clock.today(self.club)
         self.candidacies.write({"sent_on": today - timedelta(days=70)})
-        self.first._unguarded().write({"answered_on": today - timedelta(days=20)})
+        self.first.write({"answered_on": today - timedelta(days=20)})
         with self.enter_registry_test_mode():
             self.env.ref(
                 "clubs_ambition.ir_cron_candidacy_expire"

@@ -230,6 +230,7 @@ class TestToldByLinkAlone(AnswerCase):
         for user in (self.animateur, self.manager):
             Followup = self.env["club.followup"].with_user(user)
             Followup = Followup.with_context(default_employer_via=BY_LINK)
+            Followup = Followup._unguarded("milestone")
             vals = {
                 "placement_id": self.first.placement_ids.id,
                 "milestone": "day_8",
@@ -292,7 +293,7 @@ class TestHireToConfirm(AnswerCase, HttpCase):
     def test_confirmed_with_its_contract_and_first_day(self):
         mine = self.first.with_user(self.animateur)
         # The first answer is of another day than the hire.
-        self.first._unguarded().answered_on = "2026-01-05"
+        self.first.answered_on = "2026-01-05"
         action = mine.action_confirm_hire()
         dialog = (
             self.env[action["res_model"]]

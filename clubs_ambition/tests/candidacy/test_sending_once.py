@@ -111,6 +111,7 @@ class TestSendingOnce(AnswerCase):
     def sent(self):
         """Return how many messages and mails there are, of everything."""
         self.env.flush_all()
+        self.env.cr.precommit.run()  # what is tracked is told then
         return [
             self.env[model].sudo().search_count([])
             for model in ("mail.message", "mail.mail", "club.answer.link")

@@ -148,8 +148,8 @@ class TestCampaignYield(CampaignCase):
         offer = self.offer()
         with self.assertRaises(UserError):
             offer.prospecting_campaign_id = other
-        with self.assertRaises(UserError):
-            self.offer(prospecting_campaign_id=other.id)
+        said = self.offer(name="Said", prospecting_campaign_id=other.id)
+        self.assertNotEqual(said.prospecting_campaign_id, other)
         trick = {"default_prospecting_campaign_id": other.id}
         self.assertNotEqual(
             self.offer(name="Again")

@@ -125,7 +125,7 @@ class TestNetwork(ClubsCase):
         candidacy.write({"sent_on": old, "answered_on": old})
         self.assertFalse(self._employer().club_in_standby, "hired today")
         candidacy.action_cancel_hire()
-        candidacy._unguarded().write({"answered_on": old, "sent_on": old})
+        candidacy.write({"answered_on": old, "sent_on": old})
         self.assertTrue(self._employer().club_in_standby, "the hire was cancelled")
 
     # === PRESSURE === #

@@ -91,7 +91,8 @@ class TestProposal(ClubsCase):
         )
         self.offer.level_id = high
         self.assertEqual(self.offer._match_level(self.yanis)[0], 5)
-        self.yanis._unguarded().education_level_id = low
+        opened = self.yanis._unguarded("education_level_id")
+        opened.education_level_id = low
         self.assertEqual(self.offer._match_level(self.yanis)[0], 0)
         self.yanis.available_from = date(2026, 2, 1)
         self.assertEqual(self.offer._match_availability(self.yanis)[0], 5)
@@ -101,7 +102,7 @@ class TestProposal(ClubsCase):
     def test_age_district_and_barriers_change_nothing(self):
         before = self.offer._match(self.yanis)
         barrier = self.env["club.barrier"].search([], limit=1)
-        self.yanis._unguarded().write(
+        self.yanis._unguarded("birth_date", "district_status").write(
             {
                 "birth_date": date(1960, 1, 1),
                 "district_status": "in",

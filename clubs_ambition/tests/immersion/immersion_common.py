@@ -80,7 +80,8 @@ class ImmersionCase(ClubsCase):
         }
         for step in steps[state]:
             last = {"ended_on": immersion.date_end} if step == "done" else {}
-            immersion._unguarded().write({"state": step, **last})
+            opened = immersion._unguarded("ended_on")
+            opened.write({"state": step, **last})
 
     def line(self, immersion, rule):
         immersion.invalidate_recordset(["rules_report"])

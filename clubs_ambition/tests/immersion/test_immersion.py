@@ -74,7 +74,8 @@ class TestImmersionRules(ImmersionCase):
 
     def test_sixty_days_count_what_took_place(self):
         first = self.immersion(date(2026, 3, 1), date(2026, 3, 31), "running")
-        first._unguarded().write({"state": "partial", "ended_on": date(2026, 3, 10)})
+        last = {"state": "partial", "ended_on": date(2026, 3, 10)}
+        first._unguarded("ended_on").write(last)
         start = date(2026, 5, 1)
         self.assertRule(
             True, "days", start=start, end=date(2026, 5, 31), purpose="confirm"

@@ -42,7 +42,8 @@ class TestImmersionLife(ImmersionCase):
         self.immersion(state="cancelled")
         self.immersion(state="no_show")
         last = self.immersion(state="running")
-        last._unguarded().write({"state": "partial", "ended_on": date(2026, 2, 5)})
+        partly = {"state": "partial", "ended_on": date(2026, 2, 5)}
+        last._unguarded("ended_on").write(partly)
         self.immersion(date(2026, 2, 6), partner_id=self.other_employer.id)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             last.action_reopen()

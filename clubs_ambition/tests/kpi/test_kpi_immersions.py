@@ -78,7 +78,7 @@ class TestKpiImmersions(KpiCase):
     def test_three_months_run_from_the_day_it_stopped(self):
         journey = self.journey()
         immersion = self.immersion(journey, "partial")
-        immersion._unguarded().ended_on = FIRST
+        immersion.ended_on = FIRST
         self.hire(journey, LATEST)
         self.assertHired(0)
 

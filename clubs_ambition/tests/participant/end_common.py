@@ -70,7 +70,7 @@ class EndCase(AnswerCase):
         renewal = self.env["club.renewal"].create(
             {"participant_id": journey.id, "reason": "x", "objectives": "y"}
         )
-        renewal._unguarded().reminded_on = date(2026, 3, 1)
+        renewal.reminded_on = date(2026, 3, 1)
         journey.activity_schedule("mail.mail_activity_data_todo", summary="Call")
         return journey
 

@@ -177,7 +177,7 @@ class TestClosing(ClubsCase):
         """Whole group or one person: the same rule, in the same words."""
         self.cohort.action_run()
         other = self.make_participant("Lina Diop", "active")
-        other._unguarded().started_on = "2026-03-02"
+        other.started_on = "2026-03-02"
         for day, words in (
             ("2026-02-01", "before the start.*Lina"),
             ("2026-04-04", "still to come.*Lina"),
@@ -208,7 +208,7 @@ class TestClosing(ClubsCase):
     def test_everybody_who_started_later_is_named(self):
         self.cohort.action_run()
         other = self.make_participant("Lina Diop", "active")
-        (self.yanis | other)._unguarded().started_on = "2026-03-02"
+        (self.yanis | other).started_on = "2026-03-02"
         group = self.closing()
         group.ended_on = "2026-02-01"
         with self.assertRaisesRegex(UserError, "(?=.*Yanis)(?=.*Lina)"):

@@ -89,7 +89,7 @@ class TestDocuments(ClubsCase):
         paper = yanis.env["club.journey.paper"]
         since = paper._attested_period(yanis)
         self.assertIn("depuis le", since)
-        self.yanis._unguarded().write({"ended_on": date(2026, 4, 4)})
+        self.yanis.write({"ended_on": date(2026, 4, 4)})
         over = paper._attested_period(yanis)
         self.assertRegex(over, r"du .+ au .+")
         self.assertNotIn(" à ", over)

@@ -120,7 +120,7 @@ class TestEndReaches(EndCase):
         )
         gone.candidacy_ids.partner_id.active = False
         stopped.candidacy_ids.partner_id.club_network_status = "stop"
-        answered.candidacy_ids._unguarded().employer_answer = "later"
+        answered.candidacy_ids.employer_answer = "later"
         self.followed(gone).placement_ids.partner_id.active = False
         since = self.last_ids()
         self.run_every_cron()

@@ -15,3 +15,7 @@ from . import test_stock_doors
 from . import test_stock_routes
 from . import test_caller_context
 from . import test_twelve_months
+from . import test_readonly
+from . import test_pointed
+from . import test_traces_kept
+from . import test_dialogs_asked

@@ -33,17 +33,16 @@ class TestTwelveMonths(ClubsCase):
         cls.journey.orientation_ids.sudo().write(FACTS)
         contact = {name: FACTS[name] for name in ("phone", "email")}
         cls.person.write(contact)
-        cls.link = cls.env["club.answer.link"].create(
-            {
-                "kind": "followup",
-                "person_id": cls.person.id,
-                "email": FACTS["email"],
-                "club_id": cls.club.id,
-                "user_id": cls.animateur.id,
-            }
-        )
-        cls.employer_link = cls.link.copy(
-            {"person_id": False, "partner_id": cls.employer.id, "kind": "thanks"}
+        sent = {
+            "email": FACTS["email"],
+            "club_id": cls.club.id,
+            "user_id": cls.animateur.id,
+        }
+        cls.link, cls.employer_link = cls.env["club.answer.link"].create(
+            [
+                {"kind": "followup", "person_id": cls.person.id, **sent},
+                {"kind": "thanks", "partner_id": cls.employer.id, **sent},
+            ]
         )
 
     def end(self, days):

@@ -286,7 +286,7 @@ class TestTwoRoles(ClubsCase):
             {"participant_id": person.id, "reason": "Why", "objectives": "What"}
         )
         session = self.env["club.session"].search([("club_id", "=", self.club.id)])[:1]
-        session._unguarded().state = "held"
+        session.state = "held"
         decisions = {
             "renewal": lambda user: renewal.with_user(user).action_refuse(),
             "entry": lambda user: person.with_user(user).action_correct_entry(

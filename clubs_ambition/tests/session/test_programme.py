@@ -144,9 +144,8 @@ class TestProgramme(ClubsCase):
     def test_another_club_s_group_is_out_of_reach(self):
         far = self.make_cohort(club=self.other_club)
         self.make_participant("Far", "admitted", club=self.other_club, cohort=far)
-        wizard = self.wizard(cohort_id=far.id)
         with self.assertRaises(AccessError):
-            wizard.action_generate()
+            self.wizard(cohort_id=far.id).action_generate()
         with self.assertRaises(AccessError):
             self.wizard(user=self.referent)
 

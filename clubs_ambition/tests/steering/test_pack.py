@@ -83,10 +83,11 @@ class TestPack(KpiCase):
                     theirs.write({"workbook_sha256": "0"})
                 with self.assertRaises(UserError):
                     theirs.unlink()
+                Pack = self.env["club.pack"].with_user(user)
+                with self.assertRaises(UserError):
+                    Pack.create({"territory_id": self.region.id})
                 with self.assertRaises(AccessError):
-                    self.env["club.pack"].with_user(user).create(
-                        {"territory_id": self.region.id}
-                    )
+                    Pack.create({})
         with self.assertRaises(UserError):
             pack.sudo().write({"figures": []})
 

@@ -62,9 +62,7 @@ class TestClock(AnswerCase):
         journey = self.make_participant("Alix Brunet", "active", club=self.overseas)
         group = journey.cohort_id
         group.date_start = "2026-11-16"
-        journey._unguarded().write(
-            {"started_on": "2026-11-16", "planned_end_on": "2027-02-16"}
-        )
+        journey.write({"started_on": "2026-11-16", "planned_end_on": "2027-02-16"})
         Cohort = self.env["club.cohort"].with_user(self.animateur)
         for tz in ("Europe/Paris", "America/Guadeloupe"):
             board = Cohort.with_context(tz=tz)

@@ -1,0 +1,90 @@
+"""No caller's context says that a club keeps no trace of what was done."""
+
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+
+from ...models.tools import guarded
+from ..common import ClubsCase
+
+SILENT = dict.fromkeys(guarded.SILENT, True)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestTracesKept(ClubsCase):
+    def threads(self):
+        thread = self.env.registry["mail.thread"]
+        for name, model in self.env.registry.items():
+            if name.startswith("club.") and issubclass(model, thread):
+                yield name
+
+    def test_every_thread_of_ours_keeps_its_traces(self):
+        walked = 0
+        for name in self.threads():
+            for user in (self.animateur, self.referent):
+                Model = self.env[name].with_user(user).with_context(**SILENT)
+                for records in (Model, Model.sudo()):
+                    left = guarded.traced(records).env.context
+                    self.assertFalse(set(guarded.SILENT) & set(left), name)
+            root = self.env[name].with_context(**SILENT)
+            self.assertEqual(guarded.traced(root), root)
+            self.assertIn("mail_notrack", guarded.traced(root).env.context)
+            walked += 1
+        self.assertGreater(walked, 9)
+
+    def test_a_move_is_logged_whatever_the_context(self):
+        for silent in guarded.SILENT:
+            journey = self.make_participant()
+            self.flush()
+            mine = self.env["club.participant"].with_user(self.animateur)
+            context = {silent: True, "lang": "en_US"}
+            call_kw(
+                mine.with_context({}),
+                "write",
+                [journey.ids, {"state": "informed"}],
+                {"context": context},
+            )
+            self.flush()
+            values = journey.message_ids.sudo().tracking_value_ids
+            with self.subTest(context=silent):
+                self.assertIn("Informed", values.mapped("new_value_char"))
+
+    def test_so_is_what_our_code_does_for_the_caller(self):
+        """Under sudo the context goes along: the trace is kept all the same."""
+        journey = self.make_participant()
+        self.flush()
+        mine = journey.with_user(self.animateur).with_context(**SILENT)
+        mine.sudo().write({"state": "informed"})
+        self.flush()
+        self.assertTrue(journey.message_ids.sudo().tracking_value_ids)
+
+    def test_a_creation_is_logged(self):
+        Journey = self.env["club.participant"].with_user(self.animateur)
+        vals = {"typed_last_name": "Martin", "club_id": self.club.id}
+        one = call_kw(
+            Journey.with_context({}),
+            "create",
+            [vals],
+            {"context": {"mail_create_nolog": True, "tracking_disable": True}},
+        )
+        journey = self.env["club.participant"].browse(one)
+        self.assertTrue(journey.message_ids)
+        self.assertFalse(journey.env.context.get("club_guard"))
+
+    def test_a_prospect_of_a_club_too(self):
+        lead = self.env["crm.lead"].create({"name": "Lead", "club_id": self.club.id})
+        self.flush()
+        mine = lead.with_user(self.animateur).with_context(**SILENT)
+        mine.write({"prospecting_mode": "useful_offers"})
+        self.flush()
+        tracked = lead.message_ids.sudo().tracking_value_ids.field_id
+        self.assertIn("prospecting_mode", tracked.mapped("name"))
+
+    def test_what_is_to_be_done_is_planned(self):
+        journey = self.make_participant()
+        mine = journey.with_user(self.animateur).with_context(**SILENT)
+        mine.activity_schedule("mail.mail_activity_data_todo", summary="To do")
+        self.assertTrue(journey.activity_ids)
+
+    def flush(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
