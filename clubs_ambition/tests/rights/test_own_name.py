@@ -106,7 +106,10 @@ class TestOwnName(AnswerCase, HttpCase):
             yield "later", lambda: self.schedule(record, said["author_id"])
 
     def schedule(self, record, author):
-        later = record.env["mail.scheduled.message"].create(
+        self.waiting(record, author).post_message()
+
+    def waiting(self, record, author):
+        return record.env["mail.scheduled.message"].create(
             {
                 "model": record._name,
                 "res_id": record.id,
@@ -115,7 +118,6 @@ class TestOwnName(AnswerCase, HttpCase):
                 "scheduled_date": Datetime.add(Datetime.now(), days=1),
             }
         )
-        later.post_message()
 
     def check_signed(self, messages, user):
         """Every message written meanwhile is by who wrote it."""
@@ -203,6 +205,22 @@ class TestOwnName(AnswerCase, HttpCase):
                     },
                 },
             )
+
+    def test_a_message_that_waits_has_the_name_of_who_wrote_it(self):
+        for user in self.roles:
+            record = self.record_of(user)
+            later = self.waiting(record, user.partner_id.id)
+            for other in (self.boss.partner_id, self.employer, self.robot):
+                for gesture in (
+                    lambda record=record, other=other: self.waiting(record, other.id),
+                    lambda later=later, other=other: later.write(
+                        {"author_id": other.id}
+                    ),
+                ):
+                    with self.assertRaises(AccessError), self.env.cr.savepoint():
+                        gesture()
+            later.invalidate_recordset()
+            self.assertEqual(later.author_id, user.partner_id)
 
     def test_a_template_of_somebody_else_is_signed_by_who_sends(self):
         record = self.record_of(self.animateur)
