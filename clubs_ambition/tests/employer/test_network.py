@@ -222,7 +222,9 @@ class TestNetwork(ClubsCase):
         self.assertEqual((lead.user_id, lead.club_id), (colleague, self.club))
         self.assertEqual(activities.user_id, colleague)
         log = self.club.message_ids[0].body
-        self.assertIn("Parental leave", log)
+        self.assertNotIn("Parental leave", log)
+        why = self.env["club.hand.over"].search([("club_id", "=", self.club.id)])
+        self.assertEqual(why.reason, "Parental leave")
         self.assertIn("1 establishments, 2 activities. Prospects (1).", log)
 
     def test_only_the_manager_of_the_club_reassigns(self):
