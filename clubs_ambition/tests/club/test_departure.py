@@ -18,6 +18,7 @@ FACTS = {
     "club.contact.user_id",
     "club.export.log.user_id",
     "club.pack.user_id",
+    "club.statement.user_id",
     # Seats are those of the user; meetings and decisions those of a territory.
     "club.caseload.user_id",
     "club.committee.meeting.user_id",
