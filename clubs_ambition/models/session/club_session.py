@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
@@ -202,12 +202,6 @@ class ClubSession(models.Model):
         for session in self:
             met = session.employer_ids - session.contact_ids.partner_id
             session.employers_to_log = len(met)
-
-    @api.constrains("start", "stop")
-    def _check_dates(self):
-        """Say it before the database does: its log would quote the row."""
-        if any(session.stop <= session.start for session in self):
-            raise ValidationError(self.env._("A session ends after it starts."))
 
     @api.constrains("cohort_id", "club_id", "participant_id")
     def _check_club(self):

@@ -79,6 +79,7 @@ class TestToldByLinkAlone(AnswerCase):
         for user in (self.animateur, self.manager):
             Followup = self.env["club.followup"].with_user(user)
             Followup = Followup.with_context(default_employer_via=BY_LINK)
+            Followup = Followup._unguarded("milestone")
             vals = {
                 "placement_id": self.first.placement_ids.id,
                 "milestone": "day_8",
