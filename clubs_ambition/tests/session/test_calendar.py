@@ -194,7 +194,9 @@ class TestCalendar(ClubsCase):
             secret.with_user(self.animateur).write(
                 {
                     "club_session_ids": [
-                        Command.create({"name": "x", "club_id": self.club.id})
+                        Command.create(
+                            {"name": "x", "club_id": self.club.id, **OTHER_HOURS}
+                        )
                     ]
                 }
             )
