@@ -7,6 +7,7 @@ class ClubStatementPublish(models.TransientModel):
 
     _name = "club.statement.publish"
     _description = "Publish a statement"
+    _inherit = ["club.dialog.access.mixin"]
 
     territory_id = fields.Many2one(
         "club.territory",
@@ -63,5 +64,6 @@ class ClubStatementPublish(models.TransientModel):
     def action_publish(self):
         """Publish, and show what observers read from now on."""
         self.ensure_one()
+        self._check_given()
         asked = self.territory_id, self.year, self.part
         return self.env["club.publication"]._publish(*asked, self.reason)._open()

@@ -613,9 +613,8 @@ class ClubParticipant(models.Model):
 
     def _inverse_cv(self):
         for journey in self:
-            journey.person_id.write(
-                {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
-            )
+            papers = {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
+            journey.person_id.write(papers)
 
     def _inverse_named_consent_on(self):
         for journey in self:

@@ -397,5 +397,4 @@ class ClubAnswerLink(models.Model):
         # Two clicks at once: the second one reads what the first one wrote.
         candidacy.lock_for_update()
         candidacy.invalidate_recordset()
-        answer = self.env["club.candidacy.answer"]
-        answer._receive(candidacy, action, form, self, way)
+        self.env["club.candidacy.answer"]._receive(candidacy, action, form, self, way)
