@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
@@ -34,8 +34,10 @@ class ClubPersonMerge(models.AbstractModel):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._move(kept, gone)
                 self.env.flush_all()
+        except ValidationError as error:
+            raise self._refusal(str(error)) from error
         except IntegrityError as error:
-            raise self._refusal(error) from error
+            raise self._refusal(self._said_by_database(error)) from error
         self._follow(kept, gone)
         gone.unlink()
         kept.write(values)
@@ -64,19 +66,22 @@ class ClubPersonMerge(models.AbstractModel):
             )
 
     @api.model
-    def _refusal(self, error):
-        table = error.diag.table_name
-        models_by_table = {
-            model._table: name for name, model in self.env.registry.items()
-        }
-        model = self.env[models_by_table.get(table, "base")]
+    def _refusal(self, reason):
         return UserError(
             self.env._(
                 "Nothing was merged, for both records have what only one may have: %s "
                 "End or correct one of the two, then merge again.",
-                model._sql_error_to_message(error),
+                reason,
             )
         )
+
+    @api.model
+    def _said_by_database(self, error):
+        table = error.diag.table_name
+        models_by_table = {
+            model._table: name for name, model in self.env.registry.items()
+        }
+        return self.env[models_by_table.get(table, "base")]._sql_error_to_message(error)
 
     # === WHAT IS SAID === #
 

@@ -24,6 +24,7 @@ class ClubExportLog(models.Model):
 
     _name = "club.export.log"
     _description = "Log of exports"
+    _inherit = ["club.label.mixin"]
     _order = "id desc"
     _rec_name = "user_name"
 

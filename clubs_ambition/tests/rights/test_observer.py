@@ -234,7 +234,7 @@ class TestObserverDoors(KpiCase, HttpCase):
             return "refused"
         except IntegrityError:
             return "not written"
-        except (UserError, ValueError, AttributeError) as error:
+        except (UserError, LookupError, ValueError, AttributeError) as error:
             told = error
         else:
             if method == "create":
