@@ -16,11 +16,14 @@ def migrate(cr, version):
 
 
 def keep_hashes(cr):
-    """Addresses that left already stay good: their secret is known by its hash."""
+    """Addresses that left already stay good: their secret is known by its hash.
+
+    Messages told them: what is answered by one proves nothing about who answers.
+    """
     cr.execute(
-        """INSERT INTO club_answer_key (link_id, digest, create_date, write_date)
+        """INSERT INTO club_answer_key (link_id, digest, way, create_date, write_date)
            SELECT id, encode(sha256(convert_to(nonce, 'UTF8')), 'hex'),
-                  create_date, create_date
+                  'handed', create_date, create_date
              FROM club_answer_link
            ON CONFLICT DO NOTHING"""
     )

@@ -6,6 +6,7 @@ ADDRESS = r"(clubs(/|%2F)reponse(/|%2F))[^[:space:]\"'<>&\\)\]]+"
 def migrate(cr, version):
     if not version:
         return
+    cr.execute("ALTER TABLE club_answer_link DROP COLUMN IF EXISTS nonce")
     cr.execute(
         r"""UPDATE mail_mail m
                SET body_html = regexp_replace(m.body_html, %s, '\1-', 'gi'),

@@ -5,6 +5,8 @@ from odoo import api, models, tools
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import SQL
 
+from ...utils.at_once import AtOnce
+
 
 @dataclass(frozen=True)
 class Check:
@@ -268,7 +270,7 @@ class ClubConstraint(models.AbstractModel):
         sudo: the words of a constraint are no secret.
 
         :raise ValidationError: in the words of the first one
-        :raise ConcurrencyError: where whoever comes second begins anew
+        :raise AtOnce: where whoever comes second begins anew
         """
         broken = SQL(" UNION ALL ").join(
             rule.broken(model._table, len(rows) == 1) for rule in rules
@@ -284,4 +286,4 @@ class ClubConstraint(models.AbstractModel):
         words = model._table_objects.get(name)
         message = known.message or (words and words.get_error_message(model)) or name
         at_once = name in getattr(model, "_begun_anew", ())
-        raise (ConcurrencyError if at_once else ValidationError)(message)
+        raise (AtOnce if at_once else ValidationError)(message)
