@@ -2,7 +2,6 @@
 
 from odoo.tools.sql import column_exists, table_exists
 
-
 PROVED = """l.answered_on IS NOT NULL AND NOT EXISTS (
     SELECT FROM club_answer_key k WHERE k.link_id = l.id AND k.way = 'handed')"""
 

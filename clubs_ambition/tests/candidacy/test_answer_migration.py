@@ -38,7 +38,8 @@ class TestAnswerMigration(SecretCase):
         cr.execute("UPDATE mail_mail SET auto_delete = FALSE WHERE id = %s", [mail.id])
         cr.execute("ALTER TABLE club_answer_link ADD nonce varchar")
         cr.execute("UPDATE club_answer_link SET nonce = 's' || id")
-        cr.execute("ALTER TABLE club_answer_key DROP COLUMN way")
+        self.second._unguarded("employer_answer").employer_answer = "meet"
+        self.env.flush_all()
         template = self.env.ref("clubs_ambition.mail_template_candidacy_link")
         cr.execute(
             "UPDATE mail_template SET auto_delete = FALSE, body_html = "
@@ -46,9 +47,13 @@ class TestAnswerMigration(SecretCase):
             "WHERE id = %s",
             [template.id],
         )
-        self.migrate("19.0.1.4.0", "post-answer-secret.py", "19.0.1.3.0")
+        cr.execute("ALTER TABLE club_answer_key RENAME TO club_answer_key_to_come")
         self.forget_answers()
         self.migrate("19.0.1.7.0", "pre-answers.py", "19.0.1.3.0")
+        cr.execute("ALTER TABLE club_answer_key_to_come RENAME TO club_answer_key")
+        self.migrate("19.0.1.4.0", "post-answer-secret.py", "19.0.1.3.0")
+        self.migrate("19.0.1.7.0", "post-links.py", "19.0.1.3.0")
+        self.assertEqual(self.second.answer_via, HANDED)
         self.assertNotIn(token, mail.body)
         self.assertTrue(mail.auto_delete and template.auto_delete)
         self.assertIn("club_address", template.body_html)
