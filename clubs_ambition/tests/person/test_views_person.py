@@ -177,7 +177,7 @@ class TestViewsPerson(ClubsCase):
         clubs = "club.club"
         self.assertEqual(home["referent"], "club.orientation")
         self.assertEqual(home["manager"], clubs)
-        self.assertEqual(home["observer"], clubs)
+        self.assertEqual(home["observer"], "club.statement")
         self.assertEqual(home["data_officer"], "club.export.log")
 
     def test_my_clubs(self):

@@ -59,7 +59,9 @@ class TestTracesKept(ClubsCase):
 
     def test_a_creation_is_logged(self):
         Journey = self.env["club.participant"].with_user(self.animateur)
-        vals = {"typed_last_name": "Martin", "club_id": self.club.id}
+        person = self.env["club.person"].with_user(self.animateur)
+        person = person.create({"last_name": "Martin"})
+        vals = {"person_id": person.id, "club_id": self.club.id}
         one = call_kw(
             Journey.with_context({}),
             "create",
