@@ -94,14 +94,15 @@ def _words(env):
 
 def _row(row, words):
     """Return the row of a journey; without a name, its days are months."""
-    kind = "date" if row.readable else "month"
     yes = words["yes"]
+    days = row.started_on, row.ended_on
+    if not row.readable:
+        days = [Cell(day, "month") for day in days]
     return (
         row.name or f"P-{row.person:05d}",
         row.club,
         row.cohort,
-        Cell(row.started_on, kind),
-        Cell(row.ended_on, kind),
+        *days,
         words["age"][row.age_band],
         words["district"].get(row.district, DASH),
         yes[row.below_level_ii],

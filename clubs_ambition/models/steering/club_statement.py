@@ -62,7 +62,12 @@ class ClubStatement(models.Model):
     )
     reason = fields.Text("Reason of the correction", readonly=True, copy=False)
     former_id = fields.Many2one(
-        "club.statement", "Replaces", readonly=True, copy=False, ondelete="restrict"
+        "club.statement",
+        "Replaces",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     next_ids = fields.One2many("club.statement", "former_id", "Replaced by")
     replacement_id = fields.Many2one(
