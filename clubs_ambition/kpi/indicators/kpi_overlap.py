@@ -6,7 +6,7 @@ before. A count that would give a small number so is not published.
 """
 
 from collections import defaultdict
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 
 from .kpi_small import SMALL
@@ -19,14 +19,29 @@ MOST = 400
 """Sets of clubs and half-years looked at; nested ones, as territories are, stay few."""
 
 
+STATES = 20_000
+"""What is left of a whole, at most, of which the sums are looked for."""
+
+
+class Entangled(Exception):
+    """Too many ways to take published counts from each other to look at all of them."""
+
+
 def as_bits(sets):
-    """Return each set as an integer, one bit for the cells that are always together."""
+    """Return each set as an integer, one bit for the cells that are always together.
+
+    Bits are in the order of the cells: those of a territory side by side, so that what
+    is left of a whole, part after part, is one of few things.
+    """
     where = defaultdict(list)
     for index, cells in enumerate(sets):
         for cell in cells:
             where[cell].append(index)
+    first = {}
+    for cell in sorted(where):
+        first.setdefault(tuple(where[cell]), cell)
     found = [0] * len(sets)
-    for rank, indexes in enumerate(sorted({tuple(one) for one in where.values()})):
+    for rank, indexes in enumerate(sorted(first, key=first.get)):
         for index in indexes:
             found[index] |= 1 << rank
     return found
@@ -45,8 +60,11 @@ class Told:
         changed = [one for one in told if told[one] != self.known.get(one)]
         # a whole that has nothing new in it tells nothing new
         wholes = [one for one in told if any(not part & ~one for part in changed)]
-        few = _few(told, wholes)
-        return bool(few) and not few <= _few(self.known, wholes)
+        try:
+            few = _few(told, wholes)
+            return bool(few) and not few <= _few(self.known, wholes)
+        except Entangled:
+            return True
 
 
 def _derived(counts):
@@ -81,20 +99,23 @@ def _sums(whole, told):
             counts = [count for count in counts if count >= 0]
             by_lowest[part & -part].append((part, counts))
 
-    @cache
-    def sums(rest):
-        if not rest:
-            return 1
+    found, waiting = {0: 1}, [whole] if whole else []
+    while waiting:
+        rest = waiting[-1]
         lowest = rest & -rest
-        found = sums(rest ^ lowest)
-        for part, counts in by_lowest[lowest]:
-            if not part & ~rest:
-                after = sums(rest ^ part)
-                for count in counts:
-                    found |= after << count
-        return found
-
-    return sums(whole)
+        parts = [one for one in by_lowest[lowest] if not one[0] & ~rest]
+        after = [rest ^ lowest, *(rest ^ part for part, _counts in parts)]
+        if missing := [one for one in after if one not in found]:
+            waiting += missing
+            continue
+        total = found[rest ^ lowest]
+        for part, counts in parts:
+            for count in counts:
+                total |= found[rest ^ part] << count
+        found[waiting.pop()] = total
+        if len(found) > STATES:
+            raise Entangled
+    return found[whole]
 
 
 # === WHAT IS LEFT === #

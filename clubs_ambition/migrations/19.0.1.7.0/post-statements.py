@@ -16,10 +16,9 @@ RULES = ("club_pack_rule_observer",)
 MENUS = (
     "club_bilan_menu",
     "club_club_menu_root",
-    "club_committee_meeting_menu",
     "club_pack_menu",
 )
-HOMES = ("club_bilan_action", "club_pack_action")
+HOMES = ("club_bilan_action", "club_club_action", "club_pack_action")
 """What an observer may have chosen as their first screen, and cannot open any more."""
 
 

@@ -47,7 +47,8 @@ def tell_candidacies(cr, proved):
               SET answer_via = CASE
                   WHEN state = 'interview' AND employer_answer = 'meet'
                     OR state = 'refused' AND employer_answer = 'no'
-                    OR state = 'hired' AND employer_answer = 'hired'
+                    OR state IN ('interview', 'trial', 'hired')
+                       AND employer_answer = 'hired'
                     OR state NOT IN ('interview', 'trial', 'refused', 'hired')
                   THEN employer_via ELSE 'told' END
             WHERE employer_answer IS NOT NULL

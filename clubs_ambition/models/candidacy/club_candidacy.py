@@ -265,13 +265,14 @@ class ClubCandidacy(models.Model):
             told = candidacy.employer_answer == "hired"
             candidacy.hire_to_confirm = told and candidacy.state in RECEIVABLE
 
-    @api.depends("employer_answer", "employer_via", "state")
+    @api.depends("employer_answer", "employer_via", "state", "hire_to_confirm")
     def _compute_answer_via(self):
         """Tell how the state is known; else how the last answer of the employer is."""
         for candidacy in self:
             said = SAYS.get(candidacy.state, candidacy.employer_answer)
             told = candidacy.state in SAYS and "told"
             heard = candidacy.employer_answer and said == candidacy.employer_answer
+            heard = heard or candidacy.hire_to_confirm
             candidacy.answer_via = candidacy.employer_via if heard else told
 
     @api.depends("sent_on", "state")

@@ -62,7 +62,11 @@ class ClubCandidacyAnswer(models.AbstractModel):
         note = (form.get("note") or "").strip()
         candidacy._refuse_nir_in(note, self.env._("Message"))
         put_off = answer == "later" and self._put_off_text(candidacy)
-        told = {"employer_answer": answer, "employer_via": way}
+        proved = candidacy.employer_answer == answer and candidacy.employer_via
+        told = {
+            "employer_answer": answer,
+            "employer_via": BY_LINK if proved == BY_LINK else way,
+        }
         values = {**told, **self._values(candidacy, answer, form)}
         answering = candidacy._unguarded(*told, "answered_on")
         try:

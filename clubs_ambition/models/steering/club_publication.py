@@ -122,7 +122,10 @@ class ClubPublication(models.AbstractModel):
             "date_to": answer.question.date_to,
         }
         self.env["club.export.log"]._log(
-            **vals, cutoff=answer.question.cutoff, club_count=len(answer.question.clubs)
+            **vals,
+            door="statement",
+            cutoff=answer.question.cutoff,
+            club_count=len(answer.question.clubs),
         )
         vals |= self._prepare_files(answer, territory, year, part) | {
             "year": year,

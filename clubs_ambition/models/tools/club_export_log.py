@@ -6,6 +6,7 @@ DOORS = [
     ("workbook", "Bilan (Excel)"),
     ("bilan_paper", "Bilan (PDF)"),
     ("pack", "Steering pack"),
+    ("statement", "Published statement"),
     ("list", "List (Excel, CSV)"),
     ("table", "Pivot table (Excel)"),
     ("program", "Read by a program"),

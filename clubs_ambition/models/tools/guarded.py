@@ -105,7 +105,7 @@ def traced(records, names=()):
     ):
         return records
     kept = {name: value for name, value in context.items() if name not in silent}
-    return records.with_context(kept)
+    return records.with_context(kept)  # pylint: disable=context-overridden
 
 
 def compared_fields(model):

@@ -91,7 +91,9 @@ class MailMessage(models.Model):
     def _club_check_author(self, author, sender=None, guest=None):
         """:raise AccessError: when these are not who writes, or their address"""
         me = self.env.user.partner_id
-        mine = not sender or email_normalize(sender) == me.email_normalized
+        # Who has two addresses writes with both, as Odoo puts them.
+        mine = not sender or sender == me.email_formatted
+        mine = mine or email_normalize(sender) == me.email_normalized
         if author not in (None, False, me.id) or guest or not mine:
             raise AccessError(
                 self.env._(

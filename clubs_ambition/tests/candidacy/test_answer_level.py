@@ -79,6 +79,17 @@ class TestAnswerLevel(AnswerCase, HttpCase):
         self.press(self.hand, "later", self.first)
         self.assertEqual(self.first.answer_via, HANDED)
 
+    def test_a_meeting_proved_stays_so_when_it_is_said_again(self):
+        self.press(self.mail, "meet", self.first)
+        self.press(self.hand, "meet", self.first)
+        self.assertEqual(self.first.employer_via, BY_LINK)
+
+    def test_a_hire_to_confirm_has_the_level_of_who_told_it(self):
+        self.press(self.mail, "meet", self.first)
+        self.press(self.mail, "hired", self.first)
+        self.assertTrue(self.first.hire_to_confirm)
+        self.assertEqual(self.first.answer_via, BY_LINK)
+
     def test_the_level_is_of_the_state(self):
         """What the club decides after an answer by mail is what the club says."""
         self.press(self.mail, "meet", self.first)

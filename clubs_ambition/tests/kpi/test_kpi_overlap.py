@@ -54,6 +54,19 @@ class TestKpiOverlap(TransactionCase):
             with self.subTest(sets=sets, counts=counts):
                 self.assertEqual(self.told(sets, counts), small)
 
+    def test_a_country_of_agencies(self):
+        """Each half-year in July, each year in January, then the year of the country."""
+        agencies = range(120)
+        firsts = [{(agency, 1)} for agency in agencies]
+        years = [{(agency, 1), (agency, 2)} for agency in agencies]
+        counts = [30] * len(firsts) + [70] * len(years)
+        country = set().union(*years)
+        told = self.told([*firsts, *years, country], [*counts, 70 * len(years)])
+        self.assertFalse(told)
+        known = [*firsts[:-1], *years[:-1], country]
+        counts = [30] * len(firsts[:-1]) + [70] * len(years[:-1])
+        self.assertTrue(self.told(known, [*counts, 70 * len(years[:-1]) + 3]))
+
     def test_a_year_and_its_halves(self):
         region_year, region_first = ("a1", "a2", "b1", "b2"), ("a1", "b1")
         agency_year, agency_first = ("a1", "a2"), ("a1",)

@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 import re
 
 from lxml import etree

@@ -164,6 +164,7 @@ class TestObserver(KpiCase):
                 "clubs_ambition_menu_root",
                 "clubs_ambition_menu_steering",
                 "club_statement_menu",
+                "club_committee_meeting_menu",
             },
         )
         home = self.env["club.club"].with_user(self.observer)._action_home()

@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 from email.utils import formataddr
 
 from odoo.exceptions import AccessError, UserError
@@ -51,6 +52,16 @@ class TestOwnName(AnswerCase, HttpCase):
         yield {"email_from": formataddr(("Boss", "elsewhere@example.com"))}
         guest = self.env["mail.guest"].create({"name": "Guest"})
         yield {"author_id": False, "author_guest_id": guest.id}
+
+    def test_who_has_two_addresses_writes_with_them(self):
+        me = self.animateur.partner_id
+        me.email = "work@clubs.example, home@clubs.example"
+        record = self.record_of(self.animateur)
+        message = record.message_post(body="Hello")
+        self.assertEqual(message.author_id, me)
+        with self.assertRaises(AccessError):
+            sender = "work@clubs.example, boss@clubs.example"
+            record.message_post(body="Hello", email_from=sender)
 
     def record_of(self, user):
         """Return a thread in which a user may write."""

@@ -38,7 +38,7 @@ class TestTracesKept(ClubsCase):
             mine = self.env["club.participant"].with_user(self.animateur)
             context = {silent: True, "lang": "en_US"}
             call_kw(
-                mine.with_context({}),
+                mine,
                 "write",
                 [journey.ids, {"state": "informed"}],
                 {"context": context},
@@ -63,7 +63,7 @@ class TestTracesKept(ClubsCase):
         person = person.create({"last_name": "Martin"})
         vals = {"person_id": person.id, "club_id": self.club.id}
         one = call_kw(
-            Journey.with_context({}),
+            Journey,
             "create",
             [vals],
             {"context": {"mail_create_nolog": True, "tracking_disable": True}},

@@ -125,6 +125,7 @@ class TestStatement(KpiCase):
             (statement.user_id, str(statement.published_on)), (self.coordinator, TODAY)
         )
         line = self.env["club.export.log"].search([], limit=1)
+        self.assertEqual(line.door, "statement")
         self.assertEqual(
             (line.user_id, line.territory_id, line.date_to, line.names_shown),
             (self.coordinator, self.region, date(2026, 6, 30), False),
