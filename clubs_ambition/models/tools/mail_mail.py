@@ -31,7 +31,7 @@ class MailMail(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._links_nothing():
+        if self._club_links_nothing():
             vals_list = [{**vals, "club_link_id": False} for vals in vals_list]
         mails = super(MailMail, self.with_context(club_outgoing=True)).create(vals_list)
         mails = mails.with_env(self.env)
@@ -39,11 +39,11 @@ class MailMail(models.Model):
         return mails
 
     def write(self, vals):
-        if self._links_nothing():
+        if self._club_links_nothing():
             vals = {name: vals[name] for name in vals if name != "club_link_id"}
         return super().write(vals)
 
-    def _links_nothing(self):
+    def _club_links_nothing(self):
         """Tell whether a link is not to be put in; asked of Odoo's code, under sudo.
 
         Any other caller is refused the field, which only the code writes.
