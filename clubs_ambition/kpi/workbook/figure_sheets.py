@@ -101,7 +101,7 @@ def _chart(env, sheet, kind, title, keys, last):
     return Chart(kind, title, 0, tuple(columns), 1, last, unit, sheet)
 
 
-def comparison(env, answer):
+def comparison(env, answer, medians=True):
     """Return the sheet of each figure, what it was, and the region's median.
 
     Values are computed again from the numerators and denominators of the first
@@ -113,7 +113,7 @@ def comparison(env, answer):
         Column(env._("Indicator"), width=40),
         Column(env._("Value")),
         Column(env._("Previous period")),
-        Column(env._("Median of the region")),
+        *([Column(env._("Median of the region"))] if medians else []),
         Column(env._("Remark"), width=28),
     ]
     rows = [
@@ -122,13 +122,17 @@ def comparison(env, answer):
             line.figure.label,
             ratio_cell(line.figure, place(row, 2, MAIN), place(row, 3, MAIN)),
             value_cell(line.previous),
-            Cell(DASH if line.median is None else line.median, line.figure.unit),
+            *([_median_cell(line)] if medians else []),
             texts._remark_text(answer, line.figure),
         )
         for row, line in enumerate(answer.lines, 2)
     ]
     note = texts._notes(answer)
     return Sheet(env._("Comparison"), columns, rows, note=note, below=True)
+
+
+def _median_cell(line):
+    return Cell(DASH if line.median is None else line.median, line.figure.unit)
 
 
 def definitions(env):
