@@ -1,6 +1,6 @@
 {
     "name": "Clubs Ambition",
-    "version": "19.0.1.7.0",
+    "version": "19.0.1.8.0",
     "summary": "Coach job seekers in clubs, with a network of employers",
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",
@@ -154,6 +154,7 @@
         "views/club/res_users_views.xml",
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
+        "views/privacy/club_privacy_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

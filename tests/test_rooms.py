@@ -26,6 +26,7 @@ ROOMS = (
     ("models/placement",),
     ("kpi",),
     ("models/steering",),  # keeps packs of figures
+    ("models/privacy",),
     ("report",),
     ("wizard",),
     ("controllers",),

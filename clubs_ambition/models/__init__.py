@@ -9,3 +9,4 @@ from . import candidacy
 from . import immersion
 from . import placement
 from . import steering
+from . import privacy

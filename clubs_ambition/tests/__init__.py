@@ -10,4 +10,5 @@ from .candidacy import *
 from .immersion import *
 from .placement import *
 from .steering import *
+from .privacy import *
 from .kpi import *
