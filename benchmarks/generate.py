@@ -2,7 +2,8 @@
 
 Run by the environment's Python: ``generate.py DATABASE SCALE``. At scale 1: 1 000
 clubs, 100 000 journeys, 1 000 000 candidacies, 3 000 000 attendances, 50 000
-establishments, over the seven quarters before ``LAST_DAY``. Clubs and users are made
+establishments, over the seven quarters before ``LAST_DAY``; something is planned on a
+fifth of what the kanbans show. Clubs and users are made
 by the ORM, rows by the SQL of ``sql/``; every constraint of the addon is checked.
 """
 
@@ -24,8 +25,10 @@ LAST_DAY = "2026-11-23"
 FULL = {"clubs": 1000, "journeys": 100_000, "employers": 50_000}
 STEPS = (
     *("hash", "people", "employers", "journeys", "candidacies", "placements"),
-    *("sessions", "attendances", "objectives", "network", "counters"),
+    *("sessions", "attendances", "objectives", "network", "counters", "activities"),
 )
+PLANNED = 20
+"""Per cent of candidacies, prospects and placements that have something planned."""
 BIG = (
     *(
         "res_partner",
@@ -35,7 +38,7 @@ BIG = (
         "calendar_event",
     ),
     *("club_session", "club_attendance", "club_objective", "club_contact"),
-    *("crm_lead", "club_placement", "club_followup"),
+    *("crm_lead", "club_placement", "club_followup", "mail_activity"),
 )
 
 
@@ -44,7 +47,7 @@ def sizes(scale):
 
 
 def clubs(env, number):
-    """Make territories, clubs, and the two users the screens are measured with."""
+    """Make territories, clubs and who works there, three of whom are measured."""
     Territory = env["club.territory"]
     country = Territory.create({"name": "Réseau", "level": "country"})
     regions = Territory.create(
@@ -79,7 +82,10 @@ def clubs(env, number):
         )
     for role in ("animateur", "manager", "coordinator"):
         user(env, role)
-    found[0].animateur_ids = env["res.users"].search([("login", "=", "animateur")])
+    people = env["res.users"].search([("login", "=", "animateur")])
+    people |= users(env, "animateur", number - 1)
+    for club, animateur in zip(found, people, strict=True):
+        club.animateur_ids = animateur
     regions[0].user_ids = env["res.users"].search([("login", "=", "manager")])
     return found
 
@@ -94,6 +100,22 @@ def user(env, role):
             "tz": "Europe/Paris",
             "group_ids": [(4, env.ref(f"clubs_ambition.group_clubs_{role}").id)],
         }
+    )
+
+
+def users(env, role, number):
+    """Make those who work in the clubs; they have no password, hence open nothing."""
+    group = env.ref(f"clubs_ambition.group_clubs_{role}")
+    return env["res.users"].create(
+        [
+            {
+                "name": f"{role} {n}",
+                "login": f"{role}{n}",
+                "tz": "Europe/Paris",
+                "group_ids": [(4, group.id)],
+            }
+            for n in range(number)
+        ]
     )
 
 
@@ -134,7 +156,7 @@ def resting(cr):
 def rows(env, numbers):
     """Write the rows, one file of SQL after the other."""
     cr = env.cr
-    values = {**numbers, "last_day": LAST_DAY, "uid": SUPERUSER_ID}
+    values = {**numbers, "last_day": LAST_DAY, "uid": SUPERUSER_ID, "share": PLANNED}
     with resting(cr):
         for step in STEPS:
             begun = time.monotonic()

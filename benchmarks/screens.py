@@ -55,11 +55,17 @@ class Visitor:
     """A user in a browser: what their screens ask of the server."""
 
     def __init__(self, browser, server, login):
-        self.server, self.caller = server, server.login(login)
+        self.server, self.login, self.caller = server, login, server.login(login)
         self.context = browser.new_context(
             base_url=server.url, locale="fr-FR", viewport={"width": 1366, "height": 900}
         )
         self.context.add_cookies(self.caller.browser_cookies())
+
+    def another(self):
+        """Return the same user on another device, who only repeats calls."""
+        twin = object.__new__(Visitor)
+        twin.server, twin.caller = self.server, self.server.login(self.login)
+        return twin
 
     def open(self, path, card):
         """Open a screen; return its calls and how many requests the first card took."""
@@ -143,7 +149,7 @@ def kanbans(browser, ours, stock, log):
     rows = []
     boss = Visitor(browser, stock, "boss")
     stock_calls, stock_requests = boss.data_calls(STOCK)
-    for role, target in (("coordinator", 0.35), ("animateur", 0.5)):
+    for role, target in (("coordinator", 0.35), ("animateur", 0.15)):
         visitor = Visitor(browser, ours, role)
         for rank, screen in enumerate(KANBANS):
             calls, requests = visitor.data_calls(screen)

@@ -1,12 +1,16 @@
 """Leads in a stock database: what the screens are compared with.
 
-As many rows as ours has candidacies, dealt to three salespersons who see their own
+As many rows as ours has candidacies, something planned on as many of them, dealt to three salespersons who see their own
 documents only: as many as our animateur sees of each kind.
 """
 
 import sys
 
 from common import environment, tell
+from generate import PLANNED as SHARE
+
+ROWS_OF_A_USER = 1000
+"""As many users as ours, who each have something planned on a fifth of these."""
 
 FILL = """
 INSERT INTO crm_lead (
@@ -28,6 +32,29 @@ SELECT 'Etablissement ' || n, 'Etablissement ' || n, 'contact', TRUE, TRUE, 'fr_
        now(), now(), %(uid)s, %(uid)s
   FROM generate_series(0, %(partners)s - 1) n
 """
+PLANNED = """
+INSERT INTO mail_activity (
+       res_model_id, res_model, res_id, res_name, activity_type_id, summary, user_id,
+       user_tz, date_deadline, active, automated, create_date, write_date, create_uid,
+       write_uid)
+SELECT model.id, 'crm.lead', lead.id, 'Ligne ' || lead.id, kind.id, 'Rappeler',
+       users.ids[1 + lead.n %% array_length(users.ids, 1)], 'Europe/Paris',
+       current_date + (lead.n * 31 %% 41)::int - 20, TRUE, FALSE, now(), now(), %(uid)s,
+       %(uid)s
+  FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM crm_lead) lead
+  JOIN ir_model model ON model.model = 'crm.lead'
+ CROSS JOIN (SELECT min(res_id) AS id FROM ir_model_data
+              WHERE module = 'mail' AND name = 'mail_activity_data_todo') kind
+ CROSS JOIN (SELECT %(users)s::int[] AS ids) users
+ WHERE lead.n * 37 %% 100 < %(share)s
+"""
+
+
+def people(env, number):
+    """Make those for whom something is planned; they open nothing."""
+    return env["res.users"].create(
+        [{"name": f"user {n}", "login": f"user{n}"} for n in range(number)]
+    )
 
 
 def main(name, rows, partners, owned):
@@ -76,6 +103,8 @@ def main(name, rows, partners, owned):
                 [seller.id, number],
             )
             first += number
+        users = people(env, -(-rows // ROWS_OF_A_USER))
+        cr.execute(PLANNED, {**values, "users": users.ids, "share": SHARE})
         cr.execute("DROP TABLE bench_partner, bench_stage")
         cr.commit()
         cr._cnx.autocommit = True

@@ -182,6 +182,7 @@ def main():
         lines += (found := script(place, label, "screens", shown, stock))
         seen = script(place, f"{label}, small", "screens", small, few)
         lines += same_queries(found, seen)
-        lines += script(place, "twenty users at once", "load", name, stock)
+        lines += script(place, "bars, whatever is planned", "planned", shown, stock)
+        lines += script(place, "users at once", "load", name, stock)
         table(lines)
         write(lines, size)

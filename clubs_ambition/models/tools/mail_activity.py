@@ -22,6 +22,11 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    # What is planned on the rows of a screen is read from the index alone.
+    _club_record_idx = models.Index(
+        "(res_model, res_id, date_deadline, user_tz) WHERE active"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -1,14 +1,20 @@
-from odoo import api, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from . import guarded
 from .mail_activity import club_of
 
+STATES = {-1: "overdue", 0: "today", 1: "planned"}
+"""What the earliest activity of a record makes it, by the sign of days until it."""
+
 
 class MailActivityMixin(models.AbstractModel):
-    """The bar of a kanban column counts who has something planned: a few.
+    """What is planned is looked for from the rows that are asked for.
 
-    Odoo groups the whole table by activity, then leaves out what has none.
+    Odoo groups all activities of the model by record first, whatever was asked.
     """
 
     _inherit = "mail.activity.mixin"
@@ -16,9 +22,112 @@ class MailActivityMixin(models.AbstractModel):
     @api.model
     @api.readonly
     def read_progress_bar(self, domain, group_by, progress_bar):
-        if progress_bar["field"] == "activity_state":
-            domain = Domain(domain) & Domain("activity_state", "!=", False)
-        return super().read_progress_bar(domain, group_by, progress_bar)
+        """Count a column's records by what their earliest activity is."""
+        if progress_bar["field"] != "activity_state":
+            return super().read_progress_bar(domain, group_by, progress_bar)
+        result = defaultdict(lambda: dict.fromkeys(progress_bar["colors"], 0))
+        for group, state, count in self._club_activity_counts(domain, group_by):
+            if state in progress_bar["colors"]:
+                key = group.id if isinstance(group, models.BaseModel) else group
+                result[str(key)][state] += count
+        return result
+
+    @api.model
+    def _club_activity_counts(self, domain, group_by):
+        """Return ``[(group, state, number)]`` of the records that have an activity."""
+        self.browse().check_access("read")
+        self._check_field_access(self._fields["activity_state"], "read")
+        domain = self._club_asked(domain, [group_by, "activity_state"])
+        query = self._search(domain)
+        if query.is_empty():
+            return []
+        term = self._read_group_groupby(self._table, group_by, query)
+        sign = self._club_join_activities(query)
+        key = SQL.identifier(self._table, "id")
+        query.order = None
+        query.groupby = SQL("%s, %s", key, term)
+        lines = query.select(SQL("%s AS grp", term), SQL("MIN(%s) AS sign", sign))
+        counts = SQL("SELECT grp, sign, count(*) FROM (%s) line GROUP BY 1, 2", lines)
+        rows = self.env.execute_query(counts)
+        groups = self._read_group_postprocess_groupby(
+            group_by, [row[0] for row in rows]
+        )
+        return [
+            (group, STATES[sign], count)
+            for group, (_raw, sign, count) in zip(groups, rows, strict=True)
+        ]
+
+    @api.model
+    def _club_join_activities(self, query):
+        """Join what is planned on the rows of a query; return the SQL of its sign."""
+        self._club_flush_activities()
+        alias = query.make_alias(self._table, "activity_ids")
+        condition = SQL(
+            "%s = %s AND %s = %s AND %s",
+            SQL.identifier(alias, "res_model"),
+            self._name,
+            SQL.identifier(alias, "res_id"),
+            SQL.identifier(self._table, "id"),
+            SQL.identifier(alias, "active"),
+        )
+        query.add_join("JOIN", alias, "mail_activity", condition)
+        return self._club_activity_sign(alias)
+
+    @api.model
+    def _club_flush_activities(self):
+        self.env["mail.activity"].flush_model(
+            ["active", "date_deadline", "res_model", "res_id", "user_tz"]
+        )
+
+    @api.model
+    def _club_activity_sign(self, alias):
+        """Return the SQL of -1, 0 or 1: late, today, to come where its user is.
+
+        It is never more than a day off UTC anywhere: only about today is a time zone
+        looked up.
+        """
+        now = fields.Datetime.now()
+        deadline = SQL.identifier(alias, "date_deadline")
+        return SQL(
+            """CASE WHEN %(deadline)s < %(day)s::date - 1 THEN -1
+                    WHEN %(deadline)s > %(day)s::date + 1 THEN 1
+                    ELSE SIGN(%(deadline)s - (%(now)s AT TIME ZONE 'UTC'
+                         AT TIME ZONE COALESCE(%(zone)s, 'UTC'))::date)::int END""",
+            deadline=deadline,
+            day=now.date(),
+            now=now,
+            zone=SQL.identifier(alias, "user_tz"),
+        )
+
+    def _search_activity_state(self, operator, value):
+        """Look for states as sets of records, each found by an index of its own."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        asked = {one or False for one in value}
+        if operator == "not in":
+            asked = {*STATES.values(), False} - asked
+        planned, soon, late = map(self._club_planned, (1, 0, -1))
+        found = {
+            "overdue": late,
+            "today": soon & ~late,
+            "planned": planned & ~soon,
+            False: ~planned,
+        }
+        return Domain.OR(found[one] for one in asked if one in found)
+
+    @api.model
+    def _club_planned(self, last):
+        """Return the domain of records with an activity of a sign up to ``last``."""
+        self._club_flush_activities()
+        alias = "mail_activity"
+        query = SQL(
+            "(SELECT res_id FROM mail_activity WHERE res_model = %s AND active AND %s)",
+            self._name,
+            SQL("%s <= %s", self._club_activity_sign(alias), last)
+            if last < 1
+            else SQL("TRUE"),
+        )
+        return Domain("id", "in", query)
 
     def _club_heir(self):
         """Return who takes what is to be done on one record; sudo: by whoever."""

@@ -1,3 +1,4 @@
+from . import test_activity_state
 from . import test_bounds
 from . import test_clock
 from . import test_empty_forms
@@ -6,6 +7,6 @@ from . import test_french
 from . import test_javascript
 from . import test_kanban
 from . import test_public_pages
-from . import test_words
 from . import test_security
 from . import test_server_log
+from . import test_words
