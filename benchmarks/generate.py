@@ -25,7 +25,8 @@ LAST_DAY = "2026-11-23"
 FULL = {"clubs": 1000, "journeys": 100_000, "employers": 50_000}
 STEPS = (
     *("hash", "people", "employers", "journeys", "candidacies", "placements"),
-    *("sessions", "attendances", "objectives", "network", "counters", "activities"),
+    *("sessions", "attendances", "objectives", "network", "counters", "users"),
+    "activities",
 )
 PLANNED = 20
 """Per cent of candidacies, prospects and placements that have something planned."""
@@ -47,7 +48,7 @@ def sizes(scale):
 
 
 def clubs(env, number):
-    """Make territories, clubs and who works there, three of whom are measured."""
+    """Make territories, clubs, and the users the screens are measured with."""
     Territory = env["club.territory"]
     country = Territory.create({"name": "Réseau", "level": "country"})
     regions = Territory.create(
@@ -82,10 +83,7 @@ def clubs(env, number):
         )
     for role in ("animateur", "manager", "coordinator"):
         user(env, role)
-    people = env["res.users"].search([("login", "=", "animateur")])
-    people |= users(env, "animateur", number - 1)
-    for club, animateur in zip(found, people, strict=True):
-        club.animateur_ids = animateur
+    found[0].animateur_ids = env["res.users"].search([("login", "=", "animateur")])
     regions[0].user_ids = env["res.users"].search([("login", "=", "manager")])
     return found
 
@@ -100,22 +98,6 @@ def user(env, role):
             "tz": "Europe/Paris",
             "group_ids": [(4, env.ref(f"clubs_ambition.group_clubs_{role}").id)],
         }
-    )
-
-
-def users(env, role, number):
-    """Make those who work in the clubs; they have no password, hence open nothing."""
-    group = env.ref(f"clubs_ambition.group_clubs_{role}")
-    return env["res.users"].create(
-        [
-            {
-                "name": f"{role} {n}",
-                "login": f"{role}{n}",
-                "tz": "Europe/Paris",
-                "group_ids": [(4, group.id)],
-            }
-            for n in range(number)
-        ]
     )
 
 

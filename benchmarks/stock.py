@@ -1,6 +1,7 @@
 """Leads in a stock database: what the screens are compared with.
 
-As many rows as ours has candidacies, something planned on as many of them, dealt to three salespersons who see their own
+As many rows as ours has candidacies, something planned on as many of them, dealt to
+three salespersons who see their own
 documents only: as many as our animateur sees of each kind.
 """
 
@@ -32,6 +33,15 @@ SELECT 'Etablissement ' || n, 'Etablissement ' || n, 'contact', TRUE, TRUE, 'fr_
        now(), now(), %(uid)s, %(uid)s
   FROM generate_series(0, %(partners)s - 1) n
 """
+PEOPLE = """
+INSERT INTO res_partner (name, complete_name, type, active, is_company, lang, partner_share)
+SELECT 'user' || n, 'user' || n, 'contact', TRUE, FALSE, 'fr_FR', FALSE
+  FROM generate_series(1, %(number)s) n;
+INSERT INTO res_users (
+       login, partner_id, company_id, active, share, notification_type)
+SELECT p.name, p.id, %(company)s, TRUE, FALSE, 'email'
+  FROM generate_series(1, %(number)s) n JOIN res_partner p ON p.name = 'user' || n
+"""
 PLANNED = """
 INSERT INTO mail_activity (
        res_model_id, res_model, res_id, res_name, activity_type_id, summary, user_id,
@@ -45,16 +55,9 @@ SELECT model.id, 'crm.lead', lead.id, 'Ligne ' || lead.id, kind.id, 'Rappeler',
   JOIN ir_model model ON model.model = 'crm.lead'
  CROSS JOIN (SELECT min(res_id) AS id FROM ir_model_data
               WHERE module = 'mail' AND name = 'mail_activity_data_todo') kind
- CROSS JOIN (SELECT %(users)s::int[] AS ids) users
+ CROSS JOIN (SELECT array_agg(id) AS ids FROM res_users WHERE login LIKE 'user%%') users
  WHERE lead.n * 37 %% 100 < %(share)s
 """
-
-
-def people(env, number):
-    """Make those for whom something is planned; they open nothing."""
-    return env["res.users"].create(
-        [{"name": f"user {n}", "login": f"user{n}"} for n in range(number)]
-    )
 
 
 def main(name, rows, partners, owned):
@@ -103,8 +106,8 @@ def main(name, rows, partners, owned):
                 [seller.id, number],
             )
             first += number
-        users = people(env, -(-rows // ROWS_OF_A_USER))
-        cr.execute(PLANNED, {**values, "users": users.ids, "share": SHARE})
+        cr.execute(PEOPLE, {**values, "number": -(-rows // ROWS_OF_A_USER)})
+        cr.execute(PLANNED, {**values, "share": SHARE})
         cr.execute("DROP TABLE bench_partner, bench_stage")
         cr.commit()
         cr._cnx.autocommit = True

@@ -10,6 +10,9 @@ from .mail_activity import club_of
 STATES = {-1: "overdue", 0: "today", 1: "planned"}
 """What the earliest activity of a record makes it, by the sign of days until it."""
 
+FEW_ROWS = 10_000
+"""Rows up to which looking up the activities of each is the shorter way."""
+
 
 class MailActivityMixin(models.AbstractModel):
     """What is planned is looked for from the rows that are asked for.
@@ -34,19 +37,27 @@ class MailActivityMixin(models.AbstractModel):
 
     @api.model
     def _club_activity_counts(self, domain, group_by):
-        """Return ``[(group, state, number)]`` of the records that have an activity."""
+        """Return ``[(group, state, number)]`` of the records that have an activity.
+
+        From a few rows, the activities of each are looked up; from many, those of the
+        model are read in the order of an index: no plan is good for both.
+        """
         self.browse().check_access("read")
         self._check_field_access(self._fields["activity_state"], "read")
         domain = self._club_asked(domain, [group_by, "activity_state"])
+        few = self._search(domain, limit=FEW_ROWS + 1)
         query = self._search(domain)
         if query.is_empty():
             return []
         term = self._read_group_groupby(self._table, group_by, query)
-        sign = self._club_join_activities(query)
-        key = SQL.identifier(self._table, "id")
         query.order = None
-        query.groupby = SQL("%s, %s", key, term)
-        lines = query.select(SQL("%s AS grp", term), SQL("MIN(%s) AS sign", sign))
+        if len(few) > FEW_ROWS:
+            sign = self._club_join_signs(query)
+            lines = query.select(SQL("%s AS grp", term), SQL("%s AS sign", sign))
+        else:
+            sign = self._club_join_activities(query)
+            query.groupby = SQL("%s, %s", SQL.identifier(self._table, "id"), term)
+            lines = query.select(SQL("%s AS grp", term), SQL("MIN(%s) AS sign", sign))
         counts = SQL("SELECT grp, sign, count(*) FROM (%s) line GROUP BY 1, 2", lines)
         rows = self.env.execute_query(counts)
         groups = self._read_group_postprocess_groupby(
@@ -72,6 +83,25 @@ class MailActivityMixin(models.AbstractModel):
         )
         query.add_join("JOIN", alias, "mail_activity", condition)
         return self._club_activity_sign(alias)
+
+    @api.model
+    def _club_join_signs(self, query):
+        """Join one line for each record that has something planned; return its sign."""
+        self._club_flush_activities()
+        alias = query.make_alias(self._table, "activity_ids")
+        signs = SQL(
+            """(SELECT res_id, MIN(%s) AS sign FROM mail_activity
+                 WHERE res_model = %s AND active GROUP BY res_id)""",
+            self._club_activity_sign("mail_activity"),
+            self._name,
+        )
+        condition = SQL(
+            "%s = %s",
+            SQL.identifier(alias, "res_id"),
+            SQL.identifier(self._table, "id"),
+        )
+        query.add_join("JOIN", alias, signs, condition)
+        return SQL.identifier(alias, "sign")
 
     @api.model
     def _club_flush_activities(self):
