@@ -1,9 +1,12 @@
 import random
 from collections import Counter
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.clubs_ambition.models.tools import mail_activity_mixin
 
 STATES = ("overdue", "today", "planned", False)
 ZONES = ("Pacific/Kiritimati", "Pacific/Midway", "Europe/Paris", False)
@@ -30,7 +33,7 @@ class TestActivityState(TransactionCase):
             ]
         )
         cls.mine = [("id", "in", cls.partners.ids)]
-        chance = random.Random(2026)  # noqa: S311
+        chance = random.Random(2026)
         today = fields.Date.today()
         activities = cls.env["mail.activity"].create(
             [
@@ -68,6 +71,13 @@ class TestActivityState(TransactionCase):
         )
 
     def test_the_bar_counts_the_states(self):
+        self.assert_bar()
+
+    def test_the_bar_of_many_rows_counts_the_same(self):
+        with patch.object(mail_activity_mixin, "FEW_ROWS", 5):
+            self.assert_bar()
+
+    def assert_bar(self):
         bar = {"field": "activity_state", "colors": COLORS}
         found = self.partners.read_progress_bar(self.mine, "type", bar)
         expected = Counter((one.type, one.activity_state) for one in self.partners)
@@ -79,10 +89,10 @@ class TestActivityState(TransactionCase):
             },
         )
 
-    def test_the_bar_is_one_query_however_many_rows(self):
+    def test_the_bar_is_two_queries_however_many_rows(self):
         bar = {"field": "activity_state", "colors": COLORS}
         self.partners.read_progress_bar(self.mine, "type", bar)
         for rows in (self.partners[:1], self.partners):
             self.env.flush_all()
-            with self.assertQueryCount(1):
+            with self.assertQueryCount(2):
                 rows.read_progress_bar([("id", "in", rows.ids)], "type", bar)
