@@ -1,3 +1,4 @@
+from . import test_activity_clock
 from . import test_activity_state
 from . import test_bounds
 from . import test_clock
