@@ -1,0 +1,2 @@
+from . import club_privacy_map
+from . import club_privacy_reach
