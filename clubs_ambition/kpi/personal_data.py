@@ -1,6 +1,6 @@
 """Counts kept by day: some are of one journey, none says more than figures do."""
 
-from ..utils.personal_data import NOBODY, PARTICIPANT, Bears
+from ..utils.personal_data import CONTACT, NOBODY, PARTICIPANT, Bears, Silent
 
 MODELS = {
     "club.kpi.span": NOBODY,
@@ -12,5 +12,8 @@ MODELS = {
     "club.kpi.step": Bears(
         PARTICIPANT, "figures", counted="participant_id referrals candidacies last_on"
     ),
-    "club.kpi.tie": NOBODY,
+    "club.kpi.tie": (
+        Bears(CONTACT, "figures", counted="partner_id"),
+        Silent("club_id seen_on settled_on"),
+    ),
 }

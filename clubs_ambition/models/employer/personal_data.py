@@ -20,7 +20,10 @@ MODELS = {
             "chase_3_days"
         ),
     ),
-    "club.campaign.step": NOBODY,
+    "club.campaign.step": (
+        Bears(CONTACT, "network", counted="lead_id"),
+        Silent("campaign_id club_id date left entered"),
+    ),
     "club.charter": NOBODY,
     # what was promised is told by the Bilan, and by whom is not
     "club.charter.signature": (
@@ -37,8 +40,9 @@ MODELS = {
         Bears(CONTACT, "figures", counted="lead_id partner_id date"),
         Bears(PARTICIPANT, "candidacies", emptied="participant_ids"),
         Bears(USER, "accompaniment", counted="user_id"),
+        Bears(PARTICIPANT, "sessions", counted="session_id"),
         Silent(
-            "club_id session_id channel outcome next_on next_delay "
+            "club_id channel outcome next_on next_delay "
             "prospecting_campaign_id prospecting_mode"
         ),
     ),
@@ -48,13 +52,14 @@ MODELS = {
     ),
     "club.offer": (
         Bears(CONTACT, "network", emptied="contact_id"),
-        Bears(CONTACT, "figures", counted="partner_id lead_id"),
+        Bears(CONTACT, "figures", counted="partner_id lead_id create_date"),
         Silent(
             "name active club_id occupation_id positions positions_filled kind "
             "duration_months hours_week place needs deadline closed_on state level_id "
             "prospecting_campaign_id prospecting_mode"
         ),
     ),
+    "crm.stage": NOBODY,
     "crm.lead": (
         Bears(
             CONTACT,
@@ -63,7 +68,7 @@ MODELS = {
             "phone phone_sanitized description referred campaign_why "
             "lead_properties",
         ),
-        Bears(CONTACT, "figures", counted="partner_id last_contact_on"),
+        Bears(CONTACT, "figures", counted="partner_id last_contact_on create_date"),
         Bears(PARTICIPANT, "candidacies", emptied="participant_ids"),
         Bears(
             USER, "accompaniment", emptied="call_user_id call_until", counted="user_id"

@@ -54,6 +54,7 @@ class ClubPrivacyMap(models.AbstractModel):
     # === WHAT IS DECLARED === #
 
     @api.model
+    @tools.ormcache()
     def _declared(self):
         """Return ``{model name: what its room says of it}``."""
         return {
@@ -78,29 +79,39 @@ class ClubPrivacyMap(models.AbstractModel):
     @tools.ormcache("name")
     def _of_model(self, name):
         """Return ``{field name: entry}`` of one model; none if it bears nobody."""
-        said = self._declared().get(name) or self._said_of_dialog(name)
-        stored = self._stored(name)
+        entries = self._own_of_model(name)
+        written = WRITTEN.keys() & self.env[name]._fields.keys() if entries else ()
+        return {**{field: self._written(name, field) for field in written}, **entries}
+
+    @api.model
+    def _written(self, name, field):
+        """Return the entry of what Odoo keeps of each row; it goes where the row does."""
+        entry = WRITTEN[field]
+        if entry.whose != USER:
+            entry = entry._replace(whose=self._whose(name))
+        return entry._replace(erased=DELETED) if self._goes_whole(name) else entry
+
+    @api.model
+    def _own_of_model(self, name):
+        """Return the same, without what Odoo keeps of each row."""
         entries = {}
-        for part in said:
+        for part in self._said(name):
             if isinstance(part, Rows):
                 entry = Entry(part.whose, part.purpose, DELETED)
-                entries.update(dict.fromkeys(stored, entry))
+                entries.update(dict.fromkeys(self._stored(name), entry))
             elif isinstance(part, Bears):
                 entries.update(part.entries())
-        if not entries:
-            return {}
-        main = next(iter(entries.values())).whose
-        written = {
-            field: Entry(USER if field.endswith("uid") else main, *entry[1:])
-            for field, entry in WRITTEN.items()
-            if field in self.env[name]._fields
-        }
-        return {**written, **entries}
+        return entries
+
+    @api.model
+    def _said(self, name):
+        """Return what is declared of a model, or follows from its being a dialog."""
+        return self._declared().get(name) or self._said_of_dialog(name)
 
     @api.model
     def _whose(self, name):
         """Return whom the rows of a model are about, None if it bears nobody."""
-        for part in self._declared().get(name) or self._said_of_dialog(name):
+        for part in self._said(name):
             if not isinstance(part, Silent):
                 return part.whose
         return None
@@ -108,8 +119,7 @@ class ClubPrivacyMap(models.AbstractModel):
     @api.model
     def _goes_whole(self, name):
         """Tell whether the rows of a model go with who they are about."""
-        said = self._declared().get(name) or self._said_of_dialog(name)
-        return any(isinstance(part, Rows) for part in said)
+        return any(isinstance(part, Rows) for part in self._said(name))
 
     @api.model
     def _purposes(self):

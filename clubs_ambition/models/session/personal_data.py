@@ -1,6 +1,6 @@
 """Whom sessions bear: who came, whom an interview was with."""
 
-from ...utils.personal_data import PARTICIPANT, USER, Bears, Silent
+from ...utils.personal_data import CONTACT, PARTICIPANT, USER, Bears, Silent
 
 MODELS = {
     # present or not, by day: the rate of attendance and the weeks followed
@@ -20,6 +20,7 @@ MODELS = {
             counted="participant_id club_id cohort_id kind start stop state",
         ),
         Bears(USER, "accompaniment", emptied="animateur_id"),
-        Silent("programme_key employer_ids employers_channel"),
+        Bears(CONTACT, "network", counted="employer_ids"),
+        Silent("programme_key employers_channel"),
     ),
 }

@@ -10,8 +10,8 @@ MODELS = {
         Silent("meeting_id territory_id organisation"),
     ),
     "club.committee.decision": (
-        Bears(USER, "steering", emptied="owner", counted="user_id"),
-        Silent("meeting_id territory_id name due_on state activity_id"),
+        Bears(USER, "steering", emptied="owner", counted="user_id activity_id"),
+        Silent("meeting_id territory_id name due_on state"),
     ),
     "club.committee.meeting": (
         Bears(USER, "steering", emptied="chair", counted="user_id"),
