@@ -142,20 +142,22 @@ class ClubPrivacyMap(models.AbstractModel):
         )
 
     @api.model
+    @tools.ormcache()
     def _dialogs(self):
         """Return the names of the dialogs of ours that keep something."""
-        return [
+        return tuple(
             name
             for name, model in self.env.registry.items()
             if model._transient and self.env["club.leaving"]._is_ours(name)
             if name not in self._declared() and self._stored(name)
-        ]
+        )
 
     @api.model
     def _said_of_dialog(self, name):
         if name not in self._dialogs():
             return ()
-        bears = name in self.env["club.leaving"]._ways()
+        fields, ways = self.env.registry[name]._fields, self.env["club.leaving"]._ways()
+        bears = any(fields[field].comodel_name in ways for field in self._stored(name))
         return (Rows(PARTICIPANT if bears else USER, "dialogs"),)
 
     # === WHOM A ROW BEARS === #

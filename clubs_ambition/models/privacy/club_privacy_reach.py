@@ -75,10 +75,7 @@ class ClubPrivacyReach(models.AbstractModel):
             )
             rows = next(iter(fresh.values()))
             reached[source].append(self._search(rows, source, domain))
-        return {
-            name: self.env[name].union(*some).with_env(some[0].env)
-            for name, some in reached.items()
-        }
+        return {name: some[0].union(*some) for name, some in reached.items()}
 
     @api.model
     def _search(self, rows, name, domain):

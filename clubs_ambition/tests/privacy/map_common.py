@@ -34,7 +34,7 @@ def tables(env):
     }
 
 
-def stored(model, which=lambda field: True):
+def stored(model, which=bool):
     """Return the names of the fields that a model keeps, less what Odoo always does."""
     magic = ("id", "create_uid", "create_date", "write_uid", "write_date")
     return {
