@@ -155,7 +155,7 @@
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
         "views/privacy/club_privacy_menus.xml",
-        "report/club_privacy_report.xml",
+        "report/club_privacy_sheet_report.xml",
         "wizard/privacy/club_privacy_sheet_views.xml",
     ],
     "assets": {

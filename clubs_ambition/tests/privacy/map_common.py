@@ -90,17 +90,17 @@ def without_model(env):
 
 
 def without_field(env):
-    """Return what is said of fields that are not there, or of models of ours."""
-    found = set()
-    for room in ROOMS:
-        for name, said in room.MODELS.items():
-            if name not in env.registry:
-                found |= {name} if name.startswith("club.") else set()
-                continue
-            parts = said if type(said) is tuple else (said,)
-            names = {field for part in parts for field in named(part)}
-            found |= {f"{name}.{field}" for field in names - kept(env, name)}
-    return found
+    """Return what is said of fields that are not there.
+
+    A model that is not there bears nobody; one that has another name now has no entry.
+    """
+    return {
+        f"{name}.{field}"
+        for name, said in env["club.privacy.map"]._declared().items()
+        for part in said
+        for field in named(part)
+        if field not in kept(env, name)
+    }
 
 
 def kept(env, name):

@@ -29,7 +29,7 @@ class ClubPrivacySheet(models.TransientModel):
         for sheet in self:
             template = "notice" if sheet.whose else "register"
             sheet.page = self.env["ir.qweb"]._render(
-                f"clubs_ambition.privacy_{template}", sheet._values()
+                f"clubs_ambition.privacy_sheet_{template}", sheet._values()
             )
 
     def _values(self):
@@ -50,5 +50,5 @@ class ClubPrivacySheet(models.TransientModel):
     def action_print(self):
         """Print what is shown."""
         self.ensure_one()
-        report = self.env.ref("clubs_ambition.club_privacy_report")
+        report = self.env.ref("clubs_ambition.club_privacy_sheet_report")
         return report.report_action(self, config=False)
