@@ -25,8 +25,10 @@ MODELS = {
             "caseload_seat_id occupation_ids job_label mobility_km available_from "
             "need_ids project_note motivation strengths decline_reason_id "
             "decline_message decline_alternative waiting_rank engagement_version "
+            # its month could come before the start
+            "planned_end_on "
             "closed_by_end",
-            month="informed_on interviewed_on waitlisted_on planned_end_on "
+            month="informed_on interviewed_on waitlisted_on "
             "engagement_on last_candidacy_on",
         ),
         Bears(
