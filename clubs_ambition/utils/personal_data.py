@@ -58,10 +58,6 @@ class Rows(NamedTuple):
     whose: str
     purpose: str
 
-    def entries(self):
-        """Yield nothing: each stored field is the row's."""
-        return iter(())
-
 
 class Silent(NamedTuple):
     """Name the stored fields, of a model that bears somebody, that say nothing of them."""

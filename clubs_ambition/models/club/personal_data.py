@@ -40,7 +40,7 @@ MODELS = {
     "res.users": Bears(
         USER,
         "team",
-        emptied="login password signature club_ids club_territory_ids",
+        emptied="login signature out_of_office_message club_ids club_territory_ids",
         counted="partner_id",
     ),
 }

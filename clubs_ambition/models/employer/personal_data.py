@@ -42,8 +42,7 @@ MODELS = {
         Bears(USER, "accompaniment", counted="user_id"),
         Bears(PARTICIPANT, "sessions", counted="session_id"),
         Silent(
-            "club_id channel outcome next_on next_delay "
-            "prospecting_campaign_id prospecting_mode"
+            "club_id channel outcome next_on prospecting_campaign_id prospecting_mode"
         ),
     ),
     "club.inbound.attempt": (
@@ -77,7 +76,7 @@ MODELS = {
             "club_id prospecting_mode channel to_read last_outcome occupation_ids "
             "club_campaign_id basket basket_on campaign_points "
             # where the employer is
-            "partner_name website street street2 zip city email_domain_criterion"
+            "partner_name website street street2 zip city email_domain_criterion reveal_id"
         ),
     ),
     "res.partner": (
@@ -86,7 +85,8 @@ MODELS = {
             "network",
             emptied="name complete_name function email email_normalized phone "
             "phone_sanitized street street2 zip city comment image_1920 image_1024 "
-            "image_512 image_256 image_128 ref website barcode club_role",
+            "image_512 image_256 image_128 ref website barcode properties "
+            "signup_type club_role",
             month="club_last_contact_on",
             counted="parent_id",
         ),

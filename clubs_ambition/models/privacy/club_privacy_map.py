@@ -94,14 +94,22 @@ class ClubPrivacyMap(models.AbstractModel):
     @api.model
     def _own_of_model(self, name):
         """Return the same, without what Odoo keeps of each row."""
-        entries = {}
+        if entry := self._whole_entry(name):
+            return dict.fromkeys(self._stored(name), entry)
+        return {
+            field: entry
+            for part in self._said(name)
+            if isinstance(part, Bears)
+            for field, entry in part.entries()
+        }
+
+    @api.model
+    def _whole_entry(self, name):
+        """Return the entry of all fields of a model whose rows go, None of others."""
         for part in self._said(name):
             if isinstance(part, Rows):
-                entry = Entry(part.whose, part.purpose, DELETED)
-                entries.update(dict.fromkeys(self._stored(name), entry))
-            elif isinstance(part, Bears):
-                entries.update(part.entries())
-        return entries
+                return Entry(part.whose, part.purpose, DELETED)
+        return None
 
     @api.model
     def _said(self, name):
@@ -119,7 +127,7 @@ class ClubPrivacyMap(models.AbstractModel):
     @api.model
     def _goes_whole(self, name):
         """Tell whether the rows of a model go with who they are about."""
-        return any(isinstance(part, Rows) for part in self._said(name))
+        return bool(self._whole_entry(name))
 
     @api.model
     def _purposes(self):

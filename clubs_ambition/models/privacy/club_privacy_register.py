@@ -114,12 +114,7 @@ class ClubPrivacyRegister(models.AbstractModel):
         privacy_map, same = self.env["club.privacy.map"], defaultdict(list)
         model = self.env[name]
         label = self.env["ir.model"]._get(name).name
-        if privacy_map._goes_whole(name):
-            entry = next(
-                entry
-                for entry in privacy_map._of_model(name).values()
-                if entry.erased == DELETED
-            )
+        if entry := privacy_map._whole_entry(name):
             same[(entry, readers(name))] = [self.env._("all that it has")]
         else:
             for field, entry in privacy_map._own_of_model(name).items():

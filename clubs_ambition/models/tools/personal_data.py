@@ -31,6 +31,7 @@ MODELS = {
             "mail.scheduled.message",
             "mail.tracking.value",
             "sms.sms",
+            "sms.tracker",
         ),
         Rows(PARTICIPANT, "exchanges"),
     ),

@@ -10,6 +10,7 @@ from ...utils.personal_data import (
     DELETED,
     EMPTIED,
     MONTH,
+    NOBODY,
     PARTICIPANT,
     PRESCRIBER,
     REDUCED,
@@ -57,6 +58,8 @@ def expected(env, name, model):
 
     All of our models; of the stock's, our own, and of those we fill all that is free.
     """
+    if env["club.privacy.map"]._declared().get(name) == (NOBODY,):
+        return set()
     if name.startswith("club."):
         return stored(model)
     ours = stored(model, lambda field: MODULE in field._modules)

@@ -21,7 +21,11 @@ class TestReach(LeavingCase):
         cls.make_candidacy(cls.other)
         for journey in (cls.theirs, cls.other):
             cls._write_about(journey)
+        cls.cr.precommit.run()
+        sessions = cls.env["club.session"]
+        sessions.search([("participant_id", "=", cls.theirs.id)]).name = "Moved"
         cls.env.flush_all()
+        cls.cr.precommit.run()  # tracking values
 
     @classmethod
     def _write_about(cls, journey):
@@ -52,7 +56,7 @@ class TestReach(LeavingCase):
         found, tried = self.found(self.person), 0
         Map, leaving = self.env["club.privacy.map"], self.env["club.leaving"]
         for name in leaving._ways():
-            if Map._whose(name) != "participant" or not self.env[name]._auto:
+            if Map._whose(name) != "participant" or not name.startswith("club."):
                 continue
             rows = self.env[name].with_context(active_test=False).sudo().search([])
             for row in rows:
@@ -87,9 +91,7 @@ class TestReach(LeavingCase):
                             if about[0] in ("club.participant", "club.person"):
                                 self.assertEqual(here, about in ids)
                                 seen |= {name} if here else set()
-        self.assertLessEqual(
-            {"mail.message", "mail.activity", "ir.attachment", "mail.followers"}, seen
-        )
+        self.assertLessEqual({"mail.message", "mail.activity", "ir.attachment"}, seen)
 
     def test_what_hangs_to_a_message_and_the_event_of_an_interview(self):
         found = self.found(self.person)
@@ -111,6 +113,7 @@ class TestReach(LeavingCase):
         own, other = self.theirs.candidacy_ids[:1], self.other.candidacy_ids[:1]
         Link = self.env["club.answer.link"].sudo()
         vals = {"kind": "candidacy", "partner_id": own.partner_id.id}
+        vals["club_id"] = self.club.id
         alone = Link.create({**vals, "candidacy_ids": own.ids})
         both = Link.create({**vals, "candidacy_ids": (own | other).ids})
         self.assertIn(alone, self.found(self.person)["club.answer.link"])

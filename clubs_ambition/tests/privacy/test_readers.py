@@ -27,7 +27,7 @@ class TestReaders(TransactionCase):
                 "perm_read": True,
             }
         )
-        found = self.readers("club.participant", "motivation")
+        found = self.readers("club.participant", "started_on")
         self.assertIn(
             "Observer (steering committee)", {one.rstrip("*") for one in found}
         )
