@@ -35,7 +35,7 @@ class ClubPrivacyReaders(models.AbstractModel):
             for role, held in roles
             if self._opens(groups, held)
             if any(not group or group in held for group in rights.get(name, ()))
-            for every_row in [self._reads_every_row(rules.get(name, ()), held)]
+            for every_row in [self._reads_every_row(name, rules.get(name, ()), held)]
         )
 
     @api.model
@@ -59,8 +59,14 @@ class ClubPrivacyReaders(models.AbstractModel):
         return found
 
     @api.model
-    def _reads_every_row(self, rules, held):
-        """Tell whether no rule keeps rows from who holds these groups."""
+    def _reads_every_row(self, name, rules, held):
+        """Tell whether nothing keeps rows from who holds these groups.
+
+        Messages, tasks and files ask for the record that they are about.
+        """
+        registry = self.env.registry
+        if registry[name]._check_access is not registry["base"]._check_access:
+            return False
         texts = {rule: "".join((rule.domain_force or "").split()) for rule in rules}
         limiting = {rule for rule, text in texts.items() if text not in ("", EVERY_ROW)}
         if any(not rule.groups for rule in limiting):

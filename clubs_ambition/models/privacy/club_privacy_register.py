@@ -212,7 +212,7 @@ room); a test fails when it is not up to date. Not to be edited here. The data o
 prints the same from the menu *Personal data*, in French, with rights as they are there.
 
 A role with a star reads only the rows that its rules open: those of its clubs or
-territories, or its own.
+territories, its own, or what is about a record that it reads.
 
 .. contents::
    :local:

@@ -21,11 +21,16 @@ class TestReach(LeavingCase):
         cls.make_candidacy(cls.other)
         for journey in (cls.theirs, cls.other):
             cls._write_about(journey)
-        cls.cr.precommit.run()
-        sessions = cls.env["club.session"]
-        sessions.search([("participant_id", "=", cls.theirs.id)]).name = "Moved"
         cls.env.flush_all()
-        cls.cr.precommit.run()  # tracking values
+        cls.cr.precommit.run()
+        interviews = cls.env["club.session"].search(
+            [("participant_id", "=", cls.theirs.id)]
+        )
+        interviews.with_user(cls.animateur).with_context(
+            tracking_disable=False, mail_notrack=False
+        ).name = "Moved"
+        cls.env.flush_all()
+        cls.cr.precommit.run()  # what is tracked is told then
 
     @classmethod
     def _write_about(cls, journey):
@@ -113,7 +118,7 @@ class TestReach(LeavingCase):
         own, other = self.theirs.candidacy_ids[:1], self.other.candidacy_ids[:1]
         Link = self.env["club.answer.link"].sudo()
         vals = {"kind": "candidacy", "partner_id": own.partner_id.id}
-        vals["club_id"] = self.club.id
+        vals |= {"club_id": self.club.id, "user_id": self.animateur.id}
         alone = Link.create({**vals, "candidacy_ids": own.ids})
         both = Link.create({**vals, "candidacy_ids": (own | other).ids})
         self.assertIn(alone, self.found(self.person)["club.answer.link"])

@@ -18,6 +18,11 @@ class TestReaders(TransactionCase):
     def test_who_reads_every_row_has_no_star(self):
         self.assertIn("Data officer", self.readers("club.export.log", "user_id"))
 
+    def test_who_reads_the_record_reads_its_messages(self):
+        found = self.readers("mail.message", "body")
+        self.assertIn("Animateur*", found)
+        self.assertNotIn("Animateur", found)
+
     def test_an_access_given_is_told(self):
         self.env["ir.model.access"].create(
             {
