@@ -43,6 +43,7 @@ class Line(NamedTuple):
     fields: str
     readers: str
     erased: str
+    about_any: bool = False  # messages, files: whoever reads the record reads them
 
 
 class Treatment(NamedTuple):
@@ -130,6 +131,7 @@ class ClubPrivacyRegister(models.AbstractModel):
                     ", ".join(dict.fromkeys(texts)),
                     who or self.env._("nobody"),
                     self.env._(ERASED[entry.erased]),
+                    entry.erased == DELETED and not name.startswith("club."),
                 ),
             )
 
@@ -169,14 +171,14 @@ class ClubPrivacyRegister(models.AbstractModel):
     @api.model
     def _notice_readers(self, treatment, whose):
         """Return the roles that read what a treatment has of somebody."""
-        label = self.env._(WHOSE[whose])
-        roles = {}
-        for line in treatment.lines:
-            if line.whose == label:
-                roles |= dict.fromkeys(
-                    role.rstrip("*") for role in line.readers.split(", ")
-                )
-        return ", ".join(roles)
+        told = [
+            line.readers.replace("*", "").split(", ")
+            for line in treatment.lines
+            if line.whose == self.env._(WHOSE[whose]) and not line.about_any
+        ]
+        roles = dict.fromkeys(role for roles in told for role in roles)
+        roles.pop(self.env._("nobody"), None)
+        return ", ".join(roles) or self.env._("who reads the record")
 
     # === DOCUMENT === #
 

@@ -66,6 +66,14 @@ class TestRegister(TransactionCase):
         )
         self.assertIn("Animateur*", html.decode())
 
+    def test_the_menu_opens_the_register(self):
+        menu = self.env.ref("clubs_ambition.club_privacy_sheet_menu")
+        action = menu.action.with_user(self.officer).run()
+        sheet = self.env["club.privacy.sheet"].with_user(self.officer)
+        self.assertEqual(
+            sheet.browse(action["res_id"]).display_name, "Register of processing"
+        )
+
     def test_the_page_is_shown_before_it_is_kept(self):
         """As the form asks for it, by an onchange."""
         Sheet = self.env["club.privacy.sheet"].with_user(self.officer)
@@ -77,6 +85,8 @@ class TestRegister(TransactionCase):
         self.assertIn("what hinders", told["participant"])
         self.assertNotIn("hinders", told["contact"])
         self.assertIn("complain to the CNIL", told["contact"])
+        self.assertNotIn(">nobody<", told["participant"])
+        self.assertIn("who reads the record", told["participant"])
 
     def test_nobody_else_opens_it(self):
         for role in ("referent", "animateur", "manager", "coordinator", "observer"):

@@ -24,6 +24,17 @@ class ClubPrivacySheet(models.TransientModel):
 
     @api.depends("whose")
     @api.depends_context("lang")
+    def _compute_display_name(self):
+        for sheet in self:
+            people = sheet.whose and self.env._(WHOSE[sheet.whose])
+            sheet.display_name = (
+                self.env._("Notice: %s", people)
+                if people
+                else self.env._("Register of processing")
+            )
+
+    @api.depends("whose")
+    @api.depends_context("lang")
     def _compute_page(self):
         """Show what would be printed."""
         for sheet in self:
@@ -46,6 +57,14 @@ class ClubPrivacySheet(models.TransientModel):
             label = self.env._(WHOSE[self.whose])
             return {**values, "people": label, "parts": register._notice(self.whose)}
         return {**values, "parts": register._treatments()}
+
+    @api.model
+    def _action_open(self):
+        """Open the register, made as it is now."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "clubs_ambition.club_privacy_sheet_action"
+        )
+        return {**action, "res_id": self.create({}).id}
 
     def action_print(self):
         """Print what is shown."""
