@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """Every row about somebody is found, and none about anybody else."""
 
 import base64
