@@ -155,6 +155,8 @@
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
         "views/privacy/club_privacy_menus.xml",
+        "report/club_privacy_sheet_report.xml",
+        "wizard/privacy/club_privacy_sheet_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

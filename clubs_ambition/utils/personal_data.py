@@ -27,3 +27,55 @@ class Entry(NamedTuple):
     whose: str
     purpose: str
     erased: str
+
+
+class Bears(NamedTuple):
+    """Say which fields of a model are whose and why, by the way each is erased.
+
+    Names are in one string, as many as there are. A model may have several: the first
+    says whom its rows are about. The word of a field is what becomes of it when who
+    the row is about is erased, whoever else the field names: who accompanied an erased
+    person is told no longer.
+    """
+
+    whose: str
+    purpose: str
+    emptied: str = ""
+    month: str = ""
+    reduced: str = ""
+    counted: str = ""
+
+    def entries(self):
+        """Yield ``(field name, entry)`` of what is declared here."""
+        for word in (EMPTIED, MONTH, REDUCED, COUNTED):
+            for name in getattr(self, word).split():
+                yield name, Entry(self.whose, self.purpose, word)
+
+
+class Rows(NamedTuple):
+    """Say that the rows of a model go with who they are about, all their fields."""
+
+    whose: str
+    purpose: str
+
+
+class Silent(NamedTuple):
+    """Name the stored fields, of a model that bears somebody, that say nothing of them."""
+
+    names: str
+
+
+NOBODY = Silent("")
+"""What a model declares that bears nobody: no field leads to a person or an account."""
+
+
+class Purpose(NamedTuple):
+    """Say why data is kept, on which legal basis, how long and since when.
+
+    ``months`` counts from ``since``; 0: as long as the record that it goes with.
+    """
+
+    label: str
+    basis: str
+    months: int
+    since: str

@@ -9,6 +9,7 @@ from . import (
     databases,
     environment,
     lint,
+    measures,
     odoo_log,
     paths,
     process,
@@ -187,3 +188,7 @@ def everything(results):
     with environment.ready(tests=True) as place:
         forget_unit(place)
         outside_tests(results, place)
+    if not os.environ.get("TAGS"):
+        late = measures.unproven()
+        label = "each test that the impact assessment names ran"
+        results.one(label, not late, ", ".join(late[:5]))

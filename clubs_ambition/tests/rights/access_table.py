@@ -206,6 +206,7 @@ MATRIX = {
     },
     "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.privacy.sheet": {"data_officer": "rwc"},
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -1,0 +1,19 @@
+"""Who somebody is: all of it goes, but what their age at entry is told by."""
+
+from ...utils.personal_data import PARTICIPANT, Bears, Rows
+
+MODELS = {
+    "club.person": (
+        Bears(
+            PARTICIPANT,
+            "identity",
+            emptied="last_name first_name name phone phone_normal email email_normal "
+            "street street2 zip city cv_file cv_name birth_key email_key phone_key "
+            "to_check set_aside",
+        ),
+        Bears(PARTICIPANT, "consents", emptied="named_consent_on"),
+        # the band of the age at each entry is read from it
+        Bears(PARTICIPANT, "figures", reduced="birth_date", counted="active"),
+    ),
+    "club.person.doubt": Rows(PARTICIPANT, "identity"),
+}
