@@ -155,6 +155,8 @@
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
         "views/privacy/club_privacy_menus.xml",
+        "views/privacy/club_privacy_look_views.xml",
+        "views/privacy/club_privacy_alert_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,0 +1,3 @@
+from . import club_privacy_look
+from . import club_privacy_alert
+from . import club_privacy_habit

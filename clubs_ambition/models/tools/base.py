@@ -240,6 +240,7 @@ class Base(models.AbstractModel):
         rows = super()._read_format(fnames, load)
         if not self.env.su:
             self.env["club.leaving"]._read(self, fnames)
+            self.env["club.privacy.look"]._note(self)
         return rows
 
     @api.model

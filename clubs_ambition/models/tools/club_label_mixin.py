@@ -86,6 +86,7 @@ class ClubLabelMixin(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         named = self._club_named_to_reader()
+        self.env["club.privacy.look"]._note(named)
         for record in self - named:
             record.display_name = record._neutral_label()
         if self._label_fields:
