@@ -1,0 +1,2 @@
+from . import test_look
+from . import test_look_doors
