@@ -166,6 +166,7 @@
             "clubs_ambition/static/src/call_sheet/*",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
+            "clubs_ambition/static/src/sensitive_words/**/*",
             "clubs_ambition/static/src/week_board/*",
         ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],
