@@ -167,7 +167,7 @@ class ClubPrivacyLook(models.Model):
     def _note(self, records):
         """Remember that these records are shown to the user: no query, nothing kept."""
         uid, name = records.env.uid, records._name
-        if not records._ids or name not in self._watched() or not self._is_reader():
+        if not records._ids or not self._is_reader() or name not in self._watched():
             return
         now = time.monotonic()
         noted = NOTED.get((self.env.cr.dbname, uid, name), {})
