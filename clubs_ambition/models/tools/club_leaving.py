@@ -9,7 +9,7 @@ MODULE = "clubs_ambition"
 
 PERSON = "club.person"
 
-LISTS = ("list", "program", "table")
+LISTS = ("list", "program", "table", "workbook")
 """Doors by which a whole list leaves."""
 
 EXPORT_PATH = "/web/export/"
