@@ -49,7 +49,6 @@ def test_with_one_password_by_many_doors_somebody_is_told(server, mail_server):
         ("club.candidacy", "web_search_read", ([], {"participant_id": {}})),
         ("club.attendance", "search_read", ([], ["participant_id"])),
         ("club.cohort", "get_week_board", ()),
-        ("club.participant", "export_data", ([], ["name"])),
     ):
         caller.call(model, method, *args)
     kept = {person for _id, person, _club in looks(server, "animateur")}

@@ -22,7 +22,7 @@ class TestLookDoors(LookByHttp, HttpCase):
         super().setUpClass()
         cls.candidacy = cls.make_candidacy(cls.journeys[0])
         start = fields.Datetime.now() + timedelta(hours=3)
-        cls.session = cls.env["club.session"].create(
+        cls.workshop = cls.env["club.session"].create(
             {
                 "name": "Workshop",
                 "kind": "group",
@@ -49,7 +49,7 @@ class TestLookDoors(LookByHttp, HttpCase):
 
     def web_doors(self):
         """Yield ``(door, call, persons shown)`` of what the web client asks."""
-        journey, candidacy = self.journeys[0], self.candidacy
+        journey = self.journeys[0]
         ours = [("club_id", "in", (self.club | self.other_club).ids)]
         one, both = self.people[0], self.people
         spec = {"name": {}}
@@ -104,11 +104,6 @@ class TestLookDoors(LookByHttp, HttpCase):
             ),
             one,
         )
-        yield (
-            "list that is exported",
-            lambda: rpc("club.candidacy", "export_data", candidacy.ids, ["state"]),
-            one,
-        )
 
     def own_doors(self):
         """Yield the same of our own screens, of papers, files, threads and programs."""
@@ -121,7 +116,7 @@ class TestLookDoors(LookByHttp, HttpCase):
         )
         yield (
             "roll call",
-            lambda: self.rpc("club.session", "get_roll_call", self.session.ids),
+            lambda: self.rpc("club.session", "get_roll_call", self.workshop.ids),
             both,
         )
         yield "paper", lambda: self.get(f"/report/html/{PAPER}/{journey.id}"), one
