@@ -65,6 +65,7 @@ def check_named(model, *forms):
     for comodel, ids in pointed.items():
         records = model.env[comodel].browse(dict.fromkeys(ids))
         (records - records._club_named_to_reader()).check_access("read")
+        model.env["club.privacy.look"]._note(records)
 
 
 class ClubLabelMixin(models.AbstractModel):

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
@@ -134,7 +134,7 @@ class TestLook(LookCase):
         for role, user in self.users.items():
             mine = looks.with_user(user)
             self.assertEqual(mine.has_access("read"), role == "data_officer", role)
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 mine.write({"times": 0})
         rows = looks.with_user(self.data_officer).read(["person_id", "display_name"])
         for row in rows:

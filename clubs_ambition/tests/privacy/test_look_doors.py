@@ -41,8 +41,8 @@ class TestLookDoors(LookByHttp, HttpCase):
         super().setUp()
         self.authenticate("t_animateur", "t_animateur")
 
-    def key(self):
-        keys = self.env["res.users.apikeys"].with_user(self.animateur).sudo()
+    def key(self, user):
+        keys = self.env["res.users.apikeys"].with_user(user).sudo()
         key = keys._generate("rpc", "key", fields.Datetime.now() + timedelta(days=1))
         self.env.flush_all()
         return {"Authorization": f"Bearer {key}"}
@@ -133,12 +133,7 @@ class TestLookDoors(LookByHttp, HttpCase):
             ),
             one,
         )
-        headers = self.key()
-        yield (
-            "screen as JSON",
-            lambda: self.get(f"/json/1/clubs-participants/{journey.id}", headers),
-            one,
-        )
+        headers = self.key(self.animateur)
         yield (
             "program",
             lambda: self.opener.post(
@@ -163,8 +158,20 @@ class TestLookDoors(LookByHttp, HttpCase):
             with self.subTest(door):
                 self.assertEqual(self.seen(call), shown)
 
+    def test_a_list_that_leaves_and_a_screen_as_json(self):
+        """By who may export: a coordinator."""
+        self.authenticate("t_coordinator", "t_coordinator")
+        headers = self.key(self.coordinator)
+        journey = self.journeys[0]
+        for call in (
+            lambda: self.rpc(
+                "club.candidacy", "export_data", self.candidacy.ids, ["id"]
+            ),
+            lambda: self.get(f"/json/1/clubs-participants/{journey.id}", headers),
+        ):
+            self.assertEqual(self.seen(call, self.coordinator), self.people[0])
+
     def test_the_list_of_the_day(self):
-        self.journeys[0].oriented_on = clock.today(self.club) - timedelta(days=20)
         self.candidacy.sent_on = clock.today(self.club) - timedelta(days=9)
         self.env.flush_all()
         env = self.env(user=self.animateur)
