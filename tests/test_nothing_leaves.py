@@ -56,7 +56,8 @@ def preview(caller):
             },
         },
     )
-    caller.rpc("/mail/link_preview", {"message_id": message["message_id"]})
+    asked = {"jsonrpc": "2.0", "params": {"message_id": message["message_id"]}}
+    caller.post("/mail/link_preview", json=asked).raise_for_status()
 
 
 def test_a_link_in_a_thread(server, quiet):
