@@ -157,6 +157,8 @@
         "views/privacy/club_privacy_menus.xml",
         "report/club_privacy_sheet_report.xml",
         "wizard/privacy/club_privacy_sheet_views.xml",
+        "views/privacy/club_privacy_look_views.xml",
+        "views/privacy/club_privacy_alert_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -166,6 +168,7 @@
             "clubs_ambition/static/src/call_sheet/*",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/roll_call/*",
+            "clubs_ambition/static/src/sensitive_words/**/*",
             "clubs_ambition/static/src/week_board/*",
         ],
         "web.report_assets_common": ["clubs_ambition/static/src/scss/club_papers.scss"],

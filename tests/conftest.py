@@ -16,6 +16,9 @@
             the machine. ``mail_server.wait("to@example.org")`` → the last message to
             somebody (see ``mail_server.py``)
 
+``sink``    whom the server, or a page, asked outside: at the end of the session, nobody
+            (``sink.py``)
+
 ``clean_log``
             fails a test of which the server complained in its log
 
@@ -41,6 +44,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "dev")]
 
 from mail_server import MailServer  # noqa: E402
+from sink import Sink  # noqa: E402
 from web_client import watch_requests  # noqa: E402
 
 from bootstrap import browser as chromium  # noqa: E402
@@ -78,10 +82,19 @@ def mail_server():
 
 
 @pytest.fixture(scope="session")
-def server(place, mail_server):
-    """A server on a fresh copy of the demo database."""
-    with live_server.served(place, mail_server.port) as running:
+def sink():
+    """Where everything ends that the server or a page asks outside."""
+    with Sink(paths.state("logs", "outside-asked.log")) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def server(place, mail_server, sink):
+    """A server on a fresh copy of the demo database, which asks nobody outside."""
+    port = mail_server.port
+    with live_server.served(place, port, watched=sink.env) as running:
         yield running
+    assert not sink.asked(), "something left by itself"
 
 
 @pytest.fixture
@@ -115,7 +128,7 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, server):
+def open_page(browser, server, sink):
     """Open pages of any size, for any user; close them after the test."""
     contexts, pages = [], []
 
@@ -128,6 +141,7 @@ def open_page(browser, server):
             **size,
         )
         contexts.append(context)
+        context.on("request", lambda request: sink.see(request.url, server.url))
         if login:
             context.add_cookies(server.login(login).browser_cookies())
         page = context.new_page()

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..kpi.answer.kpi_question import Question
 from ..kpi.answer.kpi_records import BASES, SPLITS, answer_records
+from ..models.tools.club_leaving import LISTS
 from ..utils import bounds, clock
 
 MAX_YEARS = 10
@@ -206,6 +207,9 @@ class ClubBilan(models.TransientModel):
 
     def _log_export(self, door, question, rows=0):
         """Write down what left the database, and whether anybody was named in it."""
+        named = not question.outside and self.env["club.kpi"]._names_shown()
+        if named and door in LISTS:
+            self.env["club.privacy.look"]._note_left({}, taken=True)
         self.env["club.export.log"]._log(
             door=door,
             date_from=question.date_from,
@@ -215,7 +219,7 @@ class ClubBilan(models.TransientModel):
             club_id=self.club_id.id,
             club_count=len(question.clubs),
             row_count=rows,
-            names_shown=not question.outside and self.env["club.kpi"]._names_shown(),
+            names_shown=named,
         )
 
     def _file_name(self, extension):

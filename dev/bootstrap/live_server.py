@@ -54,10 +54,10 @@ class Caller:
 
 
 class Running:
-    """A running server: its address, its database, its users."""
+    """A running server: its address, its database, its users, its process."""
 
-    def __init__(self, place, db, url):
-        self.place, self.db, self.url = place, db, url
+    def __init__(self, place, db, url, child=None):
+        self.place, self.db, self.url, self.child = place, db, url, child
 
     def login(self, login, password=None):
         """Return a new session of ``login``; in the demo the password is the same."""
@@ -83,12 +83,13 @@ def pristine(place):
 
 
 @contextlib.contextmanager
-def served(place, smtp_port, *options):
+def served(place, smtp_port, *options, watched=dict):
     """Give a server process on a copy of the pristine demo database.
 
     What it writes to anybody goes to ``smtp_port`` of this machine, nowhere else.
 
     :param options: more words of Odoo's command line
+    :param watched: returns the environment of the process, from the usual one
     """
     server = place.server
     db = server.database(f"outside_{uuid.uuid4().hex[:6]}")
@@ -103,7 +104,7 @@ def served(place, smtp_port, *options):
                 *("--email-from", "clubs@example.org"),
                 *options,
             ],
-            env=place.env(),
+            env=watched(place.env()),
             stdout=out,
             stderr=out,
             preexec_fn=process.die_with_parent,
@@ -111,7 +112,7 @@ def served(place, smtp_port, *options):
         try:
             if not serve.answers(url, 120, lambda: child.poll() is None):
                 raise Stop(f"the server did not start: {databases.reason(log)}")
-            yield Running(place, db, url)
+            yield Running(place, db, url, child)
         finally:
             child.terminate()
             child.wait(30)

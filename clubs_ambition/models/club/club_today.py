@@ -82,8 +82,10 @@ class ClubToday(models.AbstractModel):
             "renewal": self._renewal,
         }
         today = clock.today(clubs)
-        lines = []
-        for row in self._rows(clubs, today):
+        lines, rows = [], self._rows(clubs, today)
+        named = {row["participant_id"] for row in rows} - {None}
+        self.env["club.privacy.look"]._note(self.env["club.participant"].browse(named))
+        for row in rows:
             line = {
                 "kind": row["kind"],
                 "model": KINDS[row["kind"]],

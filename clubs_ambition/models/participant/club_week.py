@@ -259,6 +259,7 @@ class ClubWeek(models.AbstractModel):
             PERSON,
             order="name, id",
         )
+        self.env["club.privacy.look"]._note(people)
         weeks = self._board_weeks(group["date_start"], people, today)
         happened = self._happened(people, zone=group["club_tz"])
         signals = self.env["club.signal"]._signals(people, happened)

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
-APART = ("club.person.doubt",)
-"""Models that speak of two persons: they follow on their own (:meth:`_follow`)."""
+APART = ("club.person.doubt", "club.privacy.look")
+"""Models that speak of two persons, or once of each: they follow on their own
+(:meth:`_follow`)."""
 
 
 class ClubPersonMerge(models.AbstractModel):
@@ -201,6 +202,7 @@ class ClubPersonMerge(models.AbstractModel):
     @api.model
     def _follow(self, kept, gone):
         """Ask of the record kept what was asked of the other, each pair once."""
+        self.env["club.privacy.look"].sudo()._follow(kept, gone)
         Doubt = self.env["club.person.doubt"].sudo()
         known = {
             third

@@ -248,6 +248,7 @@ class ClubAttendance(models.Model):
     def _roll_call(self, session):
         """Return what the roll call shows of one session, people by name."""
         lines = session.attendance_ids.filtered(lambda line: line.state != "cancelled")
+        self.env["club.privacy.look"]._note(lines)
         return {
             "id": session.id,
             "name": session.name,

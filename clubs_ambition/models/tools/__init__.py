@@ -17,6 +17,7 @@ from . import club_answer_notice
 from . import club_export_log
 from . import club_leaving
 from . import club_constraint
+from . import club_outside
 from . import ir_actions_act_window
 from . import ir_attachment
 from . import ir_binary

@@ -9,6 +9,9 @@ from . import guarded
 from .club_label_mixin import check_named
 from .guarded import MODULE
 
+WATCHED = "club_watched"
+"""Attribute of the fields where the web client looks at what is typed."""
+
 
 class Base(models.AbstractModel):
     """Values of our fields stay within what Python and PostgreSQL can compute with.
@@ -240,6 +243,7 @@ class Base(models.AbstractModel):
         rows = super()._read_format(fnames, load)
         if not self.env.su:
             self.env["club.leaving"]._read(self, fnames)
+            self.env["club.privacy.look"]._note(self)
         return rows
 
     @api.model
@@ -252,6 +256,20 @@ class Base(models.AbstractModel):
         return super()._write_multi(vals_list)
 
     # === WHAT IS TYPED === #
+
+    @api.model
+    def _get_view_field_attributes(self):
+        return [*super()._get_view_field_attributes(), WATCHED]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Describe the fields; the client is told in which ones people are described."""
+        described = super().fields_get(allfields, attributes)
+        if attributes and WATCHED in attributes:
+            free = self.env["club.privacy.free.text"]._of_model(self._name)
+            for name in free & described.keys():
+                described[name][WATCHED] = True
+        return described
 
     # === WHAT A CALLER MAY SAY === #
 

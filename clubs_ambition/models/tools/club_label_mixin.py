@@ -65,6 +65,7 @@ def check_named(model, *forms):
     for comodel, ids in pointed.items():
         records = model.env[comodel].browse(dict.fromkeys(ids))
         (records - records._club_named_to_reader()).check_access("read")
+        model.env["club.privacy.look"]._note(records)
 
 
 class ClubLabelMixin(models.AbstractModel):
@@ -86,6 +87,7 @@ class ClubLabelMixin(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         named = self._club_named_to_reader()
+        self.env["club.privacy.look"]._note(named)
         for record in self - named:
             record.display_name = record._neutral_label()
         if self._label_fields:

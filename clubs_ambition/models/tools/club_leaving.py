@@ -9,6 +9,9 @@ MODULE = "clubs_ambition"
 
 PERSON = "club.person"
 
+LISTS = ("list", "program", "table", "workbook")
+"""Doors by which a whole list leaves."""
+
 EXPORT_PATH = "/web/export/"
 """What the dialog “Export” asks for; any other call is a program's."""
 
@@ -145,11 +148,14 @@ class ClubLeaving(models.AbstractModel):
         return {one for (one,) in self.env.execute_query(query) if one}
 
     @api.model
-    def _people(self, bearers):
-        """Return the ids of the persons that records with a way to them bear."""
+    def _people(self, bearers, listed=True):
+        """Return the ids of the persons that records with a way to them bear.
+
+        :param listed: whether those of a list count, where no way is certain
+        """
         people = set()
         for name, ids in bearers.items():
-            for way in self._ways()[name]:
+            for way in self._ways()[name][: None if listed else 1]:
                 model, here = self.env[name], ids
                 for step in way.split(".") if way != "id" else ():
                     here = self._followed(model, step, here)
@@ -280,7 +286,11 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
+        """Keep a line in the log of exports; who takes something out looked at it."""
         people = self._people(bearers)
+        if door != "mail":
+            looks = self.env["club.privacy.look"]
+            looks._note_left(bearers, taken=door in LISTS)
         self.env["club.export.log"]._log(
             door=door,
             res_model=model,

@@ -16,6 +16,9 @@ from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
 
 FRENCH = "fr_FR"
 
+SCREENS = ("/odoo", "/web", "/scoped_app")
+"""Where the screens of who has an account begin."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -67,10 +70,18 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        """Say on every answer of ours what a browser may do with it."""
+        """Say on every answer of ours what a browser may do with it.
+
+        A screen of Odoo asks its own server alone (``club.outside``).
+        """
         super()._post_dispatch(response)
         if is_public(request.httprequest.path):
             response.headers.update(HEADERS)
+        elif response.mimetype == "text/html" and request.httprequest.path.startswith(
+            SCREENS
+        ):
+            policy = request.env["club.outside"]._policy()
+            response.headers.setdefault("Content-Security-Policy", policy)
 
     @classmethod
     def _handle_error(cls, exception):

@@ -10,6 +10,7 @@ from odoo.tools import config
 from odoo.tools.misc import format_date
 
 from ...utils import bounds, clock
+from .club_outside import NEWS
 
 LATE = timedelta(hours=1)
 """Jobs and mails wait less than that where something runs them."""
@@ -31,8 +32,6 @@ KEYS = (
     *("discuss.tenor_api_key", "mail.google_translate_api_key"),
     *("mail.use_twilio_rtc_servers", "mail.use_sfu_server"),
 )
-NEWS = "mail.ir_cron_module_update_notification"
-"""The job that tells Odoo S.A. of the database: its users, its addons."""
 
 
 def jobs(env):
@@ -77,7 +76,9 @@ def mail_queue(env):
 
 
 def outside_services(env):
-    found = sorted(set(OUTSIDE) & set(env.registry._init_modules))
+    is_off = env["club.outside"]._is_off
+    there = sorted(set(OUTSIDE) & set(env.registry._init_modules))
+    found = [addon for addon in there if not is_off(addon)]
     get = env["ir.config_parameter"].get_param
     found += [key for key in KEYS if get(key)]
     news = env.ref(NEWS, raise_if_not_found=False)

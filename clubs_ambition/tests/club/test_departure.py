@@ -21,6 +21,8 @@ FACTS = {
     "club.hand.over.from_user_id",
     "club.hand.over.to_user_id",
     "club.hand.over.user_id",
+    "club.privacy.alert.user_id",
+    "club.privacy.look.user_id",
     "club.statement.user_id",
     # Seats are those of the user; meetings and decisions those of a territory.
     "club.caseload.user_id",

@@ -207,6 +207,8 @@ MATRIX = {
     "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.privacy.sheet": {"data_officer": "rwc"},
+    "club.privacy.look": {**NOBODY, "data_officer": "r"},
+    "club.privacy.alert": {**NOBODY, "data_officer": "r", "coordinator": "r"},
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -8,7 +8,10 @@ class TestUnits(HOOTCommon):
     """The JavaScript unit tests of the addon, in Odoo's own framework."""
 
     preset = "desktop"
-    suites = ("week_board", "week_board_component", "roll_call")
+    suites = (
+        *("week_board", "week_board_component", "roll_call"),
+        *("sensitive_words", "free_text_field"),
+    )
 
     def test_units(self):
         for name in self.suites:
@@ -32,4 +35,4 @@ class TestPhoneUnits(TestUnits):
     browser_size = "375x667"
     touch_enabled = True
     preset = "mobile"
-    suites = ("week_board_component", "roll_call")
+    suites = ("week_board_component", "roll_call", "free_text_field")

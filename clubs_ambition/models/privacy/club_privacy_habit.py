@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.http import STORED_SESSION_BYTES, request, root
+from odoo.tools import SQL, str2bool
+
+from ...utils import bounds
+from ..tools.club_leaving import LISTS
+
+PERSONS = ("clubs_ambition.look_persons", 60)
+"""Persons that one user sees within an hour, from which somebody is told; 0: nobody."""
+
+KNOWN_DAYS = ("clubs_ambition.look_known_days", 14)
+"""Days in which the clubs that a new user opens are learnt; 0: nobody is told of them."""
+
+ENDS_SESSION = "clubs_ambition.look_ends_session"
+"""Whether the sessions of who is out of habit end."""
+
+WITHIN = """
+SELECT COUNT(DISTINCT person_id) FROM club_privacy_look
+ WHERE user_id = %s AND last_at > %s
+"""
+EARLIER = """
+SELECT 1 FROM club_export_log
+ WHERE user_id = %s AND door = ANY(%s::text[]) AND exported_at < %s LIMIT 1
+"""
+OPENED = """
+SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE first_at < %(now)s)
+  FROM club_privacy_look WHERE user_id = %(user)s
+"""
+
+
+class ClubPrivacyHabit(models.AbstractModel):
+    """See when somebody looks at people out of their habit.
+
+    Asked each time that looks are kept, whatever the worker: what is counted is in the
+    database.
+    """
+
+    _name = "club.privacy.habit"
+    _description = "Habits of consultation"
+
+    @api.model
+    def _check(self, user, now, clubs, taken_at):
+        """Tell of what is out of habit in what a user was just shown.
+
+        :param clubs: ids of clubs where the user works for none of the persons seen
+        :param taken_at: since when they took a list out, if they did
+        """
+        alerts = self.env["club.privacy.alert"]
+        if count := self._many(user, now):
+            alerts |= alerts._raise(user, "persons", now, count=count)
+        if taken_at and self._is_first_list(user, taken_at):
+            alerts |= alerts._raise(user, "export", now)
+        if new := self._new_clubs(user, now, clubs):
+            alerts |= alerts._raise(user, "club", now, club_id=min(new))
+        if alerts and self._ends_session():
+            self._end_sessions(user)
+            alerts._club_unguarded("session_ended").write({"session_ended": True})
+        alerts._tell()
+
+    @api.model
+    def _many(self, user, now):
+        """Return how many persons a user saw within the hour, if they are too many."""
+        limit = self._number(*PERSONS)
+        if not limit:
+            return 0
+        query = SQL(WITHIN, user.id, now - timedelta(hours=1))
+        ((count,),) = self.env.execute_query(query)
+        return count if count > limit else 0
+
+    @api.model
+    def _is_first_list(self, user, taken_at):
+        self.env["club.export.log"].flush_model()
+        return not self.env.execute_query(SQL(EARLIER, user.id, list(LISTS), taken_at))
+
+    @api.model
+    def _new_clubs(self, user, now, clubs):
+        """Return those of the clubs that a user known for a while never opened."""
+        days = self._number(*KNOWN_DAYS)
+        if not clubs or not days:
+            return set()
+        ((since, opened),) = self.env.execute_query(SQL(OPENED, now=now, user=user.id))
+        if since > now - timedelta(days=days):
+            return set()
+        return clubs.difference(opened or ())
+
+    @api.model
+    def _number(self, parameter, usual):
+        text = self.env["ir.config_parameter"].get_param(parameter) or ""
+        try:
+            return bounds.read_integer(text.strip(), 0)
+        except ValueError:
+            return usual
+
+    @api.model
+    def _ends_session(self):
+        text = self.env["ir.config_parameter"].get_param(ENDS_SESSION) or ""
+        return str2bool(text, False)
+
+    @api.model
+    def _end_sessions(self, user):
+        """End the sessions of a user as Odoo does when their devices are revoked.
+
+        The one of this request may be of no device yet.
+        """
+        devices = self.env["res.device"].search([("user_id", "=", user.id)])
+        devices._revoke()
+        if request and request.session.uid == user.id:
+            sid = request.session.sid[:STORED_SESSION_BYTES]
+            root.session_store.delete_from_identifiers([sid])

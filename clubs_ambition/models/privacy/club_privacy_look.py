@@ -1,0 +1,333 @@
+import logging
+import time
+from collections import defaultdict
+from datetime import timedelta
+from functools import partial
+
+import psycopg2
+from dateutil.relativedelta import relativedelta
+
+from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from ...utils import clock
+
+_logger = logging.getLogger(__name__)
+
+KEPT_MONTHS = 12
+
+LOOK_SECONDS = 600
+"""What is read again within that time is the same look: a form is read in many calls."""
+
+TRIES = 5
+"""Of two workers that note the same look at one instant, one begins again."""
+
+REMEMBERED = 100_000
+"""Records that a process remembers as noted; beyond, it forgets and notes again."""
+
+KEY = "clubs_ambition.looks"
+
+NOTED = {}
+"""``{(database, user, model): {record id: time until which it is the same look}}``.
+
+It spares the database what is noted already; what counts is in the table, for all
+workers."""
+
+KEEP = """
+INSERT INTO club_privacy_look AS look (
+            user_id, user_name, person_id, club_id, outside, day, times,
+            first_at, last_at, create_uid, create_date, write_uid, write_date)
+     SELECT u.id, %(name)s, p.id, last.club_id,
+            last.club_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM club_participant j
+             LEFT JOIN club_club_animateur_rel r
+                    ON r.club_id = j.club_id AND r.user_id = u.id
+                 WHERE j.person_id = p.id
+                   AND (r.user_id IS NOT NULL OR j.referent_id = u.id)),
+            %(day)s, 1, %(now)s, %(now)s, %(root)s, %(now)s, %(root)s, %(now)s
+       FROM club_person p
+       JOIN res_users u ON u.id = %(user)s AND NOT u.share
+  LEFT JOIN LATERAL (
+                SELECT j.club_id FROM club_participant j
+                 WHERE j.person_id = p.id
+              ORDER BY j.oriented_on DESC NULLS LAST, j.id DESC LIMIT 1) last ON TRUE
+      WHERE p.id = ANY(%(people)s::int[])
+   ORDER BY p.id
+ON CONFLICT (user_id, person_id, day) DO UPDATE
+        SET times = look.times + 1, last_at = excluded.last_at
+      WHERE look.last_at <= %(same)s
+  RETURNING look.club_id, look.outside
+"""
+
+MERGE = """
+WITH gone AS (DELETE FROM club_privacy_look WHERE person_id = %(gone)s RETURNING *)
+INSERT INTO club_privacy_look AS look (
+            user_id, user_name, person_id, club_id, outside, day, times,
+            first_at, last_at, create_uid, create_date, write_uid, write_date)
+     SELECT user_id, user_name, %(kept)s, club_id, outside, day, times,
+            first_at, last_at, create_uid, create_date, write_uid, write_date
+       FROM gone
+ON CONFLICT (user_id, person_id, day) DO UPDATE
+        SET times = look.times + excluded.times,
+            first_at = LEAST(look.first_at, excluded.first_at),
+            last_at = GREATEST(look.last_at, excluded.last_at)
+"""
+
+
+class Gathered:
+    """What one transaction showed to one user, until it is kept."""
+
+    __slots__ = ("shown", "taken_at", "uid")
+
+    def __init__(self, uid):
+        self.uid = uid
+        self.shown = defaultdict(set)
+        """``{model name: ids}``"""
+        self.taken_at = None
+        """Since when a list was taken out, if one was."""
+
+
+class ClubPrivacyLook(models.Model):
+    """Who looked at which person, on which day, and how many times.
+
+    What a user is shown is gathered in memory, by the two methods of the ORM through
+    which values and names come to whoever asks (``_read_format``, labels) and by what
+    goes past them. As the transaction ends, well or not, a cursor of its own keeps it:
+    a request that only reads goes on reading, on a replica too, and asks nothing more.
+
+    What the server does by itself shows nothing to anybody: only the user in whose name
+    the transaction runs is noted.
+    """
+
+    _name = "club.privacy.look"
+    _description = "Consultation of a person's file"
+    _inherit = ["club.label.mixin"]
+    _order = "last_at desc, id desc"
+    _rec_name = "user_name"
+
+    user_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="set null",
+        string="Seen by",
+    )
+    user_name = fields.Char(
+        "Name", readonly=True, copy=False, help="Stays when the account is deleted."
+    )
+    person_id = fields.Many2one(
+        "club.person",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
+    )
+    club_id = fields.Many2one(
+        "club.club",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Of the person's last journey, on that day.",
+    )
+    outside = fields.Boolean(
+        "From outside the club",
+        readonly=True,
+        copy=False,
+        help="Neither animateur of a club of the person nor their referent.",
+    )
+    day = fields.Date(required=True, readonly=True, copy=False)
+    times = fields.Integer(
+        "Times",
+        readonly=True,
+        copy=False,
+        default=1,
+        help="What is read again within ten minutes is the same time.",
+    )
+    first_at = fields.Datetime("First time", readonly=True, copy=False)
+    last_at = fields.Datetime("Last time", readonly=True, copy=False)
+
+    _user_person_day = models.UniqueIndex("(user_id, person_id, day)")
+    _user_last = models.Index("(user_id, last_at)")
+
+    # === WHAT IS SHOWN === #
+
+    @api.model
+    @tools.ormcache()
+    def _watched(self):
+        """Return the models whose records are persons, or about one."""
+        leaving = self.env["club.leaving"]
+        about = {name for name, pointers in leaving._pointers().items() if pointers}
+        return frozenset({*leaving._ways(), *about} - {self._name})
+
+    @api.model
+    def _note(self, records):
+        """Remember that these records are shown to the user: no query, nothing kept."""
+        uid, name = records.env.uid, records._name
+        if not records._ids or not self._is_reader() or name not in self._watched():
+            return
+        now = time.monotonic()
+        noted = NOTED.get((self.env.cr.dbname, uid, name), {})
+        fresh = {
+            one
+            for one in records._ids
+            if isinstance(one, int) and noted.get(one, now) <= now
+        }
+        if fresh:
+            self._gathered().shown[name] |= fresh
+
+    @api.model
+    def _note_left(self, bearers, taken=False):
+        """Remember what left with persons in it, by a door that the log of exports has.
+
+        :param bearers: ``{model name: ids}``
+        :param taken: whether a list left, that may be the first of this user
+        """
+        for name, ids in bearers.items():
+            self._note(self.env[name].browse(ids))
+        if taken and self._is_reader():
+            gathered = self._gathered()
+            gathered.taken_at = gathered.taken_at or fields.Datetime.now()
+
+    @api.model
+    def _is_reader(self):
+        """Tell whether the transaction runs in the name of the user of this record."""
+        default = self.env.transaction.default_env
+        return (
+            self.env.uid
+            and self.env.uid != SUPERUSER_ID
+            and default is not None
+            and default.uid == self.env.uid
+        )
+
+    @api.model
+    def _gathered(self):
+        """Return what this transaction showed so far, kept as it ends.
+
+        What is rolled back was shown all the same: a device noted at the end of a
+        request that reads begins with a rollback.
+        """
+        cr = self.env.cr
+        gathered = cr.postcommit.data.get(KEY)
+        if gathered is None or gathered.uid != self.env.uid:
+            gathered = cr.postcommit.data[KEY] = Gathered(self.env.uid)
+            cr.postcommit.add(partial(self._end, gathered))
+            cr.postrollback.add(partial(self._end, gathered))
+        return gathered
+
+    # === WHAT IS KEPT === #
+
+    @api.model
+    def _end(self, gathered):
+        """Keep what a transaction showed, on a cursor of its own, once.
+
+        A log that cannot be written takes nothing from who works: the server's log
+        says so, without a name.
+        """
+        shown, taken_at = dict(gathered.shown), gathered.taken_at
+        gathered.shown.clear()
+        gathered.taken_at = None
+        if not shown and not taken_at:
+            return
+        for left in reversed(range(TRIES)):
+            try:
+                with self.env.registry.cursor() as cr:
+                    env = self.env(cr=cr, user=SUPERUSER_ID, context={})
+                    user = env["res.users"].browse(gathered.uid)
+                    env[self._name]._keep(user, shown, taken_at)
+            except psycopg2.Error as error:
+                again = isinstance(error, psycopg2.extensions.TransactionRollbackError)
+                if left and again:
+                    continue
+                _logger.warning("Looks were not kept: %s", type(error).__name__)
+            else:
+                self._remember(gathered.uid, shown)
+            return
+
+    @api.model
+    def _remember(self, uid, shown):
+        if sum(map(len, NOTED.values())) > REMEMBERED:
+            NOTED.clear()
+        until = time.monotonic() + LOOK_SECONDS
+        for name, ids in shown.items():
+            known = NOTED.setdefault((self.env.cr.dbname, uid, name), {})
+            known.update(dict.fromkeys(ids, until))
+
+    @api.model
+    def _keep(self, user, shown, taken_at=None):
+        """Keep what somebody was shown, and see whether it is out of their habit.
+
+        :param shown: ``{model name: ids}``
+        :param taken_at: since when they took a list out, if they did
+        """
+        now = fields.Datetime.now()
+        clubs = set()
+        if people := self._people(shown):
+            query = SQL(
+                KEEP,
+                user=user.id,
+                name=f"{user.name} ({user.login})",
+                people=sorted(people),
+                day=clock.today(self.with_user(user)),
+                now=now,
+                same=now - timedelta(seconds=LOOK_SECONDS),
+                root=SUPERUSER_ID,
+            )
+            # Two workers that note the same begin again: no error for the log.
+            self.env.cr.execute(query, log_exceptions=False)
+            clubs = {club for club, outside in self.env.cr.fetchall() if outside}
+        if people or taken_at:
+            self.env["club.privacy.habit"]._check(user, now, clubs, taken_at)
+
+    @api.model
+    def _people(self, shown):
+        """Return the ids of the persons that records are about, by their first way.
+
+        Who reads a session was not shown each person of its list.
+        """
+        leaving = self.env["club.leaving"]
+        bearers = defaultdict(set)
+        for name, ids in shown.items():
+            for about, some in leaving._bearers(name, ids).items():
+                bearers[about] |= some
+        return leaving._people(bearers, listed=False)
+
+    # === WHAT IS ASKED === #
+
+    @api.model
+    def _summary(self, persons):
+        """Return who looked at these persons, for their access file.
+
+        Who works for a club of theirs is not from outside.
+
+        :return: ``[{user, club, day, times, outside}]``, the latest first
+        """
+        # sudo: the officer who answers a request reads no person.
+        looks = self.sudo().search([("person_id", "in", persons.ids)])
+        return [
+            {
+                "user": look.user_id.name or look.user_name,
+                "club": ", ".join(look.user_id.club_ids.mapped("name")),
+                "day": look.day,
+                "times": look.times,
+                "outside": look.outside,
+            }
+            for look in looks
+        ]
+
+    @api.model
+    def _follow(self, kept, gone):
+        """Tell of the person kept who looked at the other one, before that one goes."""
+        self.flush_model()
+        self.env.cr.execute(SQL(MERGE, kept=kept.id, gone=gone.id))
+        self.invalidate_model()
+
+    @api.autovacuum
+    def _gc_looks(self):
+        first = clock.today(self) - relativedelta(months=KEPT_MONTHS)
+        old = self.search([("day", "<", first)], limit=GC_UNLINK_LIMIT)
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT

@@ -1,0 +1,69 @@
+from odoo import api, models
+
+OFF = "off"
+"""Where a service would be asked: no address, so nobody is."""
+
+ENDPOINTS = {
+    # addon of Odoo: the parameter that says where it asks
+    "crm_iap_enrich": "enrich.endpoint",
+    "crm_iap_mine": "reveal.endpoint",
+    "html_editor": "html_editor.olg_api_endpoint",
+    "iap": "iap.endpoint",
+    "partner_autocomplete": "iap.partner_autocomplete.endpoint",
+    "sms": "sms.endpoint",
+    "snailmail": "snailmail.endpoint",
+}
+
+PARAMETERS = {
+    **dict.fromkeys(ENDPOINTS.values(), OFF),
+    "mail.link_preview_throttle": "0",  # whoever is linked to would be asked
+}
+
+NEWS = "mail.ir_cron_module_update_notification"
+"""The job that tells Odoo S.A. of the database: its users, its addons."""
+
+SOURCES = "clubs_ambition.outside_sources"
+"""Addresses that screens may ask besides their own server."""
+
+
+class ClubOutside(models.AbstractModel):
+    """Nothing leaves by itself: services of others are off until somebody wants them.
+
+    Odoo installs some by itself and asks them of what is typed. Who administers turns
+    one on by deleting its parameter, or by activating its job; no update turns it off
+    again. And a screen asks its own server alone: no picture in a mail, no icon of a
+    link tells somebody else's server who reads it.
+    """
+
+    _name = "club.outside"
+    _description = "Services of others"
+
+    @api.model
+    def _turn_off(self):
+        """Turn off what nobody has set; return the names of what was turned off.
+
+        sudo: said at the installation, in nobody's name.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        done = [key for key in PARAMETERS if parameters.get_param(key) is False]
+        for key in done:
+            parameters.set_param(key, PARAMETERS[key])
+        news = self.env.ref(NEWS, raise_if_not_found=False)
+        if news and news.sudo().active:
+            news.sudo().active = False
+            done.append(NEWS)
+        return done
+
+    @api.model
+    def _is_off(self, addon):
+        """Tell whether an addon asks nobody; sudo: a parameter, told to no user."""
+        parameter = ENDPOINTS.get(addon)
+        get = self.env["ir.config_parameter"].sudo().get_param
+        return bool(parameter) and get(parameter) == OFF
+
+    @api.model
+    def _policy(self):
+        """Return what a browser may ask for a screen; sudo: a parameter."""
+        get = self.env["ir.config_parameter"].sudo().get_param
+        more = " ".join(["", *(get(SOURCES) or "").replace(";", " ").split()])
+        return f"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'{more}"

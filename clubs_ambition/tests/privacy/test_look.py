@@ -1,0 +1,281 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import mute_logger
+
+from ...utils import clock
+from .look_common import LookByHttp, LookCase
+
+NOON = fields.Datetime.to_datetime("2026-03-04 12:00:00")
+
+
+@tagged("post_install", "-at_install", "security")
+class TestLook(LookCase):
+    """What is kept of who looked at whom, and what it costs."""
+
+    def gathered(self, user):
+        """Return ``(environment, what it showed so far)`` of a request of a user."""
+        env = self.env(user=user)
+        transaction = env.transaction
+        self.addCleanup(setattr, transaction, "default_env", transaction.default_env)
+        transaction.default_env = env
+        return env, env["club.privacy.look"]._gathered().shown
+
+    def test_only_what_the_user_is_shown_is_gathered(self):
+        env, shown = self.gathered(self.animateur)
+        persons = self.people.with_env(env)
+        persons.sudo().read(["name"])
+        persons.with_user(self.manager).read(["name"])
+        self.far.person_id.with_env(env).sudo()._compute_display_name()
+        self.assertFalse(shown)
+        persons.read(["name"])
+        self.assertEqual(shown, {"club.person": set(persons.ids)})
+
+    def test_gathering_asks_the_database_nothing(self):
+        env, _shown = self.gathered(self.animateur)
+        look, persons = env["club.privacy.look"], self.people.with_env(env)
+        look._note(persons)
+        with self.assertQueryCount(0):
+            look._note(persons)
+            look._note(self.journeys.with_env(env))
+
+    def test_a_rollback_keeps_what_was_shown(self):
+        env, shown = self.gathered(self.animateur)
+        self.people.with_env(env).read(["name"])
+        Look = self.env["club.privacy.look"]
+        with patch.object(type(Look), "_end") as end:
+            look = env["club.privacy.look"]
+            cr = env.cr
+            cr.postcommit.clear()
+            cr.postrollback.clear()
+            look._note(self.people.with_env(env))
+            self.assertEqual((len(cr.postcommit), len(cr.postrollback)), (1, 1))
+            cr.postcommit.clear()
+            cr.postrollback.run()
+            end.assert_called_once()
+        self.assertTrue(shown)
+
+    def test_of_two_workers_one_begins_again(self):
+        """What the database refuses is tried again; what it cannot is only said."""
+        env, shown = self.gathered(self.animateur)
+        look = env["club.privacy.look"]
+        shown["club.person"] |= set(self.people.ids)
+        gathered = look._gathered()
+        tried = []
+
+        def keep(_look, _user, given, _taken_at):
+            tried.append(given)
+            if len(tried) < 3:
+                raise SerializationFailure
+
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(type(self.Look), "_keep", keep),
+        ):
+            look._end(gathered)
+            look._end(gathered)
+        self.assertEqual(tried, [{"club.person": set(self.people.ids)}] * 3)
+
+    def test_one_line_a_day_and_each_time_counted(self):
+        with freeze_time(NOON) as now:
+            self.show(self.animateur, self.people)
+            now.tick(timedelta(minutes=9))
+            self.show(self.animateur, self.people[0])
+            now.tick(timedelta(minutes=2))
+            self.show(self.animateur, self.people[0])
+            now.tick(timedelta(days=1))
+            self.show(self.animateur, self.people[0])
+        self.env.invalidate_all()
+        told = self.looks().sorted("id").mapped(lambda one: (one.day.day, one.times))
+        self.assertEqual(told, [(4, 2), (4, 1), (5, 1)])
+        self.assertEqual(self.looks().club_id, self.club)
+
+    def test_who_is_from_outside(self):
+        for user, outside in (
+            (self.animateur, False),
+            (self.referent, False),
+            (self.manager, True),
+            (self.coordinator, True),
+        ):
+            self.show(user, self.people[0])
+            self.assertEqual(self.looks(user).outside, outside, user.login)
+        self.show(self.animateur, self.make_person("Nobody Yet"))
+        self.assertFalse(any(self.looks().mapped("outside")))
+
+    def test_the_access_file_tells_who_looked(self):
+        self.show(self.animateur, self.people)
+        self.show(self.coordinator, self.people[0])
+        today = clock.today(self.Look)
+        officer = self.Look.with_user(self.data_officer)
+        told = {one["user"]: one for one in officer._summary(self.people[0])}
+        self.assertEqual(
+            told[self.animateur.name],
+            {
+                "user": self.animateur.name,
+                "club": self.club.name,
+                "day": today,
+                "times": 1,
+                "outside": False,
+            },
+        )
+        self.assertTrue(told[self.coordinator.name]["outside"])
+        self.assertEqual(len(told), 2)
+
+    def test_the_officer_reads_it_and_nobody_changes_it(self):
+        self.show(self.animateur, self.people)
+        looks = self.looks()
+        for role, user in self.users.items():
+            mine = looks.with_user(user)
+            self.assertEqual(mine.has_access("read"), role == "data_officer", role)
+            with self.assertRaises(UserError):
+                mine.write({"times": 0})
+        rows = looks.with_user(self.data_officer).read(["person_id", "display_name"])
+        for row in rows:
+            for person in self.people:
+                self.assertNotIn(person.last_name, str(row))
+
+    def test_two_persons_made_one_were_looked_at_once(self):
+        twin = self.make_person("Lina Roux")
+        self.show(self.animateur, self.people[0] | twin)
+        self.show(self.manager, twin)
+        self.env["club.person.merge"]._merge(self.people[0], twin)
+        self.env.invalidate_all()
+        self.assertEqual(self.looks().mapped("times"), [2])
+        self.assertEqual(self.looks(self.manager).person_id, self.people[0])
+
+    def test_kept_twelve_months(self):
+        self.show(self.animateur, self.people)
+        old = self.looks()[0]
+        today = clock.today(self.Look)
+        days = {old.id: today - timedelta(days=370), self.looks()[1].id: today}
+        for one, day in days.items():
+            self.env.cr.execute(
+                "UPDATE club_privacy_look SET day = %s WHERE id = %s", [day, one]
+            )
+        self.env.invalidate_all()
+        self.Look._gc_looks()
+        self.assertEqual(len(self.looks()), 1)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestHabit(LookCase):
+    """What is out of habit is told to officers and coordinators, of the user alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.third = cls.make_participant("Ada Petit", "active").person_id
+        cls.set("look_persons", 2)
+
+    @classmethod
+    def set(cls, name, value):
+        cls.env["ir.config_parameter"].set_param(f"clubs_ambition.{name}", value)
+
+    def told(self, alert):
+        """Return what an alert says, one message a language, and who got it."""
+        messages = self.env["mail.message"].search(
+            [("model", "=", alert._name), ("res_id", "=", alert.id)]
+        )
+        said = " ".join(f"{one.subject} {one.body}" for one in messages)
+        return said, messages.notified_partner_ids.user_ids
+
+    def test_more_persons_than_usual_within_an_hour_whatever_the_worker(self):
+        with freeze_time(NOON) as now:
+            self.show(self.animateur, self.people)
+            self.assertFalse(self.Alert.search([]))
+            now.tick(timedelta(minutes=61))
+            self.show(self.animateur, self.third)
+            self.assertFalse(self.Alert.search([]), "not within an hour")
+            now.tick(timedelta(minutes=20))
+            self.show(self.animateur, self.people)
+            alert = self.Alert.search([])
+            self.assertEqual(alert.noted_at, fields.Datetime.now())
+            now.tick(timedelta(minutes=20))
+            self.show(self.animateur, self.third)
+        self.assertEqual(self.Alert.search([]), alert, "once a day")
+        self.assertEqual((alert.reason, alert.person_count), ("persons", 3))
+        said, users = self.told(alert)
+        self.assertLessEqual(self.data_officer | self.coordinator, users)
+        self.assertNotIn(self.animateur, users)
+        self.assertIn(self.animateur.name, said)
+        for person in self.people | self.third:
+            self.assertNotIn(person.last_name, said)
+
+    def test_nobody_is_told_where_it_is_set_so(self):
+        self.set("look_persons", 0)
+        self.show(self.animateur, self.people | self.third)
+        self.assertFalse(self.Alert.search([]))
+
+    def test_a_club_never_opened(self):
+        with freeze_time(NOON) as now:
+            self.show(self.manager, self.people[0])
+            now.tick(timedelta(days=1))
+            self.show(self.manager, self.far.person_id)
+            self.assertFalse(self.Alert.search([]), "clubs are still being learnt")
+            self.looks(self.manager).filtered(lambda one: one.outside)[0].unlink()
+            now.tick(timedelta(days=20))
+            self.show(self.manager, self.people[0])
+            self.assertFalse(self.Alert.search([]), "opened before")
+            self.show(self.manager, self.far.person_id)
+        alert = self.Alert.search([])
+        self.assertEqual((alert.reason, alert.club_id), ("club", self.other_club))
+
+    def test_a_first_list_that_leaves(self):
+        log = self.env["club.export.log"].with_user(self.animateur)
+        with freeze_time(NOON) as now:
+            log._log(door="list")
+            self.Look._keep(self.animateur, {}, NOON)
+            alert = self.Alert.search([])
+            self.assertEqual(alert.reason, "export")
+            now.tick(timedelta(days=1))
+            log._log(door="list")
+            self.Look._keep(self.animateur, {}, NOON + timedelta(days=1))
+        self.assertEqual(self.Alert.search([]), alert)
+
+    def test_kept_twelve_months(self):
+        with freeze_time(NOON):
+            self.show(self.animateur, self.people | self.third)
+        with freeze_time(NOON + timedelta(days=400)):
+            self.Alert._gc_alerts()
+        self.assertFalse(self.Alert.search([]))
+
+
+@tagged("post_install", "-at_install", "security")
+class TestSessionEnds(LookByHttp, HttpCase):
+    """By setting, the session of who is out of habit ends with the answer it got."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].set_param("clubs_ambition.look_persons", 1)
+        self.authenticate("t_animateur", "t_animateur")
+
+    def read(self):
+        return self.rpc("club.person", "search_read", [], ["name"])
+
+    def test_off_by_default(self):
+        self.assertTrue(self.read())
+        alert = self.Alert.search([])
+        self.assertEqual((alert.reason, alert.session_ended), ("persons", False))
+        self.assertTrue(self.read())
+
+    def test_on(self):
+        self.env["ir.config_parameter"].set_param(
+            "clubs_ambition.look_ends_session", "True"
+        )
+        self.env.flush_all()
+        self.assertTrue(self.read())
+        self.assertTrue(self.Alert.search([]).session_ended)
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.read()
+
+    def test_a_first_export_is_told_as_the_answer_leaves(self):
+        self.authenticate("t_coordinator", "t_coordinator")
+        self.rpc("club.participant", "export_data", self.journeys.ids, ["name"])
+        self.assertIn("export", self.Alert.search([]).mapped("reason"))

@@ -1,0 +1,83 @@
+import importlib.util
+from pathlib import Path
+
+from odoo.tests import HttpCase, tagged
+
+from ...models.tools import club_outside, security_work
+from ..common import ClubsCase
+
+SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.8.0" / "post-outside.py"
+POLICY = "Content-Security-Policy"
+
+
+@tagged("post_install", "-at_install", "security")
+class TestOutside(ClubsCase):
+    """Services of others are off until somebody turns them on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.parameters = cls.env["ir.config_parameter"]
+        cls.news = cls.env.ref(club_outside.NEWS)
+
+    def migrate(self, version):
+        spec = importlib.util.spec_from_file_location("migration", SCRIPT)
+        migration = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(migration)
+        migration.migrate(self.env.cr, version)
+        self.env.invalidate_all()
+
+    def test_an_update_turns_off_what_nobody_has_set(self):
+        """On the data of the version before: no parameter, and the job runs."""
+        keys = list(club_outside.PARAMETERS)
+        self.parameters.search([("key", "in", keys)]).unlink()
+        self.news.active = True
+        self.parameters.set_param("sms.endpoint", "https://sms.example.org")
+        self.migrate("19.0.1.7.0")
+        self.assertFalse(self.news.active)
+        for key, value in club_outside.PARAMETERS.items():
+            if key != "sms.endpoint":
+                self.assertEqual(self.parameters.get_param(key), value)
+        told = self.parameters.get_param("sms.endpoint")
+        self.assertEqual(told, "https://sms.example.org")
+
+    def test_a_service_that_is_off_has_no_address(self):
+        """Whatever is asked of it fails here, before a name is looked up."""
+        self.env["club.outside"]._turn_off()
+        for key in club_outside.ENDPOINTS.values():
+            self.assertNotIn("/", self.parameters.get_param(key))
+
+    def test_links_are_not_followed(self):
+        self.parameters.set_param("mail.link_preview_throttle", False)
+        preview = self.env["mail.link.preview"]
+        self.assertTrue(preview._is_link_preview_enabled())
+        self.env["club.outside"]._turn_off()
+        self.assertFalse(preview._is_link_preview_enabled())
+
+    def test_the_page_security_tells_what_was_turned_on(self):
+        self.env["club.outside"]._turn_off()
+        self.patch(self.env.registry, "_init_modules", {"base", "partner_autocomplete"})
+        self.assertTrue(security_work.outside_services(self.env)[0])
+        self.parameters.set_param("iap.partner_autocomplete.endpoint", False)
+        fine, told = security_work.outside_services(self.env)
+        self.assertEqual((fine, told), (False, "partner_autocomplete"))
+
+
+@tagged("post_install", "-at_install", "security")
+class TestScreensAskTheirServer(HttpCase, ClubsCase):
+    def test_a_screen_asks_no_other_server(self):
+        self.authenticate("t_animateur", "t_animateur")
+        policy = self.url_open("/odoo").headers[POLICY]
+        self.assertRegex(policy, "^default-src 'self' ")
+        self.assertNotRegex(policy, r"\*|https?:")
+        self.assertIn(POLICY, self.url_open("/web/login").headers)
+
+    def test_who_administers_opens_one(self):
+        self.env["ir.config_parameter"].set_param(
+            club_outside.SOURCES, "https://maps.example.org; script-src *"
+        )
+        self.env.flush_all()
+        self.authenticate("t_animateur", "t_animateur")
+        policy = self.url_open("/odoo").headers[POLICY]
+        self.assertIn(" https://maps.example.org", policy)
+        self.assertNotIn(";", policy)
