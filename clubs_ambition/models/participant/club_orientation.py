@@ -130,8 +130,8 @@ class ClubOrientation(models.Model):
     alternative = fields.Text(compute="_compute_answer", string="Proposed instead")
     outcome = fields.Char(compute="_compute_answer")
     outcome_agreed_on = fields.Date(
-        readonly=True,
-        copy=False,
+        compute="_compute_outcome_agreed_on",
+        store=True,
         groups=COACH,
         string="Agrees that the referent knows the outcome since",
     )
@@ -202,6 +202,15 @@ class ClubOrientation(models.Model):
             one.answer_reason = declined and said
             one.alternative = declined and journey.decline_alternative
             one.outcome = one.outcome_agreed_on and journey.exit_reason_id.name
+
+    @api.depends(
+        "participant_id.consent_ids.withdrawn_on",
+        "participant_id.consent_ids.given_on",
+    )
+    def _compute_outcome_agreed_on(self):
+        for one in self:
+            said = one.participant_id.consent_ids._answers().get("outcome")
+            one.outcome_agreed_on = said and not said.withdrawn_on and said.given_on
 
     @api.depends("participant_id.state")
     def _compute_may_change(self):
@@ -370,16 +379,14 @@ class ClubOrientation(models.Model):
 
     def action_agree_outcome(self):
         """Record that the person agrees that the referent knows how it ended."""
-        return self._agree_outcome(clock.today(self))
+        return self.env["club.privacy.consent"]._say(
+            self.participant_id, "outcome", True
+        )
 
     def action_disagree_outcome(self):
-        return self._agree_outcome(False)
-
-    def _agree_outcome(self, day):
-        """sudo: a coach writes nothing else of an orientation."""
-        self.participant_id.check_access("write")
-        self.sudo().write({"outcome_agreed_on": day})
-        return True
+        return self.env["club.privacy.consent"]._say(
+            self.participant_id, "outcome", False
+        )
 
     def action_open_journey(self):
         self.ensure_one()
