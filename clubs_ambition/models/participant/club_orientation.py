@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...const import COACH
-from ...utils import clock
+from ...utils import actions, clock
 from ..tools import guarded
 
 TYPED = ("last_name", "first_name", "birth_date", "phone", "email")
@@ -136,6 +136,7 @@ class ClubOrientation(models.Model):
         string="Agrees that the referent knows the outcome since",
     )
     may_change = fields.Boolean(compute="_compute_may_change")
+    notice_given = fields.Boolean(compute="_compute_notice_given")
     next_meeting = fields.Char(
         compute="_compute_next_meeting", string="Next information meeting"
     )
@@ -218,6 +219,11 @@ class ClubOrientation(models.Model):
         for one in self:
             journey = one.sudo().participant_id
             one.may_change = not journey or journey.state in UNTAKEN
+
+    def _compute_notice_given(self):
+        given = self.env["club.privacy.notice"]._given_with(self)
+        for one in self:
+            one.notice_given = one in given
 
     @api.depends("club_id")
     @api.depends_context("lang", "tz")
@@ -379,22 +385,18 @@ class ClubOrientation(models.Model):
 
     def action_agree_outcome(self):
         """Record that the person agrees that the referent knows how it ended."""
-        return self.env["club.privacy.consent"]._say(
-            self.participant_id, "outcome", True
-        )
+        say = self.env["club.privacy.consent"]._say
+        return say(self.participant_id, "outcome", True)
 
     def action_disagree_outcome(self):
-        return self.env["club.privacy.consent"]._say(
-            self.participant_id, "outcome", False
-        )
+        say = self.env["club.privacy.consent"]._say
+        return say(self.participant_id, "outcome", False)
+
+    def action_give_notice(self):
+        """Record that the person was given the information notice, once."""
+        return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
         self.ensure_one()
         self.participant_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.participant",
-            "res_id": self.participant_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.window("club.participant", res_id=self.participant_id.id)

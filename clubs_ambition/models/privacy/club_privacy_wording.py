@@ -85,7 +85,7 @@ class ClubPrivacyWording(models.Model):
 
     def _text(self, club=None):
         """Return the words, with the names of a club and of its institution."""
-        company = self.env.company
+        company = self.env.company.sudo()  # its name is told to anybody
         said = {
             "{club}": (club and club.name) or company.name,
             "{company}": company.name,

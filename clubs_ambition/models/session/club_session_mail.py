@@ -165,12 +165,12 @@ class ClubSessionMail(models.AbstractModel):
         """Return the notice of how many were invited, and whom to call instead."""
         message = self.env._("%s people invited.", len(lines))
         silent = unreached.filtered(self._wants_none)
-        for some, words in (
-            (unreached - silent, self.env._("To call, for want of an e-mail: %s.")),
-            (silent, self.env._("To call, for they want no e-mail: %s.")),
-        ):
-            if some:
-                message += " " + words % self._spoken(some.participant_id)
+        if missing := (unreached - silent).participant_id:
+            names = self._spoken(missing)
+            message += " " + self.env._("To call, for want of an e-mail: %s.", names)
+        if silent:
+            names = self._spoken(silent.participant_id)
+            message += " " + self.env._("To call, for they want no e-mail: %s.", names)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -81,7 +81,7 @@ class MailMail(models.Model):
         sudo: keys are written by the code alone, whoever has the queue sent.
         """
         body = super()._prepare_outgoing_body()
-        body += self.env["club.privacy.notice"]._foot(self)
+        body = self.env["club.privacy.notice"]._with_foot(self, body)
         if not (link := self.club_link_id.sudo()):
             return body
         address = link._new_address()

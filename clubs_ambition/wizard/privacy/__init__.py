@@ -1,0 +1,2 @@
+from . import club_privacy_ask
+from . import club_privacy_ask_line
