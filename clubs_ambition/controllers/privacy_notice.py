@@ -25,4 +25,6 @@ class PrivacyNotice(http.Controller):
         lang = request.env["ir.http"]._club_page_lang()
         request.update_context(lang=lang)
         values = request.env["club.privacy.notice"]._page_values(club)
-        return request.render("clubs_ambition.privacy_notice_page", {**values, "lang": lang})
+        return request.render(
+            "clubs_ambition.privacy_notice_page", {**values, "lang": lang}
+        )

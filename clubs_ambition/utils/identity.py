@@ -62,10 +62,10 @@ def masked(text, first, last):
     Alone, a first or last name is found as it is written: *rose* is no *Rose*.
     """
     names = [name.strip() for name in (first, last) if name and name.strip()]
-    pairs = [f"{re.escape(one)}\\s+{re.escape(other)}" for one in names for other in names]
-    known = [f"(?i:{pair})" for pair in pairs] + [re.escape(name) for name in names]
     if not text or not names:
         return text
+    alone = [re.escape(name) for name in names]
+    known = [rf"(?i:{one}\s+{other})" for one in alone for other in alone] + alone
     letters = {name: initials(name) for name in names}
     whole = ". ".join(letters.values()) + "."
     found = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)")

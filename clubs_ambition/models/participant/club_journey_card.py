@@ -85,8 +85,12 @@ class ClubJourneyCard(models.AbstractModel):
         for journey in journeys:
             person = journey.reads_person and journey.person_id
             said = [
-                person and person.agreed_count and self.env._("%s yes", person.agreed_count),
-                person and person.refused_count and self.env._("%s no", person.refused_count),
+                person
+                and person.agreed_count
+                and self.env._("%s yes", person.agreed_count),
+                person
+                and person.refused_count
+                and self.env._("%s no", person.refused_count),
             ]
             words = " · ".join(filter(None, said))
             journey.consent_label = words or (person and self.env._("Not asked yet"))

@@ -142,9 +142,7 @@ class ClubPrivacyNotice(models.Model):
         sudo: of the person, nothing else is told to who oriented them.
         """
         known = orientations.sudo()
-        given = self.sudo().search(
-            [("participant_id", "in", known.participant_id.ids)]
-        )
+        given = self.sudo().search([("participant_id", "in", known.participant_id.ids)])
         return known.filtered(
             lambda one: one.participant_id in given.participant_id
         ).with_env(orientations.env)
@@ -219,8 +217,7 @@ class ClubPrivacyNotice(models.Model):
         persons = persons.filtered(lambda one: one.email_normal in typed)
         contacts = mail.recipient_ids.filtered(
             lambda one: (
-                one.partner_share
-                and (one.club_employer or one.parent_id.club_employer)
+                one.partner_share and (one.club_employer or one.parent_id.club_employer)
             )
         )
         return persons, contacts, sorted(typed)

@@ -282,7 +282,9 @@ class ClubAnswerLink(models.Model):
 
     def _shown_message(self):
         """Return the words of who wrote, which name nobody who does not agree to it."""
-        return self.env["club.candidacy.answer"]._unnamed(self.candidacy_ids, self.message)
+        return self.env["club.candidacy.answer"]._unnamed(
+            self.candidacy_ids, self.message
+        )
 
     def _sender_label(self):
         """Return the club and its institution: who writes, for who knows neither."""
