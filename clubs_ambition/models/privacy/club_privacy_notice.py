@@ -1,10 +1,11 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools.mail import append_content_to_html, email_normalize_all
 
 from ...utils import clock
+from ...utils.personal_data import CONTACT, PARTICIPANT
 from ..club import inbound_page
 from .club_privacy_wording import NOTICE
 
@@ -75,11 +76,6 @@ class ClubPrivacyNotice(models.Model):
     _one_reads = models.Constraint(
         "CHECK(num_nonnulls(person_id, partner_id) = 1)",
         "A notice is given to a person, or to a contact.",
-    )
-    _once = models.UniqueIndex(
-        "(COALESCE(person_id, 0), COALESCE(partner_id, 0), "
-        "COALESCE(participant_id, 0), wording_id, way)",
-        "This version was given so already.",
     )
 
     def _compute_label(self):
@@ -263,4 +259,24 @@ class ClubPrivacyNotice(models.Model):
             "club": club,
             "notice": wording,
             "text": wording._text(club) if wording else "",
+            "parts": [
+                (self.env._("People who are coached"), self._treatments(PARTICIPANT)),
+                (self.env._("People at employers"), self._treatments(CONTACT)),
+            ],
         }
+
+    @api.model
+    @tools.ormcache("whose", "self.env.lang")
+    def _treatments(self, whose):
+        """Return ``(what for, on which basis, how long)`` of what is done with data.
+
+        As the register of processing says; sudo: it is anybody's to read.
+        """
+        register = self.env.get("club.privacy.register")
+        if register is None:
+            return ()
+        register = register.sudo()
+        return tuple(
+            (one.purpose.label, one.purpose.basis, register._kept(one.purpose))
+            for one in register._notice(whose)
+        )

@@ -250,7 +250,8 @@ class TestEmail(EffectCase):
                 }
             )
         )
-        session.start = soon - timedelta(days=1)
+        earlier = soon - timedelta(days=1)
+        session.write({"start": earlier, "stop": earlier + timedelta(hours=1)})
         self.assertFalse(self.waiting())
         task = session.activity_ids
         self.assertIn("no e-mail", task.summary)
