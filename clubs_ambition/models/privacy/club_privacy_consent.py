@@ -194,8 +194,8 @@ class ClubPrivacyConsent(models.Model):
         for journey in journeys.sudo():
             about = journey if purpose == "outcome" else journey.browse()
             said = (journey.person_id, about, purpose)
-            self._record(said, yes, way, clock.today(journey))
-        self.env["club.privacy.effect"]._follow(journeys.sudo().person_id, purpose)
+            self._record_answer(said, yes, way, clock.today(journey))
+        self.env["club.privacy.effect"]._take_effect(journeys.sudo().person_id, purpose)
         return True
 
     @api.model
@@ -206,7 +206,7 @@ class ClubPrivacyConsent(models.Model):
             raise UserError(self.env._("Choose one of the answers of the page."))
 
     @api.model
-    def _record(self, said, yes, way, today):
+    def _record_answer(self, said, yes, way, today):
         """Open a record, or close the one that is open; none for what is known.
 
         sudo: consents are written by the code alone; who may was asked.
@@ -298,7 +298,7 @@ class ClubPrivacyConsent(models.Model):
             last.write(
                 {**self._closing(last.way, last.given_on), "mistaken": True},
             )
-        self.env["club.privacy.effect"]._follow(last.person_id, last.purpose)
+        self.env["club.privacy.effect"]._take_effect(last.person_id, last.purpose)
 
     @api.model
     def _take_up(self, last):

@@ -22,7 +22,7 @@ class ClubPrivacyEffect(models.AbstractModel):
     _description = "Effect of a consent"
 
     @api.model
-    def _follow(self, persons, purpose):
+    def _take_effect(self, persons, purpose):
         """Bring what waits to leave in line with what persons say now."""
         if purpose in ("named", "profile"):
             self._write_again(self._waiting_links(persons))
@@ -90,7 +90,7 @@ class ClubPrivacyEffect(models.AbstractModel):
             told = {name: mail[name] for name in ("state", "failure_reason")}
             mail.unlink()
             if link.kind != "candidacy" or link._message_candidacies():
-                new = link._queue(reminder)
+                new = link._queue_mail(reminder)
                 new.write(told)
                 renewed |= new
         return renewed

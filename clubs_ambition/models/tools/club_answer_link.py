@@ -253,12 +253,12 @@ class ClubAnswerLink(models.Model):
         """
         self._settle_recipient()
         for link in self:
-            link._queue(reminder)
+            link._queue_mail(reminder)
         self.env["club.answer.notice"]._sent(self, reminder)
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _queue(self, reminder):
+    def _queue_mail(self, reminder):
         """Put the message of a link in the queue; return the mail."""
         template = self.env.ref(f"clubs_ambition.mail_template_{self.kind}_link")
         told = {"club_reminder": reminder, "club_address": self._sealed_address()}

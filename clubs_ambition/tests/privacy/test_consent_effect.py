@@ -87,7 +87,7 @@ class TestNamed(HttpCase, EffectCase):
         self.say("named", True)
         link = self.present()
         Effect = self.env.registry["club.privacy.effect"]
-        with patch.object(Effect, "_follow", lambda *_args: None):
+        with patch.object(Effect, "_take_effect", lambda *_args: None):
             self.say("named", False)
         self.assertIn(NAME, self.told(link)[0])
         with self.mock_mail_gateway():
@@ -209,7 +209,7 @@ class TestEmail(EffectCase):
         self.refused().action_tell_participant()
         mail = self.waiting()
         Effect = self.env.registry["club.privacy.effect"]
-        with patch.object(Effect, "_follow", lambda *_args: None):
+        with patch.object(Effect, "_take_effect", lambda *_args: None):
             self.say("email", False)
         self.assertEqual(mail.state, "outgoing")
         with self.mock_mail_gateway():
