@@ -149,7 +149,10 @@ class ClubPrivacyConsent(models.Model):
                     "now."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        # The next record is compared with what the database has (``club.constraint``).
+        self.flush_recordset()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -260,6 +260,7 @@ class ClubAnswerLink(models.Model):
 
     def _queue_mail(self, reminder):
         """Put the message of a link in the queue; return the mail."""
+        self.invalidate_recordset(["profile_lines"])  # said as people agree to it now
         template = self.env.ref(f"clubs_ambition.mail_template_{self.kind}_link")
         told = {"club_reminder": reminder, "club_address": self._sealed_address()}
         opened = template.with_context(**told, club_link=OPEN, club_author=OPEN)

@@ -149,7 +149,7 @@ class TestConsent(ConsentCase):
     def test_a_journey_costs_no_more_query(self):
         """What the form says of it is stored: one more journey asks nothing more."""
         counts = []
-        for number in (2, 6):
+        for number in (2, 2, 6):  # the first one fills the caches
             journeys = self.env["club.participant"].union(
                 *(self.make_participant(f"P{number}{n}") for n in range(number))
             )
@@ -159,7 +159,7 @@ class TestConsent(ConsentCase):
             before = self.env.cr.sql_log_count
             mine.mapped("consent_label")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
     # === IN TWO TAPS === #
 

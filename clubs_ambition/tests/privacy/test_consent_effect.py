@@ -156,8 +156,8 @@ class TestPresented(EffectCase):
         self.assertFalse(self.first._presented() | self.first._to_remind())
         said, count = self.told(link)
         self.assertEqual(count, 1)
-        self.assertNotIn("Y. B.", said)
-        self.assertIn("L. M.", said)
+        self.assertNotIn("<li>Y. B.", said)
+        self.assertIn("<li>L. M.", said)
         shown = link._profiles()[0]
         self.assertFalse(shown["presented"] or shown["strengths"])
         self.say("profile", False, self.lina)

@@ -15,7 +15,7 @@ class ClubPrivacyAskLine(models.TransientModel):
     )
     purpose = fields.Selection(CONSENTS, required=True, readonly=True)
     words = fields.Text(compute="_compute_said", string="To read aloud")
-    said = fields.Char(compute="_compute_said", string="Answer")
+    said = fields.Char(compute="_compute_said", string="What was said")
     answer = fields.Selection(
         [("yes", "Yes"), ("no", "No"), ("none", "Not asked yet")],
         compute="_compute_said",
