@@ -136,7 +136,7 @@ class ClubOrientation(models.Model):
         string="Agrees that the referent knows the outcome since",
     )
     may_change = fields.Boolean(compute="_compute_may_change")
-    notice_given = fields.Boolean(compute="_compute_notice_given")
+    notice_given = fields.Boolean("Notice given", compute="_compute_notice_given")
     next_meeting = fields.Char(
         compute="_compute_next_meeting", string="Next information meeting"
     )

@@ -158,7 +158,7 @@ class TestPresented(EffectCase):
         self.assertEqual(count, 1)
         self.assertNotIn("<li>Y. B.", said)
         self.assertIn("<li>L. M.", said)
-        shown = link._profiles()[0]
+        (shown,) = (one for one in link._profiles() if one["id"] == self.first.id)
         self.assertFalse(shown["presented"] or shown["strengths"])
         self.say("profile", False, self.lina)
         self.assertEqual(self.told(link), ("", 0), "a mail about nobody")
