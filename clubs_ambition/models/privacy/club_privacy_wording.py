@@ -40,6 +40,13 @@ class ClubPrivacyWording(models.Model):
         "(purpose, version)", "This version is there already: give the next number."
     )
 
+    @api.depends("purpose", "version")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        for one in self:
+            one.display_name = f"{purposes.get(one.purpose, '')} ({one.version or ''})"
+
     # === CRUD === #
 
     def write(self, vals):
@@ -87,7 +94,7 @@ class ClubPrivacyWording(models.Model):
         """Return the words, with the names of a club and of its institution."""
         company = self.env.company.sudo()  # its name is told to anybody
         said = {
-            "{club}": (club and club.name) or company.name,
+            "{club}": (club and club.name) or self.env._("Your club"),
             "{company}": company.name,
             "{contact}": self._contact(),
         }
