@@ -894,7 +894,6 @@ class ClubParticipant(models.Model):
     # === WHAT EMPLOYERS ARE SHOWN === #
 
     def _profile_name(self):
-        self.ensure_one()
-        if self.named_consent_on:
-            return self.name
+        if self.named_consent_on or not self:
+            return self.name or ""
         return ". ".join(initials(self.name)) + "."
