@@ -20,8 +20,10 @@ class ClubPrivacyWording(models.Model):
 
     _name = "club.privacy.wording"
     _description = "Wording of a consent or of the notice"
+    _inherit = ["club.label.mixin"]
     _order = "purpose, date_from desc, id desc"
     _rec_name = "version"
+    _label_fields = ("purpose", "version")
 
     purpose = fields.Selection(
         [*CONSENTS, (NOTICE, "Information notice")], required=True, index=True
@@ -40,9 +42,7 @@ class ClubPrivacyWording(models.Model):
         "(purpose, version)", "This version is there already: give the next number."
     )
 
-    @api.depends("purpose", "version")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
+    def _compute_label(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         for one in self:
             one.display_name = f"{purposes.get(one.purpose, '')} ({one.version or ''})"
