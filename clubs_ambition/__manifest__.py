@@ -27,6 +27,7 @@
         "security/club_mail_security.xml",
         "security/club_financial_help_security.xml",
         "security/club_tools_security.xml",
+        "security/club_privacy_consent_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",
         "data/club_refusal_reason_data.xml",
@@ -45,6 +46,7 @@
         "data/club_programme_data.xml",
         "data/club_objective_preset_data.xml",
         "data/club_charter_data.xml",
+        "data/club_privacy_wording_data.xml",
         "data/ir_cron_data.xml",
         "views/reference/club_barrier_views.xml",
         "views/reference/club_commune_views.xml",
@@ -126,6 +128,8 @@
         "views/participant/club_participant_form_views.xml",
         "views/participant/club_participant_form_coach_views.xml",
         "views/participant/club_participant_form_weeks_views.xml",
+        "views/privacy/club_privacy_ask_views.xml",
+        "views/privacy/club_privacy_templates.xml",
         "views/tools/public_page_templates.xml",
         "views/candidacy/club_answer_templates.xml",
         "views/candidacy/club_answer_link_views.xml",
@@ -159,6 +163,8 @@
         "wizard/privacy/club_privacy_sheet_views.xml",
         "views/privacy/club_privacy_look_views.xml",
         "views/privacy/club_privacy_alert_views.xml",
+        "views/privacy/club_privacy_consent_views.xml",
+        "views/privacy/club_privacy_wording_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -138,3 +138,25 @@ SESSION_KINDS = [
 
 GROUP_KINDS = ("techniques", "group", "thematic", "forum")
 """What counts as a group session of the week (seed: at least three)."""
+
+CONSENTS = [
+    ("profile", "Profile shown to employers, without name"),
+    ("named", "Name and CV shown to employers"),
+    ("email", "E-mails from the club"),
+    ("sms", "Text messages from the club"),
+    ("photo", "Photo"),
+    ("outcome", "Outcome told to who oriented the person"),
+]
+"""What a person agrees to, or not, each on its own."""
+
+ASKED_FIRST = ("named", "photo", "outcome")
+"""Nothing of it before a yes. The others are the coaching itself, until a no."""
+
+CONSENT_WAYS = [
+    ("oral", "Said"),
+    ("paper", "Signed paper"),
+    ("message", "Written message"),
+    ("merge", "Merging of two records"),
+    ("unknown", "Not recorded then"),
+]
+"""How a person said so; the last two are said by our code alone."""

@@ -3,3 +3,4 @@ from . import bilan
 from . import employer_form
 from . import export
 from . import thread
+from . import privacy_notice

@@ -1,5 +1,7 @@
 """Whether two spellings are one name: accents, case, apostrophes, order aside."""
 
+import re
+
 from .import_cells import plain
 
 
@@ -52,6 +54,24 @@ def initials(name):
     """Return the two letters that stand for a person on a disc."""
     words = (name or "?").replace("-", " ").split()
     return "".join(word[0] for word in words[:2]).upper()
+
+
+def masked(text, first, last):
+    """Return a text with initials in the place of a name, whole or not.
+
+    Alone, a first or last name is found as it is written: *rose* is no *Rose*.
+    """
+    names = [name.strip() for name in (first, last) if name and name.strip()]
+    if not text or not names:
+        return text
+    alone = [re.escape(name) for name in names]
+    known = [rf"(?i:{one}\s+{other})" for one in alone for other in alone] + alone
+    letters = {name: initials(name) for name in names}
+    whole = ". ".join(letters.values()) + "."
+    found = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)")
+    return found.sub(
+        lambda match: f"{letters[match[0]]}." if match[0] in letters else whole, text
+    )
 
 
 def split_name(text):

@@ -12,7 +12,9 @@ from odoo.tools import file_open
 
 STYLE = "clubs_ambition/static/src/public/public_page.css"
 
-ADDRESSES = re.compile(r"/clubs/(?:reponse|.+/besoin)(?:/.*)?", re.DOTALL)
+ADDRESSES = re.compile(
+    r"/clubs/(?:reponse|notice|.+/besoin|.+/notice)(?:/.*)?", re.DOTALL
+)
 """What is below an address of ours is ours too, be it a page or none."""
 
 MAX_BYTES = 64 * 1024

@@ -57,9 +57,6 @@ class ClubCandidacySend(models.TransientModel):
                     {
                         "partner_id": employer.id,
                         "email": self._address(employer, mine),
-                        "profiles": ", ".join(
-                            one.participant_id.sudo()._profile_name() for one in mine
-                        ),
                     }
                 )
                 for employer, mine in waiting.grouped("partner_id").items()

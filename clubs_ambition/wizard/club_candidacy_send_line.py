@@ -18,9 +18,16 @@ class ClubCandidacySendLine(models.TransientModel):
     )
     partner_id = fields.Many2one("res.partner", required=True, string="Employer")
     email = fields.Char(string="Write to")
-    profiles = fields.Char(readonly=True)
+    profiles = fields.Char(compute="_compute_profiles")
     warning = fields.Char(compute="_compute_warning", string="Careful")
     refused = fields.Boolean(compute="_compute_warning", string="Left out")
+
+    @api.depends("partner_id", "wizard_id.candidacy_ids")
+    def _compute_profiles(self):
+        """Name those who agree to it, now; sudo: who sends need not read the person."""
+        for line in self:
+            journeys = line._waiting().participant_id.sudo()
+            line.profiles = ", ".join(one._profile_name() for one in journeys)
 
     @api.depends("partner_id", "email", "wizard_id.candidacy_ids")
     def _compute_warning(self):
@@ -57,6 +64,8 @@ class ClubCandidacySendLine(models.TransientModel):
                 return self.env._("%s profiles at most in one message", MOST)
             case "ended":
                 return self.env._("a journey among them has ended")
+            case "refusing":
+                return self.env._("somebody among them is not to be presented")
         return False
 
     def _reasons(self):
@@ -71,6 +80,7 @@ class ClubCandidacySendLine(models.TransientModel):
         journeys = candidacies.participant_id
         checks = {
             "ended": journeys.filtered(lambda one: one.state not in one._live_states),
+            "refusing": candidacies - candidacies._agreed(),
             "archived": not employer.active,
             "stop": employer.club_network_status == "stop",
             "no_address": not self.email,

@@ -558,7 +558,9 @@ class ClubCandidacy(models.Model):
         return True
 
     def _check_reachable(self):
-        """Refuse to write to who has no address; sudo: it is not shown."""
+        """Refuse to write to who wants no e-mail, or has none; sudo: it is not shown."""
+        if self.person_id.sudo().no_email_on:
+            raise self.env["club.privacy.effect"]._refusal(self.person_id)
         if not self.person_id.sudo().email_normal:
             name = self.participant_id.display_name
             raise UserError(
@@ -708,11 +710,18 @@ class ClubCandidacy(models.Model):
         """Filter those whose employer may still read of the person, and answer."""
         effect = self.env["club.exit.effect"]
         journeys = effect._open_to(self.participant_id, "links")
-        return self.filtered(lambda one: one.participant_id in journeys)
+        return self._agreed().filtered(lambda one: one.participant_id in journeys)
+
+    def _agreed(self):
+        """Filter those whose person did not say no to being presented.
+
+        sudo: that they did is told to whoever presents them.
+        """
+        return self.filtered(lambda one: not one.sudo().person_id.no_profile_on)
 
     def _to_remind(self):
         """Filter those of which an answer is still awaited, and may be asked for."""
-        waiting = self.filtered(
+        waiting = self._agreed().filtered(
             lambda one: (
                 one.active
                 and one.state == "sent"

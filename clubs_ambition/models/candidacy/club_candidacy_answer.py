@@ -6,6 +6,7 @@ from odoo.tools import format_datetime, plaintext2html
 
 from ...const import ANSWER_ACTIVITY, RECEIVABLE
 from ...utils import clock
+from ...utils.identity import masked
 from ..tools.answer_author import author_values, heard
 from ..tools.club_guard_mixin import BY_LINK, HANDED
 
@@ -13,6 +14,9 @@ LATER_DAYS = 30
 """After “not now”, the employer is called again a month later."""
 
 MOMENT = "EEE d MMM, HH:mm"
+
+PAPERS_BYTES = 8 * 1024 * 1024
+"""All the papers of one message, in base64: many mail servers refuse 10 MB."""
 
 
 class ClubCandidacyAnswer(models.AbstractModel):
@@ -35,7 +39,8 @@ class ClubCandidacyAnswer(models.AbstractModel):
             "id": candidacy.id,
             "name": journey._profile_name(),
             "job": job.name or "",
-            "strengths": (presented and journey.strengths) or "",
+            "strengths": (presented and self._unnamed(candidacy, journey.strengths))
+            or "",
             "available_from": presented and journey.available_from,
             "papers": list(candidacy._papers()),
             "state": candidacy.state,
@@ -43,6 +48,27 @@ class ClubCandidacyAnswer(models.AbstractModel):
             "open": presented and candidacy.state in RECEIVABLE,
             "answer": presented and candidacy.employer_answer,
         }
+
+    @api.model
+    def _unnamed(self, candidacies, text):
+        """Return a text without the names of those who do not agree to be named."""
+        for journey in candidacies.participant_id.filtered(
+            lambda one: not one.named_consent_on
+        ):
+            person = journey.sudo().person_id
+            text = masked(text, person.first_name, person.last_name)
+        return text
+
+    @api.model
+    def _joined_papers(self, link):
+        """Return ``[(file name, base64)]``; heavy ones are read on the page."""
+        papers = [
+            (name, record.with_context(bin_size=False)[field])
+            for candidacy in link.candidacy_ids
+            for record, field, name in candidacy._papers().values()
+        ]
+        heavy = sum(len(content) for _name, content in papers) > PAPERS_BYTES
+        return [] if heavy else papers
 
     @api.model
     def _receive(self, candidacy, answer, form, link, way=HANDED):

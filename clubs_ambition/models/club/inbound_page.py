@@ -29,12 +29,17 @@ def key_of(club):
     return f"{number}-{hmac(club.env(su=True), 'club-inbound-link', number)[:12]}"
 
 
-def club_of(env, key):
-    """Return the club of a link, or none when the link is wrong or closed."""
+def signed_club(env, key):
+    """Return the club that a link names, closed ones too, or none when it is wrong."""
     number = bounds.read_id(key.partition("-")[0]) if key.isascii() else False
     club = env["club.club"].sudo().browse(number or []).exists()
-    right = club and consteq(key_of(club), key)
-    return club if right and club.active and club.inbound_open else club.browse()
+    return club if club and consteq(key_of(club), key) else club.browse()
+
+
+def club_of(env, key):
+    """Return the club of a link, or none when the link is wrong or closed."""
+    club = signed_club(env, key)
+    return club if club.active and club.inbound_open else club.browse()
 
 
 def token_of(club, stamp=None):

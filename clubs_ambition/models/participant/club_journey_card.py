@@ -79,6 +79,22 @@ class ClubJourneyCard(models.AbstractModel):
             labels = [signal["label"] for signal in signals[journey.id]]
             journey.signal_label = " · ".join(labels) or False
 
+    @api.model
+    def _show_consents(self, journeys):
+        """Set to how much each person said yes and no, for who may read them."""
+        for journey in journeys:
+            person = journey.reads_person and journey.person_id
+            said = [
+                person
+                and person.agreed_count
+                and self.env._("%s yes", person.agreed_count),
+                person
+                and person.refused_count
+                and self.env._("%s no", person.refused_count),
+            ]
+            words = " · ".join(filter(None, said))
+            journey.consent_label = words or (person and self.env._("Not asked yet"))
+
     # === COUNTS === #
 
     @api.model

@@ -14,8 +14,10 @@ class ClubJourneyPerson(models.AbstractModel):
     def _show(self, journeys, names):
         """Copy what is known of each person; return those who are read."""
         readable = journeys.person_id._filtered_access("read")
+        nobody = readable.browse()
         for journey in journeys:
-            person = journey.person_id & readable
+            # Not their intersection: it would be read one by one.
+            person = journey.person_id if journey.person_id in readable else nobody
             for name in names:
                 journey[name] = person[name]
         return readable

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...const import COACH
-from ...utils import clock
+from ...utils import actions, clock
 from ..tools import guarded
 
 TYPED = ("last_name", "first_name", "birth_date", "phone", "email")
@@ -130,12 +130,13 @@ class ClubOrientation(models.Model):
     alternative = fields.Text(compute="_compute_answer", string="Proposed instead")
     outcome = fields.Char(compute="_compute_answer")
     outcome_agreed_on = fields.Date(
-        readonly=True,
-        copy=False,
+        compute="_compute_outcome_agreed_on",
+        store=True,
         groups=COACH,
         string="Agrees that the referent knows the outcome since",
     )
     may_change = fields.Boolean(compute="_compute_may_change")
+    notice_given = fields.Boolean("Notice given", compute="_compute_notice_given")
     next_meeting = fields.Char(
         compute="_compute_next_meeting", string="Next information meeting"
     )
@@ -203,12 +204,26 @@ class ClubOrientation(models.Model):
             one.alternative = declined and journey.decline_alternative
             one.outcome = one.outcome_agreed_on and journey.exit_reason_id.name
 
+    @api.depends(
+        "participant_id.consent_ids.withdrawn_on",
+        "participant_id.consent_ids.given_on",
+    )
+    def _compute_outcome_agreed_on(self):
+        for one in self:
+            said = one.participant_id.consent_ids._answers().get("outcome")
+            one.outcome_agreed_on = said and not said.withdrawn_on and said.given_on
+
     @api.depends("participant_id.state")
     def _compute_may_change(self):
         """sudo: whether the journey was taken in hand is all that is told of it."""
         for one in self:
             journey = one.sudo().participant_id
             one.may_change = not journey or journey.state in UNTAKEN
+
+    def _compute_notice_given(self):
+        given = self.env["club.privacy.notice"]._given_with(self)
+        for one in self:
+            one.notice_given = one in given
 
     @api.depends("club_id")
     @api.depends_context("lang", "tz")
@@ -370,24 +385,18 @@ class ClubOrientation(models.Model):
 
     def action_agree_outcome(self):
         """Record that the person agrees that the referent knows how it ended."""
-        return self._agree_outcome(clock.today(self))
+        say = self.env["club.privacy.consent"]._say
+        return say(self.participant_id, "outcome", True)
 
     def action_disagree_outcome(self):
-        return self._agree_outcome(False)
+        say = self.env["club.privacy.consent"]._say
+        return say(self.participant_id, "outcome", False)
 
-    def _agree_outcome(self, day):
-        """sudo: a coach writes nothing else of an orientation."""
-        self.participant_id.check_access("write")
-        self.sudo().write({"outcome_agreed_on": day})
-        return True
+    def action_give_notice(self):
+        """Record that the person was given the information notice, once."""
+        return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
         self.ensure_one()
         self.participant_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "club.participant",
-            "res_id": self.participant_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return actions.window("club.participant", res_id=self.participant_id.id)

@@ -107,12 +107,12 @@ class ClubParticipant(models.Model):
     )
     named_consent_on = fields.Date(
         compute="_compute_papers",
-        inverse="_inverse_named_consent_on",
-        readonly=True,
         groups=COACH,
         string="Agrees to be named since",
         help="Before it, employers read initials and get no CV.",
     )
+    consent_ids = fields.One2many("club.privacy.consent", "participant_id")
+    consent_label = fields.Char(compute="_compute_consent_label", string="Agreements")
     reads_person = fields.Boolean(
         compute="_compute_of_person", string="May read the person"
     )
@@ -616,10 +616,10 @@ class ClubParticipant(models.Model):
             papers = {"cv_file": journey.cv_file, "cv_name": journey.cv_name}
             journey.person_id.write(papers)
 
-    def _inverse_named_consent_on(self):
-        for journey in self:
-            person = journey.person_id._unguarded("named_consent_on")
-            person.named_consent_on = journey.named_consent_on
+    @api.depends("person_id.agreed_count", "person_id.refused_count")
+    @api.depends_context("uid", "lang")
+    def _compute_consent_label(self):
+        self.env["club.journey.card"]._show_consents(self)
 
     def _born_on(self):
         """Return the birth date; sudo: an age at entry is a fact of the journey."""
@@ -784,14 +784,14 @@ class ClubParticipant(models.Model):
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""
-        return self._write_consent(clock.today(self))
+        return self.env["club.privacy.consent"]._say(self, "named", True)
 
     def action_withdraw_consent(self):
-        return self._write_consent(False)
+        return self.env["club.privacy.consent"]._say(self, "named", False)
 
-    def _write_consent(self, day):
-        opened = self._unguarded("named_consent_on")
-        return opened.write({"named_consent_on": day})
+    def action_open_consents(self):
+        """Open what the person agrees to, to read it and to record it."""
+        return self.env["club.privacy.ask"]._open(self)
 
     def action_hold_interview(self):
         """Open the short form of the admission interview."""
@@ -894,7 +894,6 @@ class ClubParticipant(models.Model):
     # === WHAT EMPLOYERS ARE SHOWN === #
 
     def _profile_name(self):
-        self.ensure_one()
-        if self.named_consent_on:
-            return self.name
+        if self.named_consent_on or not self:
+            return self.name or ""
         return ". ".join(initials(self.name)) + "."

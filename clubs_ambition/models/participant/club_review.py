@@ -97,6 +97,13 @@ class ClubReview(models.Model):
         """Return ``[(title, words)]`` of the parts that one copy prints."""
         return [(self._guard_label(name), self[name]) for name in names if self[name]]
 
+    def _tells_outcome(self):
+        """Tell whether the referent's copy says how the journey ended.
+
+        sudo: what the person agreed to is told to who prints it.
+        """
+        return bool(self.sudo().participant_id.orientation_ids.outcome_agreed_on)
+
     def _review_day(self):
         day = self.finished_on or clock.today(self)
         return format_date(self.env, day)

@@ -50,11 +50,28 @@ class ClubPerson(models.Model):
     # papers
     cv_file = fields.Binary(string="CV")
     cv_name = fields.Char(string="File of the CV")
+
+    # what they agree to: computed from what they said, stored for lists and searches
+    consent_ids = fields.One2many(
+        "club.privacy.consent", "person_id", readonly=True, copy=False
+    )
     named_consent_on = fields.Date(
+        compute="_compute_consents",
+        store=True,
         string="Agrees to be named since",
-        readonly=True,
-        copy=False,
         help="Before it, employers read initials and get no CV.",
+    )
+    no_profile_on = fields.Date(
+        compute="_compute_consents", store=True, string="Not to be presented since"
+    )
+    no_email_on = fields.Date(
+        compute="_compute_consents", store=True, string="Wants no e-mail since"
+    )
+    agreed_count = fields.Integer(
+        compute="_compute_consents", store=True, string="Agreements"
+    )
+    refused_count = fields.Integer(
+        compute="_compute_consents", store=True, string="Refusals"
     )
 
     # With a domain, or what the ORM recomputes by itself would read it, under sudo.
@@ -157,6 +174,31 @@ class ClubPerson(models.Model):
             states = person.doubt_ids.filtered("keyed").mapped("state")
             person.to_check = "open" in states
             person.set_aside = person.to_check or "apart" in states
+
+    @api.depends(
+        *(f"consent_ids.{name}" for name in ("purpose", "given_on", "withdrawn_on")),
+        "consent_ids.mistaken",
+    )
+    def _compute_consents(self):
+        for person in self:
+            said = person.consent_ids._answers()
+            agreed = {
+                key: one.given_on for key, one in said.items() if not one.withdrawn_on
+            }
+            refused = {key: one.withdrawn_on for key, one in said.items()}
+            person.named_consent_on = agreed.get("named")
+            person.no_profile_on = refused.get("profile")
+            person.no_email_on = refused.get("email")
+            person.agreed_count = len(agreed)
+            person.refused_count = len(said) - len(agreed)
+
+    def _address(self):
+        """Return where one may write to somebody: nowhere to who wants no e-mail.
+
+        sudo: who writes need not read the address.
+        """
+        known = self.sudo()
+        return not known.no_email_on and known.email_normal
 
     # === CHECKS === #
 

@@ -33,6 +33,7 @@ class ClubPersonMerge(models.AbstractModel):
         self._move_cv(kept, gone)
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env["club.privacy.consent"]._merge(kept, gone)
                 self._move(kept, gone)
                 self.env.flush_all()
         except ValidationError as error:
@@ -88,20 +89,12 @@ class ClubPersonMerge(models.AbstractModel):
 
     @api.model
     def _values(self, kept, gone):
-        """Return what the record kept lacks, and what holds of both.
-
-        Whoever did not agree on one of the two records may have taken it back: the
-        agreement stays where both have it, since the later day.
-        """
-        values = {
+        """Return what the record kept lacks."""
+        return {
             name: gone[name]
             for name, field in kept._fields.items()
             if self._is_said(field) and not kept[name] and gone[name]
         }
-        agreed = kept.named_consent_on and gone.named_consent_on
-        days = (kept.named_consent_on, gone.named_consent_on)
-        values["named_consent_on"] = max(days) if agreed else False
-        return values
 
     @api.model
     def _is_said(self, field):
@@ -111,7 +104,7 @@ class ClubPersonMerge(models.AbstractModel):
             and not field.compute
             and not field.related
             and field.type not in ("one2many", "many2many", "binary")
-            and field.name not in (*models.MAGIC_COLUMNS, "cv_name", "named_consent_on")
+            and field.name not in (*models.MAGIC_COLUMNS, "cv_name")
         )
 
     @api.model

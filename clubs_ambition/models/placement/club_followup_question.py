@@ -119,7 +119,8 @@ class ClubFollowupQuestion(models.AbstractModel):
                 ("followup_id.placement_id.state", "!=", "broken"),
                 ("followup_id.placement_id.participant_id", "any", open_journeys),
                 *("|", ("partner_id.active", "=", True)),
-                ("person_id.active", "=", True),
+                *("&", ("person_id.active", "=", True)),
+                ("person_id.no_email_on", "=", False),
             ]
         )
         for link in links:

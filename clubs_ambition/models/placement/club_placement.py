@@ -636,7 +636,7 @@ class ClubPlacement(models.Model):
         """Return ``(who answers, where to write)`` for one of the two."""
         self.ensure_one()
         if party == "person":
-            return self.person_id, self.person_id.sudo().email_normal
+            return self.person_id, self.person_id._address()
         return self.partner_id, self._employer_email()
 
     def _employer_email(self):

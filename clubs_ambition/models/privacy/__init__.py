@@ -6,3 +6,7 @@ from . import club_privacy_look
 from . import club_privacy_alert
 from . import club_privacy_habit
 from . import club_privacy_free_text
+from . import club_privacy_wording
+from . import club_privacy_consent
+from . import club_privacy_effect
+from . import club_privacy_notice

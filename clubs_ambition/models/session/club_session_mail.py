@@ -19,13 +19,34 @@ class ClubSessionMail(models.AbstractModel):
     def _notify(self, sessions, template):
         """Write to each person expected at sessions to come, with a calendar file."""
         coming = sessions.filtered(lambda one: one.start > fields.Datetime.now())
-        return self._send(coming.attendance_ids, template)
+        unreached = self._send(coming.attendance_ids, template)
+        self._leave_calls(unreached.filtered(self._wants_none))
+        return unreached
+
+    @api.model
+    def _wants_none(self, line):
+        """Tell whether the person of a line wants no e-mail."""
+        return self._person_of(line).no_email_on
+
+    @api.model
+    def _leave_calls(self, lines):
+        """Leave a call to make to those who are written to no more.
+
+        What there is to do names nobody: the note does, to who reads the session.
+        """
+        for session, mine in lines.grouped("session_id").items():
+            session.activity_schedule(
+                "mail.mail_activity_data_call",
+                summary=self.env._("Call who wants no e-mail: the session changed"),
+                note=", ".join(mine.participant_id.mapped("name")),
+                user_id=session.club_id._in_charge(session.animateur_id).id,
+            )
 
     @api.model
     def _send(self, lines, template):
         """Send one message a person: nobody learns who else is invited.
 
-        :return: the lines whose person has no e-mail
+        :return: the lines whose person has no e-mail, or wants none
         """
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
         effect = self.env["club.exit.effect"]
@@ -33,7 +54,7 @@ class ClubSessionMail(models.AbstractModel):
         lines = lines.filtered(
             lambda line: line.state == "expected" and line.participant_id in journeys
         )
-        reachable = lines.filtered(lambda line: self._person_of(line).email_normal)
+        reachable = lines.filtered(lambda line: self._person_of(line)._address())
         if not template or not reachable:
             return lines - reachable
         self._settle_sender(reachable.session_id)
@@ -122,7 +143,7 @@ class ClubSessionMail(models.AbstractModel):
             [{"session_id": session.id, "participant_id": one.id} for one in people]
         )
         unreached = self._send(lines, "mail_template_session_invitation")
-        return self._invited_notice(lines, unreached.participant_id)
+        return self._invited_notice(lines, unreached)
 
     @api.model
     def _check_invites(self, session):
@@ -143,12 +164,13 @@ class ClubSessionMail(models.AbstractModel):
     def _invited_notice(self, lines, unreached):
         """Return the notice of how many were invited, and whom to call instead."""
         message = self.env._("%s people invited.", len(lines))
-        if unreached:
-            names = ", ".join(
-                f"{one.name} ({one.phone})" if one.phone else one.name
-                for one in unreached
-            )
+        silent = unreached.filtered(self._wants_none)
+        if missing := (unreached - silent).participant_id:
+            names = self._spoken(missing)
             message += " " + self.env._("To call, for want of an e-mail: %s.", names)
+        if silent:
+            names = self._spoken(silent.participant_id)
+            message += " " + self.env._("To call, for they want no e-mail: %s.", names)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -158,3 +180,10 @@ class ClubSessionMail(models.AbstractModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.model
+    def _spoken(self, journeys):
+        """Return the names of people, with their phone where it is known."""
+        return ", ".join(
+            f"{one.name} ({one.phone})" if one.phone else one.name for one in journeys
+        )

@@ -13,9 +13,6 @@ VALID_DAYS = 30
 POSTS_A_DAY = 30
 """Answers one link takes in a day: five profiles, and as many changes of mind."""
 
-PAPERS_BYTES = 8 * 1024 * 1024
-"""All the papers of one message, in base64: many mail servers refuse 10 MB."""
-
 RENEWED = (
     *("kind", "partner_id", "person_id", "email", "club_id", "user_id", "message"),
     *("candidacy_ids", "followup_id", "placement_id"),
@@ -204,7 +201,9 @@ class ClubAnswerLink(models.Model):
 
     def _is_renewable(self):
         """Tell whether a fresh link would still present somebody, or ask for news."""
-        return self.kind != "candidacy" or bool(self.candidacy_ids._presented())
+        if self.kind != "candidacy":
+            return not self.person_id.no_email_on
+        return bool(self.candidacy_ids._presented())
 
     def _message_candidacies(self):
         """Return the candidacies a message is about: nobody's who is not presented."""
@@ -254,16 +253,20 @@ class ClubAnswerLink(models.Model):
         """
         self._settle_recipient()
         for link in self:
-            template = link.env.ref(f"clubs_ambition.mail_template_{link.kind}_link")
-            template.with_context(
-                club_reminder=reminder,
-                club_address=link._sealed_address(),
-                club_link=OPEN,
-                club_author=OPEN,
-            ).send_mail(link.id, email_values=link._mail_values())
+            link._queue_mail(reminder)
         self.env["club.answer.notice"]._sent(self, reminder)
         # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _queue_mail(self, reminder):
+        """Put the message of a link in the queue; return the mail."""
+        self.invalidate_recordset(["profile_lines"])  # said as people agree to it now
+        template = self.env.ref(f"clubs_ambition.mail_template_{self.kind}_link")
+        told = {"club_reminder": reminder, "club_address": self._sealed_address()}
+        opened = template.with_context(**told, club_link=OPEN, club_author=OPEN)
+        values = {**self._mail_values(), "club_reminder": reminder}
+        mail = opened.send_mail(self.id, email_values=values)
+        return self.env["mail.mail"].sudo().browse(mail)
 
     def _settle_recipient(self):
         """Put the link in the name of who is there now."""
@@ -277,6 +280,12 @@ class ClubAnswerLink(models.Model):
         about = self._followed() or self.candidacy_ids[:1]
         known = (self.user_id, about.participant_id.animateur_id)
         return self.club_id._in_charge(*known) or self.user_id
+
+    def _shown_message(self):
+        """Return the words of who wrote, which name nobody who does not agree to it."""
+        return self.env["club.candidacy.answer"]._unnamed(
+            self.candidacy_ids, self.message
+        )
 
     def _sender_label(self):
         """Return the club and its institution: who writes, for who knows neither."""
@@ -307,17 +316,8 @@ class ClubAnswerLink(models.Model):
         """Join the papers of those who agree to be named, once, if they are light."""
         if self.env.context.get("club_reminder"):
             return {}
-        return {link.id: {"attachments": link._joined_papers()} for link in self}
-
-    def _joined_papers(self):
-        """Return ``[(file name, base64)]``; heavy ones are read on the page."""
-        papers = [
-            (name, record.with_context(bin_size=False)[field])
-            for candidacy in self.candidacy_ids
-            for record, field, name in candidacy._papers().values()
-        ]
-        heavy = sum(len(content) for _name, content in papers) > PAPERS_BYTES
-        return [] if heavy else papers
+        joined = self.env["club.candidacy.answer"]._joined_papers
+        return {link.id: {"attachments": joined(link)} for link in self}
 
     def _remind(self, days):
         """Write again where it is time, about whom nobody answered in any way.

@@ -28,6 +28,9 @@ class MailMail(models.Model):
         ondelete="set null",
         string="Link to put in",
     )
+    club_reminder = fields.Boolean(
+        readonly=True, copy=False, string="Calls a link to mind"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -50,6 +53,21 @@ class MailMail(models.Model):
         """
         return self.env.su and self.env.context.get("club_link") is not OPEN
 
+    def send(self, *args, **kwargs):
+        """Send what people agree to by now: it may have been written before."""
+        mails = self.env["club.privacy.effect"]._fit_to_leave(self)
+        return super(MailMail, mails).send(*args, **kwargs)
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Keep on record who was given the notice with a mail that left."""
+        if not failure_type:
+            self.env["club.privacy.notice"]._left(self)
+        return super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason, failure_type
+        )
+
     def _filter_mail_mail_servers(self, mail_servers):
         servers = super()._filter_mail_mail_servers(mail_servers)
         if self.club_link_id:
@@ -59,9 +77,11 @@ class MailMail(models.Model):
     def _prepare_outgoing_body(self):
         """Put the address in the button of the mail, and in no other place.
 
+        To an employer or a person, the notice goes along at the foot.
         sudo: keys are written by the code alone, whoever has the queue sent.
         """
         body = super()._prepare_outgoing_body()
+        body = self.env["club.privacy.notice"]._with_foot(self, body)
         if not (link := self.club_link_id.sudo()):
             return body
         address = link._new_address()

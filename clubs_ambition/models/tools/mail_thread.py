@@ -35,6 +35,12 @@ class MailThread(models.AbstractModel):
     def _compute_field_value(self, field):
         return super(MailThread, guarded.traced(self))._compute_field_value(field)
 
+    def message_post(self, *, outgoing_email_to=False, **kwargs):
+        """Post; nothing leaves to a person who wants no e-mail, and that is said."""
+        effect = self.env["club.privacy.effect"]
+        effect._check_written_to(self, outgoing_email_to)
+        return super().message_post(outgoing_email_to=outgoing_email_to, **kwargs)
+
     def message_notify(self, **kwargs):
         """Notify; of what is to be done about a person, the subject names nobody."""
         if self.env.context.get("club_neutral_subject"):

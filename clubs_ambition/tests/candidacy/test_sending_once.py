@@ -13,7 +13,18 @@ OURS = "odoo.addons.clubs_ambition"
 THROUGH = {"write", "create", "unlink", "copy", "message_post", "activity_schedule"}
 """Called everywhere: what they do is not told by their name."""
 
+REWRITTEN = "a mail that waits is written anew in its place, the same twice"
+
 NO_MAIL = {
+    **dict.fromkeys(
+        (
+            *("action_agree_outcome", "action_disagree_outcome"),
+            *("action_consent_name", "action_withdraw_consent"),
+            *("action_yes_oral", "action_yes_paper", "action_yes_message"),
+            *("action_no", "action_undo"),
+        ),
+        REWRITTEN,
+    ),
     "action_close": "a transition: the second press moves nothing",
     "action_confirm": "dialogs; the one that writes is pressed below",
     "action_correct_entry": "a line of history for each correction, to nobody",

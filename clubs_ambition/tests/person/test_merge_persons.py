@@ -169,6 +169,11 @@ class TestMergePersons(ClubsCase):
         old = self.env["ir.attachment"].search([("name", "=", "old.pdf")])
         self.assertEqual((old.res_model, old.res_id), (self.past._name, self.past.id))
 
+    def agree(self, person, day):
+        """Let a person have agreed to be named on a day, if any."""
+        told = {"person_id": person.id, "purpose": "named", "given_on": day}
+        self.env["club.privacy.consent"].create([told] if day else [])
+
     def test_the_agreement_stays_where_both_agreed(self):
         for mine, theirs, kept in (
             (date(2026, 1, 6), False, False),
@@ -177,8 +182,8 @@ class TestMergePersons(ClubsCase):
         ):
             with self.subTest(mine=mine, theirs=theirs):
                 with self.env.cr.savepoint() as savepoint:
-                    self.kept.named_consent_on = mine
-                    self.gone.named_consent_on = theirs
+                    for person, day in ((self.kept, mine), (self.gone, theirs)):
+                        self.agree(person, day)
                     self.merge()
                     self.assertEqual(self.kept.named_consent_on, kept)
                     savepoint.rollback()

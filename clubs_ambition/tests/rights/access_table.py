@@ -32,6 +32,8 @@ DIALOGS = {
             "club.participant.end",
             "club.placement.break",
             "club.placement.reopen",
+            "club.privacy.ask",
+            "club.privacy.ask.line",
             "club.proposal",
             "club.stop.lift",
             "club.week.review",
@@ -209,6 +211,12 @@ MATRIX = {
     "club.privacy.sheet": {"data_officer": "rwc"},
     "club.privacy.look": {**NOBODY, "data_officer": "r"},
     "club.privacy.alert": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.privacy.consent": {**READING_COACHES, "data_officer": "r"},
+    "club.privacy.notice": {**READING_COACHES, "data_officer": "r"},
+    "club.privacy.wording": {
+        **READING_COACHES,
+        **dict.fromkeys(("coordinator", "data_officer"), "rwcu"),
+    },
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -117,6 +117,13 @@ class LabelCase(Attacks, ClubsCase):
             summary=f"Call {FIRST}",
             user_id=cls.other_animateur.id,
         )
+        wording = env.ref("clubs_ambition.club_privacy_wording_notice")
+        said = {"person_id": cls.person.id, "participant_id": journey.id}
+        said["given_on"] = date(2026, 2, 3)
+        env["club.privacy.consent"].create({**said, "purpose": "outcome"})
+        env["club.privacy.notice"].create(
+            {**said, "wording_id": wording.id, "way": "orientation"}
+        )
         env["ir.attachment"].create(
             {
                 "name": f"CV {FIRST}.txt",

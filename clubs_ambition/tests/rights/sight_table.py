@@ -66,6 +66,20 @@ SIGHT = {
         "manager": {"own recent own_employer": "r"},
         "coordinator": {ALL: "r"},
     },
+    "club.privacy.consent": {
+        "animateur": {"own recent": "r"},
+        "manager": {"own recent": "r"},
+        "coordinator": {ALL: "r"},
+        "data_officer": {ALL: "r"},
+    },
+    "club.privacy.notice": {
+        # an employer's contact is of the network that all who coach share
+        "animateur of no club": {"contact": "r"},
+        "animateur": {"own recent contact": "r"},
+        "manager": {"own recent contact": "r"},
+        "coordinator": {ALL: "r"},
+        "data_officer": {ALL: "r"},
+    },
     **dict.fromkeys(
         (
             "club.attendance",

@@ -164,6 +164,24 @@ class PeopleCase(ClubsCase):
         }
 
     @classmethod
+    def _make_agreements(cls):
+        """What people said, and the notice that they and a contact were given."""
+        Consent, Notice = (
+            cls.env["club.privacy.consent"],
+            cls.env["club.privacy.notice"],
+        )
+        wording = cls.env.ref(f"{MODULE}.club_privacy_wording_notice")
+        given = {"given_on": cls.today, "wording_id": wording.id, "way": "message"}
+        contact = Notice.create({**given, "partner_id": cls.employer.id})
+        cls.made["club.privacy.notice"]["contact"] = contact
+        for sight in ("own", "far", "recent", "ended", "lapsed"):
+            person = {"person_id": cls.made["club.person"][sight].id}
+            cls.made["club.privacy.consent"][sight] = Consent.create(
+                {**person, "purpose": "photo", "given_on": cls.today}
+            )
+            cls.made["club.privacy.notice"][sight] = Notice.create({**given, **person})
+
+    @classmethod
     def _make_links(cls):
         own = {"club_id": cls.club.id, "user_id": cls.animateur.id}
         far = {"club_id": cls.other_club.id, "user_id": cls.other_animateur.id}

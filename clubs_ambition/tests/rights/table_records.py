@@ -49,6 +49,7 @@ class RecordsCase(PeopleCase):
         cls._make_persons()
         cls._make_doubts()
         cls._make_links()
+        cls._make_agreements()
         cls._make_of_clubs()
         cls._make_signatures()
         cls._make_committees()

@@ -116,7 +116,7 @@ class TestNoContact(ImmersionCase, HttpCase):
         cohort = self.make_cohort()
         journey.sudo().write({"cohort_id": cohort.id, "district_status": "in"})
         self.walk(journey.sudo(), "active", start)
-        journey.sudo().person_id.named_consent_on = start
+        journey.sudo().action_consent_name()
         candidacy = self.env["club.candidacy"].with_user(self.animateur)
         candidacy = candidacy.create(
             {"participant_id": journey.id, "partner_id": self.employer.id}

@@ -1,1 +1,3 @@
 from . import club_privacy_sheet
+from . import club_privacy_ask
+from . import club_privacy_ask_line

@@ -1,0 +1,210 @@
+from markupsafe import escape
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+from odoo.tools.mail import email_normalize_all
+
+WAITING = ("outgoing", "exception")
+"""States of a mail that may still leave."""
+
+
+class ClubPrivacyEffect(models.AbstractModel):
+    """What a yes or a no changes at once, beyond what is computed when it is read.
+
+    Mails that wait are written again, or do not leave; each is looked at once more as
+    it leaves, for it may have been written while the person took their word back.
+    sudo: the queue is read by the code alone, and nothing of it is shown.
+    """
+
+    _name = "club.privacy.effect"
+    _description = "Effect of a consent"
+
+    @api.model
+    def _take_effect(self, persons, purpose):
+        """Bring what waits to leave in line with what persons say now."""
+        if purpose in ("named", "profile"):
+            self._write_again(self._waiting_links(persons))
+        if purpose == "email":
+            self._hold_back(self._waiting_to(persons))
+
+    @api.model
+    def _fit_to_leave(self, mails):
+        """Return the mails that may leave, each as people agree to it by now."""
+        known = mails.sudo()
+        stale = known.filtered(self._is_stale)
+        kept = (known - stale) | self._write_again(stale)
+        return (kept - self._hold_back(kept)).with_env(mails.env)
+
+    # === LINKS TO EMPLOYERS === #
+
+    @api.model
+    def _waiting_links(self, persons):
+        """Return the mails in the queue by which employers read of these persons."""
+        about = Domain.OR(
+            Domain(f"club_link_id.{path}", "in", persons.ids)
+            for path in (
+                "candidacy_ids.person_id",
+                "followup_id.placement_id.person_id",
+                "placement_id.person_id",
+            )
+        )
+        waiting = Domain("state", "in", WAITING) & about
+        return self.env["mail.mail"].sudo().search(waiting)
+
+    @api.model
+    def _journeys_of(self, link):
+        return link.candidacy_ids.participant_id | link._followed().participant_id
+
+    @api.model
+    def _is_stale(self, mail):
+        """Tell whether a mail says more of somebody than they agree to by now."""
+        link = mail.club_link_id
+        if not link.partner_id:
+            return False
+        persons = self._journeys_of(link).person_id
+        hidden = persons.filtered(lambda one: not one.named_consent_on)
+        told = f"{mail.subject} {mail.body_html}"
+        if any(escape(one.name) in told for one in hidden):
+            return True
+        if link.kind == "candidacy" and persons.filtered("no_profile_on"):
+            return True
+        return bool(hidden and self._papers_too_many(mail, link))
+
+    @api.model
+    def _papers_too_many(self, mail, link):
+        papers = [paper for one in link.candidacy_ids for paper in one._papers()]
+        return len(mail.attachment_ids) > len(papers)
+
+    @api.model
+    def _write_again(self, mails):
+        """Write mails with a link anew, in their place; return those that may leave.
+
+        One that presents nobody any more does not leave.
+        """
+        renewed = mails.browse()
+        for mail in mails:
+            reminder = mail.club_reminder
+            link = mail.club_link_id.with_context(club_reminder=reminder)
+            told = {name: mail[name] for name in ("state", "failure_reason")}
+            mail.unlink()
+            if link.kind != "candidacy" or link._message_candidacies():
+                new = link._queue_mail(reminder)
+                new.write(told)
+                renewed |= new
+        return renewed
+
+    # === MAILS TO PERSONS === #
+
+    @api.model
+    def _waiting_to(self, persons):
+        """Return the mails in the queue that may be to these persons."""
+        emails = [email for email in persons.mapped("email_normal") if email]
+        about = Domain.OR(
+            [
+                Domain("club_link_id.person_id", "in", persons.ids),
+                *(Domain("email_to", "ilike", email) for email in emails),
+            ]
+        )
+        waiting = Domain("state", "in", WAITING) & about
+        return self.env["mail.mail"].sudo().search(waiting)
+
+    @api.model
+    def _hold_back(self, mails):
+        """Take out of mails who wants none; return those that are to nobody else."""
+        held = mails.browse()
+        for mail, unwanted in self._unwanted(mails).items():
+            kept = [
+                one for one in email_normalize_all(mail.email_to) if one not in unwanted
+            ]
+            if kept or mail.recipient_ids:
+                mail.email_to = ", ".join(kept)
+                continue
+            held |= mail
+        if not held:
+            return held
+        held.write(
+            {
+                "state": "cancel",
+                "failure_reason": self.env._("The person wants no e-mail."),
+            }
+        )
+        notices = self.env["mail.notification"].sudo()
+        notices.search([("mail_mail_id", "in", held.ids)]).write(
+            {"notification_status": "canceled"}
+        )
+        return held
+
+    @api.model
+    def _unwanted(self, mails):
+        """Return ``{mail: addresses}`` of who wants no e-mail, where there are some."""
+        addresses = {
+            email for mail in mails for email in email_normalize_all(mail.email_to)
+        }
+        silent = (
+            self.env["club.person"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("no_email_on", "!=", False)
+                & Domain("email_normal", "in", list(addresses))
+            )
+        )
+        if not silent:
+            return {}
+        found = {mail: self._silent_of(self._persons_of(mail)) for mail in mails}
+        return {mail: emails for mail, emails in found.items() if emails}
+
+    @api.model
+    def _persons_of(self, mail):
+        """Return whom a mail is about: who has its link, or who is borne by its record.
+
+        A family may share an address: another's mail goes on.
+        """
+        if mail.club_link_id:
+            return mail.club_link_id.person_id
+        leaving = self.env["club.leaving"]
+        model, record = mail.model, mail.res_id
+        if not record or model not in leaving._ways():
+            return self.env["club.person"].sudo()
+        ids = leaving._people({model: {record}})
+        return self.env["club.person"].sudo().browse(ids)
+
+    @api.model
+    def _silent_of(self, persons):
+        """Return the addresses at which each of these persons wants no e-mail."""
+        silent = persons.filtered("no_email_on")
+        others = (persons - silent).mapped("email_normal")
+        return set(silent.mapped("email_normal")) - {False, *others}
+
+    @api.model
+    def _check_written_to(self, record, emails):
+        """Refuse to write from a record to who wants no e-mail.
+
+        :param str emails: as ``message_post`` takes them
+        :raise UserError: saying so plainly, to who reads the record
+        """
+        asked = set(email_normalize_all(emails or ""))
+        leaving = self.env["club.leaving"]
+        if not asked or record._name not in leaving._ways():
+            return
+        ids = leaving._people({record._name: set(record.ids)})
+        persons = self.env["club.person"].sudo().browse(ids)
+        persons = persons.filtered(lambda one: one.email_normal in asked)
+        if self._silent_of(persons):
+            raise self._refusal(persons.filtered("no_email_on")[:1])
+
+    @api.model
+    def _refusal(self, person):
+        """Return the refusal to write; the label names them to who may read it.
+
+        sudo: the day is told to whoever works with the person.
+        """
+        return UserError(
+            self.env._(
+                "%(person)s wants no e-mail from the club since %(date)s: call, or meet.",
+                person=person.with_env(self.env).display_name,
+                date=format_date(self.env, person.sudo().no_email_on),
+            )
+        )
