@@ -1,0 +1,157 @@
+"""Every guard of our Python stops somebody, and a test notices when it is off."""
+
+import logging
+import os
+import random
+import time
+from collections import Counter, defaultdict
+
+from odoo.tests import tagged
+from odoo.tests.case import TestCase
+
+from . import guard_sites
+from .guard_known import ANYWAY, NOTICED_BY, QUIET, UNARMED, UNMET
+from .guard_switch import SWITCH, found, noticed, ranked
+
+_logger = logging.getLogger(__name__)
+
+SHARE = 10
+"""One guard of so many in an ordinary run; ``make soak`` tries them all."""
+
+SECONDS = 110
+"""What an ordinary run takes at most."""
+
+ROUNDS = 5
+"""How many tests are tried for one guard before it is said that nobody notices."""
+
+KEPT = "GUARDS"
+"""The variable that says where the guards that were met are kept: in whole runs."""
+
+
+class Watched(TestCase):
+    """A test of the tests: it opens no cursor, and stands outside their classes."""
+
+    test_module = "clubs_ambition"
+
+
+@tagged("standard", "at_install", "-post_install", "security")
+class TestGuardsWatched(Watched):
+    test_sequence = -(10**6)
+    """The first of all tests."""
+
+    def test_the_guards_are_watched(self):
+        SWITCH.watching = True
+        guard_sites.install(SWITCH)
+        self.assertGreater(len(guard_sites.sites()), 400)
+
+
+@tagged("standard", "post_install", "-at_install", "security")
+class TestGuardsOff(Watched):
+    test_sequence = 10**6
+    """The last of all tests: the guards were met."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sites = guard_sites.sites()
+        if path := os.environ.get(KEPT):
+            SWITCH.read(path)
+            SWITCH.keep(path)
+        guard_sites.install(SWITCH)
+
+    def met(self):
+        """Return ``{guard: tests}`` of those that stopped somebody, or are tried so."""
+        met = {name: SWITCH.seen[name] for name in self.sites.keys() & SWITCH.seen}
+        known = {
+            name: NOTICED_BY[site.where]
+            for name, site in self.sites.items()
+            if site.kind == "quiet"
+        }
+        return ranked({**met, **known})
+
+    def chosen(self, met):
+        """Return ``(guards to try, words that name the choice)``."""
+        names, asked = sorted(met), os.environ.get("MUTANTS", "")
+        if asked == "all":
+            return names, "all of them"
+        if asked and not asked.isdigit():
+            return [name for name in names if asked in name], f"of {asked}"
+        seed = int(asked or random.SystemRandom().randrange(10**6))
+        some = random.Random(seed).sample(names, len(names) // SHARE)
+        return some, f"the tenth of MUTANTS={seed}"
+
+    def alive(self, met, chosen, late):
+        """Return ``(guards that nobody notices, guards tried)``, class by class."""
+        waiting, tried = list(chosen), set()
+        for rank in range(ROUNDS):
+            classes, unnoticed = defaultdict(list), set()
+            for guard in waiting:
+                if rank < len(met[guard]):
+                    cls, method = found(met[guard][rank])
+                    classes[cls].append((guard, method))
+                else:
+                    unnoticed.add(guard)
+            for cls, pairs in classes.items():
+                if late():
+                    return set(), tried
+                seen = {guard for guard, _method in noticed(cls, pairs)}
+                tried |= seen
+                unnoticed |= {guard for guard, _method in pairs} - seen
+            waiting = sorted(unnoticed)
+        return set(waiting), tried | set(waiting)
+
+    def test_no_guard_is_for_nothing(self):
+        met, start = self.met(), time.monotonic()
+        chosen, words = self.chosen(met)
+
+        def late():
+            whole = os.environ.get("MUTANTS") == "all"
+            return not whole and time.monotonic() - start > SECONDS
+
+        alive, tried = self.alive(met, chosen, late)
+        strange = sorted(alive - ANYWAY.keys())
+        kinds = Counter(self.sites[name].kind for name in tried)
+        _logger.info(
+            "Figures: guards, %s: %s tried (%s) in %.0f s, %s noticed, %s known to be "
+            "closed elsewhere too",
+            words,
+            len(tried),
+            ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())),
+            time.monotonic() - start,
+            len(tried) - len(alive),
+            len(alive) - len(strange),
+        )
+        self.assertFalse(strange, f"Nobody noticed, {words}")
+
+    def test_every_guard_stops_somebody(self):
+        """In a whole run: a guard that no test meets has no test that fails."""
+        if not os.environ.get(KEPT):
+            return
+        unmet = self.sites.keys() - self.met().keys() - UNMET.keys()
+        _logger.info(
+            "Figures: guards, all of them: %s, %s met by tests, %s known to meet none",
+            len(self.sites),
+            len(self.met()),
+            len(UNMET),
+        )
+        self.assertFalse(sorted(unmet), "No test is stopped by these guards")
+
+    def test_what_is_known_is_there(self):
+        """A reason of a guard that is no more, or not looked for well, goes."""
+        for known in (ANYWAY, UNMET):
+            self.assertLessEqual(known.keys(), self.sites.keys())
+        quiet = {site.name for site in self.sites.values() if site.kind == "quiet"}
+        told = {
+            f"{where}: quiet {what} → {instead}"
+            for where, edits in QUIET.items()
+            for what, all_instead in edits.items()
+            for instead in all_instead
+        }
+        self.assertEqual(quiet, told)
+        self.assertEqual(QUIET.keys(), NOTICED_BY.keys())
+        for where, tests in NOTICED_BY.items():
+            self.assertTrue(all(map(found, tests)), where)
+
+    def test_every_check_is_a_guard(self):
+        """What is named so, or decorated as a constraint, has something to refuse by."""
+        self.assertEqual(guard_sites.unarmed(), UNARMED.keys())
