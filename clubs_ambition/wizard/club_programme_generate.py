@@ -12,7 +12,11 @@ from ..utils import clock
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
 OVERSEAS = {
     **{code: code for code in ("971", "972", "973", "974", "976")},
-    **{"977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"},
+    "977": "BL",
+    "978": "MF",
+    "986": "WF",
+    "987": "PF",
+    "988": "NC",
 }
 """Departments with public holidays of their own, as the package “holidays” calls them."""
 

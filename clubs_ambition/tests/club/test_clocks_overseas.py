@@ -2,11 +2,12 @@
 
 import csv
 import importlib.util
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytz
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -50,9 +51,10 @@ class TestClocksOverseas(ClubsCase):
                 self.assertNotEqual(zone, "Europe/Paris")
 
     def test_the_hours_of_each(self):
+        moment = fields.Datetime.to_datetime("2030-01-01 16:00:00")
         for zipcode, shown in HOURS.items():
             with self.subTest(zip=zipcode):
-                local = clock.local(self.club_at(zipcode), datetime(2030, 1, 1, 16))
+                local = clock.local(self.club_at(zipcode), moment)
                 self.assertEqual(local.strftime("%Y-%m-%d %H:%M"), shown)
 
     def test_the_public_holidays_of_each(self):

@@ -11,7 +11,6 @@ from ..common import ClubsCase
 
 MODULE = "clubs_ambition"
 MULTI = "sales_team.membership_multi"
-ENRICH = "crm.iap.lead.enrich.setting"
 
 
 @tagged("post_install", "-at_install")
@@ -26,7 +25,7 @@ class TestGuest(ClubsCase):
                         yield path, node
 
     def test_no_data_writes_what_is_the_host_s(self):
-        """Groups alone are told who is in them: nothing else of another addon."""
+        """No company is renamed, no user, no view of another addon replaced."""
         written = {
             (path, node.get("id"))
             for path, node in self.nodes()
