@@ -5,13 +5,14 @@ import os
 import random
 import time
 from collections import Counter, defaultdict
+from types import SimpleNamespace
 
 from odoo.tests import tagged
 from odoo.tests.case import TestCase
 
 from . import guard_sites
 from .guard_known import ANYWAY, NOTICED_BY, QUIET, UNARMED, UNMET
-from .guard_switch import SWITCH, found, noticed, ranked
+from .guard_switch import SWITCH, Switch, found, noticed, ranked
 
 _logger = logging.getLogger(__name__)
 
@@ -155,3 +156,58 @@ class TestGuardsOff(Watched):
     def test_every_check_is_a_guard(self):
         """What is named so, or decorated as a constraint, has something to refuse by."""
         self.assertEqual(guard_sites.unarmed(), UNARMED.keys())
+
+
+TOY = """
+class Toy:
+    def _check_age(self, age):
+        if age < 18:
+            raise ValueError(age)
+
+    def write(self, age):
+        self._check_age(age)
+        return age
+
+    def line(self, row, age):
+        if age < 18:
+            row.errors.append(age)
+"""
+
+
+@tagged("standard", "post_install", "-at_install", "security")
+class TestSwitches(Watched):
+    """Each kind of guard has its switch: off, nothing is refused; on, all is noted."""
+
+    def run_toy(self, off):
+        """Return what the toy does with a guard off, and what was noted."""
+        tree, found = guard_sites.switched(TOY, "toy")
+        switch = Switch()
+        switch.off = off
+        noted = []
+        switch.stopped = noted.append
+        space = {guard_sites.SWITCH: switch}
+        exec(compile(tree, "toy", "exec"), space)  # noqa: S102 (our own source)
+        toy, row = space["Toy"](), SimpleNamespace(errors=[])
+        toy.line(row, 3)
+        try:
+            told = toy.write(3)
+        except ValueError as error:
+            told = str(error)
+        return told, row.errors, noted, [site.name for site in found.sites]
+
+    def test_all_are_found_and_noted(self):
+        names = [
+            "toy.Toy._check_age: raise ValueError",
+            "toy.Toy.write: call _check_age",
+            "toy.Toy.line: line refused",
+        ]
+        told, errors, noted, found = self.run_toy(None)
+        self.assertEqual(found, names)
+        self.assertEqual(sorted(noted), sorted(names))
+        self.assertEqual((told, errors), ("3", [3]))
+
+    def test_each_is_switched_off_alone(self):
+        raised, asked, lined = self.run_toy(None)[-1]
+        self.assertEqual(self.run_toy(raised)[:2], (3, [3]))
+        self.assertEqual(self.run_toy(asked)[:2], (3, [3]))
+        self.assertEqual(self.run_toy(lined)[:2], ("3", []))
