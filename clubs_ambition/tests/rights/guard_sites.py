@@ -24,7 +24,7 @@ from typing import NamedTuple
 from .guard_known import QUIET
 
 PACKAGE = __name__.partition(".tests.")[0]
-LEFT_OUT = ("tests", "migrations", "hooks")
+LEFT_OUT = ("tests", "migrations", "hooks", "demo")
 ASKING = re.compile(r"_?(club_)?(check|checked|refuse|guard)(_\w+)?|_club_need_\w+")
 NOTING = re.compile(r".*\b(errors|messages)\.append")
 """How a line of a file is refused: what is wrong is added to a list."""

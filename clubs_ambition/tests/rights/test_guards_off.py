@@ -35,15 +35,9 @@ class Watched(TestCase):
     test_module = "clubs_ambition"
 
 
-@tagged("standard", "at_install", "-post_install", "security")
-class TestGuardsWatched(Watched):
-    test_sequence = -(10**6)
-    """The first of all tests."""
-
-    def test_the_guards_are_watched(self):
-        SWITCH.watching = True
-        guard_sites.install(SWITCH)
-        self.assertGreater(len(guard_sites.sites()), 400)
+if os.environ.get(KEPT):  # before any test runs
+    SWITCH.watching = True
+    guard_sites.install(SWITCH)
 
 
 @tagged("standard", "post_install", "-at_install", "security")
@@ -55,10 +49,10 @@ class TestGuardsOff(Watched):
     def setUpClass(cls):
         super().setUpClass()
         cls.sites = guard_sites.sites()
+        guard_sites.install(SWITCH)
         if path := os.environ.get(KEPT):
             SWITCH.read(path)
             SWITCH.keep(path)
-        guard_sites.install(SWITCH)
 
     def met(self):
         """Return ``{guard: tests}`` of those that stopped somebody, or are tried so."""
@@ -123,6 +117,7 @@ class TestGuardsOff(Watched):
             len(alive) - len(strange),
         )
         self.assertFalse(strange, f"Nobody noticed, {words}")
+        self.assertFalse(sorted(ANYWAY.keys() & tried - alive), "Somebody noticed")
 
     def test_every_guard_stops_somebody(self):
         """In a whole run: a guard that no test meets has no test that fails."""
@@ -136,6 +131,11 @@ class TestGuardsOff(Watched):
             len(UNMET),
         )
         self.assertFalse(sorted(unmet), "No test is stopped by these guards")
+
+    def test_the_sources_are_read(self):
+        kinds = Counter(site.kind for site in self.sites.values())
+        for kind, least in (("raise", 250), ("call", 200), ("line", 8), ("quiet", 30)):
+            self.assertGreater(kinds[kind], least, kind)
 
     def test_what_is_known_is_there(self):
         """A reason of a guard that is no more, or not looked for well, goes."""
