@@ -5,13 +5,14 @@ import os
 import random
 import time
 from collections import Counter, defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 
 from odoo.tests import tagged
 from odoo.tests.case import TestCase
 
 from . import guard_sites
-from .guard_known import ANYWAY, NOTICED_BY, QUIET, UNARMED, UNMET
+from .guard_known import ANYWAY, DEBT, NOTICED_BY, QUIET, UNARMED, UNMET
 from .guard_switch import SWITCH, Switch, found, noticed, ranked
 
 _logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class TestGuardsOff(Watched):
             return names, "all of them"
         if asked and not asked.isdigit():
             return [name for name in names if asked in name], f"of {asked}"
+        names = sorted(met.keys() - DEBT)
         seed = int(asked or random.SystemRandom().randrange(10**6))
         some = random.Random(seed).sample(names, len(names) // SHARE)
         return some, f"the tenth of MUTANTS={seed}"
@@ -104,11 +106,12 @@ class TestGuardsOff(Watched):
             return not whole and time.monotonic() - start > SECONDS
 
         alive, tried = self.alive(met, chosen, late)
-        strange = sorted(alive - ANYWAY.keys())
+        if words == "all of them":
+            self.keep_debt(tried - alive)
+        strange = sorted(alive - ANYWAY.keys() - DEBT)
         kinds = Counter(self.sites[name].kind for name in tried)
         _logger.info(
-            "Figures: guards, %s: %s tried (%s) in %.0f s, %s noticed, %s known to be "
-            "closed elsewhere too",
+            "Figures: guards, %s: %s tried (%s) in %.0f s, %s noticed, %s known",
             words,
             len(tried),
             ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())),
@@ -119,17 +122,25 @@ class TestGuardsOff(Watched):
         self.assertFalse(strange, f"Nobody noticed, {words}")
         self.assertFalse(sorted(ANYWAY.keys() & tried - alive), "Somebody noticed")
 
+    def keep_debt(self, noticed_now):
+        """Write what is left of the debt beside what was met, to be copied."""
+        left = self.sites.keys() - noticed_now - ANYWAY.keys() - UNMET.keys()
+        if path := os.environ.get(KEPT):
+            text = "".join(f"{name}\n" for name in sorted(left))
+            Path(path).with_name("guard_debt.txt").write_text(text, encoding="utf-8")
+
     def test_every_guard_stops_somebody(self):
         """In a whole run: a guard that no test meets has no test that fails."""
         if not os.environ.get(KEPT):
             return
-        unmet = self.sites.keys() - self.met().keys() - UNMET.keys()
+        unmet = self.sites.keys() - self.met().keys()
         _logger.info(
-            "Figures: guards, all of them: %s, %s met by tests, %s known to meet none",
+            "Figures: guards, all of them: %s, %s met by no test, %s of these known",
             len(self.sites),
-            len(self.met()),
-            len(UNMET),
+            len(unmet),
+            len(unmet & (UNMET.keys() | DEBT)),
         )
+        unmet -= UNMET.keys() | DEBT
         self.assertFalse(sorted(unmet), "No test is stopped by these guards")
 
     def test_the_sources_are_read(self):
