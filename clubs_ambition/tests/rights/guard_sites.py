@@ -183,7 +183,7 @@ def install(switch):
             code = compile(tree, module.__file__, "exec")
             fresh.update({_place(one): one for one in _codes(code)})
     for function in gc.get_objects():
-        if isinstance(function, FunctionType):
+        if type(function) is FunctionType:  # mocks of tests say that they are
             code = fresh.get(_place(function.__code__))
             if code and code.co_freevars == function.__code__.co_freevars:
                 function.__code__ = code

@@ -50,10 +50,10 @@ class TestGuardsOff(Watched):
     def setUpClass(cls):
         super().setUpClass()
         cls.sites = guard_sites.sites()
-        guard_sites.install(SWITCH)
         if path := os.environ.get(KEPT):
             SWITCH.read(path)
             SWITCH.keep(path)
+        guard_sites.install(SWITCH)
 
     def met(self):
         """Return ``{guard: tests}`` of those that stopped somebody, or are tried so."""
