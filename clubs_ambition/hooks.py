@@ -4,7 +4,9 @@ Odoo drops what is the addon's by name: models, columns, records of its data. Wh
 addon made in the tables of others while it worked has no such name, and goes here.
 """
 
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 from .kpi.kept import triggers
 
@@ -21,11 +23,71 @@ def uninstall_hook(env):
     triggers.remove(env.cr)
     env = env(context={**env.context, **UNTRACKED})
     remove_events(env)
-    release_prospects(env)
-    remove_teams(env)
     remove_tasks(env)
-    env["crm.stage"].search([("for_clubs", "=", True)]).unlink()
+    release_prospects(env)
+    teams = env["club.club"].search([]).team_id
+    stages = env["crm.stage"].search([("for_clubs", "=", True)])
+    empty_tables(env)
+    remove_stages(env, stages)
+    env["crm.team.member"].search([("crm_team_id", "in", teams.ids)]).unlink()
+    teams.unlink()  # their addresses go along
+    env["ir.filters"].search([("model_id", "=like", "club.%")]).unlink()
     env["ir.config_parameter"].search([("key", "=like", f"{MODULE}.%")]).unlink()
+
+
+def empty_tables(env):
+    """Let no row of the addon keep another: their tables are about to go.
+
+    Odoo deletes the records that the data named, one model after the other, and then the
+    tables: what a foreign key keeps fills the log with errors, and whoever is still in
+    charge of a journey cannot be deleted.
+    """
+    env.flush_all()
+    tables = [model._table for model in own_models(env)]
+    drop_links(env, tables)
+    reference = env.registry["club.reference.mixin"]
+    used = [
+        SQL.identifier(model._table)
+        for model in own_models(env)
+        if not isinstance(model, reference)
+    ]
+    env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(used)))
+    env.invalidate_all(flush=False)
+
+
+def own_models(env):
+    """Return the models of the addon that are kept in tables."""
+    models = [env[name] for name in env.registry]
+    return [
+        model
+        for model in models
+        if model._original_module == MODULE
+        and model._auto
+        and not model._abstract
+        and table_exists(env.cr, model._table)
+    ]
+
+
+def drop_links(env, tables):
+    """Drop the foreign keys from these tables, and to them."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT owner.relname, conname FROM pg_constraint
+                 JOIN pg_class owner ON owner.oid = conrelid
+                 JOIN pg_class target ON target.oid = confrelid
+                WHERE contype = 'f' AND (owner.relname = ANY(%(tables)s)
+                                         OR target.relname = ANY(%(tables)s))""",
+            tables=tables,
+        )
+    )
+    for table, name in rows:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(name),
+            )
+        )
 
 
 def remove_events(env):
@@ -52,24 +114,21 @@ def release_prospects(env):
     env.invalidate_all()
 
 
-def remove_teams(env):
-    """Delete the clubs' teams, with their addresses and their members.
-
-    The clubs go with their table, which would keep their teams.
-    """
-    teams = env["club.club"].search([]).team_id
-    env.cr.execute(SQL("ALTER TABLE club_club ALTER COLUMN team_id DROP NOT NULL"))
-    env.cr.execute(SQL("UPDATE club_club SET team_id = NULL"))
-    env.invalidate_all()
-    teams.unlink()
+def remove_stages(env, stages):
+    """Delete the clubs' stages, and what Odoo counted of them to guess who will buy."""
+    values = [str(stage) for stage in stages.ids]
+    env["crm.lead.scoring.frequency"].search(
+        [("variable", "=", "stage_id"), ("value", "in", values)]
+    ).unlink()
+    stages.unlink()
 
 
 def remove_tasks(env):
-    """Delete the tasks of the addon's own types, on whatever record."""
+    """Delete the tasks of the addon's own types, and those on its prospects."""
     types = env["ir.model.data"].search(
         [("module", "=", MODULE), ("model", "=", "mail.activity.type")]
     )
-    tasks = env["mail.activity"].search(
-        [("activity_type_id", "in", types.mapped("res_id"))]
-    )
-    tasks.unlink()
+    leads = env["crm.lead"].search([("club_id", "!=", False)])
+    of_leads = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", leads.ids)
+    of_types = Domain("activity_type_id", "in", types.mapped("res_id"))
+    env["mail.activity"].search(of_leads | of_types).unlink()

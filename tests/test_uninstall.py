@@ -24,9 +24,12 @@ club = env["club.club"].create({
 employer = env["res.partner"].create({"name": "Passage SARL", "is_company": True})
 lead = env["crm.lead"].create(
     {"name": "Passage", "club_id": club.id, "partner_id": employer.id})
-for record in (lead, employer, club):
-    for name in ("chase", "answer", "seat"):
-        record.activity_schedule(f"clubs_ambition.mail_activity_type_{name}")
+names = env["ir.model.data"].search(
+    [("module", "=", "clubs_ambition"), ("model", "=", "mail.activity.type")])
+for kind in env["mail.activity.type"].browse(names.mapped("res_id")):
+    for record in (lead, employer, club):
+        if kind.res_model in (False, record._name):
+            record.activity_schedule(activity_type_id=kind.id)
 start = fields.Datetime.now() + timedelta(days=30)
 session = env["club.session"].create({
     "name": "Passage", "kind": "information", "club_id": club.id,

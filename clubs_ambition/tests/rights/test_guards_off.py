@@ -104,8 +104,7 @@ class TestGuardsOff(Watched):
         chosen, words = self.chosen(met)
 
         def late():
-            whole = os.environ.get("MUTANTS") == "all"
-            return not whole and time.monotonic() - start > SECONDS
+            return "tenth" in words and time.monotonic() - start > SECONDS
 
         alive, tried = self.alive(met, chosen, late)
         self.keep_debt(tried - alive)
