@@ -51,6 +51,8 @@ def empty_tables(env):
         for model in own_models(env)
         if not isinstance(model, reference)
     ]
+    lists = env["ir.model.relation"].search([("module.name", "=", MODULE)])
+    used += [SQL.identifier(one.name) for one in lists]
     env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(used)))
     env.invalidate_all(flush=False)
 
@@ -124,11 +126,12 @@ def remove_stages(env, stages):
 
 
 def remove_tasks(env):
-    """Delete the tasks of the addon's own types, and those on its prospects."""
+    """Delete the tasks of the addon's own types, on its records and its prospects."""
     types = env["ir.model.data"].search(
         [("module", "=", MODULE), ("model", "=", "mail.activity.type")]
     )
     leads = env["crm.lead"].search([("club_id", "!=", False)])
     of_leads = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", leads.ids)
     of_types = Domain("activity_type_id", "in", types.mapped("res_id"))
-    env["mail.activity"].search(of_leads | of_types).unlink()
+    of_ours = Domain("res_model", "=like", "club.%")
+    env["mail.activity"].search(of_leads | of_types | of_ours).unlink()

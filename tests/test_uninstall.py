@@ -5,7 +5,6 @@ no name in the addon's data, on a copy; then Odoo's own button. What the stock d
 that the demo was made from has not, or has otherwise, is said in ``LEFT``, or fails.
 """
 
-import json
 import subprocess
 from collections import defaultdict
 
@@ -72,8 +71,42 @@ SELECT '{table}', COALESCE(to_jsonb(one) ->> 'id', md5(to_jsonb(one)::text)),
        md5((to_jsonb(one) - '{{write_date,write_uid}}'::text[])::text)
   FROM "{table}" one
 """
-LEFT = {}
+DEMO = "the demo is made French, and its company named, by dev/bootstrap"
+PEOPLES = "employers are contacts like others: they stay, with what was said to them"
+FORGOTTEN = "Odoo forgets the names of parts of models that are gone"
+LEFT = {
+    "base_import_import": "Odoo's own imports, emptied by its daily job",
+    "base_import_mapping": "which columns Odoo's own import remembers",
+    "bus_bus": "what was sent to browsers, emptied by Odoo's daily job",
+    "crm_lead": "prospects stay: archived, in no team and no stage",
+    "crm_lead_scoring_frequency": "Odoo counts by all leads, those of others too",
+    "ir_attachment": "images of employers, styles that Odoo compiled again",
+    "ir_cron_trigger": "Odoo's jobs that leads and contacts trigger",
+    "ir_model": FORGOTTEN,
+    "ir_model_constraint": FORGOTTEN,
+    "ir_model_data": FORGOTTEN,
+    "ir_module_module": "installed once",
+    "mail_message": PEOPLES,
+    "mail_tracking_value": PEOPLES,
+    "orm_signaling_registry": "how often Odoo loaded its models anew",
+    "res_company": DEMO,
+    "res_currency": DEMO,
+    "res_groups_implied_rel": DEMO,
+    "res_partner": f"{PEOPLES}; {DEMO}",
+}
 """``{table: why it has other rows than before}``."""
+
+FLAPPING = {"constraint rule_group_rel.rule_group_rel_group_id_fkey"}
+"""Declared twice by Odoo, from both sides and otherwise: the last one loaded counts."""
+
+GONE = {
+    "SELECT name FROM crm_lead WHERE active OR team_id IS NOT NULL "
+    "OR stage_id IS NOT NULL": "a prospect in somebody's pipeline",
+    "SELECT name FROM ir_model_data WHERE module = 'clubs_ambition'": "a name of ours",
+    "SELECT relname FROM pg_class WHERE relname LIKE 'club\\_%'": "a table of ours",
+    "SELECT id FROM mail_activity WHERE res_model = 'crm.lead'": "a task on a prospect",
+}
+"""``{what finds none: what it would find}``."""
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +148,8 @@ def test_it_goes_without_a_complaint(bases):
 
 def test_no_column_index_or_trigger_is_left(place, bases):
     stock, copy, _log = bases
-    assert different(rows(place, stock, SCHEMA), rows(place, copy, SCHEMA)) == (
-        set(),
-        set(),
-        set(),
-    )
+    parts = different(rows(place, stock, SCHEMA), rows(place, copy, SCHEMA))
+    assert not set().union(*parts) - FLAPPING
 
 
 def test_no_row_is_left(place, bases):
@@ -132,5 +162,9 @@ def test_no_row_is_left(place, bases):
     ):
         table, number = key.split("|")
         told[table].append(number)
-    print(json.dumps({table: sorted(told[table])[:20] for table in sorted(told)}))
     assert not {table: told[table][:20] for table in sorted(told.keys() - LEFT.keys())}
+
+
+@pytest.mark.parametrize("query", GONE)
+def test_nothing_of_ours_is_left(place, bases, query):
+    assert not place.server.sql(query, bases[1]), GONE[query]
