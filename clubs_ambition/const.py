@@ -99,9 +99,17 @@ OVERSEAS_TIMEZONES = {
     "972": "America/Martinique",
     "973": "America/Cayenne",
     "974": "Indian/Reunion",
+    "975": "America/Miquelon",
     "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "984": "Indian/Kerguelen",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+    "989": "Etc/GMT+8",
 }
-"""Hours of a club are those of its department (IANA names)."""
+"""Hours of a club are those of its department (IANA names), out of Europe."""
 
 COACH = "clubs_ambition.group_clubs_animateur"
 """Group of who coaches people: fields of a journey that only they read name it."""

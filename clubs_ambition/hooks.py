@@ -1,6 +1,137 @@
+"""What the addon takes along when it is uninstalled.
+
+Odoo drops what is the addon's by name: models, columns, records of its data. What the
+addon made in the tables of others while it worked has no such name, and goes here.
+"""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
+
 from .kpi.kept import triggers
+
+MODULE = "clubs_ambition"
+UNTRACKED = {
+    "active_test": False,
+    "tracking_disable": True,
+    "mail_notrack": True,
+}
 
 
 def uninstall_hook(env):
-    """Take our triggers off the tables of others, which stay."""
+    """Leave nothing of the clubs in the tables of others; what they typed there stays."""
     triggers.remove(env.cr)
+    env = env(context={**env.context, **UNTRACKED})
+    remove_events(env)
+    remove_tasks(env)
+    release_prospects(env)
+    teams = env["club.club"].search([]).team_id
+    stages = env["crm.stage"].search([("for_clubs", "=", True)])
+    empty_tables(env)
+    remove_stages(env, stages)
+    env["crm.team.member"].search([("crm_team_id", "in", teams.ids)]).unlink()
+    teams.unlink()  # their addresses go along
+    env["ir.filters"].search([("model_id", "=like", "club.%")]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", f"{MODULE}.%")]).unlink()
+
+
+def empty_tables(env):
+    """Let no row of the addon keep another: their tables are about to go.
+
+    Odoo deletes the records that the data named, one model after the other, and then the
+    tables: what a foreign key keeps fills the log with errors, and whoever is still in
+    charge of a journey cannot be deleted.
+    """
+    env.flush_all()
+    tables = [model._table for model in own_models(env)]
+    drop_links(env, tables)
+    reference = env.registry["club.reference.mixin"]
+    used = [
+        SQL.identifier(model._table)
+        for model in own_models(env)
+        if not isinstance(model, reference)
+    ]
+    lists = env["ir.model.relation"].search([("module.name", "=", MODULE)])
+    used += [SQL.identifier(one.name) for one in lists]
+    env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(used)))
+    env.invalidate_all(flush=False)
+
+
+def own_models(env):
+    """Return the models of the addon that are kept in tables."""
+    models = [env[name] for name in env.registry]
+    return [
+        model
+        for model in models
+        if model._original_module == MODULE
+        and model._auto
+        and not model._abstract
+        and table_exists(env.cr, model._table)
+    ]
+
+
+def drop_links(env, tables):
+    """Drop the foreign keys from these tables, and to them."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT owner.relname, conname FROM pg_constraint
+                 JOIN pg_class owner ON owner.oid = conrelid
+                 JOIN pg_class target ON target.oid = confrelid
+                WHERE contype = 'f' AND (owner.relname = ANY(%(tables)s)
+                                         OR target.relname = ANY(%(tables)s))""",
+            tables=tables,
+        )
+    )
+    for table, name in rows:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(name),
+            )
+        )
+
+
+def remove_events(env):
+    """Take the sessions off the calendars, telling nobody."""
+    events = env["club.session"].search([]).event_id
+    env["club.session.calendar"]._quiet(events).unlink()
+
+
+def release_prospects(env):
+    """Put the clubs' prospects among the archived leads, in no stage and no team.
+
+    They are about employers, whom the base keeps; nobody's pipeline fills with them.
+    Past the ORM: nothing follows a prospect any more.
+    """
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            """UPDATE crm_lead SET active = FALSE, team_id = NULL, stage_id = NULL
+                WHERE club_id IS NOT NULL OR stage_id IN
+                      (SELECT id FROM crm_stage WHERE for_clubs)
+                   OR team_id IN (SELECT team_id FROM club_club)"""
+        )
+    )
+    env.invalidate_all()
+
+
+def remove_stages(env, stages):
+    """Delete the clubs' stages, and what Odoo counted of them to guess who will buy."""
+    values = [str(stage) for stage in stages.ids]
+    env["crm.lead.scoring.frequency"].search(
+        [("variable", "=", "stage_id"), ("value", "in", values)]
+    ).unlink()
+    stages.unlink()
+
+
+def remove_tasks(env):
+    """Delete the tasks of the addon's own types, on its records and its prospects."""
+    types = env["ir.model.data"].search(
+        [("module", "=", MODULE), ("model", "=", "mail.activity.type")]
+    )
+    leads = env["crm.lead"].search([("club_id", "!=", False)])
+    of_leads = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", leads.ids)
+    of_types = Domain("activity_type_id", "in", types.mapped("res_id"))
+    of_ours = Domain("res_model", "=like", "club.%")
+    env["mail.activity"].search(of_leads | of_types | of_ours).unlink()

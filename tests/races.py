@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 
+from bootstrap import invariants
+
 
 def race(callers, gestures):
     """Send each gesture by its own session, all together; return the refusals."""
@@ -36,7 +38,9 @@ def race(callers, gestures):
 
 @pytest.fixture
 def callers(server):
-    return [server.login("admin") for _ in range(6)]
+    """Six sessions of one user; whatever they did at once, what must hold holds."""
+    yield [server.login("admin") for _ in range(6)]
+    assert not invariants.broken(server.sql)
 
 
 @pytest.fixture

@@ -10,8 +10,15 @@ from ..models.club.club_programme_line import WEEKS_MOST
 from ..utils import clock
 
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
-OVERSEAS = ("971", "972", "973", "974", "976")
-"""Departments whose public holidays are not those of the rest of France."""
+OVERSEAS = {
+    **{code: code for code in ("971", "972", "973", "974", "976")},
+    "977": "BL",
+    "978": "MF",
+    "986": "WF",
+    "987": "PF",
+    "988": "NC",
+}
+"""Departments with public holidays of their own, as the package “holidays” calls them."""
 
 
 class ClubProgrammeGenerate(models.TransientModel):
@@ -79,7 +86,7 @@ class ClubProgrammeGenerate(models.TransientModel):
         """Return ``{day: why}``: public holidays of the department, closed days."""
         club = self.cohort_id.club_id
         code = (club.zip or "")[:3]
-        code = code if code in OVERSEAS else ALSACE_MOSELLE.get(code[:2])
+        code = OVERSEAS.get(code) or ALSACE_MOSELLE.get(code[:2])
         off = {
             day: name
             for day, name in self._holidays(code, first.year, last.year).items()

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import contextmanager
 
 from . import (
     browser,
@@ -56,12 +57,33 @@ def addon_tests(results, place):
     modules = ",".join([*databases.ours(), "test_lint"])
     words = ["-d", name, "-i", modules, "--test-tags", tags()]
     label = "tests of the addon, in Odoo's runner with Chromium"
-    text = odoo_tests(results, place, label, words, "addon-tests.log")
+    with guards_watched(None if os.environ.get("TAGS") else guards()):
+        text = odoo_tests(results, place, label, words, "addon-tests.log")
     _run, _failed, modules = odoo_counts(text)
     for addon in databases.ours():
         results.one(f"{addon} has tests that ran", modules.get(addon))
     kept = paths.state("logs", "figures.txt")
     kept.write_text("".join(f"{line}\n" for line in odoo_log.figures(text)))
+
+
+def guards():
+    """Return the file where a whole run keeps which test meets which guard."""
+    return paths.state("logs", "guards.json")
+
+
+@contextmanager
+def guards_watched(kept, anew=True):
+    """Have the tests of the guards know that all tests run, and where they keep it."""
+    if kept is None:
+        yield
+        return
+    if anew:
+        shell.remove(kept)
+    os.environ["GUARDS"] = str(kept)
+    try:
+        yield
+    finally:
+        del os.environ["GUARDS"]
 
 
 def odoo_tests(results, place, label, words, log):

@@ -9,6 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 LANGUAGE, COUNTRY, TIMEZONE = "fr_FR", "base.fr", "Europe/Paris"
+COMPANY = "Clubs Ambition – démonstration"
 
 
 def speak_french(env):
@@ -20,7 +21,8 @@ def speak_french(env):
     country = env.ref(COUNTRY)
     country.currency_id.active = True
     company.partner_id.lang = LANGUAGE
-    company.write({"country_id": country.id, "currency_id": country.currency_id.id})
+    currency = country.currency_id.id
+    company.write({"country_id": country.id, "currency_id": currency, "name": COMPANY})
 
 
 def our_demo(env, modules):

@@ -47,8 +47,11 @@ class CrmTeam(models.Model):
 
     def _club_are_teams(self):
         """Tell whether these teams are all of clubs in activity; sudo: no secret."""
-        clubs = self.env["club.club"].sudo().search([("team_id", "in", self.ids)])
-        return set(self.ids) <= set(clubs.team_id.ids)
+        return all(team._club_in_activity() for team in self.sudo())
+
+    def _club_in_activity(self):
+        """Return the club of a team, if it is not archived."""
+        return self.club_ids.filtered("active")[:1]
 
     def _check_club_team(self):
         """Refuse to change the address, the people or the life of a club's team.

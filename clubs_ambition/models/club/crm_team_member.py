@@ -18,6 +18,28 @@ class CrmTeamMember(models.Model):
         self.crm_team_id._check_club_team()
         return result
 
+    def _synchronize_memberships(self, user_team_ids):
+        """Put nobody out of a team for a club's, nor out of a club's team.
+
+        Odoo keeps people in one team, unless a setting of all teams lets them be in
+        several, which is not ours to change. Who animates two clubs is in both teams.
+        sudo: which team is a club's is no secret.
+        """
+        Team = self.env["crm.team"].sudo()
+        others = [
+            values
+            for values in user_team_ids
+            if not Team.browse(values["crm_team_id"]).club_ids
+        ]
+        kept = self.with_context(club_teams_kept=True)
+        return super(CrmTeamMember, kept)._synchronize_memberships(others)
+
+    def action_archive(self):
+        """Archive, but for clubs' teams where another team is the reason."""
+        if self.env.context.get("club_teams_kept"):
+            self = self.filtered(lambda one: not one.crm_team_id.sudo().club_ids)
+        return super().action_archive()
+
     def unlink(self):
         self.crm_team_id._check_club_team()
         return super().unlink()

@@ -143,11 +143,12 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_club_id(self):
-        Club = self.env["club.club"].sudo()
-        clubs = Club.search([("team_id", "in", self.team_id.ids)])
-        by_team = {club.team_id.id: club.id for club in clubs}
+        """Find the club of the team; sudo: which is a club's team is no secret.
+
+        Odoo gives leads to teams one by one: it is asked of the database once.
+        """
         for lead in self:
-            lead.club_id = by_team.get(lead.team_id.id)
+            lead.club_id = lead.team_id.sudo()._club_in_activity()
 
     @api.depends("contact_ids")
     def _compute_club_contact_count(self):

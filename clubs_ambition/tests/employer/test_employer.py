@@ -157,11 +157,7 @@ class TestEmployer(ClubsCase):
         with self.assertRaises(UserError):
             offer.state = "open"
 
-    def test_outside_services_are_off(self):
-        setting = self.env["ir.config_parameter"].get_param(
-            "crm.iap.lead.enrich.setting"
-        )
-        self.assertEqual(setting, "manual")
+    def test_no_prospect_is_sent_to_an_outside_service(self):
         lead = self.env["crm.lead"].create(
             {"name": "x", "club_id": self.club.id, "email_from": "x@example.org"}
         )

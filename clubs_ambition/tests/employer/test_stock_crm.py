@@ -1,5 +1,6 @@
 import re
 import runpy
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -53,6 +54,32 @@ class StockCase(ClubsCase):
 @tagged("post_install", "-at_install")
 class TestStockSales(StockCase):
     """With the addon installed, who sells goes on selling."""
+
+    def test_giving_leads_to_teams_costs_what_it_did(self):
+        """Odoo assigns leads one by one: ours are no queries more for each."""
+        Lead = self.env["crm.lead"]
+
+        def queries(count):
+            leads = Lead.create(
+                [{"name": f"L{n}", "type": "lead"} for n in range(count)]
+            )
+            leads.team_id = False
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            for lead in leads:
+                lead._handle_salesmen_assignment(user_ids=None, team_id=self.teams.id)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        def stock_alone(leads):
+            leads.club_id = False
+
+        queries(2)
+        ours = queries(20) - queries(10)
+        with patch.object(type(Lead), "_compute_club_id", stock_alone):
+            stock = queries(20) - queries(10)
+        self.assertEqual(ours, stock)
 
     def test_leads_are_made_copied_changed_archived(self):
         for user in self.as_sellers():

@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_access_table
 from . import test_mutants
+from . import test_guards_off
 from . import test_labels
 from . import test_named_doors
 from . import test_rpc_doors

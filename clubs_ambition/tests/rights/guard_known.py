@@ -1,0 +1,178 @@
+"""What the walk of the guards cannot find by itself, and what nobody can notice.
+
+``QUIET`` names what closes without a word, as an expression of the source (as
+``ast.unparse`` writes it) and what stands there with the guard off. ``NOTICED_BY``
+names the tests of these; those of the other guards are found by running them.
+"""
+
+from pathlib import Path
+
+SPECS = "[*groupby, *aggregates, *kept, *ordered_by(order)]"
+SETS = "[*specs, *aggregates, *ordered_by(order)]"
+TRACED = {"guarded.traced(self)": ("self",)}
+
+QUIET = {
+    "base.Base.create": {"guarded.without_derived(self, vals_list)": ("vals_list",)},
+    "base.Base.default_get": {
+        "name not in readonly": ("True",),
+        "readonly.keys() & fields": ("()",),
+    },
+    "base.Base.onchange": {"self._club_closed(fields_spec).get(self.id)": ("None",)},
+    "base.Base.read": {"self._club_closed(fields or None)": ("{}",)},
+    "base.Base.web_read": {"self._club_closed(specification)": ("{}",)},
+    "base.Base._has_field_access": {"limit is None": ("True",)},
+    "base.Base._allow_sudo_commands": {
+        "lent and self._original_module == MODULE": ("False",)
+    },
+    "base.Base._search": {"ordered_by(order)": ("()",)},
+    "base.Base._read_group": {
+        SPECS: (
+            "[*aggregates, *kept, *ordered_by(order)]",
+            "[*groupby, *kept, *ordered_by(order)]",
+            "[*groupby, *aggregates, *ordered_by(order)]",
+            "[*groupby, *aggregates, *kept]",
+        )
+    },
+    "base.Base._read_grouping_sets": {SETS: ("[*aggregates, *ordered_by(order)]",)},
+    "base.Base._club_asked": {
+        "audience._narrowed(self.browse(), domain, paths)": ("domain",)
+    },
+    "base.Base.export_data": {
+        "self.env['club.leaving']._exported(self, fields_to_export)": ("None",)
+    },
+    "base.Base._read_format": {"self.env['club.leaving']._read(self, fnames)": ("0",)},
+    "guarded.is_open": {
+        "isinstance(opened, Opened) and (model._name, name) in opened": (
+            "isinstance(opened, Opened)",
+            "bool(opened)",
+        )
+    },
+    "guarded._without_derived": {
+        "{name: value for name, value in vals.items() if name not in closed}": ("vals",)
+    },
+    "guarded.traced": {"not silent or records.env.uid == SUPERUSER_ID": ("True",)},
+    "mail_thread.MailThread.create": TRACED,
+    "mail_thread.MailThread.write": {"guarded.traced(self, vals)": ("self",)},
+    "mail_activity_mixin.MailActivityMixin.activity_schedule": TRACED,
+    "club_audience.ClubAudience._is_guarded": {"field.groups and ours": ("False",)},
+    "club_label_mixin.ClubLabelMixin._club_named_to_reader": {
+        "self.sudo(False)._filtered_access('read').with_env(self.env)": ("self",)
+    },
+    "mail_activity.MailActivity._compute_display_name": {
+        "about - seen": ("self.browse()",)
+    },
+    "mail_message.MailMessage.create": {"self._club_signs_own_name()": ("False",)},
+    "mail_message.MailMessage._without_club_address": {
+        "not body or 'reponse' not in body.lower()": ("True",)
+    },
+    "mail_mail.MailMail.create": {
+        "self._club_links_nothing()": ("False",),
+        "self.env['club.leaving']._mailed(mails)": ("None",),
+    },
+    "ir_actions_report.IrActionsReport._club_note": {
+        "self.env['club.leaving']._printed(self._get_report(report_ref), ids)": (
+            "None",
+        )
+    },
+    "ir_binary.IrBinary._get_stream_from": {
+        "self.env['club.leaving']._opened(record, field_name)": ("None",)
+    },
+    "club_constraint.ClubConstraint._is_asked": {
+        "model._auto and model._name in self.env['club.leaving']._ways()": ("False",)
+    },
+    "club_guard_mixin.ClubGuardMixin.default_get": {"name not in refused": ("True",)},
+}
+"""``{where: {expression: what may stand there instead}}``."""
+
+READONLY = "rights.test_readonly:TestReadonly"
+ROLES = "rights.test_two_roles:TestTwoRoles"
+QUESTIONS = "rights.test_field_questions:TestFieldQuestions"
+LEAVING = "rights.test_leaving:TestLeaving"
+BY_HTTP = "rights.test_leaving:TestLeavingByHttp"
+COMMANDS = "rights.test_caller_context:TestCallerCommands"
+KEPT = "rights.test_traces_kept:TestTracesKept"
+SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
+NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
+PAIRS = f"{ROLES}.test_no_pair_of_roles_is_more_than_its_parts"
+ASKED = f"{QUESTIONS}.test_no_question_about_a_field_of_others"
+
+NOTICED_BY = {
+    "base.Base.create": [NEW],
+    "base.Base.default_get": [f"{READONLY}.test_no_default_is_read_only"],
+    "base.Base.onchange": [PAIRS],
+    "base.Base.read": [PAIRS, f"{ROLES}.test_all_fields_at_once_are_read"],
+    "base.Base.web_read": [PAIRS, f"{ROLES}.test_all_fields_at_once_are_read"],
+    "base.Base._has_field_access": [PAIRS],
+    "base.Base._allow_sudo_commands": [
+        f"{COMMANDS}.test_no_model_of_ours_takes_commands_under_sudo"
+    ],
+    "base.Base._search": [ASKED],
+    "base.Base._read_group": [ASKED],
+    "base.Base._read_grouping_sets": [ASKED],
+    "base.Base._club_asked": [PAIRS],
+    "base.Base.export_data": [f"{BY_HTTP}.test_lists"],
+    "base.Base._read_format": [f"{BY_HTTP}.test_program"],
+    "guarded.is_open": [f"{READONLY}.test_our_code_opens_what_it_names"],
+    "guarded._without_derived": [NEW],
+    "guarded.traced": [f"{KEPT}.test_every_thread_of_ours_keeps_its_traces"],
+    "mail_thread.MailThread.create": [f"{KEPT}.test_a_creation_is_logged"],
+    "mail_thread.MailThread.write": [
+        f"{KEPT}.test_a_move_is_logged_whatever_the_context"
+    ],
+    "mail_activity_mixin.MailActivityMixin.activity_schedule": [
+        f"{KEPT}.test_what_is_to_be_done_is_planned"
+    ],
+    "club_audience.ClubAudience._is_guarded": [ASKED],
+    "club_label_mixin.ClubLabelMixin._club_named_to_reader": [
+        "rights.test_labels:TestLabels.test_the_label_under_sudo"
+    ],
+    "mail_activity.MailActivity._compute_display_name": [
+        "rights.test_labels:TestLabelDoors.test_an_activity_pointed_elsewhere",
+        "rights.test_labels:TestLabelDoors.test_an_activity_is_labelled_for_who_does_it",
+    ],
+    "mail_message.MailMessage.create": [
+        "rights.test_own_name:TestOwnName.test_no_road_says_another_s_name"
+    ],
+    "mail_message.MailMessage._without_club_address": [
+        f"{SECRET}.test_a_reply_that_quotes_the_address_tells_nothing"
+    ],
+    "mail_mail.MailMail.create": [
+        f"{SECRET}.test_no_caller_has_a_secret_put_in_a_mail",
+        f"{LEAVING}.test_a_mail_about_a_person_or_with_a_file_of_theirs",
+    ],
+    "ir_actions_report.IrActionsReport._club_note": [
+        f"{LEAVING}.test_every_paper_about_persons"
+    ],
+    "ir_binary.IrBinary._get_stream_from": [
+        f"{LEAVING}.test_every_file_of_a_record_of_ours"
+    ],
+    "club_constraint.ClubConstraint._is_asked": [
+        "tools.test_server_log:TestServerLog.test_new_rows_too"
+    ],
+    "club_guard_mixin.ClubGuardMixin.default_get": [
+        "rights.test_guards:TestGuards.test_no_default_says_what_is_not_entered"
+    ],
+}
+"""``{where: tests}`` of which one fails without the guard."""
+
+ANYWAY = {}
+"""Guards that nobody notices the absence of, and why: what else refuses the same."""
+
+UNMET = {}
+"""Guards that no test meets, and why none can."""
+
+UNARMED = {
+    "bilan.BilanController._refuse": "renders the page of what is refused",
+    "ir_http.IrHttp._club_refuse": "renders the page of what is refused",
+    "club_guard_mixin.ClubGuardMixin._guard_label": "names a field",
+}
+"""What has the name of a guard and refuses nothing, and why: ``{where: reason}``."""
+
+DEBT = frozenset(
+    Path(__file__).with_name("guard_debt.txt").read_text(encoding="utf-8").splitlines()
+)
+"""Guards of which nobody has seen a test fail: not tried yet, or nobody noticed.
+
+The list gets shorter: what is not on it, as a new guard is not, has to be noticed.
+``MUTANTS=all`` tries them too, and writes what is left of the list in the logs.
+"""

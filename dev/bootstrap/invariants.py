@@ -1,0 +1,169 @@
+"""``dev/invariants [DATABASE]``: what must hold of the rows, whatever people did at once.
+
+Each is one query that finds what breaks it: ``OK``, or the rows. What a constraint of the
+database keeps is asked all the same: a base may have lost one.
+"""
+
+import sys
+
+from . import environment, shell
+
+LIVE = "('oriented', 'informed', 'interviewed', 'waitlisted', 'admitted', 'active')"
+SEATED = "('admitted', 'active')"
+PENDING = "('draft', 'sent', 'interview', 'trial')"
+DEAD = "('refused', 'withdrawn', 'expired', 'obsolete')"
+
+BROKEN = {
+    "no more people in a group than seats": f"""
+        SELECT cohort.id, COUNT(*) FROM club_participant journey
+          JOIN club_cohort cohort ON cohort.id = journey.cohort_id
+         WHERE journey.state IN {SEATED} GROUP BY cohort.id
+        HAVING COUNT(*) > cohort.seats + COALESCE(cohort.extra_seats, 0)""",
+    "no more people with an animateur than allowed": f"""
+        SELECT caseload.id, COUNT(*) FROM club_participant journey
+          JOIN club_caseload caseload ON caseload.id = journey.caseload_id
+         WHERE journey.state IN {SEATED} GROUP BY caseload.id
+        HAVING COUNT(*) > caseload.seats + COALESCE(caseload.extra_seats, 0)""",
+    "as many seats as a group says": """
+        SELECT cohort.id, COUNT(seat.id) FROM club_cohort cohort
+          LEFT JOIN club_seat seat ON seat.cohort_id = cohort.id GROUP BY cohort.id
+        HAVING COUNT(seat.id) != cohort.seats + COALESCE(cohort.extra_seats, 0)""",
+    "as many seats as a caseload says": """
+        SELECT caseload.id, COUNT(seat.id) FROM club_caseload caseload
+          LEFT JOIN club_seat seat ON seat.caseload_id = caseload.id
+         GROUP BY caseload.id
+        HAVING COUNT(seat.id) != caseload.seats + COALESCE(caseload.extra_seats, 0)""",
+    "who is in a group holds a seat of it, and nobody else": f"""
+        SELECT journey.id FROM club_participant journey
+          LEFT JOIN club_seat seat ON seat.id = journey.seat_id
+         WHERE CASE WHEN journey.state IN {SEATED}
+                    THEN seat.cohort_id IS DISTINCT FROM journey.cohort_id
+                    ELSE seat.id IS NOT NULL END""",
+    "who is followed holds a seat of their animateur": f"""
+        SELECT journey.id FROM club_participant journey
+          LEFT JOIN club_seat seat ON seat.id = journey.caseload_seat_id
+         WHERE CASE WHEN journey.state IN {SEATED}
+                    THEN seat.caseload_id IS DISTINCT FROM journey.caseload_id
+                    ELSE seat.id IS NOT NULL END""",
+    "nobody holds the seat of another": """
+        SELECT seat_id FROM club_participant WHERE seat_id IS NOT NULL
+         GROUP BY seat_id HAVING COUNT(*) > 1""",
+    "more than its seats, with a reason": """
+        SELECT id FROM club_cohort WHERE extra_seats > 0
+           AND btrim(COALESCE(extra_seats_reason, '')) = ''
+        UNION ALL
+        SELECT id FROM club_caseload WHERE extra_seats > 0
+           AND btrim(COALESCE(extra_seats_reason, '')) = ''""",
+    "nobody in a group that is finished": f"""
+        SELECT journey.id FROM club_participant journey
+          JOIN club_cohort cohort ON cohort.id = journey.cohort_id
+         WHERE cohort.state = 'closed' AND journey.state IN {SEATED}""",
+    "one live journey of a person": f"""
+        SELECT person_id FROM club_participant WHERE state IN {LIVE}
+         GROUP BY person_id HAVING COUNT(*) > 1""",
+    "one live candidacy of a person for a job": f"""
+        SELECT participant_id, partner_id FROM club_candidacy
+         WHERE state NOT IN {DEAD}
+         GROUP BY participant_id, partner_id, COALESCE(offer_id, 0)
+        HAVING COUNT(*) > 1""",
+    "one hire of a journey at a time": """
+        SELECT participant_id FROM club_candidacy
+         WHERE state = 'hired' AND hire_over IS NOT TRUE
+         GROUP BY participant_id HAVING COUNT(*) > 1""",
+    "one renewal of a journey": """
+        SELECT participant_id FROM club_renewal WHERE state IN ('pending', 'granted')
+         GROUP BY participant_id HAVING COUNT(*) > 1""",
+    "renewed where a manager granted it": """
+        SELECT journey.id FROM club_participant journey WHERE journey.renewed
+           AND NOT EXISTS (SELECT FROM club_renewal renewal
+               WHERE renewal.participant_id = journey.id
+                 AND renewal.state = 'granted')""",
+    "nothing waits for an answer on a journey that is over": f"""
+        SELECT candidacy.id FROM club_candidacy candidacy
+          JOIN club_participant journey ON journey.id = candidacy.participant_id
+         WHERE candidacy.state IN {PENDING} AND journey.state NOT IN {LIVE}""",
+    "dates that follow each other": """
+        SELECT id FROM club_participant WHERE admitted_on < oriented_on
+            OR started_on < admitted_on OR ended_on < started_on
+            OR planned_end_on < started_on OR planned_end_on > started_on
+               + make_interval(months => CASE WHEN renewed THEN 6 ELSE 3 END)""",
+    "each state with its date": f"""
+        SELECT id FROM club_participant
+         WHERE (state IN {SEATED} OR state = 'exited') AND admitted_on IS NULL
+            OR state IN ('active', 'exited') AND started_on IS NULL
+            OR state = 'exited' AND (ended_on IS NULL OR exit_reason_id IS NULL)
+            OR state NOT IN ('active', 'exited') AND started_on IS NOT NULL""",
+    "a positive exit is a placement": """
+        SELECT journey.id FROM club_participant journey
+          JOIN club_exit_reason reason ON reason.id = journey.exit_reason_id
+         WHERE journey.state = 'exited' AND reason.family = 'positive'
+           AND NOT EXISTS (SELECT FROM club_placement placement
+               WHERE placement.participant_id = journey.id
+                 AND placement.positive AND placement.active)""",
+    "what was true at entry is kept": f"""
+        SELECT id FROM club_participant
+         WHERE state IN {SEATED} AND eligibility_at_entry IS NULL""",
+    "a derogation with its author and its reason": """
+        SELECT id FROM club_participant WHERE num_nonnulls(
+            derogation_by_id, derogation_on, NULLIF(btrim(derogation_reason), '')
+        ) NOT IN (0, 3)""",
+    "one place of a person on a list": """
+        SELECT session_id, participant_id FROM club_attendance
+         GROUP BY session_id, participant_id HAVING COUNT(*) > 1""",
+    "one team of a club": """
+        SELECT team_id FROM club_club GROUP BY team_id HAVING COUNT(*) > 1""",
+    "one event of a session": """
+        SELECT event_id FROM club_session WHERE event_id IS NOT NULL
+         GROUP BY event_id HAVING COUNT(*) > 1""",
+}
+"""``{what holds: the rows where it does not}``: those of the design, and their seats."""
+
+CLUBS = """
+SELECT child.table_name FROM information_schema.columns child
+  JOIN information_schema.columns club USING (table_schema, table_name)
+  JOIN pg_class ON relname = child.table_name AND relkind = 'r'
+ WHERE table_schema = 'public' AND child.column_name = 'participant_id'
+   AND club.column_name = 'club_id' AND child.table_name LIKE 'club\\_%' ORDER BY 1
+"""
+"""Tables whose rows are about a journey and of a club: of the same."""
+
+FOLLOWS = """
+SELECT child.id FROM "{table}" child
+  JOIN club_participant journey ON journey.id = child.participant_id
+ WHERE child.club_id IS DISTINCT FROM journey.club_id
+"""
+
+
+def queries(sql):
+    """Return all of them; what follows from a journey is read in the catalogue."""
+    same = {
+        f"{table}: of the club of its journey": FOLLOWS.format(table=table)
+        for (table,) in map(_cells, sql(CLUBS))
+    }
+    return {**BROKEN, **same}
+
+
+def _cells(row):
+    return row.split("|") if isinstance(row, str) else row
+
+
+def broken(sql):
+    """Return ``{what does not hold: rows}``; ``sql`` runs a statement."""
+    found = {name: sql(query) for name, query in queries(sql).items()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def main():
+    """Ask all of them of a database, the demo's by default."""
+    with environment.ready() as place:
+        name = sys.argv[1] if len(sys.argv) > 1 else place.server.database("demo")
+
+        def sql(statement):
+            return place.server.sql(statement, name)
+
+        asked = queries(sql)
+        wrong = broken(sql)
+    for words in asked:
+        shell.say(f"  {words}: {'OK' if words not in wrong else wrong[words][:20]}")
+    shell.say(f"{name}: {len(asked)} invariants, {len(wrong)} broken")
+    return int(bool(wrong))
