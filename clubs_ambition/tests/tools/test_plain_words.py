@@ -1,0 +1,134 @@
+import errno
+import json
+from unittest.mock import patch
+
+import psycopg2
+from psycopg2 import errors
+
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.sql_db import PoolError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ...models.tools.plain_words import in_words
+from ...utils.at_once import AtOnce
+from ..import_common import ImportCase
+
+RAW = ("could not", "troublemaker", "No space", "psycopg", "Traceback", "constraint")
+RAISED = {
+    "at once": (errors.SerializationFailure("could not serialize access"), 409),
+    "dead lock": (errors.DeadlockDetected("could not obtain"), 409),
+    "retried": (ConcurrencyError("could not"), 409),
+    "locked": (LockError("could not lock"), 409),
+    "ours": (AtOnce("Somebody else was faster."), 409),
+    "disk of the database": (errors.DiskFull("No space left on device"), 503),
+    "disk": (OSError(errno.ENOSPC, "No space left on device"), 503),
+    "connections": (PoolError("could not: The Connection Pool Is Full"), 503),
+    "memory": (MemoryError(), 503),
+    "too long": (errors.QueryCanceled("could not"), 503),
+    "a bug": (errors.UndefinedColumn("constraint"), 503),
+    "too high": (errors.NumericValueOutOfRange("could not"), 422),
+    "a NUL": (
+        ValueError("A string literal cannot contain NUL (0x00) characters."),
+        422,
+    ),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPlainWords(HttpCase, ImportCase):
+    """What the database, the disk and Odoo say is told in a sentence, at every door."""
+
+    def rpc(self, model, method, *args):
+        answer = self.url_open(
+            f"/web/dataset/call_kw/{model}/{method}",
+            data=json.dumps(
+                {
+                    "params": {
+                        "model": model,
+                        "method": method,
+                        "args": args,
+                        "kwargs": {"context": {"lang": "fr_FR"}},
+                    }
+                }
+            ),
+            headers={"Content-Type": "application/json"},
+        )
+        return answer.json()["error"]["data"]
+
+    def check(self, message):
+        self.assertTrue(message)
+        for raw in RAW:
+            self.assertNotIn(raw, message)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_each_is_a_sentence_for_who_calls(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.animateur.lang = "fr_FR"
+        self.authenticate("t_animateur", "t_animateur")
+        Session = type(self.env["club.session"])
+        for name, (error, _status) in RAISED.items():
+            with (
+                self.subTest(name),
+                patch.object(Session, "name_search", side_effect=error),
+                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            ):
+                told = self.rpc("club.session", "name_search", "x")
+                self.check(told["message"])
+                # Another name, and the client shows a traceback.
+                self.assertEqual(told["name"], "odoo.exceptions.UserError")
+                if name != "ours":
+                    self.assertRegex(told["message"], "(?i)enregistr")
+
+    def test_each_says_its_number(self):
+        for name, (error, status) in RAISED.items():
+            self.assertEqual(in_words(self.env, error).http_status, status, name)
+        for told in (UserError("Choose a day"), KeyError("x")):
+            self.assertIsNone(in_words(self.env, told))
+
+    @mute_logger("odoo.sql_db", "odoo.http")
+    def test_the_database_refuses_in_words(self):
+        """By the road of a caller: a delete, a missing target, a double."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.ref("base.user_admin").lang = "fr_FR"
+        journey = self.make_participant("Lina Moreau", "active")
+        self.make_candidacy(journey)
+        self.authenticate("admin", "admin")
+        told = self.rpc("res.partner", "unlink", [self.employer.id])
+        self.check(told["message"])
+        self.assertIn("archive", told["message"])
+
+    @mute_logger("odoo.sql_db")
+    def test_each_refusal_of_a_row_is_in_words(self):
+        place, table = self.employer, "res_partner"
+        cases = {
+            errors.NotNullViolation: "UPDATE club_offer SET partner_id = NULL",
+            errors.ForeignKeyViolation: "UPDATE club_offer SET partner_id = -1",
+            errors.CheckViolation: "UPDATE club_offer SET positions = -1",
+            errors.UniqueViolation: "INSERT INTO club_offer SELECT * FROM club_offer",
+        }
+        offers = self.env["club.offer"].create(
+            [
+                {"name": "Baker", "partner_id": place.id, "club_id": self.club.id}
+                for _time in range(2)
+            ]
+        )
+        self.env.flush_all()
+        for kind, query in cases.items():
+            with self.subTest(kind.__name__):
+                with self.assertRaises(kind) as caught, self.env.cr.savepoint():
+                    self.env.cr.execute(query)
+                told = offers._sql_error_to_message_generic(caught.exception)
+                self.check(told)
+                self.assertNotIn("club_offer", told)
+                self.assertNotIn(table, told)
+
+    @mute_logger("odoo.models", "odoo.sql_db")
+    def test_an_import_tells_no_exception(self):
+        Orientation = self.env["club.orientation"].with_user(self.animateur)
+        raised = (psycopg2.ProgrammingError("psycopg"), KeyError("Traceback"))
+        for error in raised:
+            with patch.object(type(Orientation), "_load_records", side_effect=error):
+                answer = Orientation.load(["last_name"], [["Martin"]])
+            for message in answer["messages"]:
+                self.check(message["message"])
