@@ -115,15 +115,18 @@ def sheets_of(content, kind):
 
 
 def _kept(numbered):
-    """Return the rows that hold something, at most :data:`ROWS`."""
-    rows = []
+    """Return the rows that hold something, at most :data:`ROWS`, as wide as they need."""
+    rows, width = [], 0
     for number, cells in numbered:
         texts = [_cell(cell) for cell in cells]
-        if any(texts):
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
             if len(rows) >= ROWS:
                 raise Unreadable("long")
             rows.append((number, texts))
-    return rows
+            width = max(width, len(texts))
+    return [(number, texts + [""] * (width - len(texts))) for number, texts in rows]
 
 
 def _cell(value):
