@@ -1,3 +1,4 @@
+from . import test_back_on_phone
 from . import test_bounds
 from . import test_clock
 from . import test_empty_forms

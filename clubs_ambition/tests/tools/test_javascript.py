@@ -8,7 +8,7 @@ class TestUnits(HOOTCommon):
     """The JavaScript unit tests of the addon, in Odoo's own framework."""
 
     preset = "desktop"
-    suites = ("week_board", "week_board_component", "roll_call")
+    suites = ("week_board", "week_board_component", "roll_call", "opened_texts")
 
     def test_units(self):
         for name in self.suites:
