@@ -1,4 +1,4 @@
-"""``make soak``: what is too long for each run: every mutant of our security."""
+"""``make soak``: what is too long for each run: every mutant, files and forms by chance."""
 
 import os
 
@@ -7,8 +7,8 @@ from .errors import Stop
 from .results import Results
 
 #: The tests that do more when they are asked to, and how they are asked.
-TAGS = "/clubs_ambition:TestMutants"
-ASKED = {"MUTANTS": "all"}
+TAGS = "/clubs_ambition:TestMutants,fuzz/clubs_ambition"
+ASKED = {"MUTANTS": "all", "FUZZ": "5000"}
 
 
 def main():
@@ -29,6 +29,7 @@ def soak(results, place):
     server = place.server
     name = databases.fresh(server, server.database("soak"), databases.stock(place))
     words = ["-d", name, "-i", ",".join(databases.ours()), "--test-tags", TAGS]
-    check.odoo_tests(results, place, "all mutants of our security", words, "soak.log")
+    label = "all mutants of our security, files and forms by chance"
+    check.odoo_tests(results, place, label, words, "soak.log")
     server.drop(name)
     shell.remove(databases.filestore(name))

@@ -10,6 +10,7 @@ from odoo.sql_db import PoolError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.club import inbound_page
 from ...models.tools.plain_words import in_words
 from ...utils.at_once import AtOnce
 from ..import_common import ImportCase
@@ -79,6 +80,18 @@ class TestPlainWords(HttpCase, ImportCase):
                 self.assertEqual(told["name"], "odoo.exceptions.UserError")
                 if name != "ours":
                     self.assertRegex(told["message"], "(?i)enregistr")
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_each_is_a_page_for_who_has_no_account(self):
+        for name, (error, _status) in RAISED.items():
+            with (
+                self.subTest(name),
+                patch.object(inbound_page, "club_of", side_effect=error),
+                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            ):
+                page = self.url_open(f"/clubs/{inbound_page.key_of(self.club)}/besoin")
+                self.assertGreaterEqual(page.status_code, 400)
+                self.check(page.text)
 
     def test_each_says_its_number(self):
         for name, (error, status) in RAISED.items():
