@@ -4,6 +4,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { X2ManyFieldDialog } from "@web/views/fields/relational_utils";
 import { FormController } from "@web/views/form/form_controller";
 
 const MARK = "clubDialog";
@@ -98,5 +99,12 @@ patch(FormController.prototype, {
         if (this.env.inDialog && this.env.dialogData) {
             this.env.dialogData.clubIsDirty = () => this.model.root.isDirty();
         }
+    },
+});
+
+patch(X2ManyFieldDialog.prototype, {
+    setup() {
+        super.setup();
+        this.env.dialogData.clubIsDirty = () => this.record.isDirty();
     },
 });
