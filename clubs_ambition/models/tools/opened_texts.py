@@ -24,7 +24,8 @@ def check(record, vals):
     opened = record.env.context.get(OPENED)
     if not isinstance(opened, dict) or len(record) != 1:
         return
-    for name in opened.keys() & vals.keys() & record._fields.keys():
+    told = {name for name, text in opened.items() if isinstance(text, str)}
+    for name in told & vals.keys() & record._fields.keys():
         holder, field = _holder(record, record._fields[name])
         if field.type not in LONG or not field.store or not is_ours(holder, field):
             continue
