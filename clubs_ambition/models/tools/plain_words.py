@@ -7,26 +7,23 @@ One place for every door: RPC and routes (``ir.http``), imports (``load``), cons
 import errno
 
 import psycopg2
-from psycopg2 import errorcodes
+from psycopg2 import errors
 
 from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.orm.models import get_columns_from_sql_diagnostics
 from odoo.sql_db import PoolError
-from odoo.tools.sql import get_columns_from_sql_diagnostics
 
 from ...utils.at_once import AtOnce
 
 AT_ONCE = (
-    errorcodes.SERIALIZATION_FAILURE,
-    errorcodes.DEADLOCK_DETECTED,
-    errorcodes.LOCK_NOT_AVAILABLE,
+    *(LockError, ConcurrencyError, errors.SerializationFailure),
+    *(errors.DeadlockDetected, errors.LockNotAvailable),
 )
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-UNFIT = "22"
-"""Class of PostgreSQL's refusals of a value: too high, no date, no character."""
-BROKEN_RULE = "23"
-"""Class of its refusals of a row, by a constraint."""
-BUSY = ("08", "53", "57")
-"""Classes of its refusals for want of connections, memory, or of a server that stays."""
+BUSY = (PoolError, MemoryError, psycopg2.OperationalError)
+"""For want of connections, of memory, of time, of a server that stays."""
+UNFIT = (psycopg2.DataError, psycopg2.IntegrityError, UnicodeEncodeError)
+"""A value that was sent is refused, by the database or on the way."""
 
 
 def in_words(env, error):
@@ -42,8 +39,7 @@ def in_words(env, error):
     sentence = _sentence(env, error)
     if sentence is None:
         return None
-    at_once = isinstance(error, LockError | ConcurrencyError)
-    if at_once or getattr(error, "pgcode", None) in AT_ONCE:
+    if isinstance(error, AT_ONCE):
         return _refused(sentence, LockError.http_status)
     return _refused(sentence, 422 if _is_of_asker(error) else 503)
 
@@ -55,13 +51,13 @@ def _refused(sentence, status):
 
 
 def _sentence(env, error):
-    code = getattr(error, "pgcode", None) or ""
-    if isinstance(error, LockError | ConcurrencyError) or code in AT_ONCE:
+    if isinstance(error, AT_ONCE):
         return env._(
             "Somebody recorded the same thing at the same moment: nothing of yours was "
             "recorded. Try again."
         )
-    if code == errorcodes.DISK_FULL or getattr(error, "errno", None) in NO_ROOM:
+    full = isinstance(error, errors.DiskFull)
+    if full or getattr(error, "errno", None) in NO_ROOM:
         return env._(
             "The server has no room left: nothing was recorded. Keep what you typed, and "
             "tell your administrator."
@@ -71,7 +67,7 @@ def _sentence(env, error):
             "A value cannot be recorded: a number that is too high, a day that does not "
             "exist, a hidden character. Check what you typed."
         )
-    if isinstance(error, PoolError | MemoryError) or code[:2] in BUSY:
+    if isinstance(error, BUSY):
         return env._(
             "The server has too much to do: nothing was recorded. Try again in a minute; "
             "if it goes on, tell your administrator."
@@ -85,13 +81,8 @@ def _sentence(env, error):
 
 
 def _is_of_asker(error):
-    """Tell whether a value that was sent is refused, by the database or on the way."""
-    if isinstance(error, psycopg2.Error):
-        return isinstance(error, psycopg2.DataError | psycopg2.IntegrityError) or (
-            (error.pgcode or "")[:2] in (UNFIT, BROKEN_RULE)
-        )
     unkept = isinstance(error, ValueError) and "NUL (0x00)" in str(error)
-    return unkept or isinstance(error, UnicodeEncodeError)
+    return unkept or isinstance(error, UNFIT)
 
 
 def of_constraint(model, error):

@@ -82,7 +82,7 @@ class TestSireneExtract(ImportCase):
 
     def test_a_closed_one_is_in_no_ranking(self):
         campaign = self.env["club.campaign"].create(
-            {"name": "Hotels", "club_id": self.club.id, "radius_km": 5000}
+            {"name": "Hotels", "club_id": self.club.id, "radius_km": 20}
         )
         places = self._load(OPEN, CLOSED)
         places.write({"club_department_id": self.club_department().id})

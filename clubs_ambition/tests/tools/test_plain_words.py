@@ -5,6 +5,7 @@ from unittest.mock import patch
 import psycopg2
 from psycopg2 import errors
 
+from odoo import api
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.sql_db import PoolError
 from odoo.tests import HttpCase, tagged
@@ -34,6 +35,16 @@ RAISED = {
         422,
     ),
 }
+
+
+def raising(error):
+    """Return a method that RPC may call, and that ends in an exception."""
+
+    @api.model
+    def name_search(self, *args, **kwargs):
+        raise error
+
+    return name_search
 
 
 @tagged("post_install", "-at_install")
@@ -71,7 +82,7 @@ class TestPlainWords(HttpCase, ImportCase):
         for name, (error, _status) in RAISED.items():
             with (
                 self.subTest(name),
-                patch.object(Session, "name_search", side_effect=error),
+                patch.object(Session, "name_search", raising(error)),
                 patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
             ):
                 told = self.rpc("club.session", "name_search", "x")

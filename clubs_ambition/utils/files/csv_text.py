@@ -103,9 +103,8 @@ def rows(text, separator, quote='"'):
         would be inside one cell
     """
     quote = quote if quote and len(quote) == 1 and quote != separator else '"'
-    reader = csv.reader(
-        io.StringIO(text, newline=""), quotechar=quote, delimiter=separator, strict=True
-    )
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    reader = csv.reader(lines, quotechar=quote, delimiter=separator, strict=True)
     numbered = []
     try:
         for line, cells in enumerate(reader, 1):

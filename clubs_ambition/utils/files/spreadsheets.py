@@ -53,7 +53,8 @@ def kind_of(content):
         return "html"
     if start.startswith(("<?xml", "<!doctype", "{", "<svg")):
         raise Unreadable("document")
-    if "\0" in text or text.count(csv_text.UNKNOWN) > 20:
+    strange = text.count("\0") + text.count(csv_text.UNKNOWN)
+    if strange * 20 > len(text):
         raise Unreadable("document")
     return "csv"
 
