@@ -85,14 +85,10 @@ class TestSireneExtract(ImportCase):
             {"name": "Hotels", "club_id": self.club.id, "radius_km": 20}
         )
         places = self._load(OPEN, CLOSED)
-        places.write({"club_department_id": self.club_department().id})
+        places.club_department_id = self.club._department()
         ranked = self.env["club.campaign.ranking"]._ranked(campaign, limit=10**6)
         found = {row["partner_id"] for row in ranked} & set(places.ids)
         self.assertEqual(found, {places[0].id})
-
-    def club_department(self):
-        code = (self.club.zip or "13")[:2]
-        return self.env["club.department"].search([("code", "=", code)])
 
     def test_a_closed_one_is_presented_to_nobody(self):
         places = self._load(OPEN, CLOSED)

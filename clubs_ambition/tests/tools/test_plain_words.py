@@ -9,7 +9,7 @@ from odoo import api
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.sql_db import PoolError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...models.club import inbound_page
 from ...models.tools.plain_words import in_words
@@ -18,33 +18,33 @@ from ..import_common import ImportCase
 
 RAW = ("could not", "troublemaker", "No space", "psycopg", "Traceback", "constraint")
 RAISED = {
-    "at once": (errors.SerializationFailure("could not serialize access"), 409),
-    "dead lock": (errors.DeadlockDetected("could not obtain"), 409),
-    "retried": (ConcurrencyError("could not"), 409),
-    "locked": (LockError("could not lock"), 409),
-    "ours": (AtOnce("Somebody else was faster."), 409),
-    "disk of the database": (errors.DiskFull("No space left on device"), 503),
-    "disk": (OSError(errno.ENOSPC, "No space left on device"), 503),
-    "connections": (PoolError("could not: The Connection Pool Is Full"), 503),
-    "memory": (MemoryError(), 503),
-    "too long": (errors.QueryCanceled("could not"), 503),
-    "a bug": (errors.UndefinedColumn("constraint"), 503),
-    "too high": (errors.NumericValueOutOfRange("could not"), 422),
+    "at once": ("40001", 409),
+    "dead lock": ("40P01", 409),
+    "retried": (lambda: ConcurrencyError("could not"), 409),
+    "locked": (lambda: LockError("could not lock"), 409),
+    "ours": (lambda: AtOnce("Somebody else was faster."), 409),
+    "disk of the database": ("53100", 503),
+    "disk": (lambda: OSError(errno.ENOSPC, "No space left on device"), 503),
+    "connections": (lambda: PoolError("could not: The Connection Pool Is Full"), 503),
+    "memory": (MemoryError, 503),
+    "too long": ("57014", 503),
+    "a bug": ("42703", 503),
+    "too high": ("22003", 422),
     "a NUL": (
         ValueError("A string literal cannot contain NUL (0x00) characters."),
         422,
     ),
 }
+"""What goes wrong: what makes an exception, or the code of PostgreSQL's own."""
 
 
-def raising(error):
-    """Return a method that RPC may call, and that ends in an exception."""
-
-    @api.model
-    def name_search(self, *args, **kwargs):
-        raise error
-
-    return name_search
+def go_wrong(env, how):
+    if callable(how):
+        raise how()
+    words = "could not: No space left on device, constraint"
+    env.cr.execute(
+        SQL("DO %s", f"BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{how}'; END")
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +66,7 @@ class TestPlainWords(HttpCase, ImportCase):
             ),
             headers={"Content-Type": "application/json"},
         )
+        self.assertTrue(answer.ok, answer.text[:300])
         return answer.json()["error"]["data"]
 
     def check(self, message):
@@ -78,11 +79,16 @@ class TestPlainWords(HttpCase, ImportCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.animateur.lang = "fr_FR"
         self.authenticate("t_animateur", "t_animateur")
-        Session = type(self.env["club.session"])
-        for name, (error, _status) in RAISED.items():
+        for name, (how, _status) in RAISED.items():
+
+            @api.model
+            def name_search(model, *_args, how=how, **_named):
+                go_wrong(model.env, how)
+
+            Session = type(self.env["club.session"])
             with (
                 self.subTest(name),
-                patch.object(Session, "name_search", raising(error)),
+                patch.object(Session, "name_search", name_search),
                 patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
             ):
                 told = self.rpc("club.session", "name_search", "x")
@@ -94,19 +100,30 @@ class TestPlainWords(HttpCase, ImportCase):
 
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_each_is_a_page_for_who_has_no_account(self):
-        for name, (error, _status) in RAISED.items():
+        path = f"/clubs/{inbound_page.key_of(self.club)}/besoin"
+        for name, (how, _status) in RAISED.items():
             with (
                 self.subTest(name),
-                patch.object(inbound_page, "club_of", side_effect=error),
+                patch.object(
+                    inbound_page,
+                    "club_of",
+                    lambda env, _key, how=how: go_wrong(env, how),
+                ),
                 patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
             ):
-                page = self.url_open(f"/clubs/{inbound_page.key_of(self.club)}/besoin")
+                page = self.url_open(path)
                 self.assertGreaterEqual(page.status_code, 400)
                 self.check(page.text)
 
+    @mute_logger("odoo.sql_db")
     def test_each_says_its_number(self):
-        for name, (error, status) in RAISED.items():
-            self.assertEqual(in_words(self.env, error).http_status, status, name)
+        for name, (how, status) in RAISED.items():
+            try:
+                with self.env.cr.savepoint():
+                    go_wrong(self.env, how)
+            except Exception as error:  # noqa: BLE001 - any of them
+                told = in_words(self.env, error)
+            self.assertEqual(told.http_status, status, name)
         for told in (UserError("Choose a day"), KeyError("x")):
             self.assertIsNone(in_words(self.env, told))
 
