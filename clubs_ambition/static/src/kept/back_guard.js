@@ -1,5 +1,6 @@
 import { onMounted, onWillUnmount } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -10,15 +11,16 @@ import { FormController } from "@web/views/form/form_controller";
 const MARK = "clubDialog";
 /** Dialogs on a small screen, the last one on top. */
 const open = [];
-let leaving = false;
 
 function isGuard() {
     return Boolean(browser.history.state?.[MARK]);
 }
 
+/** Add the entry of the history that Back takes, the page below being loaded again by none. */
 function guard() {
-    const state = { ...browser.history.state, [MARK]: true };
+    const state = { ...browser.history.state, [MARK]: true, skipRouteChange: true };
     browser.history.pushState(state, "", browser.location.href);
+    router.skipLoad = true;
 }
 
 /**
@@ -43,30 +45,25 @@ async function onBack() {
     });
 }
 
-browser.addEventListener(
-    "popstate",
-    (ev) => {
-        if (leaving) {
-            // The entry of a dialog that was closed otherwise: nothing to load again.
-            leaving = false;
-            ev.stopImmediatePropagation();
-        } else if (open.length) {
-            ev.stopImmediatePropagation();
-            guard();
+// After the router's own listener, which loads nothing while `skipLoad` says so.
+browser.addEventListener("popstate", (ev) => {
+    if (open.length) {
+        guard();
+        if (!document.querySelector(".o_bottom_sheet")) {
             onBack();
-        } else if (ev.state?.[MARK]) {
-            // Left behind by a dialog that led elsewhere: the page below is meant.
-            ev.stopImmediatePropagation();
-            browser.history.back();
         }
-    },
-    { capture: true }
-);
+    } else if (ev.state?.[MARK]) {
+        // Left behind by a dialog that led elsewhere: the page below is meant.
+        browser.history.back();
+    }
+});
 
+/** Take back the entry of a dialog that was closed otherwise than by Back. */
 function forget() {
+    router.skipLoad = false;
     browser.setTimeout(() => {
         if (!open.length && isGuard()) {
-            leaving = true;
+            router.skipLoad = true;
             browser.history.back();
         }
     }, 300);
@@ -80,9 +77,10 @@ patch(Dialog.prototype, {
         }
         onMounted(() => {
             open.push(this);
-            if (!isGuard()) {
+            if (open.length === 1 && !isGuard()) {
                 guard();
             }
+            router.skipLoad = true;
         });
         onWillUnmount(() => {
             open.splice(open.indexOf(this), 1);
