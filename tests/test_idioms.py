@@ -168,6 +168,22 @@ def test_no_machine_in_the_repository():
     assert not seen, f"a path of one machine or the host of a registry in {seen}"
 
 
+#: What a route is sent is read by ``utils/bounds.py``, which bounds and refuses in one way.
+READ_ELSEWHERE = re.compile(
+    r"(?<![.\w])(?:int|float)\(|\bfromisoformat\(|\bstrptime\(|\.to_date(?:time)?\("
+)
+
+
+def test_routes_read_what_they_are_sent_in_one_place():
+    seen = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in sorted((ROOT / "clubs_ambition" / "controllers").glob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if READ_ELSEWHERE.search(line)
+    ]
+    assert not seen, f"read it by utils/bounds.py: {seen}"
+
+
 #: What says of a test that it failed: calls of these names, or that begin with assert.
 SAYING = {
     *("fail", "raises", "warns", "browser_js", "start_tour"),

@@ -9,3 +9,5 @@ class AtOnce(ConcurrencyError, UserError):
     The server runs a request again, as after any ``ConcurrencyError``. Nobody does in a
     shell, a scheduled action or a script: there it is a refusal in words.
     """
+
+    http_status = 409

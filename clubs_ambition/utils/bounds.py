@@ -22,11 +22,25 @@ MEASURE = 10**6
 """The highest number with decimals: hours, kilometres, degrees."""
 MONEY = 10**9
 """The highest amount, in euros."""
+LINE = 2_000
+"""The most characters of a line that somebody types: a name, an address, a title."""
+PAGE = 200_000
+"""The most characters of a text that somebody types: a note, minutes, an agenda."""
 DIGITS = re.compile(r"\s*[+-]?[0-9]{1,12}\s*")
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """Never typed: PostgreSQL refuses the first and the last, others turn a text around."""
+BREAKS = re.compile(r"[\x0b\x0c]")
+"""What word processors put for a new line or a new page."""
+
+
+class TooLong(ValueError):
+    """A text that nobody types: more characters than ``longest``."""
+
+    def __init__(self, longest):
+        super().__init__(f"longer than {longest}")
+        self.longest = longest
 
 
 def read_date(value):
@@ -69,22 +83,29 @@ def read_number(value, highest=MEASURE):
     return number
 
 
-def read_text(value):
+def read_text(value, longest=PAGE):
     """Return a text that a database can keep.
 
-    :raise ValueError: when it holds a NUL or half a character
+    :raise ValueError: when it holds a NUL or half a character, or is too long
     """
     if isinstance(value, str):
         if "\0" in value:
             raise ValueError("holds a NUL")
         if not value.isascii():
             value.encode()
+        if len(value) > longest:
+            raise TooLong(longest)
     return value
+
+
+def clean_text(value):
+    """Return a text without control characters, those of a new line set aside."""
+    return CONTROLS.sub("", BREAKS.sub("\n", value))
 
 
 def typed_text(value):
     """Return what a stranger typed in a field, cleaned; a file sent there is nothing."""
-    return CONTROLS.sub("", value).strip() if isinstance(value, str) else ""
+    return clean_text(value).strip() if isinstance(value, str) else ""
 
 
 def read_id(value):

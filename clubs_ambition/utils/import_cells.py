@@ -5,15 +5,36 @@ Pure functions: text in, clean value out, or a ``ValueError``.
 
 import re
 import unicodedata
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from . import bounds
-from .identifiers import OVERSEAS_REGION, normalize_phone
+from .files.csv_text import UNKNOWN
+from .identifiers import (
+    OVERSEAS_REGION,
+    InvalidIdentifier,
+    normalize_phone,
+    normalize_siret,
+)
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2007\ufeff]+")
 REMARK = re.compile(r"\((?!0\))[^)]*\)")
 PHONE_BREAK = re.compile(r"\s+/\s+|\s*[;|\n]\s*|\s+(?:ou|et|puis)\s+|,\s+")
-NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$")
+ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")
+"""How a workbook writes a control character: Excel leaves some at the end of lines."""
+FAILED = re.compile(
+    r"#(N/A|REF!|VALUE!|VALEUR!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL?!|DIV/0!)"
+)
+HOUR = r"(?:[ T]+\d{1,2}[:h]\d{2}.*)?"
+NUMERIC_DATE = re.compile(
+    rf"^(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){HOUR}$"
+)
+COMPACT_DATE = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+SERIAL_DATE = re.compile(r"^([1-7]\d{4})(?:[.,]\d+)?$")
+SERIAL_START = date(1899, 12, 30)
+"""The day before the first one of spreadsheets, which count 29 February 1900."""
+SCIENTIFIC = re.compile(r"(\d(?:\.\d+)?)E\+?(\d{2})", re.IGNORECASE)
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
 WRITTEN_DATE = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+) (\d{4})$")
 MONTHS = [
@@ -42,14 +63,28 @@ NO = {"non", "n", "0", "faux", "no", "false"}
 
 
 def cell_text(value):
-    """Return the text of a cell: dates in ISO form, every kind of space as one."""
+    """Return the text of a cell: dates in ISO form, every kind of space as one.
+
+    What no keyboard types is left out.
+    """
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return value.isoformat()
     if value is None or value is False:
         return ""
-    return SPACES.sub(" ", str(value)).strip()
+    text = bounds.clean_text(ESCAPED.sub(" ", str(value)))
+    return SPACES.sub(" ", text).strip()
+
+
+def is_unreadable(text):
+    """Tell whether a byte of the cell meant nothing in the encoding of the file."""
+    return UNKNOWN in text
+
+
+def is_failed(text):
+    """Tell whether a cell holds what a spreadsheet writes where a formula fails."""
+    return bool(FAILED.fullmatch(text))
 
 
 def plain(text):
@@ -62,10 +97,14 @@ def plain(text):
 def read_date(text, this_year=None):
     """Return a date written the French way (``3/2/1999``, ``3 février 1999``) or ISO.
 
+    A column of dates saved as numbers counts days: 45621 is 25 November 2024.
+
     :param int this_year: two-digit years end no later (26 is 2026, 27 is 1927)
     """
     text = cell_text(text)
-    if match := ISO_DATE.match(text):
+    if match := SERIAL_DATE.match(text):
+        return bounds.read_date(SERIAL_START + timedelta(days=int(match[1])))
+    if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := NUMERIC_DATE.match(text):
         day, month, year = (int(part) for part in match.groups())
@@ -73,7 +112,7 @@ def read_date(text, this_year=None):
             year += 1900 if this_year and year > this_year % 100 else 2000
     elif match := WRITTEN_DATE.match(plain(text)):
         day, year = int(match[1]), int(match[3])
-        month = MONTHS.index(match[2]) + 1
+        month = MONTHS.index(match[2]) + 1  # a ValueError too where it is none
     else:
         raise ValueError(f"not a date: {text}")
     return bounds.read_date(date(year, month, day))
@@ -103,6 +142,23 @@ def read_postcode(text):
     if not re.fullmatch(r"\d{5}", digits):
         raise ValueError(f"not a postcode: {text}")
     return digits
+
+
+def read_siret(text):
+    """Return 14 digits: a spreadsheet drops first zeros, and writes 8.0295478500028E+13.
+
+    :raise InvalidIdentifier: ``shortened`` where it kept too few digits
+    """
+    number = cell_text(text).replace(" ", "").replace(",", ".")
+    if match := SCIENTIFIC.fullmatch(number):
+        if len(match[1]) < 12:  # 8.02955E+13 may be any of thousands
+            raise InvalidIdentifier("SIRET", text, "shortened")
+        number = str(int(Decimal(number)))
+    number = re.sub(r"\.0*$", "", number)
+    if number.isdecimal() and 11 < len(number) < 14:
+        with suppress(InvalidIdentifier):
+            return normalize_siret(number.zfill(14))
+    return normalize_siret(number)
 
 
 def read_headcount(text, codes=False):
@@ -137,7 +193,7 @@ def read_number(text):
     match = re.fullmatch(r"(\d{1,6})(?:[.,]0+)?\s*[A-Za-z]*", cell_text(text))
     if not match:
         raise ValueError(f"not a whole number: {text}")
-    return int(match[1])
+    return bounds.read_integer(match[1], 0)
 
 
 def person_name(first, last):

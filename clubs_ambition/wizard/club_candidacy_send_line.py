@@ -54,6 +54,8 @@ class ClubCandidacySendLine(models.TransientModel):
                 return self.env._("does not want to be contacted")
             case "archived":
                 return self.env._("archived")
+            case "closed":
+                return self.env._("closed down")
             case "no_address":
                 return self.env._("no e-mail address")
             case "address":
@@ -82,6 +84,7 @@ class ClubCandidacySendLine(models.TransientModel):
             "ended": journeys.filtered(lambda one: one.state not in one._live_states),
             "refusing": candidacies - candidacies._agreed(),
             "archived": not employer.active,
+            "closed": employer.club_closed,
             "stop": employer.club_network_status == "stop",
             "no_address": not self.email,
             "address": not email,
@@ -122,6 +125,12 @@ class ClubCandidacySendLine(models.TransientModel):
             case "archived":
                 return self.env._(
                     "%s is archived: choose an employer of the network.", name
+                )
+            case "closed":
+                return self.env._(
+                    "%s is closed: choose another establishment, or untick “Closed "
+                    "down” on its page if it opened again.",
+                    name,
                 )
             case "no_address":
                 return self.env._("%s has no e-mail address: enter one, or call.", name)

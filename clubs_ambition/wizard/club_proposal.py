@@ -28,7 +28,11 @@ class ClubProposal(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner",
         string="Employers",
-        domain=[("is_company", "=", True), ("club_employer", "=", True)],
+        domain=[
+            ("is_company", "=", True),
+            ("club_employer", "=", True),
+            ("club_closed", "=", False),
+        ],
         help="Presented without an offer.",
     )
     line_ids = fields.One2many(
@@ -66,9 +70,14 @@ class ClubProposal(models.TransientModel):
             proposal.needs_reason = any(chosen.mapped("warning"))
 
     def _pairs(self):
-        """Return the proposals, best first; those already under way are left out."""
+        """Return the proposals, best first.
+
+        Those already under way, and establishments that closed, are left out.
+        """
         people = self.participant_ids._origin or self.participant_ids
-        offers, employers = self.offer_ids._origin, self.partner_ids._origin
+        offers = self.offer_ids._origin
+        offers = offers.filtered(lambda offer: not offer.partner_id.club_closed)
+        employers = self.partner_ids._origin.filtered(lambda one: not one.club_closed)
         known = self._known(people, offers.partner_id | employers)
         found = []
         for person in people:

@@ -1,4 +1,4 @@
-"""``make soak``: what is too long for each run: every mutant of our security.
+"""``make soak``: what is too long for each run: every mutant, files and forms by chance.
 
 Rules, accesses and groups are tried by walking a table. The guards of our Python are
 tried by the tests that meet them: ``make test`` keeps which; where that is older than
@@ -12,9 +12,9 @@ from .errors import Stop
 from .results import Results
 
 #: The tests that do more when they are asked to, and how they are asked.
-TAGS = "/clubs_ambition:TestMutants,/clubs_ambition:TestGuardsOff"
-ALL_TESTS = "/clubs_ambition"
-ASKED = {"MUTANTS": "all"}
+TAGS = "/clubs_ambition:TestMutants,/clubs_ambition:TestGuardsOff,fuzz/clubs_ambition"
+ALL_TESTS = "/clubs_ambition,fuzz/clubs_ambition"
+ASKED = {"MUTANTS": "all", "FUZZ": "5000"}
 
 
 def main():
@@ -44,7 +44,7 @@ def soak(results, place):
     name = databases.fresh(server, server.database("soak"), databases.stock(place))
     tags = TAGS if known() else ALL_TESTS
     words = ["-d", name, "-i", ",".join(databases.ours()), "--test-tags", tags]
-    label = "all mutants of our security"
+    label = "all mutants of our security, files and forms by chance"
     with check.guards_watched(check.guards(), anew=not known()):
         check.odoo_tests(results, place, label, words, "soak.log")
     server.drop(name)

@@ -815,6 +815,7 @@ class ClubCandidacy(models.Model):
                 ("reminder_count", "<", len(days)),
                 ("partner_id.club_network_status", "!=", "stop"),
                 ("partner_id.active", "=", True),
+                ("partner_id.club_closed", "=", False),
             ]
         )
         last = 0

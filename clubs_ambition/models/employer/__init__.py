@@ -1,4 +1,5 @@
 from . import club_prospecting_mixin
+from . import club_establishment_mixin
 from . import club_call_sheet
 from . import club_campaign
 from . import club_campaign_ranking

@@ -113,10 +113,14 @@ class ClubCallSheet(models.AbstractModel):
 
     @api.model
     def _to_do(self, campaign):
-        """Return the prospects to call; those who answered meanwhile go first out."""
-        return self.env["crm.lead"].search(
-            Domain("club_campaign_id", "=", campaign.id) & Domain("basket", "in", TO_DO)
-        )
+        """Return the prospects to call; those who answered meanwhile go first out.
+
+        Nobody is called where the establishment closed.
+        """
+        there = Domain("partner_id", "=", False)
+        there |= Domain("partner_id.club_closed", "=", False)
+        mine = Domain("club_campaign_id", "=", campaign.id)
+        return self.env["crm.lead"].search(mine & there & Domain("basket", "in", TO_DO))
 
     @api.model
     def _take_next(self, campaign, skipped):

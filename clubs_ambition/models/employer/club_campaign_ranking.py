@@ -41,6 +41,7 @@ CROSS JOIN LATERAL (SELECT %(km)s AS km) near
      WHERE p.active AND p.is_company
        AND (p.club_employer OR COALESCE(p.company_registry, '') != '')
        AND COALESCE(p.club_network_status, '') != 'stop'
+       AND p.club_closed IS NOT TRUE
        AND COALESCE(seen.number, 0) < %(pressure)s
        AND (near.km <= %(radius)s
             OR near.km IS NULL
@@ -85,8 +86,8 @@ JOBS = """
 class ClubCampaignRanking(models.AbstractModel):
     """Which establishments to call first, and why: every point says its reason.
 
-    Left out: those under pressure, those who asked for silence, and those this club
-    prospects already in a running campaign.
+    Left out: those under pressure, those who asked for silence, those that closed, and
+    those this club prospects already in a running campaign.
     """
 
     _name = "club.campaign.ranking"

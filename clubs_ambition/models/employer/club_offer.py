@@ -227,6 +227,7 @@ class ClubOffer(models.Model):
         near = Domain("club_id", "=", club.id)
         near |= Domain("partner_id.club_near", "=", True)
         still = Domain("state", "in", ("open", "partial"))
+        still &= Domain("partner_id.club_closed", "=", False)
         return self.search(still & in_time & near, limit=RANKED)
 
     def _proposing_clubs(self):

@@ -6,10 +6,13 @@ cells change nothing. ``res.partner`` reads, checks and writes by ``club.import.
 """
 
 import re
+from contextlib import suppress
 
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ...utils.import_cells import HEADCOUNT_CODES, plain, read_headcount
+from ...utils.import_cells import HEADCOUNT_CODES, plain, read_headcount, read_siret
+from . import sirene_extract
 from .sirene import checked_ape, checked_siret
 
 HEADERS = {
@@ -47,7 +50,10 @@ HEADERS = {
 def fields_by_header():
     """Return ``{header: field}``."""
     return {
-        header: field for field, text in HEADERS.items() for header in text.split("|")
+        header: field
+        for headers in (HEADERS, sirene_extract.HEADERS)
+        for field, text in headers.items()
+        for header in text.split("|")
     }
 
 
@@ -55,7 +61,8 @@ def applies(env, fields):
     """Tell whether a file was opened from the establishments, or tells SIRET or APE."""
     if "id" in fields or ".id" in fields:
         return False
-    ours = {"company_registry", "ape_code", "headcount_band"} & set(fields)
+    ours = {"company_registry", "ape_code", "headcount_band", *sirene_extract.COLUMNS}
+    ours &= set(fields)
     return bool(env.context.get("default_club_employer") or ours)
 
 
@@ -76,11 +83,20 @@ def templates(env):
 # === COLUMNS === #
 
 
-def read_siret(partners, row, name, text, lookup):
-    return {name: checked_siret(partners.env, text)}
+def read_name(partners, row, name, text, lookup):
+    return {} if text == sirene_extract.NOT_TOLD else {name: text}
+
+
+def read_siret_cell(partners, row, name, text, lookup):
+    return {name: checked_siret(partners.env, text, read_siret)}
 
 
 def read_ape(partners, row, name, text, lookup):
+    """Read a code; those the register keeps of older nomenclatures are left out."""
+    if sirene_extract.is_extract(row):
+        with suppress(ValidationError):
+            return {name: checked_ape(partners.env, text)}
+        return {}
     return {name: checked_ape(partners.env, text)}
 
 
@@ -124,8 +140,8 @@ def read_contact_email(partners, row, name, text, lookup):
 
 
 READERS = {
-    "name": "_import_text",
-    "company_registry": read_siret,
+    "name": read_name,
+    "company_registry": read_siret_cell,
     "ape_code": read_ape,
     "headcount_band": read_headcount_band,
     "zip": "_import_postcode",
@@ -136,6 +152,7 @@ READERS = {
     "child_ids/function": read_contact,
     "child_ids/phone": read_contact_phone,
     "child_ids/email": read_contact_email,
+    **sirene_extract.READERS,
 }
 """What reads a cell of each column: a function, or a method of the mixin."""
 
@@ -144,6 +161,7 @@ READERS = {
 
 def note_codes(rows):
     """Read two-digit headcounts as Insee's codes when one of the column must be."""
+    sirene_extract.clean_rows(rows)
     cells = [str(row.cells.get("headcount_band") or "").strip() for row in rows]
     known = all(cell in HEADCOUNT_CODES | {"", "NN"} for cell in cells)
     if known and any(cell in ("00", "01", "02", "03", "NN") for cell in cells):
@@ -157,6 +175,7 @@ def check_lines(partners, rows):
     """Join a line of a contact to the establishment above; refuse doubles."""
     previous, seen = None, {}
     for row in rows:
+        sirene_extract.complete_row(partners, row)
         name = row.vals.get("name")
         alone = not name and not row.errors and set(row.vals) == {"contact"}
         if alone and previous:

@@ -19,13 +19,8 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["res.partner", "club.nir.refusal.mixin", "club.import.mixin"]
+    _inherit = ["res.partner", "club.nir.refusal.mixin", "club.establishment.mixin"]
     _nir_free_fields = ("barcode",)
-    _import_headers = importing.fields_by_header()
-    _import_readers = importing.READERS
-    _import_shared = ("ape_code", "club_charter_ids")
-    _import_anchor = "name"
-    _import_zip = "zip"
 
     # establishment
     club_employer = fields.Boolean(
@@ -294,25 +289,6 @@ class ResPartner(models.Model):
         if self.env.context.get("default_club_employer"):
             return ours
         return super().get_import_templates() + ours
-
-    @api.model
-    def _import_applies(self, fields):
-        return importing.applies(self.env, fields)
-
-    @api.model
-    def _import_read(self, rows):
-        importing.note_codes(rows)
-        return super()._import_read(rows)
-
-    @api.model
-    def _import_check(self, rows):
-        super()._import_check(rows)
-        importing.check_lines(self, rows)
-
-    @api.model
-    def _import_write(self, rest, rows):
-        importing.complete_lines(self, rows)
-        return super()._import_write(rest, rows)
 
     # === ACTIONS === #
 

@@ -40,14 +40,23 @@ def expects_siret(partner):
     )
 
 
-def checked_siret(env, text):
+def checked_siret(env, text, reader=normalize_siret):
     """Return a SIRET as it is stored.
 
+    :param reader: of what was typed, or of what a spreadsheet made of it
     :raise ValidationError: when it is none, with what may have been meant
     """
     try:
-        return normalize_siret(text)
+        return reader(text)
     except ValueError as error:
+        if getattr(error, "reason", "") == "shortened":
+            raise ValidationError(
+                env._(
+                    "“%s” is a SIRET that the spreadsheet shortened: give its column "
+                    "the format “Number” without decimals, and save the file again.",
+                    text,
+                )
+            ) from error
         if is_siren(text):
             raise ValidationError(
                 env._(

@@ -1,11 +1,10 @@
 from collections import defaultdict
 
 from odoo import SUPERUSER_ID, api, models, tools
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...utils import bounds
-from . import guarded
+from . import guarded, opened_texts, plain_words, typed_values
 from .club_label_mixin import check_named
 from .guarded import MODULE
 
@@ -38,12 +37,14 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_bounds(vals)
+        vals_list = [typed_values.cleaned(self, vals) for vals in vals_list]
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         self._club_check_bounds(vals)
+        vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
         result = super().write(vals)
@@ -255,7 +256,13 @@ class Base(models.AbstractModel):
         self.env["club.constraint"]._check_changes(self, vals_list)
         return super()._write_multi(vals_list)
 
-    # === WHAT IS TYPED === #
+    @api.model
+    def _sql_error_to_message_generic(self, exc):
+        return plain_words.of_constraint(self, exc)
+
+    @api.model
+    def load(self, fields, data):
+        return plain_words.of_import(self.env, super().load(fields, data))
 
     @api.model
     def _get_view_field_attributes(self):
@@ -272,6 +279,11 @@ class Base(models.AbstractModel):
         return described
 
     # === WHAT A CALLER MAY SAY === #
+
+    def web_save(self, vals, specification, next_id=None):
+        opened_texts.check(self, vals)
+        records = self.with_context(**{opened_texts.OPENED: None})
+        return super(Base, records).web_save(vals, specification, next_id=next_id)
 
     @api.model
     @tools.ormcache()
@@ -312,17 +324,7 @@ class Base(models.AbstractModel):
     @api.model
     def _club_check_bounds(self, vals):
         """:raise ValidationError: naming the field of ours whose value is absurd"""
-        ours = self._original_module == MODULE
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            judge = value and field is not None and JUDGES.get(field.type)
-            if judge and (ours or MODULE in field._modules):
-                try:
-                    judge(self, field, value)
-                except ValueError as error:
-                    raise ValidationError(
-                        self._club_bounds_message(field, value)
-                    ) from error
+        typed_values.check(self, vals)
 
     @api.model
     def _club_check_lines(self, vals):
@@ -342,26 +344,6 @@ class Base(models.AbstractModel):
                     lines._club_check_lines(line)
 
     @api.model
-    def _club_bounds_message(self, field, value):
-        label = field._description_string(self.env)
-        if field.type in ("date", "datetime"):
-            return self.env._(
-                "“%(field)s” is not a date between %(first)s and %(last)s: correct it.",
-                field=label,
-                first=bounds.FIRST_YEAR,
-                last=bounds.LAST_YEAR,
-            )
-        if field.type in ("char", "text", "html"):
-            return self.env._(
-                "“%s” holds a character that cannot be kept: type it again.", label
-            )
-        return self.env._(
-            "“%(field)s” is not a number, or more than %(highest)s: correct it.",
-            field=label,
-            highest=self._club_highest_of(field),
-        )
-
-    @api.model
     def _club_highest_of(self, field):
         """Return the highest value of a number; what the code counts may be more."""
         if field.name in self._club_highest:
@@ -374,24 +356,3 @@ class Base(models.AbstractModel):
 def ordered_by(order):
     """Return the fields and aggregates of an order, without their directions."""
     return [words[0] for part in (order or "").split(",") if (words := part.split())]
-
-
-def _judge_integer(model, field, value):
-    highest = model._club_highest_of(field)
-    bounds.read_integer(value, -highest, highest)
-
-
-def _judge_number(model, field, value):
-    bounds.read_number(value, model._club_highest_of(field))
-
-
-JUDGES = {
-    "date": lambda _model, _field, value: bounds.read_date(value),
-    "datetime": lambda _model, _field, value: bounds.read_datetime(value),
-    "integer": _judge_integer,
-    "float": _judge_number,
-    "monetary": _judge_number,
-    **dict.fromkeys(
-        ("char", "text", "html"), lambda _model, _field, value: bounds.read_text(value)
-    ),
-}

@@ -1,15 +1,18 @@
-import csv
-import io
 from datetime import date
 
 from odoo import api, models
 
+from ...utils.files import csv_text, spreadsheets
+from ...utils.files.unreadable import Unreadable
 from ...utils.import_cells import cell_text, plain
 from ...utils.nir import find_nir
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
     ImportValidationError,
 )
+
+LOOKED_AT = 30
+"""The first lines, among which the headings are."""
 
 PREFERRED = ("portable", "mobile", "telephone portable", "tel portable")
 
@@ -18,9 +21,9 @@ class BaseImportImport(models.TransientModel):
     """Odoo's import screen, reading the files agencies really have.
 
     Only for the models of :class:`ClubImportMixin`; others keep the stock screen.
-    Encoding and separator are recognised, French headers find their field, every
-    line is numbered as the spreadsheet shows it, and the file is one whole: no
-    batch of it is written when another one is wrong.
+    What a file is, its sheet, encoding and separator are recognised, French headers
+    find their field, every line is numbered as the spreadsheet shows it, and the file
+    is one whole: no batch of it is written when another one is wrong.
     """
 
     _inherit = "base_import.import"
@@ -32,16 +35,26 @@ class BaseImportImport(models.TransientModel):
 
     # === READING === #
 
+    def _club_reads(self):
+        """Tell whether the file is for a model of ours, or has headers we know."""
+        return self.res_model.startswith("club.") or bool(self._club_headers())
+
     def _read_file(self, options):
-        length, rows = super()._read_file(options) or (0, [])
-        if not self._club_headers() or not rows:
-            return length, rows
+        """Return the length and the rows of a file, without those above its headings.
+
+        :raise ImportValidationError: in a sentence, whatever is wrong with the file
+        """
+        if not self._club_reads():
+            return super()._read_file(options)
+        rows = [row for _number, row in self._club_table(options)]
         if options.get("has_headers") and len(rows) < 2:
             raise ImportValidationError(
                 self.env._("The file has no line below its headers.")
             )
+        if options.get("has_headers"):
+            rows[0] = [cell_text(cell) for cell in rows[0]]
         width = len(rows[0])
-        return length, [self._club_even(row, width) for row in rows]
+        return len(rows), [self._club_even(row, width) for row in rows]
 
     @api.model
     def _club_even(self, row, width):
@@ -51,66 +64,102 @@ class BaseImportImport(models.TransientModel):
             row.pop()
         return row
 
-    def _read_csv(self, options):
-        if not self._club_headers():
-            return super()._read_csv(options)
-        rows = [row for _number, row in self._club_numbered_csv(options) if any(row)]
-        return len(rows), rows
+    def _club_table(self, options):
+        """Return ``[(line of the spreadsheet, cells)]``, the headings first."""
+        try:
+            rows = self._club_rows(options)
+        except Unreadable as error:
+            raise ImportValidationError(self._club_reason(error)) from error
+        if options.get("has_headers"):
+            rows = rows[self._club_heading(rows)[0] :]
+        return rows
 
-    def _club_numbered_csv(self, options):
-        """Return ``[(line of the spreadsheet, cells)]`` of a CSV file."""
-        text = self._club_decode(options)
-        heading = text.lstrip().partition("\n")[0]
-        if (options.get("separator") or "\0") not in heading:
-            options["separator"] = max(";,\t|", key=heading.count)
-        reader = csv.reader(
-            io.StringIO(text, newline=""),
-            quotechar=options.get("quoting") or '"',
-            delimiter=options["separator"],
-        )
-        rows = [[cell.strip() for cell in row] for row in reader]
-        return list(enumerate(rows, 1))
+    def _club_rows(self, options):
+        """Return ``[(line of the spreadsheet, cells)]`` of the sheet of the file.
 
-    def _club_decode(self, options):
-        """Return the text: UTF-8 (marked or not), else Windows-1252 as Excel saves.
-
-        The screen remembers the encoding of the file before this one: what is good
-        UTF-8 is UTF-8.
+        :raise Unreadable: when it is no table
         """
         content = self.file or b""
-        marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        guesses = ("utf-16" if marked else "utf-8", options.get("encoding"))
-        for encoding in filter(None, (*guesses, "windows-1252", "latin1")):
-            try:
-                text = content.decode(encoding)
-            except (UnicodeDecodeError, LookupError):
-                continue
-            options["encoding"] = encoding
-            return text.removeprefix("\ufeff")
-        raise ImportValidationError(
-            self.env._("The file is no text: save it as CSV or Excel first.")
+        kind = spreadsheets.kind_of(content)
+        if kind != "csv":
+            sheets = spreadsheets.sheets_of(content, kind)
+            return sheets[self._club_sheet(sheets, options)]
+        text, options["encoding"] = csv_text.decode(content, options.get("encoding"))
+        separator = csv_text.separator_of(text, options.get("separator"))
+        options.update(separator=separator, sheets=[], sheet="")
+        rows = csv_text.rows(text, separator, options.get("quoting"))
+        return [(number, row) for number, row in rows if any(row)]
+
+    def _club_sheet(self, sheets, options):
+        """Return the sheet that was chosen, else the one whose headings are best known.
+
+        The first one may be a read-me.
+        """
+        filled = [name for name, rows in sheets.items() if rows]
+        chosen = options.get("sheet")
+        if chosen not in filled:
+            chosen = max(filled, key=lambda name: self._club_heading(sheets[name])[1])
+        options.update(sheets=filled, sheet=chosen)
+        return chosen
+
+    def _club_heading(self, rows):
+        """Return the place of the row of headings, and how many of them are known.
+
+        A title, a logo's line, a date may stand above. One known word alone is no proof.
+        """
+        counts = [
+            len({path for cell in row if (path := self._club_path(cell))})
+            for _number, row in rows[:LOOKED_AT]
+        ]
+        best = max(counts, default=0)
+        return (counts.index(best) if best > 1 else 0), best
+
+    def _club_path(self, header):
+        """Return the path of the field of a French header, nothing if unknown.
+
+        The register Sirene writes its headers in one word.
+        """
+        known, words = self._club_headers(), plain(cell_text(header))
+        return known.get(words) or known.get(words.replace(" ", ""), "")
+
+    @api.model
+    def _club_reason(self, error):
+        """Return the sentence that says why a file is not read, and what to do."""
+        reasons = {
+            "empty": self.env._("The file is empty."),
+            "password": self.env._(
+                "This file has a password: open it, save it without password, and "
+                "choose it again."
+            ),
+            "old": self.env._(
+                "This kind of spreadsheet is not read: open it, save it as Excel "
+                "(.xlsx), and choose it again."
+            ),
+            "page": self.env._(
+                "This file is a page of the web named like a spreadsheet: open it in "
+                "Excel, save it as Excel (.xlsx), and choose it again."
+            ),
+            "document": self.env._(
+                "This file is no spreadsheet: choose a file of Excel (.xlsx), "
+                "LibreOffice (.ods) or CSV."
+            ),
+            "heavy": self.env._("This file is too big: keep only what is to import."),
+            "long": self.env._(
+                "This sheet has more than %s lines: cut it in several files.",
+                spreadsheets.ROWS,
+            ),
+            "quote": self.env._(
+                'Line %s: a quotation mark (") is opened and not closed, and the next '
+                "lines are taken for one cell. Remove it, or save the file as Excel "
+                "(.xlsx).",
+                error.line,
+            ),
+        }
+        damaged = self.env._(
+            "This file is damaged: open it, save it as Excel (.xlsx), and choose it "
+            "again."
         )
-
-    def _club_numbered_rows(self, options):
-        """Return ``[(line of the spreadsheet, cells)]`` without empty lines."""
-        if self.file and self.file[:2] == b"PK":
-            rows = self._club_numbered_xlsx(options)
-        elif self.file and self.file[:4] != b"\xd0\xcf\x11\xe0":
-            rows = self._club_numbered_csv(options)
-        else:
-            _length, rows = self._read_file(options)
-            rows = list(enumerate(rows, 1))
-        return [(number, row) for number, row in rows if any(map(cell_text, row))]
-
-    def _club_numbered_xlsx(self, options):
-        import openpyxl
-
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(self.file), data_only=True)
-        except (KeyError, ValueError, OSError):  # an OpenDocument spreadsheet
-            return list(enumerate(self._read_file(options)[1], 1))
-        sheet = book[options.get("sheet") or book.sheetnames[0]]
-        return list(enumerate(sheet.iter_rows(values_only=True), 1))
+        return reasons.get(error.reason, damaged)
 
     # === MATCHING === #
 
@@ -137,7 +186,7 @@ class BaseImportImport(models.TransientModel):
         self, header, fields_tree, header_types, mapping_fields
     ):
         """French headers first: no memory of a past import may lead them astray."""
-        path = self._club_headers().get(plain(header), "").split("/")
+        path = self._club_path(header).split("/")
         if path[0] in {field["name"] for field in fields_tree}:
             distance = -3 if plain(header) in PREFERRED else -2
             return {"field_path": path, "distance": distance}
@@ -185,8 +234,7 @@ class BaseImportImport(models.TransientModel):
 
     def _club_imported_rows(self, fields, options):
         """Return the headers, and the numbered rows that ``load`` will get."""
-        self._read_file(options)
-        rows, headers = self._club_numbered_rows(options), []
+        rows, headers = self._club_table(options), []
         if options.get("has_headers"):
             headers = [cell_text(cell) for cell in rows.pop(0)[1]]
         wanted = [index for index, field in enumerate(fields) if field]

@@ -5,10 +5,12 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ...utils import clock
+from ...utils import bounds, clock
 from ...utils.identifiers import department_of
 from ...utils.import_cells import (
     cell_text,
+    is_failed,
+    is_unreadable,
     read_boolean,
     read_date,
     read_number,
@@ -126,6 +128,7 @@ class ClubImportMixin(models.AbstractModel):
         if find_nir(text):
             raise CellError(self._import_nir_reason())
         field = self._fields.get(name)
+        self._import_check_text(field, text)
         if field is not None and not self._has_field_access(field, "write"):
             raise CellError(
                 self.env._("Your role does not let you fill this column: leave it out.")
@@ -135,6 +138,22 @@ class ClubImportMixin(models.AbstractModel):
         elif field is not None and field.type == "date":
             day = self._import_date(row, name, text, lookup)[name]
             row.cells[name] = day.isoformat()
+
+    @api.model
+    def _import_check_text(self, field, text):
+        """:raise CellError: for what no reader can take, whatever the column"""
+        short = field is not None and field.type == "char"
+        longest = bounds.LINE if short else bounds.PAGE
+        if len(text) > longest:
+            raise CellError(self.env._("Longer than %s characters: cut it.", longest))
+        if is_unreadable(text):
+            raise CellError(
+                self.env._("“%s” holds a character that is unreadable.", text[:60])
+            )
+        if is_failed(text):
+            raise CellError(
+                self.env._("“%s” is a formula that fails: write the value.", text)
+            )
 
     @api.model
     def _import_value(self, row, name, text, lookup):
@@ -181,7 +200,7 @@ class ClubImportMixin(models.AbstractModel):
         for row in kept:
             alone = self._import_load(rest, [row])
             row.errors += [
-                ("", self._import_reason(message))
+                ("", message["message"])
                 for message in alone["messages"]
                 if message["type"] == "error"
             ]
@@ -226,13 +245,6 @@ class ClubImportMixin(models.AbstractModel):
         return bool(self.env.context.get("tracking_disable"))
 
     # === ERRORS === #
-
-    @api.model
-    def _import_reason(self, message):
-        """Return what the user is told; a database error stays in the log."""
-        if isinstance(message.get("moreinfo"), str):
-            return self.env._("This line cannot be recorded: check its values.")
-        return message["message"]
 
     @api.model
     def _import_refusal(self, rows):

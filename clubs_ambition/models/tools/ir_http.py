@@ -1,4 +1,5 @@
 import logging
+from contextlib import suppress
 
 from werkzeug.exceptions import (
     BadRequest,
@@ -13,6 +14,7 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
+from .plain_words import in_words
 
 FRENCH = "fr_FR"
 
@@ -89,7 +91,20 @@ class IrHttp(models.AbstractModel):
         cls._club_keep_quiet(exception)
         if is_public(request.httprequest.path):
             return cls._club_refuse(exception)
-        return super()._handle_error(exception)
+        return super()._handle_error(cls._club_in_words(exception) or exception)
+
+    @classmethod
+    def _club_in_words(cls, exception):
+        """Return what is told instead of what PostgreSQL, the disk or Python says.
+
+        The transaction may be broken, where the language of who asks is looked for.
+        """
+        if isinstance(exception, HTTPException):
+            return None
+        if not isinstance(exception, UserError):
+            with suppress(Exception):
+                request.env.cr.rollback()
+        return in_words(request.env, exception)
 
     @classmethod
     def _club_keep_quiet(cls, exception):

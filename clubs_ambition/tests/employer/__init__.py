@@ -10,5 +10,6 @@ from . import test_inbound
 from . import test_inbound_automatic
 from . import test_network
 from . import test_proposal
+from . import test_sirene_extract
 from . import test_stock_crm
 from . import test_views_employer

@@ -204,6 +204,25 @@ class TestBounds(ImmersionCase):
         with self.assertRaisesRegex(ValidationError, "Seats.*more than 500"):
             group.write({"seats": 501})
 
+    def test_no_text_that_somebody_types_is_without_end(self):
+        count = 0
+        for name, field in self.fields_of_ours():
+            longest = bounds.LINE if field.type == "char" else bounds.PAGE
+            if field.type in ("char", "text", "html") and not field.readonly:
+                count += 1
+                with self.assertRaisesRegex(ValidationError, "shorten it", msg=field):
+                    self.env[name]._club_check_bounds({field.name: "a" * (longest + 1)})
+        self.assertGreater(count, 100)
+
+    def test_what_a_paste_brings_along_is_left_out(self):
+        offer = self.env["club.offer"].search([], limit=1)
+        pasted = "Bread\x0band\x0ccakes\x1f\u202e"
+        offer.with_user(self.animateur).write({"name": pasted, "needs": pasted})
+        self.assertEqual(offer.name, "Bread and cakes")
+        self.assertEqual(offer.needs, "Bread\nand\ncakes")
+        renamed = offer.copy({"name": pasted})
+        self.assertEqual(renamed.name, "Bread and cakes")
+
     def test_a_session_is_judged_before_its_event(self):
         Session = self.env["club.session"].with_user(self.animateur)
         for day in ("9999-12-31 08:00:00", "soon", "0000-00-00 00:00:00"):

@@ -9,7 +9,7 @@ class TestUnits(HOOTCommon):
 
     preset = "desktop"
     suites = (
-        *("week_board", "week_board_component", "roll_call"),
+        *("week_board", "week_board_component", "roll_call", "opened_texts"),
         *("sensitive_words", "free_text_field"),
     )
 

@@ -1,0 +1,143 @@
+"""What PostgreSQL, the disk and the framework refuse, said in words of ours.
+
+One place for every door: RPC and routes (``ir.http``), imports (``load``), constraints
+(``_sql_error_to_message_generic``). Their own sentences stay in the server's log.
+"""
+
+import errno
+
+import psycopg2
+from psycopg2 import errors
+
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.orm.models import get_columns_from_sql_diagnostics
+from odoo.sql_db import PoolError
+
+from ...utils.at_once import AtOnce
+
+AT_ONCE = (
+    *(LockError, ConcurrencyError, errors.SerializationFailure),
+    *(errors.DeadlockDetected, errors.LockNotAvailable),
+)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+BUSY = (PoolError, MemoryError, psycopg2.OperationalError)
+"""For want of connections, of memory, of time, of a server that stays."""
+UNFIT = (psycopg2.DataError, psycopg2.IntegrityError, UnicodeEncodeError)
+"""A value that was sent is refused, by the database or on the way."""
+
+
+def in_words(env, error):
+    """Return the exception to tell instead of a raw one, None where it may be told.
+
+    It is of the class that the web client shows as a sentence: a subclass of it ends
+    there in a traceback.
+    """
+    if isinstance(error, AtOnce):
+        return _refused(str(error), LockError.http_status)
+    if isinstance(error, UserError) and not isinstance(error, LockError):
+        return None
+    sentence = _sentence(env, error)
+    if sentence is None:
+        return None
+    if isinstance(error, AT_ONCE):
+        return _refused(sentence, LockError.http_status)
+    return _refused(sentence, 422 if _is_of_asker(error) else 503)
+
+
+def _refused(sentence, status):
+    error = UserError(sentence)
+    error.http_status = status
+    return error
+
+
+def _sentence(env, error):
+    if isinstance(error, AT_ONCE):
+        return env._(
+            "Somebody recorded the same thing at the same moment: nothing of yours was "
+            "recorded. Try again."
+        )
+    full = isinstance(error, errors.DiskFull)
+    if full or getattr(error, "errno", None) in NO_ROOM:
+        return env._(
+            "The server has no room left: nothing was recorded. Keep what you typed, and "
+            "tell your administrator."
+        )
+    if _is_of_asker(error):
+        return env._(
+            "A value cannot be recorded: a number that is too high, a day that does not "
+            "exist, a hidden character. Check what you typed."
+        )
+    if isinstance(error, BUSY):
+        return env._(
+            "The server has too much to do: nothing was recorded. Try again in a minute; "
+            "if it goes on, tell your administrator."
+        )
+    if isinstance(error, psycopg2.Error | OSError):
+        return env._(
+            "The server could not do this: nothing was recorded. Tell your administrator "
+            "what you were doing, and when."
+        )
+    return None
+
+
+def _is_of_asker(error):
+    unkept = isinstance(error, ValueError) and "NUL (0x00)" in str(error)
+    return unkept or isinstance(error, UNFIT)
+
+
+def of_constraint(model, error):
+    """Return why a row is refused, without names of tables, and what to do.
+
+    :param model: whose table refuses
+    """
+    env = model.env
+    label = env["ir.model"]._get(model._name).name or model._description
+    if isinstance(error, psycopg2.errors.ForeignKeyViolation):
+        if "insert" in (error.diag.message_primary or "").lower():
+            return env._(
+                "What was chosen does not exist any more: reload the page, and choose "
+                "again."
+            )
+        return env._(
+            "“%s” still need it: archive it instead of deleting it, and it stays out of "
+            "the lists.",
+            label,
+        )
+    field = _field_label(model, error)
+    if isinstance(error, psycopg2.errors.NotNullViolation):
+        return env._("“%(field)s” of “%(model)s” is empty: fill it.", **field)
+    if isinstance(error, psycopg2.errors.UniqueViolation):
+        return env._(
+            "“%(model)s”: there is one already with the same “%(field)s”. Open that one "
+            "instead.",
+            **field,
+        )
+    return env._("“%(field)s” of “%(model)s” has a value that is not allowed.", **field)
+
+
+def _field_label(model, error):
+    env = model.env
+    columns = get_columns_from_sql_diagnostics(env.cr, error.diag, check_registry=True)
+    labels = [
+        field._description_string(env)
+        for name in columns
+        if (field := model._fields.get(name)) and error.diag.table_name == model._table
+    ]
+    return {
+        "field": ", ".join(labels) or env._("Value"),
+        "model": env["ir.model"]._get(model._name).name or model._description,
+    }
+
+
+def of_import(env, result):
+    """Say in words what Odoo's ``load`` tells of an exception it did not expect.
+
+    It alone answers with a text that says to mend the rest first.
+    """
+    for message in result["messages"]:
+        if isinstance(message.get("moreinfo"), str):
+            message["message"] = env._(
+                "This line cannot be recorded: check its values."
+            )
+            del message["moreinfo"]
+    return result

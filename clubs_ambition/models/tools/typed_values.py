@@ -1,0 +1,93 @@
+"""Values of our fields as callers send them: each judged by the one reader of its type.
+
+``base`` asks at every door (``create``, ``write``, defaults of a context, ``onchange``).
+"""
+
+from odoo.exceptions import ValidationError
+
+from ...utils import bounds
+from .guarded import MODULE
+
+TEXTS = ("char", "text", "html")
+
+
+def _judge_integer(model, field, value):
+    highest = model._club_highest_of(field)
+    bounds.read_integer(value, -highest, highest)
+
+
+def _judge_number(model, field, value):
+    bounds.read_number(value, model._club_highest_of(field))
+
+
+def _judge_text(model, field, value):
+    """Judge a text; what the code alone writes may be of any length."""
+    longest = bounds.LINE if field.type == "char" else bounds.PAGE
+    bounds.read_text(value, bounds.KEPT if field.readonly else longest)
+
+
+JUDGES = {
+    "date": lambda _model, _field, value: bounds.read_date(value),
+    "datetime": lambda _model, _field, value: bounds.read_datetime(value),
+    "integer": _judge_integer,
+    "float": _judge_number,
+    "monetary": _judge_number,
+    **dict.fromkeys(TEXTS, _judge_text),
+}
+
+
+def _own(model, vals):
+    """Yield ``(field, value)`` of what is said of fields of ours."""
+    ours = model._original_module == MODULE
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if value and field is not None and (ours or MODULE in field._modules):
+            yield field, value
+
+
+def check(model, vals):
+    """:raise ValidationError: naming the field of ours whose value is absurd"""
+    for field, value in _own(model, vals):
+        if judge := JUDGES.get(field.type):
+            try:
+                judge(model, field, value)
+            except ValueError as error:
+                raise ValidationError(_message(model, field, error)) from error
+
+
+def cleaned(model, vals):
+    """Return the values without what no keyboard types: a paste brings it along."""
+    changed = {}
+    for field, value in _own(model, vals):
+        if field.type in TEXTS and isinstance(value, str) and not value.isprintable():
+            space = " " if field.type == "char" else "\n"
+            text = bounds.clean_text(bounds.BREAKS.sub(space, value))
+            if text != value:
+                changed[field.name] = text
+    return {**vals, **changed} if changed else vals
+
+
+def _message(model, field, error):
+    env, label = model.env, field._description_string(model.env)
+    if field.type in ("date", "datetime"):
+        return env._(
+            "“%(field)s” is not a date between %(first)s and %(last)s: correct it.",
+            field=label,
+            first=bounds.FIRST_YEAR,
+            last=bounds.LAST_YEAR,
+        )
+    if isinstance(error, bounds.TooLong):
+        return env._(
+            "“%(field)s” is longer than %(longest)s characters: shorten it.",
+            field=label,
+            longest=error.longest,
+        )
+    if field.type in TEXTS:
+        return env._(
+            "“%s” holds a character that cannot be kept: type it again.", label
+        )
+    return env._(
+        "“%(field)s” is not a number, or more than %(highest)s: correct it.",
+        field=label,
+        highest=model._club_highest_of(field),
+    )

@@ -1,0 +1,147 @@
+"""Files of one list of people, as somebody's software or hand really saved them."""
+
+import codecs
+import io
+import zipfile
+from datetime import date
+
+import openpyxl
+
+HEAD = ("Nom", "Prénom", "Né(e) le", "Portable", "Club")
+ROWS = (
+    ("Béranger", "Zoé", "03/02/2001", "0639986401", "Club A"),
+    ("Le Goff", "Maël", "21/08/2003", "0639986402", "Club A"),
+)
+TEXT = "\r\n".join(";".join(row) for row in (HEAD, *ROWS)) + "\r\n"
+SERIALS = {"03/02/2001": 36925, "21/08/2003": 37854}
+
+
+def workbook(*sheets):
+    """Return a workbook of ``(name, rows)``."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def as_numbers(row):
+    """Return a line whose days and phones the spreadsheet took for numbers."""
+    last, first, day, phone, club = row
+    return last, first, SERIALS[day], float(phone), club
+
+
+def as_days(row):
+    last, first, day, phone, club = row
+    month = [int(part) for part in reversed(day.split("/"))]
+    return f"{last}_x000D_", first, date(*month), phone, club
+
+
+def ods():
+    """Return the list as LibreOffice saves it, after a sheet that says how to read it."""
+
+    def cell(text):
+        return (
+            '<table:table-cell office:value-type="string"><text:p>'
+            f"{text}</text:p></table:table-cell>"
+        )
+
+    def day(text):
+        iso = "-".join(reversed(text.split("/")))
+        return (
+            f'<table:table-cell office:value-type="date" office:date-value="{iso}">'
+            f"<text:p>{text}</text:p></table:table-cell>"
+        )
+
+    lines = [
+        "".join(day(text) if text in SERIALS else cell(text) for text in row)
+        for row in (HEAD, *ROWS)
+    ]
+    blank = '<table:table-cell table:number-columns-repeated="1019"/>'
+    rows = "".join(
+        f"<table:table-row>{line}{blank}</table:table-row>" for line in lines
+    )
+    content = f"""<?xml version="1.0" encoding="UTF-8"?>
+        <office:document-content
+            xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+            xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+            xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+        <office:body><office:spreadsheet>
+            <table:table table:name="Lisez-moi"><table:table-row>{cell("À lire")}
+            </table:table-row></table:table>
+            <table:table table:name="Liste">{rows}
+            <table:table-row table:number-rows-repeated="1048570">{blank}
+            </table:table-row></table:table>
+        </office:spreadsheet></office:body></office:document-content>"""
+    return zipped(
+        mimetype="application/vnd.oasis.opendocument.spreadsheet",
+        **{"content.xml": content},
+    )
+
+
+def zipped(**files):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as box:
+        for name, content in files.items():
+            box.writestr(name, content)
+    return stream.getvalue()
+
+
+def html():
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+        for row in (("Liste du 24/11",), HEAD, *ROWS)
+    )
+    return f"<html><head><meta charset='utf-8'></head><table>{lines}</table></html>"
+
+
+READ = {
+    "plain.csv": TEXT.encode(),
+    "marked.csv": codecs.BOM_UTF8 + TEXT.encode(),
+    "windows.csv": TEXT.encode("windows-1252"),
+    "utf-16.csv": TEXT.replace(";", "\t").encode("utf-16"),
+    "utf-16-unmarked.csv": TEXT.encode("utf-16-le"),
+    "one-bad-byte.csv": TEXT.encode().replace("Maël".encode(), b"Ma\xebl"),
+    "titled.csv": f"Liste des orientations, agence du Port\r\n\r\n{TEXT}".encode(),
+    "commas.csv": TEXT.replace(";", ",").encode(),
+    "old-mac.csv": TEXT.replace("\r\n", "\r").encode(),
+    "text.xls": TEXT.replace(";", "\t").encode("windows-1252"),
+    "table.xls": html().encode(),
+    "plain.xlsx": workbook(("Liste", (HEAD, *ROWS))),
+    "read-me.xlsx": workbook(
+        ("Lisez-moi", (("Comment remplir",), ("Nom", "le nom de famille"))),
+        ("Liste", (HEAD, *ROWS)),
+    ),
+    "titled.xlsx": workbook(
+        ("Liste", (("Orientations",), (), ("Agence", "Port"), HEAD, *ROWS))
+    ),
+    "numbers.xlsx": workbook(("Liste", (HEAD, *map(as_numbers, ROWS)))),
+    "days.xlsx": workbook(("Liste", (HEAD, *map(as_days, ROWS)))),
+    "office.ods": ods(),
+}
+"""Files that all say the same two people."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+REFUSED = {
+    "empty.csv": (b"", "empty"),
+    "blank.csv": (b" \r\n\r\n", "empty"),
+    "blank.xlsx": (workbook(("Feuil1", ())), "empty"),
+    "password.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "broken.xlsx": (READ["plain.xlsx"][:900], "damaged"),
+    "old.xls": (OLE, "damaged"),
+    "letter.docx": (zipped(**{"word/document.xml": "<w/>"}), "no spreadsheet"),
+    "binary.xlsb": (zipped(**{"xl/workbook.bin": "x"}), "Excel (.xlsx)"),
+    "paper.pdf": (b"%PDF-1.7 \x00\x01", "no spreadsheet"),
+    "page.xls": (b"MIME-Version: 1.0\r\n\r\n<table>", "page of the web"),
+    "unclosed.csv": (TEXT.replace("Béranger", '"Béranger').encode(), "Line 2"),
+    "swallowed.csv": (
+        TEXT.replace("Zoé", '"Zoé').replace("Maël", 'Maël"').encode(),
+        "Line 2",
+    ),
+    "only-headings.csv": (";".join(HEAD).encode(), "below its headers"),
+}
+"""Files that nobody can read, with a word of the sentence that says what to do."""

@@ -1,0 +1,157 @@
+from datetime import date
+
+from odoo.tests import TransactionCase, tagged
+
+from ...utils.files import csv_text, spreadsheets
+from ...utils.files.unreadable import Unreadable
+from ...utils.identifiers import InvalidIdentifier
+from ...utils.import_cells import read_date, read_number, read_siret
+from ..import_common import OPTIONS, ImportCase
+from . import files_picked
+
+RAW = ("openpyxl", "zip", "codec", "xlrd", "Traceback", "object", "Error", "psycopg")
+
+
+@tagged("post_install", "-at_install")
+class TestFilesPicked(ImportCase):
+    """One list, in all the files that people really pick: read right, or refused."""
+
+    def _file(self, content, name):
+        return (
+            self.env["base_import.import"]
+            .with_user(self.animateur)
+            .create(
+                {
+                    "res_model": "club.participant",
+                    "file": content,
+                    "file_name": name,
+                    "file_type": "application/vnd.ms-excel",  # as a browser says
+                }
+            )
+        )
+
+    def test_all_say_the_same_people(self):
+        for name, content in files_picked.READ.items():
+            with self.subTest(name), self.env.cr.savepoint() as point:
+                journeys = self._import(
+                    self.animateur, "club.participant", content, name
+                )
+                self.assertRecordValues(
+                    journeys,
+                    [
+                        {
+                            "name": "Zoé Béranger",
+                            "birth_date": date(2001, 2, 3),
+                            "phone": "+33639986401",
+                        },
+                        {
+                            "name": "Maël Le Goff",
+                            "birth_date": date(2003, 8, 21),
+                            "phone": "+33639986402",
+                        },
+                    ],
+                )
+                point.rollback()
+                self.env.invalidate_all(flush=False)
+
+    def test_the_others_are_refused_in_a_sentence(self):
+        for name, (content, word) in files_picked.REFUSED.items():
+            with self.subTest(name):
+                screen = self._file(content, name)
+                told = screen.parse_preview(dict(OPTIONS)).get("error") or ""
+                self.assertIn(word, told)
+                for raw in RAW:
+                    self.assertNotIn(raw, told)
+                done = screen.execute_import(
+                    ["person_last_name"], ["nom"], dict(OPTIONS), False
+                )
+                self.assertFalse(done.get("ids"))
+                self.assertEqual([one["message"] for one in done["messages"]], [told])
+
+    def test_the_sentence_is_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        content, _word = files_picked.REFUSED["password.xlsx"]
+        screen = self._file(content, "liste.xlsx").with_context(lang="fr_FR")
+        self.assertIn("mot de passe", screen.parse_preview(dict(OPTIONS))["error"])
+
+    def test_the_sheet_may_be_chosen(self):
+        screen = self._file(files_picked.READ["read-me.xlsx"], "a.xlsx")
+        preview = screen.parse_preview(dict(OPTIONS))
+        self.assertEqual(preview["options"]["sheets"], ["Lisez-moi", "Liste"])
+        self.assertEqual(preview["options"]["sheet"], "Liste")
+        asked = screen.parse_preview({**OPTIONS, "sheet": "Lisez-moi"})
+        self.assertEqual(asked["headers"][0], "Comment remplir")
+
+    def test_lines_are_those_of_the_spreadsheet(self):
+        rows = (("Titre",), (), files_picked.HEAD, ("Roux", "Ana", "demain"))
+        content = files_picked.workbook(("Liste", rows))
+        refusals = self._refusals(self.animateur, "club.participant", content, "a.xlsx")
+        self.assertIn(4, [line for line, _sentence in refusals])
+
+    def test_a_cell_that_nobody_can_read_is_told(self):
+        head = "Nom;Prénom;Club;Observations"
+        for cell, word in (
+            ("#N/A", "formula"),
+            ("\ufffd", "unreadable"),
+            ("a" * 200_001, "Longer"),
+        ):
+            text = f"{head}\nRoux;Ana;Club A;{cell}\n".encode()
+            refusals = self._refusals(self.animateur, "club.participant", text)
+            self.assertIn(word, refusals[0][1])
+
+    def test_what_no_keyboard_types_is_left_out(self):
+        text = "Nom;Prénom;Club\nRo\x00ux\x1f;A\u202ena;Club A\n".encode()
+        journey = self._import(self.animateur, "club.participant", text)
+        self.assertEqual(journey.name, "Ana Roux")
+
+    def test_other_models_of_ours_are_read_the_same(self):
+        for name, (content, word) in files_picked.REFUSED.items():
+            screen = self._file(content, name)
+            screen.res_model = "club.orientation"
+            with self.subTest(name):
+                told = screen.parse_preview(dict(OPTIONS)).get("error") or ""
+                self.assertIn(word, told)
+
+
+@tagged("post_install", "-at_install")
+class TestReadersOfCells(TransactionCase):
+    def test_siret_as_a_spreadsheet_leaves_it(self):
+        for text in ("5680006300010", "05680006300010", "5680006300010.0"):
+            with self.subTest(text):
+                self.assertEqual(read_siret(text), "05680006300010")
+        self.assertEqual(read_siret("7.3282932000074E+13"), "73282932000074")
+        self.assertEqual(read_siret("7,3282932000074E+13"), "73282932000074")
+        self.assertEqual(read_siret("73282932000074,00"), "73282932000074")
+        with self.assertRaises(InvalidIdentifier) as caught:
+            read_siret("7,32829E+13")
+        self.assertEqual(caught.exception.reason, "shortened")
+        for text in ("732829320", "73282932000075", "12"):
+            with self.assertRaises(ValueError, msg=text):
+                read_siret(text)
+
+    def test_days_as_a_spreadsheet_leaves_them(self):
+        for text in ("36925", "36925.0", "2001-02-03 00:00:00", "20010203"):
+            self.assertEqual(read_date(text), date(2001, 2, 3), text)
+        self.assertEqual(read_date("03/02/2001 00:00"), date(2001, 2, 3))
+        for text in ("1985", "369250", "99999", "20011303", "-36925", "3/2"):
+            with self.assertRaises(ValueError, msg=text):
+                read_date(text)
+
+    def test_numbers_are_bounded(self):
+        self.assertEqual(read_number("15 km"), 15)
+        with self.assertRaises(ValueError):
+            read_number("999999")
+
+    def test_a_remark_of_several_lines_is_no_swallowed_line(self):
+        text = 'Nom;Prénom;Note\r\nRoux;Ana;"Vente;\r\nou accueil, le soir"\r\n'
+        self.assertEqual(len(csv_text.rows(text, ";")), 2)
+
+    def test_a_sheet_formatted_to_its_last_line_is_short(self):
+        rows = [("Nom",), *[("",)] * 3000, ("Roux",)]
+        sheets = spreadsheets.sheets_of(files_picked.workbook(("A", rows)), "xlsx")
+        self.assertEqual(sheets["A"], [(1, ["Nom"]), (3002, ["Roux"])])
+
+    def test_what_unfolds_without_end_is_refused(self):
+        content = files_picked.zipped(**{"xl/workbook.xml": "x"})
+        with self.assertRaises(Unreadable):
+            spreadsheets.sheets_of(content, spreadsheets.kind_of(content))

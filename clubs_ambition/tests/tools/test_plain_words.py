@@ -1,0 +1,172 @@
+import errno
+import json
+from unittest.mock import patch
+
+import psycopg2
+from psycopg2 import errors
+
+from odoo import api
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.sql_db import PoolError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL, mute_logger
+
+from ...models.club import inbound_page
+from ...models.tools.plain_words import in_words
+from ...utils.at_once import AtOnce
+from ..import_common import ImportCase
+
+RAW = ("could not", "troublemaker", "No space", "psycopg", "Traceback", "constraint")
+RAISED = {
+    "at once": ("40001", 409),
+    "dead lock": ("40P01", 409),
+    "retried": (lambda: ConcurrencyError("could not"), 409),
+    "locked": (lambda: LockError("could not lock"), 409),
+    "ours": (lambda: AtOnce("Somebody else was faster."), 409),
+    "disk of the database": ("53100", 503),
+    "disk": (lambda: OSError(errno.ENOSPC, "No space left on device"), 503),
+    "connections": (lambda: PoolError("could not: The Connection Pool Is Full"), 503),
+    "memory": (MemoryError, 503),
+    "too long": ("57014", 503),
+    "a bug": ("42703", 503),
+    "too high": ("22003", 422),
+    "a NUL": (lambda: ValueError("it cannot contain NUL (0x00) characters."), 422),
+}
+"""What goes wrong: what makes an exception, or the code of PostgreSQL's own."""
+
+
+def go_wrong(env, how):
+    if callable(how):
+        raise how()
+    words = "could not: No space left on device, constraint"
+    env.cr.execute(
+        SQL("DO %s", f"BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{how}'; END")
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestPlainWords(HttpCase, ImportCase):
+    """What the database, the disk and Odoo say is told in a sentence, at every door."""
+
+    def rpc(self, model, method, *args):
+        answer = self.url_open(
+            f"/web/dataset/call_kw/{model}/{method}",
+            data=json.dumps(
+                {
+                    "params": {
+                        "model": model,
+                        "method": method,
+                        "args": args,
+                        "kwargs": {"context": {"lang": "fr_FR"}},
+                    }
+                }
+            ),
+            headers={"Content-Type": "application/json"},
+        )
+        self.assertTrue(answer.ok, answer.text[:300])
+        return answer.json()["error"]["data"]
+
+    def check(self, message):
+        self.assertTrue(message)
+        for raw in RAW:
+            self.assertNotIn(raw, message)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_each_is_a_sentence_for_who_calls(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.animateur.lang = "fr_FR"
+        self.authenticate("t_animateur", "t_animateur")
+        for name, (how, _status) in RAISED.items():
+
+            @api.model
+            def name_search(model, *_args, how=how, **_named):
+                go_wrong(model.env, how)
+
+            Session = type(self.env["club.session"])
+            with (
+                self.subTest(name),
+                patch.object(Session, "name_search", name_search),
+                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            ):
+                told = self.rpc("club.session", "name_search", "x")
+                self.check(told["message"])
+                # Another name, and the client shows a traceback.
+                self.assertEqual(told["name"], "odoo.exceptions.UserError")
+                if name != "ours":
+                    self.assertRegex(told["message"], "(?i)enregistr")
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_each_is_a_page_for_who_has_no_account(self):
+        path = f"/clubs/{inbound_page.key_of(self.club)}/besoin"
+        for name, (how, _status) in RAISED.items():
+            with (
+                self.subTest(name),
+                patch.object(
+                    inbound_page,
+                    "club_of",
+                    lambda env, _key, how=how: go_wrong(env, how),
+                ),
+                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            ):
+                page = self.url_open(path)
+                self.assertGreaterEqual(page.status_code, 400)
+                self.check(page.text)
+
+    @mute_logger("odoo.sql_db")
+    def test_each_says_its_number(self):
+        for name, (how, status) in RAISED.items():
+            try:
+                with self.env.cr.savepoint():
+                    go_wrong(self.env, how)
+            except Exception as error:  # noqa: BLE001 - any of them
+                told = in_words(self.env, error)
+            self.assertEqual(told.http_status, status, name)
+        for told in (UserError("Choose a day"), KeyError("x")):
+            self.assertIsNone(in_words(self.env, told))
+
+    @mute_logger("odoo.sql_db", "odoo.http")
+    def test_the_database_refuses_in_words(self):
+        """By the road of a caller: a delete, a missing target, a double."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.ref("base.user_admin").lang = "fr_FR"
+        journey = self.make_participant("Lina Moreau", "active")
+        self.make_candidacy(journey)
+        self.authenticate("admin", "admin")
+        told = self.rpc("res.partner", "unlink", [self.employer.id])
+        self.check(told["message"])
+        self.assertIn("archive", told["message"])
+
+    @mute_logger("odoo.sql_db")
+    def test_each_refusal_of_a_row_is_in_words(self):
+        place, table = self.employer, "res_partner"
+        cases = {
+            errors.NotNullViolation: "UPDATE club_offer SET partner_id = NULL",
+            errors.ForeignKeyViolation: "UPDATE club_offer SET partner_id = -1",
+            errors.CheckViolation: "UPDATE club_offer SET positions = -1",
+            errors.UniqueViolation: "INSERT INTO club_offer SELECT * FROM club_offer",
+        }
+        offers = self.env["club.offer"].create(
+            [
+                {"name": "Baker", "partner_id": place.id, "club_id": self.club.id}
+                for _time in range(2)
+            ]
+        )
+        self.env.flush_all()
+        for kind, query in cases.items():
+            with self.subTest(kind.__name__):
+                with self.assertRaises(kind) as caught, self.env.cr.savepoint():
+                    self.env.cr.execute(query)
+                told = offers._sql_error_to_message_generic(caught.exception)
+                self.check(told)
+                self.assertNotIn("club_offer", told)
+                self.assertNotIn(table, told)
+
+    @mute_logger("odoo.models", "odoo.sql_db")
+    def test_an_import_tells_no_exception(self):
+        Orientation = self.env["club.orientation"].with_user(self.animateur)
+        raised = (psycopg2.ProgrammingError("psycopg"), KeyError("Traceback"))
+        for error in raised:
+            with patch.object(type(Orientation), "_load_records", side_effect=error):
+                answer = Orientation.load(["last_name"], [["Martin"]])
+            for message in answer["messages"]:
+                self.check(message["message"])

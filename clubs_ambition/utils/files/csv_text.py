@@ -1,0 +1,132 @@
+"""Text files as people save them: bytes in, numbered rows of cells out.
+
+Pure functions. Excel, LibreOffice and the software of agencies each write in an
+encoding and with a separator of their own.
+"""
+
+import codecs
+import csv
+import io
+from collections import Counter
+
+from .unreadable import Unreadable
+
+SEPARATORS = ";,\t|"
+BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+UNKNOWN = "\ufffd"
+"""Stands for a byte that means nothing: the cell that holds it is refused."""
+csv.field_size_limit(1_000_000)
+
+
+def decode(content, asked=None):
+    """Return ``(text, encoding)``: UTF-8 (marked or not), UTF-16, else Windows-1252.
+
+    :param str asked: what the user chose, for what is neither
+    """
+    for mark, encoding in BOMS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").removeprefix("\ufeff"), encoding
+    if encoding := _utf_16(content):
+        return content.decode(encoding, "replace"), encoding
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        mended, bad, good = _mended(content)
+    if good >= bad:
+        return mended, "utf-8"
+    for encoding in filter(None, (asked, "windows-1252")):
+        try:
+            return content.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("windows-1252", "replace"), "windows-1252"
+
+
+def _utf_16(content):
+    """Return the encoding of a UTF-16 text without mark: every other byte is a zero."""
+    start = content[:400]
+    if len(start) < 4 or 0 not in start:
+        return None
+    odd, even = start[1::2].count(0), start[::2].count(0)
+    if odd > len(start) // 4 and even < odd // 8:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(start) // 4 and odd < even // 8 else None
+
+
+def _mended(content):
+    """Return UTF-8 whose bad bytes are Windows-1252: a cell was pasted from elsewhere.
+
+    :return: the text, the number of bad bytes, and of letters that are UTF-8
+    """
+    parts, bad, rest = [], 0, content
+    while rest:
+        try:
+            parts.append(rest.decode("utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            parts.append(rest[: error.start].decode("utf-8"))
+            wrong = rest[error.start : error.end]
+            parts.append(wrong.decode("windows-1252", "replace"))
+            bad += 1
+            rest = rest[error.end :]
+            if bad > 200:
+                return "", bad, 0  # another encoding
+    text = "".join(parts)
+    return text, bad, sum(char > "\x7f" for char in text) - bad
+
+
+def separator_of(text, asked=None):
+    """Return what stands between the cells: what was asked for, if the text has it.
+
+    Else what stands as often on most lines: a remark may hold many commas, and a title
+    above the headings holds nothing.
+    """
+    lines = text.lstrip().splitlines()[:50]
+    if asked and len(asked) == 1 and any(asked in line for line in lines[:20]):
+        return asked
+
+    def evenness(separator):
+        found = Counter(filter(None, (line.count(separator) for line in lines)))
+        return max((count * times for count, times in found.items()), default=0)
+
+    return max(SEPARATORS, key=evenness)
+
+
+def rows(text, separator, quote='"'):
+    """Return ``[(line of the spreadsheet, cells)]``.
+
+    :raise Unreadable: for a quotation mark that is not closed: the lines that follow
+        would be inside one cell
+    """
+    quote = quote if quote and len(quote) == 1 and quote != separator else '"'
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    reader = csv.reader(lines, quotechar=quote, delimiter=separator, strict=True)
+    numbered = []
+    try:
+        for line, cells in enumerate(reader, 1):
+            _check_swallowed(cells, separator, line)
+            numbered.append((line, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        raise Unreadable("quote", line=len(numbered) + 1) from error
+    return numbered
+
+
+def _check_swallowed(cells, separator, line):
+    """Refuse a cell that holds the end of a line, whole lines, and a beginning.
+
+    That is what a quotation mark makes when it is closed by that of another line.
+    """
+    width = len(cells)
+    if width < 3:
+        return
+    for place, cell in enumerate(cells):
+        if "\n" not in cell:
+            continue
+        first, *middle, last = [one.count(separator) for one in cell.splitlines()]
+        whole = all(count == width - 1 for count in middle)
+        if (first, last) == (width - 1 - place, place) and whole:
+            raise Unreadable("quote", line=line)
