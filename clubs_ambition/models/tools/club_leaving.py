@@ -17,9 +17,11 @@ class ClubLeaving(models.AbstractModel):
     """What leaves the database with persons in it, whatever the door.
 
     Who bears a person is found in the registry: a model with a way of many2ones to
-    ``club.person``. A column that leads to such a model, a message, a task or a file
-    about one of its records bear persons as much. Each door tells what left here, and
-    the log of exports keeps one line: who, when, which door, how many, which columns.
+    ``club.person``. We keep no person on a model of Odoo: a column of ours there makes
+    no way. A column that leads to such a model, a message, a task or a file about one of
+    its records bear persons as much, and so does what belongs to a message: its mails
+    and notifications. Each door tells what left here, and the log of exports keeps one
+    line: who, when, which door, how many, which columns.
     """
 
     _name = "club.leaving"
@@ -56,10 +58,15 @@ class ClubLeaving(models.AbstractModel):
             (f"{name}.{known[field.comodel_name][0]}".removesuffix(".id"), certain)
             for name, field in model._fields.items()
             if field.type == "many2one" and field.store
-            if field.comodel_name in known
+            if field.comodel_name in known and not self._is_lent(model, field)
             for certain in [field.required and known[field.comodel_name][1]]
         ]
         return max(ways, key=lambda way: way[1], default=None)
+
+    @api.model
+    def _is_lent(self, model, field):
+        """Tell whether a field is a column of ours on a model that is not."""
+        return MODULE in field._modules and model._original_module != MODULE
 
     @api.model
     def _lists(self, model, known):
@@ -88,6 +95,26 @@ class ClubLeaving(models.AbstractModel):
         }
 
     @api.model
+    @tools.ormcache()
+    def _belongings(self):
+        """Return ``{model name: many2ones}`` to the message, task or file it belongs to.
+
+        A mail and its notifications tell what their message is about.
+        """
+        pointers = self._pointers()
+        found = {
+            name: [
+                field.name
+                for field in model._fields.values()
+                if field.type == "many2one" and field.store and field.required
+                if pointers.get(field.comodel_name)
+            ]
+            for name, model in self.env.registry.items()
+            if not model._abstract
+        }
+        return {name: fields for name, fields in found.items() if fields}
+
+    @api.model
     def _bearers(self, name, ids):
         """Return ``{model name: ids}`` that bear persons: these, or what they are about.
 
@@ -106,6 +133,11 @@ class ClubLeaving(models.AbstractModel):
         """Return ``{model name: ids}`` of what messages, tasks or files are about."""
         found = defaultdict(set)
         model = self.env[name] if name in self.env.registry else None
+        for belonging in self._belongings().get(name, ()) if ids else ():
+            owner = model._fields[belonging].comodel_name
+            owners = self._followed(model, belonging, ids)
+            for about, some in self._about(owner, owners).items():
+                found[about] |= some
         for pointer in self._pointers().get(name, ()) if ids else ():
             model.flush_model(pointer)
             query = SQL(
@@ -185,7 +217,11 @@ class ClubLeaving(models.AbstractModel):
             if field is None or not field.relational:
                 return False
             model = self.env[field.comodel_name]
-            if model._name in self._ways() or self._pointers().get(model._name):
+            if (
+                model._name in self._ways()
+                or self._pointers().get(model._name)
+                or model._name in self._belongings()
+            ):
                 return True
         return False
 
