@@ -39,6 +39,10 @@ class CalendarEvent(models.Model):
         self.env["club.session.calendar"]._settle(sessions)
         return result
 
+    def _club_is_traced(self):
+        """Keep the trace of what shows a session."""
+        return bool(self._club_sessions())
+
     def message_post(self, **kwargs):
         """Post a message; of the answer of a guest, in the name of who records it."""
         told = self.env.context.get("club_attendee") is OPEN

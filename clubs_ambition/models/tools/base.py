@@ -251,9 +251,14 @@ class Base(models.AbstractModel):
         self.env["club.constraint"]._check_changes(self, vals_list)
         return super()._write_multi(vals_list)
 
-    # === WHAT IS TYPED === #
-
     # === WHAT A CALLER MAY SAY === #
+
+    def _club_is_traced(self):
+        """Tell whether the clubs keep the trace of all that happens to these records.
+
+        Asked of a model of Odoo; of none, when they are about to be made.
+        """
+        return False
 
     @api.model
     @tools.ormcache()

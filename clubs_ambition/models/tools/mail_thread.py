@@ -26,14 +26,16 @@ class MailThread(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Create; no caller's context says that a club keeps no trace of it."""
-        threads = super(MailThread, guarded.traced(self)).create(vals_list)
+        traced = guarded.traced(self, *vals_list)
+        threads = super(MailThread, traced).create(vals_list)
         return threads.with_env(self.env)
 
     def write(self, vals):
         return super(MailThread, guarded.traced(self, vals)).write(vals)
 
     def _compute_field_value(self, field):
-        return super(MailThread, guarded.traced(self))._compute_field_value(field)
+        traced = guarded.traced(self, [field.name])
+        return super(MailThread, traced)._compute_field_value(field)
 
     def message_notify(self, **kwargs):
         """Notify; of what is to be done about a person, the subject names nobody."""
