@@ -23,6 +23,7 @@
         "security/club_statement_security.xml",
         "security/club_answer_security.xml",
         "security/club_campaign_security.xml",
+        "security/club_inbound_security.xml",
         "security/club_network_security.xml",
         "security/club_mail_security.xml",
         "security/club_financial_help_security.xml",
@@ -154,6 +155,8 @@
         "views/club/res_users_views.xml",
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
+        "views/employer/club_inbound_mail_views.xml",
+        "wizard/participant/club_inbound_orient_views.xml",
         "views/privacy/club_privacy_menus.xml",
     ],
     "assets": {

@@ -30,4 +30,5 @@ from . import club_stop_lift
 from . import club_week_review
 from . import club_week_review_line
 from . import club_week_review_next
+from . import participant
 from . import privacy
