@@ -43,7 +43,8 @@ class ClubBilan(models.TransientModel):
         "For partners",
         default=lambda self: self._is_outside(self.env["club.club"]),
         help="Numbers under 5, and those that would tell them, are hidden; nobody is "
-        "named.",
+        "named. Two workbooks of other dates or clubs can be subtracted from each other: "
+        "to hand out several, publish statements.",
     )
     outside_forced = fields.Boolean(compute="_compute_outside_forced")
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)
