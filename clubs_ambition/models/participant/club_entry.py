@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...utils import clock
 from ..tools import guarded
@@ -56,7 +57,7 @@ class ClubEntry(models.AbstractModel):
                             "(%(date)s): a manager corrects a mistake with a reason.",
                             field=field._description_string(self.env),
                             person=journey.display_name,
-                            date=journey.started_on.strftime("%d/%m/%Y"),
+                            date=format_date(self.env, journey.started_on),
                         )
                     )
 
@@ -105,7 +106,7 @@ class ClubEntry(models.AbstractModel):
         changes = ", ".join(
             f"{label} : {before[label]} → {after[label]}" for label in after
         )
-        today = clock.today(journey).strftime("%d/%m/%Y")
+        today = format_date(self.env, clock.today(journey))
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [journey.entry_corrections, line])
         journey._unguarded("entry_corrections").entry_corrections = "\n".join(lines)
