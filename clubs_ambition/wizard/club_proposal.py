@@ -90,7 +90,11 @@ class ClubProposal(models.TransientModel):
         )
         states = dict(earlier._fields["state"]._description_selection(self.env))
         words = [
-            f"{one.offer_id.name or employer.name} : {states[one.state]}"
+            self.env._(
+                "%(what)s: %(said)s",
+                what=one.offer_id.name or employer.name,
+                said=states[one.state],
+            )
             for one in earlier
         ]
         return {

@@ -104,7 +104,10 @@ class ClubEntry(models.AbstractModel):
     def _log_correction(self, journey, before, after, reason):
         """Keep who changed what and why for those who coach; the chatter says when."""
         changes = ", ".join(
-            f"{label} : {before[label]} → {after[label]}" for label in after
+            self.env._(
+                "%(what)s: %(said)s", what=label, said=f"{before[label]} → {told}"
+            )
+            for label, told in after.items()
         )
         today = format_date(self.env, clock.today(journey))
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
