@@ -330,14 +330,17 @@ class TestPositiveExit(ClubsCase):
                 ),
                 lambda one: self.env["club.exit"]._check_proved(one),
             ):
-                with self.subTest(user.login), self.assertRaises(ValidationError) as no:
-                    with self.cr.savepoint():
-                        placement.sudo().flush_recordset()
-                        self.env.cr.execute(
-                            "UPDATE club_placement SET active = FALSE WHERE id = %s",
-                            placement.ids,
-                        )
-                        check(theirs)
+                with (
+                    self.subTest(user.login),
+                    self.assertRaises(ValidationError) as no,
+                    self.cr.savepoint(),
+                ):
+                    placement.sudo().flush_recordset()
+                    self.env.cr.execute(
+                        "UPDATE club_placement SET active = FALSE WHERE id = %s",
+                        placement.ids,
+                    )
+                    check(theirs)
                 said = str(no.exception)
                 self.assertEqual(self.cdi.name in said, told, said)
                 self.assertEqual("Benali" in said, told, said)
