@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..utils import clock
+from ...utils import clock
 
 
 class ClubCohortClose(models.TransientModel):

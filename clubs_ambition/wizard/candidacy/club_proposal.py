@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..utils import actions, clock
+from ...utils import actions, clock
 
 PAIRS = 300
 """Proposals read at once: beyond, nobody reads them."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..models.tools.guarded import OPEN
-from ..utils import clock
+from ...models.tools.guarded import OPEN
+from ...utils import clock
 
 
 class ClubPlacementReopen(models.TransientModel):

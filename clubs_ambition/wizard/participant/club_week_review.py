@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..const import TIMEZONE
-from ..utils import clock
+from ...const import TIMEZONE
+from ...utils import clock
 
 INTERVIEW = timedelta(minutes=30)
 

@@ -6,9 +6,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..kpi.answer.kpi_question import Question
-from ..kpi.answer.kpi_records import BASES, SPLITS, answer_records
-from ..utils import bounds, clock
+from ...kpi.answer.kpi_question import Question
+from ...kpi.answer.kpi_records import BASES, SPLITS, answer_records
+from ...utils import bounds, clock
 
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
