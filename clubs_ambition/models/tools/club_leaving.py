@@ -35,7 +35,8 @@ class ClubLeaving(models.AbstractModel):
         """Return ``{model name: paths to its persons}`` of the models that bear one.
 
         Where no way is certain (an interview has a person, a workshop has a list),
-        lists of what bears persons are ways too.
+        lists of what bears persons are ways too. A thread about persons bears one who
+        may be recorded nowhere: it has no way, and is told all the same.
         """
         first = {PERSON: ("id", True)}
         while found := {
@@ -49,6 +50,10 @@ class ClubLeaving(models.AbstractModel):
         for name, (_path, certain) in first.items():
             if not certain:
                 ways[name] += self._lists(self.env[name], first)
+        thread = self.env.registry["club.thread.mixin"]
+        for name, model in self.env.registry.items():
+            if issubclass(model, thread) and not model._abstract:
+                ways.setdefault(name, [])
         return {name: tuple(dict.fromkeys(paths)) for name, paths in ways.items()}
 
     @api.model

@@ -268,6 +268,17 @@ class TestInboundSorting(SortingCase):
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             mail.with_user(self.animateur).unlink()
 
+    def test_what_leaves_of_it_is_logged(self):
+        mail = self.bring()
+        Log = self.env["club.export.log"]
+        for rows in (mail, mail.message_ids):
+            with self.subTest(rows._name):
+                before = Log.search([])
+                rows.with_user(self.animateur).export_data(["create_date"])
+                line = Log.search([]) - before
+                self.assertEqual(line.res_model, rows._name)
+                self.assertEqual(line.user_id, self.animateur)
+
     def test_the_day_says_that_some_wait(self):
         def lines():
             listed = self.club.with_user(self.animateur)._today_list()
