@@ -23,6 +23,7 @@ class ClubInboundMail(models.Model):
     _description = "E-mail to sort"
     _inherit = ["club.thread.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _primary_email = "sender"
 
     club_id = fields.Many2one(
         "club.club",

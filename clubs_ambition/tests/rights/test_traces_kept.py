@@ -101,7 +101,8 @@ class TestTracesKept(ClubsCase):
 
     def changes(self, record):
         self.flush()
-        return record.message_ids.sudo().tracking_value_ids.field_id.mapped("name")
+        self.env.invalidate_all()
+        return record.message_ids.sudo().tracking_value_ids
 
     def test_a_field_of_odoo_on_a_record_of_the_clubs(self):
         """Over the road of a browser, whoever may write it."""

@@ -16,7 +16,7 @@ class ClubInboundOrient(models.TransientModel):
     _inherit = ["club.dialog.access.mixin"]
 
     inbound_id = fields.Many2one(
-        "club.inbound.mail", required=True, ondelete="cascade", string="E-mail"
+        "club.inbound.mail", required=True, ondelete="cascade", string="E-mail to sort"
     )
     last_name = fields.Char(required=True)
     first_name = fields.Char()
