@@ -226,8 +226,9 @@ class ClubImportMixin(models.AbstractModel):
         rows = self.env.context.get("club_imported") or []
         known = any(isinstance(row, ImportRow) for row in rows)
         quiet = {"tracking_disable": OPEN} if known and self._import_is_quiet() else {}
-        loader = super(ClubImportMixin, self.with_context(**quiet))
-        return loader._load_records_create(vals_list).with_env(self.env)
+        loader = self.with_context(**quiet)
+        made = super(ClubImportMixin, loader)._load_records_create(vals_list)
+        return made.with_env(self.env)
 
     @api.model
     def _import_is_quiet(self):
