@@ -196,6 +196,8 @@ class TestNoContact(ImmersionCase, HttpCase):
             self.make_jsonrpc_request(
                 "/mail/partner/from_email", {**thread, "emails": [EMAIL, OTHER_EMAIL]}
             )
+            if not record.with_user(self.animateur).has_access("write"):
+                continue  # what waits to be sorted is not answered there
             self.make_jsonrpc_request(
                 "/mail/message/post",
                 {
