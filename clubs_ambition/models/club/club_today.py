@@ -11,11 +11,11 @@ LIMIT = 8
 
 KINDS = {
     "hire": "club.candidacy",
+    "mail": "club.inbound.mail",
     "session": "club.session",
     "chase": "club.candidacy",
     "followup": "club.placement",
     "renewal": "club.renewal",
-    "mail": "club.inbound.mail",
 }
 """What there is to do, in the order of the list, and the record it is done on."""
 
