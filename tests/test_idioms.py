@@ -39,6 +39,8 @@ OTHER_TODAYS = re.compile(
     r"\bDate\.(today|context_today)\b|\bdate\.today\(|\bdatetime\.(now\((?!ZoneInfo)|utcnow\(|today\()"
     r"|\bcontext_timestamp\b|\bCURRENT_DATE\b|\bnow\(\)\.date\(|_date\.date\(\)"
 )
+#: What the reader's language decides: how a date is written, where a colon may break.
+HAND_MADE = re.compile(r"""\.strftime\(|\bf["'][^"']* : """)
 #: PostgreSQL does not know what an empty list is a list of: the query says it.
 UNTYPED = re.compile(
     r"\b(?:ANY|ALL|UNNEST|unnest|ARRAY_POSITION)\(\s*(?:%s|%\(\w+\)s)(?!::\w+\[\])"
@@ -88,6 +90,18 @@ def test_one_notion_of_today():
     seen = [place for place, line in lines("py") if OTHER_TODAYS.search(line)]
     seen = [place for place in seen if place.startswith(("clubs_ambition/", "tests/"))]
     assert not seen, f"say clock.today or clock.day (clubs_ambition/utils): {seen}"
+
+
+def test_no_text_is_made_by_hand():
+    """A date and a colon are written as the reader's language does."""
+    seen = [
+        f"{place} {line.strip()}"
+        for place, line in lines("py")
+        if place.startswith("clubs_ambition/")
+        and not place.startswith(("clubs_ambition/tests/", "clubs_ambition/demo/"))
+        and HAND_MADE.search(line)
+    ]
+    assert not seen, f"say format_date, or a sentence to translate: {seen}"
 
 
 def test_no_method_hides_another_of_its_class():

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from functools import cache
 
 import house
@@ -32,12 +31,6 @@ ROOMS = (
     ("controllers",),
     ("demo", "hooks"),
 )
-#: Models still in several classes, and the names that more than one of these defines:
-#: there the order of imports decides which of them runs first. ``docs/architecture.rst``
-#: says which change takes them up.
-LEFT = {
-    "club.participant": {"create", "write"},
-}
 
 
 @cache
@@ -48,12 +41,12 @@ def modules():
 
 def test_one_model_is_one_class():
     """Methods of one class run as they read; those of two, as they were imported."""
-    split = {}
-    for model, some in house.parts().items():
-        if len(some) > 1:
-            count = Counter(name for _path, names in some for name in names)
-            split[model] = {name for name, times in count.items() if times > 1}
-    assert split == LEFT
+    split = {
+        model: sorted(path.name for path, _names in some)
+        for model, some in house.parts().items()
+        if len(some) > 1
+    }
+    assert not split
 
 
 def test_the_walk_finds_the_models():

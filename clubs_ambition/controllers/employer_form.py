@@ -7,7 +7,7 @@ from odoo.http import request
 from odoo.tools import mute_logger
 
 from ..models.club import inbound_page
-from ..models.employer.club_inbound import LENGTHS
+from ..models.employer.club_inbound_form import LENGTHS
 from .public_route import public_route
 
 MIN_SECONDS = 3
@@ -32,8 +32,7 @@ class EmployerForm(http.Controller):
         if post.get(TRAP):
             return self._thank(key)
         age = inbound_page.age_of(club, post.get("token"))
-        inbound = self._env()["club.inbound"]
-        need, errors = inbound._read_form(post)
+        need, errors = self._env()["club.inbound.form"]._read_form(post)
         if age is None:
             post["token"] = None
             errors["form"] = request.env._(

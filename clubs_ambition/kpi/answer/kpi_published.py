@@ -5,7 +5,7 @@ beside other statements (``kpi_overlap``).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from ..indicators.kpi_overlap import Told, as_bits
 from ..indicators.kpi_registry import BY_KEY
@@ -30,6 +30,11 @@ class Published:
 
     cells: frozenset
     figures: list
+
+
+def data_of(figure):
+    """Return a figure as JSON can say it."""
+    return {**asdict(figure), "hidden": sorted(figure.hidden)}
 
 
 def figure_of(data):

@@ -14,17 +14,19 @@ from .kpi_small import SMALL
 GAPS = [gap for gap in range(1 - SMALL, SMALL) if gap]
 """What is too few persons, above or below: sums of persons that moved may exceed."""
 
-ROUNDS = 3
-MOST = 400
+ROUNDS = 6
+MOST = 1000
 """Sets of clubs and half-years looked at; nested ones, as territories are, stay few."""
-
 
 STATES = 20_000
 """What is left of a whole, at most, of which the sums are looked for."""
 
 
 class Entangled(Exception):
-    """Too many ways to take published counts from each other to look at all of them."""
+    """Too many ways to take published counts from each other to look at all of them.
+
+    What cannot be looked at is not shown.
+    """
 
 
 def as_bits(sets):
@@ -52,19 +54,39 @@ class Told:
 
     def __init__(self, counts):
         self.counts = list(counts)
-        self.known = _derived(self.counts)
+        self.known = {}
 
     def tells_small(self, cells, count):
-        """Tell whether one more count gives a small number beside those there are."""
-        told = _derived([*self.counts, (cells, count)])
-        changed = [one for one in told if told[one] != self.known.get(one)]
-        # a whole that has nothing new in it tells nothing new
-        wholes = [one for one in told if any(not part & ~one for part in changed)]
+        """Tell whether one more count gives a small number beside those there are.
+
+        So it does, for all that is known, where they are too many to look at.
+        """
+        linked = _linked(self.counts, cells)
         try:
+            if cells not in self.known:
+                self.known[cells] = _derived(linked)
+            known = self.known[cells]
+            told = _derived([*linked, (cells, count)])
+            changed = [one for one in told if told[one] != known.get(one)]
+            # a whole that has nothing new in it tells nothing new
+            wholes = [one for one in told if any(not part & ~one for part in changed)]
             few = _few(told, wholes)
-            return bool(few) and not few <= _few(self.known, wholes)
+            return bool(few) and not few <= _few(known, wholes)
         except Entangled:
             return True
+
+
+def _linked(counts, cells):
+    """Return the counts of sets that reach others, and so on, from these cells on.
+
+    What has nothing in common with them, other years above all, tells nothing of them.
+    """
+    reached, left, found = cells, list(counts), []
+    while near := [one for one in left if one[0] & reached]:
+        found += near
+        left = [one for one in left if not one[0] & reached]
+        reached |= _union(one[0] for one in near)
+    return found
 
 
 def _derived(counts):
@@ -122,18 +144,23 @@ def _sums(whole, told):
 
 
 def _complete(known):
-    """Add to ``known``, by sets, what is left of each by its parts, and so on."""
+    """Add to ``known``, by sets, what is left of each by its parts, and so on.
+
+    :raise Entangled: when there is no end of it
+    """
     for _round in range(ROUNDS):
         before = len(known)
         for whole in list(known):
-            if len(known) < MOST:
-                for group in _parts(known, whole):
-                    if left := whole & ~_union(group):
-                        _put(known, left, [whole], group)
-                if (group := _around(known, whole)) and not whole & ~_union(group):
-                    _put(known, _union(group), group, [])
+            for group in _parts(known, whole):
+                if left := whole & ~_union(group):
+                    _put(known, left, [whole], group)
+            if (group := _around(known, whole)) and not whole & ~_union(group):
+                _put(known, _union(group), group, [])
+            if len(known) > MOST:
+                raise Entangled
         if len(known) == before:
-            break
+            return
+    raise Entangled
 
 
 def _put(told, found, plus, minus):

@@ -366,9 +366,13 @@ class ClubCandidacy(models.Model):
         return candidacies
 
     def write(self, vals):
+        moving = self.browse()
         if vals.get("state") == "hired":
-            return self._write_hired(vals, {})
-        return super().write(vals)
+            moving = self.filtered(lambda candidacy: candidacy.state != "hired")
+        result = super().write(vals)
+        for candidacy in moving:
+            candidacy._follow_hire()
+        return result
 
     def _is_settled(self):
         return self.state != "draft"
@@ -602,35 +606,31 @@ class ClubCandidacy(models.Model):
         ).write({"state": "trial"})
 
     def _record_hire(self, kind=False, duration_months=0, date_start=False):
-        """Mark the candidacy hired, on these terms; those of the offer where unknown."""
-        terms = {
-            "kind": kind,
-            "duration_months": duration_months,
-            "date_start": date_start,
-        }
-        return self._write_hired({"state": "hired"}, terms)
+        """Mark the candidacy hired, on these terms; those of the offer where unknown.
 
-    def _write_hired(self, vals, terms):
-        """Write the state ``hired``, then what a hire changes elsewhere.
-
-        It creates the placement, ends the journey and makes the person's other pending
-        candidacies ``obsolete``, so that refusal figures stay clean. All of it stands
-        in one transaction.
-
-        :param dict terms: values of the placement; none when a card was dragged
+        The terms are its placement's, which is there when the state is written.
         """
-        moving = self.filtered(lambda candidacy: candidacy.state != "hired")
-        # The rest of write(), which has no room for the terms of a hire.
-        # pylint: disable-next=super-method-mismatch
-        result = super().write(vals)
-        for candidacy in moving:
-            placement = self.env["club.placement"].create(
-                candidacy._placement_values(**terms)
-            )
-            candidacy._set_others_obsolete()
-            if before := placement._end_journey():
-                candidacy._keep_exit_reason(before)
-        return result
+        for candidacy in self.filtered(lambda one: one.state != "hired"):
+            candidacy._check_table(candidacy.state, "hired")
+            candidacy._check_hire()
+            candidacy._place(kind, duration_months, date_start)
+        return self.write({"state": "hired"})
+
+    def _place(self, *terms):
+        """Make the placement of a hire."""
+        return self.env["club.placement"].create(self._placement_values(*terms))
+
+    def _follow_hire(self):
+        """Draw what a hire changes elsewhere, once the state is written.
+
+        Its placement is made, unless its terms were told; the journey ends; the
+        person's other pending candidacies are ``obsolete``, so that refusal figures stay
+        clean. All of it stands in one transaction.
+        """
+        placement = self.placement_ids.filtered("active") or self._place()
+        self._set_others_obsolete()
+        if before := placement._end_journey():
+            self._keep_exit_reason(before)
 
     def _keep_exit_reason(self, reason):
         """Keep why the journey had ended before the hire, for when it is cancelled."""

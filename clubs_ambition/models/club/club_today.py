@@ -11,6 +11,7 @@ LIMIT = 8
 
 KINDS = {
     "hire": "club.candidacy",
+    "mail": "club.inbound.mail",
     "session": "club.session",
     "chase": "club.candidacy",
     "followup": "club.placement",
@@ -18,7 +19,10 @@ KINDS = {
 }
 """What there is to do, in the order of the list, and the record it is done on."""
 
-READ = ("club.session", "club.candidacy", "club.followup", "club.renewal")
+READ = (
+    *("club.session", "club.candidacy", "club.followup", "club.renewal"),
+    "club.inbound.mail",
+)
 
 TODAY = """
 SELECT line.*, p.name AS person, e.name AS employer
@@ -54,6 +58,10 @@ UNION ALL
    FROM club_renewal
   WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'pending'
   ORDER BY create_date, id LIMIT %(limit)s)
+UNION ALL
+(SELECT 'mail', NULL, NULL, NULL, COUNT(*)::text, NULL, NULL, NULL, NULL, NULL
+   FROM club_inbound_mail WHERE club_id = ANY(%(clubs)s::int[])
+ HAVING COUNT(*) > 0)
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id
   LEFT JOIN res_partner e ON e.id = line.partner_id
@@ -80,6 +88,7 @@ class ClubToday(models.AbstractModel):
             "chase": self._chase,
             "followup": self._followup,
             "renewal": self._renewal,
+            "mail": self._mail,
         }
         today = clock.today(clubs)
         lines, rows = [], self._rows(clubs, today)
@@ -170,6 +179,17 @@ class ClubToday(models.AbstractModel):
         milestones = self.env["club.followup"]._fields["milestone"]
         labels = dict(milestones._description_selection(self.env))
         return {"detail": labels[row["what"]], "level": "danger"}
+
+    @api.model
+    def _mail(self, row, today):
+        """Tell how many e-mails wait to be sorted, and of whom none."""
+        return {
+            "id": False,
+            "text": self.env._("E-mails to sort"),
+            "detail": self.env._(
+                "an employer, or a job seeker? %s to read", row["label"]
+            ),
+        }
 
     @api.model
     def _renewal(self, row, today):

@@ -9,6 +9,8 @@ from . import club_charter_signature
 from . import club_contact
 from . import club_inbound
 from . import club_inbound_attempt
+from . import club_inbound_form
+from . import club_inbound_mail
 from . import club_network
 from . import club_offer
 from . import club_prospect_merge

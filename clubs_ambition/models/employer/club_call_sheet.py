@@ -184,7 +184,11 @@ class ClubCallSheet(models.AbstractModel):
             **campaign.get_call_sheet(skipped),
             "logged": {
                 "id": contact.id,
-                "text": f"{lead.partner_id.name} : {contact._summary()}",
+                "text": self.env._(
+                    "%(what)s: %(said)s",
+                    what=lead.partner_id.name,
+                    said=contact._summary(),
+                ),
                 "offer": contact.outcome == "offer",
             },
         }

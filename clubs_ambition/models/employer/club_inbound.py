@@ -8,8 +8,8 @@ from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 from odoo.tools.mail import email_split_and_format
 from odoo.tools.sql import escape_psql
 
-from ...utils import bounds, clock
-from ...utils.identifiers import normalize_phone, normalize_siret
+from ...utils import clock
+from ...utils.identifiers import normalize_siret
 from ...utils.mail_domains import company_domain
 from ...utils.nir import find_nir, mask_nir
 
@@ -17,23 +17,6 @@ HIGHEST = 50
 """More establishments than that at one e-mail domain tell nothing of which one."""
 
 SIRET = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?!\d)")
-
-LENGTHS = {
-    "company": 100,
-    "siret": 20,
-    "contact_name": 80,
-    "phone": 30,
-    "email": 120,
-    "job": 120,
-    "positions": 3,
-    "start": 60,
-    "details": 1500,
-}
-"""Longest text of each field; the page says the same to the browser."""
-
-REQUIRED = ("company", "contact_name", "job")
-POSITIONS = 200
-"""More of one job than any establishment hires for at once."""
 
 
 class ClubInbound(models.AbstractModel):
@@ -250,11 +233,32 @@ class ClubInbound(models.AbstractModel):
         """
         self._mask_mail(msg_dict)
         sender = msg_dict.get("email_from") or msg_dict.get("from")
+        partner, lead = self._known_to(club, sender, msg_dict.get("body"))
+        return lead, self._mail_values(club, sender, partner, lead)
+
+    @api.model
+    def _known_to(self, club, sender, body=""):
+        """Return ``(establishment, open prospect of the club)`` of a mail, or none."""
         email = email_normalize(sender)
-        body = html2plaintext(msg_dict.get("body") or "")
-        partner = self._find_establishment(self._siret_in(body), email)
-        lead = self._find_lead(club, partner, email)
-        return lead, {
+        siret = self._siret_in(html2plaintext(body or ""))
+        partner = self._find_establishment(siret, email)
+        return partner, self._find_lead(club, partner, email)
+
+    @api.model
+    def _is_of_employer(self, club, sender, body):
+        """Tell whether a mail is an employer's whom the clubs know, whichever it is.
+
+        Anybody else may be looking for a job: who reads the mail says what it is.
+        """
+        if any(self._known_to(club, sender, body)):
+            return True
+        domains = self._same_sender(email_normalize(sender), None)
+        return any(self._by_partner(one) or self._by_lead(one) for one in domains)
+
+    @api.model
+    def _mail_values(self, club, sender, partner, lead):
+        """Return the values of a prospect that a mail opens."""
+        return {
             "club_id": club.id,
             "channel": "inbound",
             "partner_id": partner.id,
@@ -322,79 +326,3 @@ class ClubInbound(models.AbstractModel):
                 for lead in leads
             ]
         )
-
-    # === THE FORM === #
-
-    @api.model
-    def _read_form(self, post):
-        """Return ``(need, errors)``: clean values, and a sentence for each bad one."""
-        typed = {name: bounds.typed_text(post.get(name)) for name in LENGTHS}
-        errors = self._judge_texts(typed)
-        need = dict(typed)
-        readers = {
-            "siret": (normalize_siret, self._wrong_siret()),
-            "email": (self._read_email, self._wrong_email()),
-            "phone": (normalize_phone, self._wrong_phone()),
-            "positions": (self._read_positions, self._wrong_positions()),
-        }
-        for name, (reader, sentence) in readers.items():
-            if name in errors or not typed[name]:
-                continue
-            try:
-                need[name] = reader(typed[name])
-            except ValueError:
-                errors[name] = sentence
-        need["positions"] = need["positions"] or 1
-        if not typed["phone"] and not typed["email"]:
-            errors.setdefault(
-                "phone", self.env._("Give a phone or an e-mail: we call you back.")
-            )
-        return need, errors
-
-    @api.model
-    def _judge_texts(self, typed):
-        errors = {}
-        for name, text in typed.items():
-            if name in REQUIRED and not text:
-                errors[name] = self.env._("Fill in this field.")
-            elif len(text) > LENGTHS[name]:
-                errors[name] = self.env._(
-                    "Too long: %s characters at most.", LENGTHS[name]
-                )
-            elif name != "siret" and find_nir(text):
-                errors[name] = self.env._(
-                    "This looks like a social-security number: remove it, we may not "
-                    "keep it."
-                )
-        return errors
-
-    @api.model
-    def _read_email(self, text):
-        email = email_normalize(text)
-        if not email or not re.fullmatch(
-            r"[^@\s<>\"']+@[a-z0-9.\-]+\.[a-z]{2,}", email
-        ):
-            raise ValueError(text)
-        return email
-
-    @api.model
-    def _read_positions(self, text):
-        return bounds.read_integer(text, 1, POSITIONS)
-
-    @api.model
-    def _wrong_siret(self):
-        return self.env._(
-            "This is not a SIRET: 14 digits are expected. You may leave it empty."
-        )
-
-    @api.model
-    def _wrong_email(self):
-        return self.env._("This e-mail address is not complete.")
-
-    @api.model
-    def _wrong_phone(self):
-        return self.env._("This phone number is not complete.")
-
-    @api.model
-    def _wrong_positions(self):
-        return self.env._("Write a number, from 1 to 200.")

@@ -32,6 +32,16 @@ class ClubNetwork(models.AbstractModel):
     _name = "club.network"
     _description = "Network of employers"
 
+    @api.model
+    def _is_traced(self, partners):
+        """Tell whether these are employers, their people or prescribers.
+
+        Whoever changes them leaves a trace; sudo: which contacts are these is told.
+        """
+        known = partners.sudo() | partners.sudo().parent_id
+        ours = known.filtered(lambda one: one.club_employer or one.club_prescriber)
+        return bool(ours) or guarded.made_by_us(partners)
+
     # === WHAT IS SHOWN === #
 
     @api.model

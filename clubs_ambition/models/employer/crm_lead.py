@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 from ...const import CHANNELS, COACH, OUTCOMES, PROSPECTING_MODES
 from ...utils import actions
 from ...utils.counts import count_by
+from ..tools import guarded
 from .call_notes import address_and_map, call_notes
 from .club_campaign_step import BASKETS
 
@@ -240,6 +241,10 @@ class CrmLead(models.Model):
         return super().get_formview_id(access_uid=access_uid)
 
     # === MESSAGES === #
+
+    def _club_is_traced(self):
+        """Keep the trace of the clubs' prospects; sudo: whose a lead is, is no secret."""
+        return bool(self.sudo().club_id) or guarded.made_by_us(self)
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))

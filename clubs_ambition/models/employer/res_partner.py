@@ -166,10 +166,9 @@ class ResPartner(models.Model):
 
     @api.depends("zip", "country_id")
     def _compute_club_department_id(self):
-        departments = {x.code: x.id for x in self.env["club.department"].search([])}
+        known = {x.code: x.id for x in self.env["club.department"].search([])}
         for partner in self:
-            code = department_of(partner.zip or "")
-            partner.club_department_id = departments.get(code)
+            partner.club_department_id = known.get(department_of(partner.zip or ""))
 
     @api.depends("ape_code")
     def _compute_club_naf_id(self):
@@ -270,6 +269,9 @@ class ResPartner(models.Model):
         for partner, before in meetings.items():
             self.env["club.session.calendar"]._check_meetings(partner, before)
         return result
+
+    def _club_is_traced(self):
+        return self.env["club.network"]._is_traced(self)
 
     def message_post(self, *, body="", subject=None, **kwargs):
         self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))

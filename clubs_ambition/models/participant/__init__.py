@@ -1,6 +1,5 @@
 from . import club_participant
 from . import club_participant_barrier
-from . import club_participant_guard
 from . import club_eligibility
 from . import club_engagement
 from . import club_entry
@@ -9,6 +8,8 @@ from . import club_exit_effect
 from . import club_financial_help
 from . import club_journey_card
 from . import club_journey_change
+from . import club_journey_guard
+from . import club_journey_opening
 from . import club_journey_paper
 from . import club_journey_person
 from . import club_journey_transition

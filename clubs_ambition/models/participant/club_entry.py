@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...utils import clock
 from ..tools import guarded
@@ -56,7 +57,7 @@ class ClubEntry(models.AbstractModel):
                             "(%(date)s): a manager corrects a mistake with a reason.",
                             field=field._description_string(self.env),
                             person=journey.display_name,
-                            date=journey.started_on.strftime("%d/%m/%Y"),
+                            date=format_date(self.env, journey.started_on),
                         )
                     )
 
@@ -103,9 +104,12 @@ class ClubEntry(models.AbstractModel):
     def _log_correction(self, journey, before, after, reason):
         """Keep who changed what and why for those who coach; the chatter says when."""
         changes = ", ".join(
-            f"{label} : {before[label]} → {after[label]}" for label in after
+            self.env._(
+                "%(what)s: %(said)s", what=label, said=f"{before[label]} → {told}"
+            )
+            for label, told in after.items()
         )
-        today = clock.today(journey).strftime("%d/%m/%Y")
+        today = format_date(self.env, clock.today(journey))
         line = f"{today}, {self.env.user.name} – {changes} – {reason.strip()}"
         lines = filter(None, [journey.entry_corrections, line])
         journey._unguarded("entry_corrections").entry_corrections = "\n".join(lines)

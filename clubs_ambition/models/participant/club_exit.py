@@ -72,7 +72,7 @@ class ClubExit(models.AbstractModel):
                     "“%(reason)s” is proved by a placement, and %(person)s has none: "
                     "record the hire or the training (button “Job or training found” "
                     "of “End the journey”), or choose another reason.",
-                    reason=journey.exit_reason_id.name,
+                    reason=self._reason_told(journey),
                     person=journey.display_name,
                 )
             )
@@ -90,10 +90,19 @@ class ClubExit(models.AbstractModel):
                     "%(person)s left by “%(reason)s”, which this placement proves: "
                     "record a break if it broke off, or cancel the hire, the journey "
                     "comes back with it.",
-                    reason=journey.exit_reason_id.name,
+                    reason=self._reason_told(journey),
                     person=journey.display_name,
                 )
             )
+
+    @api.model
+    def _reason_told(self, journey):
+        """Return why a journey ended, as far as who is refused reads the journey.
+
+        Whose it is, its label asks for itself.
+        """
+        seen = journey._club_named_to_reader()
+        return seen.exit_reason_id.name or self.env._("A positive exit")
 
     @api.model
     def _hold_placements(self, journeys):

@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
 from ...const import COACH, ENDED, SEATED
 from ...utils import actions, clock
@@ -30,7 +29,8 @@ class ClubParticipant(models.Model):
     What a move needs is in ``club.journey.transition``, what a change draws after it in
     ``club.journey.change``, the conditions of an admission in ``club.eligibility``, the
     facts frozen at the start in ``club.entry``, the proof of a positive exit in
-    ``club.exit``.
+    ``club.exit``; what is refused whoever writes in ``club.journey.guard``, and whose a
+    journey is as it becomes live in ``club.journey.opening``.
     """
 
     _name = "club.participant"
@@ -62,6 +62,8 @@ class ClubParticipant(models.Model):
     }
     _live_states = tuple(state for state in _transitions if state not in ENDED)
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
+    _manager_fields = ("renewed",)
+    _fixed_fields = ("person_id",)
     _import_headers = importing.fields_by_header()
     _import_readers = importing.READERS
     _import_shared = importing.SHARED
@@ -630,26 +632,15 @@ class ClubParticipant(models.Model):
 
     @api.constrains("cohort_id", "club_id")
     def _check_cohort_club(self):
-        for participant in self.filtered("cohort_id"):
-            if participant.cohort_id.club_id != participant.club_id:
-                raise ValidationError(
-                    self.env._(
-                        "The group %(cohort)s belongs to another club than %(club)s.",
-                        cohort=participant.cohort_id.name,
-                        club=participant.club_id.name,
-                    )
-                )
+        self.env["club.journey.guard"]._check_cohort_club(self)
 
     @api.constrains("active", "state")
     def _check_archived(self):
-        for participant in self:
-            if not participant.active and participant.state not in ENDED:
-                raise UserError(
-                    self.env._(
-                        "The journey of %s is still live: end it before archiving it.",
-                        participant.display_name,
-                    )
-                )
+        self.env["club.journey.guard"]._check_archived(self)
+
+    @api.constrains("animateur_id", "state", "club_id")
+    def _check_animateur(self):
+        self.env["club.journey.guard"]._check_animateur(self)
 
     @api.constrains("referent_id")
     def _check_referent(self):
@@ -664,38 +655,43 @@ class ClubParticipant(models.Model):
 
     @api.constrains("oriented_on", "person_id")
     def _check_born_before(self):
-        """Refuse a journey of somebody who was not born."""
-        for journey in self:
-            born = journey._born_on()
-            if born and born >= journey.oriented_on:
-                raise ValidationError(self.env._("The date of birth is in the past."))
+        self.env["club.journey.guard"]._check_born_before(self)
 
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
         """Give its orientation to the referent of whom the club records itself."""
-        entry = self.env["club.entry"]
-        stamped = [entry._stamped(self, vals) for vals in vals_list]
-        opened = super(ClubParticipant, self._adding(vals_list, stamped))
-        journeys = opened.create(stamped).with_env(self.env)
-        if self.env.context.get("club_orientation") is not OPEN:
-            self.env["club.orientation.answer"]._follow_journeys(
-                journeys.filtered("referent_id")
-            )
+        self.check_access("create")  # before anybody is looked for
+        entry, opening = self.env["club.entry"], self.env["club.journey.opening"]
+        with opening._opened(self, vals_list) as opened:
+            stamped = [entry._stamped(self, vals) for vals in opened]
+            # Who was found or recorded for who reads no persons is theirs to orient.
+            free = self._unguarded("person_id")._adding(opened, stamped)
+            journeys = super(ClubParticipant, free).create(stamped).with_env(self.env)
+            if self.env.context.get("club_orientation") is not OPEN:
+                self.env["club.orientation.answer"]._follow_journeys(
+                    journeys.filtered("referent_id")
+                )
         return journeys
 
     def write(self, vals):
         """Keep seats, sessions and what an end closed in step with the journey."""
-        entry = self.env["club.entry"]
-        entry._check_frozen(self, vals)
-        stamped = entry._stamped(self, vals)
-        change = self.env["club.journey.change"]
-        noted = change._noted(self, stamped)
-        opened = super(ClubParticipant, self._adding([vals], [stamped]))
-        result = opened.write(stamped)
-        change._follow(self, stamped, noted)
+        entry, change = self.env["club.entry"], self.env["club.journey.change"]
+        self.env["club.journey.guard"]._check(self, vals)
+        with self.env["club.journey.opening"]._taken_up(self, vals):
+            entry._check_frozen(self, vals)
+            stamped = entry._stamped(self, vals)
+            noted = change._noted(self, stamped)
+            # Before the admission a club gives a journey to another, and sees it no more.
+            given = self._unguarded(*{"club_id"} & vals.keys())
+            opened = super(ClubParticipant, given._adding([vals], [stamped]))
+            result = opened.write(stamped)
+            change._follow(self, stamped, noted)
         return result
+
+    def _is_settled(self):
+        return self.state != "oriented"
 
     def message_update(self, msg_dict, update_vals=None):
         """Take in the mail of the person, and leave somebody to read it."""

@@ -253,8 +253,9 @@ class ClubRenewal(models.Model):
                     date=format_date(self.env, broken.broken_on),
                     reason=broken.broken_reason or "–",
                 ),
-                "objectives": self.env.context.get("club_objectives")
-                or self.env._("Find another job, with what this one taught."),
+                "objectives": self.env._(
+                    "Find another job, with what this one taught."
+                ),
             }
         )
 

@@ -40,7 +40,7 @@ class ClubReopening(models.AbstractModel):
         if told:
             return self.env._("This person already has a live journey.")
         if elsewhere:
-            return journey._taken_up_no_more()
+            return self.env["club.journey.opening"]._taken_up_no_more()
         limit = self._limit(journey)
         if limit < clock.today(journey):
             return self.env._(

@@ -1,11 +1,17 @@
 from odoo import api, models
 
+from ..tools.guarded import OPEN
+
 ANSWERS = {"state", "availability"}
 """What somebody invited says of an event: theirs to write, whoever moves the event."""
 
 
 class CalendarAttendee(models.Model):
-    """Who is invited to a session is invited by who may write it."""
+    """Who is invited to a session is invited by who may write it.
+
+    Odoo writes “has accepted” in the name of the guest, whoever presses the button. Who
+    has a role in the clubs presses it for a guest in their own name.
+    """
 
     _inherit = "calendar.attendee"
 
@@ -22,6 +28,16 @@ class CalendarAttendee(models.Model):
         result = super().write(vals)
         self._check_club_event()
         return result
+
+    def do_accept(self):
+        return super(CalendarAttendee, self._club_told()).do_accept()
+
+    def do_decline(self):
+        return super(CalendarAttendee, self._club_told()).do_decline()
+
+    def _club_told(self):
+        """Return the guests, their answer told by who records it (``message_post``)."""
+        return self.with_context(club_attendee=OPEN)
 
     def unlink(self):
         self._check_club_event()

@@ -39,6 +39,17 @@ class CalendarEvent(models.Model):
         self.env["club.session.calendar"]._settle(sessions)
         return result
 
+    def _club_is_traced(self):
+        """Keep the trace of what shows a session."""
+        return bool(self._club_sessions())
+
+    def message_post(self, **kwargs):
+        """Post a message; of the answer of a guest, in the name of who records it."""
+        told = self.env.context.get("club_attendee") is OPEN
+        if told and self.env["mail.message"]._club_signs_own_name():
+            kwargs["author_id"] = self.env.user.partner_id.id
+        return super().message_post(**kwargs)
+
     def unlink(self):
         """Delete events; a session that one of them showed stays, without it."""
         self._check_club_deletion()

@@ -1,7 +1,5 @@
 import gzip
 from base64 import b64decode, b64encode
-from dataclasses import asdict
-from hashlib import sha256
 from io import BytesIO
 
 from odoo import api, fields, models
@@ -9,9 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
+from ...kpi.answer.kpi_published import data_of
 from ...kpi.answer.kpi_question import Question
 from ...kpi.workbook import bilan_workbook, pack_file
 from ...utils import actions, clock
+from . import kept_files
 
 
 class ClubPack(models.Model):
@@ -86,9 +86,9 @@ class ClubPack(models.Model):
     @api.depends("territory_id.name", "club_id.name", "date_from", "date_to")
     def _compute_file_names(self):
         for pack in self:
-            stem = f"bilan {pack._place()} {pack.date_from} {pack.date_to}"
-            stem = stem.lower().replace(" ", "-").replace("/", "-")
-            pack.workbook_name, pack.paper_name = f"{stem}.xlsx", f"{stem}.pdf"
+            pack.workbook_name, pack.paper_name = kept_files.names(
+                "bilan", pack._place(), pack.date_from, pack.date_to
+            )
 
     @api.depends("figures")
     @api.depends_context("lang")
@@ -179,30 +179,20 @@ class ClubPack(models.Model):
         with gzip.GzipFile(fileobj=frozen, mode="wb", mtime=0) as stream:
             kept = pack_file.keep(sheets, stream)
             workbook, counts = bilan_workbook.write(kept, now)
-        paper = self._printed(question, place)
-        files = {
+        paper = kept_files.printed(
+            self.env, lambda: self.env["club.kpi.paper"]._make(question, place)
+        )
+        files = kept_files.values(workbook, paper) | {
             "figures": [self._figure_data(figure) for figure in answer.figures],
             "sheets": b64encode(frozen.getvalue()),
-            "workbook": b64encode(workbook),
-            "workbook_sha256": sha256(workbook).hexdigest(),
-            "paper": paper and b64encode(paper),
-            "paper_sha256": paper and sha256(paper).hexdigest(),
         }
         return files, counts[self.env._("Journeys")]
-
-    @api.model
-    def _printed(self, question, place):
-        """Return the PDF, nothing on a server that cannot print one."""
-        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
-        if state in ("install", "broken"):
-            return False
-        return self.env["club.kpi.paper"]._make(question, place)
 
     @api.model
     def _figure_data(self, figure):
         """Return a figure as JSON can say it, with its words."""
         text = self.env["club.kpi.text"]._figure_text(figure)
-        return {**asdict(figure), "hidden": sorted(figure.hidden), "text": text}
+        return {**data_of(figure), "text": text}
 
     def _made_again(self):
         """Return the workbook, made again from what was frozen.
@@ -255,7 +245,7 @@ class ClubPack(models.Model):
     def action_check(self):
         """Make the workbook again and tell whether it is the one that was handed out."""
         self.ensure_one()
-        again = sha256(self._made_again()).hexdigest()
+        again = kept_files.fingerprint(self._made_again())
         same = again == self.workbook_sha256
         if same:
             message = self.env._(

@@ -1,16 +1,13 @@
-from base64 import b64encode
-from dataclasses import asdict
-from hashlib import sha256
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools.misc import format_date
 
-from ...kpi.answer.kpi_published import figure_of, release
+from ...kpi.answer.kpi_published import data_of, figure_of, release
 from ...kpi.answer.kpi_question import Answer, Question
 from ...kpi.workbook import bilan_workbook, statement_sheets
 from ...utils import clock
+from . import kept_files
 from .club_statement import HALVES
 
 FIRST_YEAR = 2000
@@ -172,13 +169,8 @@ class ClubPublication(models.AbstractModel):
     def _line_data(self, line):
         """Return a figure and the one before as JSON says them, one or none."""
         known = line.previous.value is not None or line.previous.hidden
-        return self._figure_data(line.figure) | {
-            "before": self._figure_data(line.previous) if known else None
-        }
-
-    @api.model
-    def _figure_data(self, figure):
-        return {**asdict(figure), "hidden": sorted(figure.hidden)}
+        before = data_of(line.previous) if known else None
+        return data_of(line.figure) | {"before": before}
 
     @api.model
     def _prepare_files(self, answer, territory, year, part):
@@ -188,16 +180,11 @@ class ClubPublication(models.AbstractModel):
         book, _counts = bilan_workbook.write(
             statement_sheets.sheets(self.env, answer, title)
         )
-        paper = False
-        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
-        if state not in ("install", "broken"):
-            paper = self.env["club.kpi.paper"]._make_published(answer, title)
-        return {
-            "workbook": b64encode(book),
-            "workbook_sha256": sha256(book).hexdigest(),
-            "paper": paper and b64encode(paper),
-            "paper_sha256": paper and sha256(paper).hexdigest(),
-        }
+        papers = self.env["club.kpi.paper"]
+        paper = kept_files.printed(
+            self.env, lambda: papers._make_published(answer, title)
+        )
+        return kept_files.values(book, paper)
 
 
 def _numbers(figures):

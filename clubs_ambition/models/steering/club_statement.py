@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ...kpi.answer.kpi_published import Published, figure_of
 from ...kpi.answer.kpi_question import Answer, Line, Question
 from ...utils import actions
+from . import kept_files
 
 HALVES = {"first": (1,), "second": (2,), "year": (1, 2)}
 """The half-years that a period is made of."""
@@ -131,12 +132,10 @@ class ClubStatement(models.Model):
     @api.depends_context("lang")
     def _compute_file_names(self):
         for statement in self:
-            stem = "bilan publié {place} {period} v{version}".format(
-                **statement._names()
+            place, period, version = statement._names().values()
+            statement.workbook_name, statement.paper_name = kept_files.names(
+                "bilan publié", place, period, f"v{version}"
             )
-            stem = stem.lower().replace(" ", "-").replace("/", "-")
-            statement.workbook_name = f"{stem}.xlsx"
-            statement.paper_name = f"{stem}.pdf"
 
     def _names(self):
         """Return what a statement is called by."""

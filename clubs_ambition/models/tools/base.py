@@ -285,6 +285,13 @@ class Base(models.AbstractModel):
         records = self.with_context(**{opened_texts.OPENED: None})
         return super(Base, records).web_save(vals, specification, next_id=next_id)
 
+    def _club_is_traced(self):
+        """Tell whether the clubs keep the trace of all that happens to these records.
+
+        Asked of a model of Odoo; of none, when they are about to be made.
+        """
+        return False
+
     @api.model
     @tools.ormcache()
     def _club_readonly_fields(self):

@@ -233,11 +233,21 @@ class ClubImportMixin(models.AbstractModel):
             return super()._load_records(data_list, update)
         for data in data_list:
             rows[data["info"]["rows"]["from"]].complete(data["values"])
-        # A list that is read leaves who created each line, and when: no thread says it.
-        quiet = {"tracking_disable": OPEN} if self._import_is_quiet() else {}
-        loader = self.with_context(club_import_rows=False, club_imported=rows, **quiet)
+        loader = self.with_context(club_import_rows=False, club_imported=rows)
         opened = loader._club_unguarded(*self._import_found)
         return super(ClubImportMixin, opened)._load_records(data_list, update)
+
+    def _load_records_create(self, vals_list):
+        """Create the lines of a list: who made them and when is kept, no thread says it.
+
+        What a list changes leaves its trace, as any change.
+        """
+        rows = self.env.context.get("club_imported") or []
+        known = any(isinstance(row, ImportRow) for row in rows)
+        quiet = {"tracking_disable": OPEN} if known and self._import_is_quiet() else {}
+        loader = self.with_context(**quiet)
+        made = super(ClubImportMixin, loader)._load_records_create(vals_list)
+        return made.with_env(self.env)
 
     @api.model
     def _import_is_quiet(self):

@@ -20,9 +20,11 @@ class ClubLeaving(models.AbstractModel):
     """What leaves the database with persons in it, whatever the door.
 
     Who bears a person is found in the registry: a model with a way of many2ones to
-    ``club.person``. A column that leads to such a model, a message, a task or a file
-    about one of its records bear persons as much. Each door tells what left here, and
-    the log of exports keeps one line: who, when, which door, how many, which columns.
+    ``club.person``. We keep no person on a model of Odoo: a column of ours there makes
+    no way. A column that leads to such a model, a message, a task or a file about one of
+    its records bear persons as much, and so does what belongs to a message: its mails
+    and notifications. Each door tells what left here, and the log of exports keeps one
+    line: who, when, which door, how many, which columns.
     """
 
     _name = "club.leaving"
@@ -36,7 +38,8 @@ class ClubLeaving(models.AbstractModel):
         """Return ``{model name: paths to its persons}`` of the models that bear one.
 
         Where no way is certain (an interview has a person, a workshop has a list),
-        lists of what bears persons are ways too.
+        lists of what bears persons are ways too. A thread about persons bears one who
+        may be recorded nowhere: it has no way, and is told all the same.
         """
         first = {PERSON: ("id", True)}
         while found := {
@@ -50,6 +53,10 @@ class ClubLeaving(models.AbstractModel):
         for name, (_path, certain) in first.items():
             if not certain:
                 ways[name] += self._lists(self.env[name], first)
+        thread = self.env.registry["club.thread.mixin"]
+        for name, model in self.env.registry.items():
+            if issubclass(model, thread) and not model._abstract:
+                ways.setdefault(name, [])
         return {name: tuple(dict.fromkeys(paths)) for name, paths in ways.items()}
 
     @api.model
@@ -59,10 +66,15 @@ class ClubLeaving(models.AbstractModel):
             (f"{name}.{known[field.comodel_name][0]}".removesuffix(".id"), certain)
             for name, field in model._fields.items()
             if field.type == "many2one" and field.store
-            if field.comodel_name in known
+            if field.comodel_name in known and not self._is_lent(model, field)
             for certain in [field.required and known[field.comodel_name][1]]
         ]
         return max(ways, key=lambda way: way[1], default=None)
+
+    @api.model
+    def _is_lent(self, model, field):
+        """Tell whether a field is a column of ours on a model that is not."""
+        return MODULE in field._modules and model._original_module != MODULE
 
     @api.model
     def _lists(self, model, known):
@@ -91,6 +103,26 @@ class ClubLeaving(models.AbstractModel):
         }
 
     @api.model
+    @tools.ormcache()
+    def _belongings(self):
+        """Return ``{model name: many2ones}`` to the message, task or file it belongs to.
+
+        A mail and its notifications tell what their message is about.
+        """
+        pointers = self._pointers()
+        found = {
+            name: [
+                field.name
+                for field in model._fields.values()
+                if field.type == "many2one" and field.store and field.required
+                if pointers.get(field.comodel_name)
+            ]
+            for name, model in self.env.registry.items()
+            if not model._abstract
+        }
+        return {name: fields for name, fields in found.items() if fields}
+
+    @api.model
     def _bearers(self, name, ids):
         """Return ``{model name: ids}`` that bear persons: these, or what they are about.
 
@@ -109,6 +141,11 @@ class ClubLeaving(models.AbstractModel):
         """Return ``{model name: ids}`` of what messages, tasks or files are about."""
         found = defaultdict(set)
         model = self.env[name] if name in self.env.registry else None
+        for belonging in self._belongings().get(name, ()) if ids else ():
+            owner = model._fields[belonging].comodel_name
+            owners = self._followed(model, belonging, ids)
+            for about, some in self._about(owner, owners).items():
+                found[about] |= some
         for pointer in self._pointers().get(name, ()) if ids else ():
             model.flush_model(pointer)
             query = SQL(
@@ -191,7 +228,11 @@ class ClubLeaving(models.AbstractModel):
             if field is None or not field.relational:
                 return False
             model = self.env[field.comodel_name]
-            if model._name in self._ways() or self._pointers().get(model._name):
+            if (
+                model._name in self._ways()
+                or self._pointers().get(model._name)
+                or model._name in self._belongings()
+            ):
                 return True
         return False
 

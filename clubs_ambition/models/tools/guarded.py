@@ -88,24 +88,42 @@ def pointing_fields(model):
     }
 
 
-def traced(records, names=()):
+def traced(records, *values):
     """Return the records without what a caller's context says to leave no trace.
 
-    What nobody asked for (an upgrade, a cron) may leave none, and so may our code.
+    What nobody asked for (an upgrade, a cron) may leave none, and so may our code. Of
+    the models of Odoo, a field of ours is traced, and whatever happens to the clubs'
+    records (``_club_is_traced``).
 
-    :param names: of what is written on a stock model: a field of ours is traced
+    :param values: that are written, of which the names are looked at
     """
     context = records.env.context
     silent = [name for name in SILENT if context.get(name, OPEN) is not OPEN]
     if not silent or records.env.uid == SUPERUSER_ID:
         return records
-    fields = (records._fields.get(name) for name in names)
-    if not records._name.startswith("club.") and not any(
-        field and MODULE in field._modules for field in fields
+    if not (
+        records._name.startswith("club.")
+        or _says_ours(records, values)
+        or records._club_is_traced()
     ):
         return records
     kept = {name: value for name, value in context.items() if name not in silent}
     return records.with_context(kept)  # pylint: disable=context-overridden
+
+
+def made_by_us(records):
+    """Tell whether records are about to be made by who has a role in the clubs."""
+    return not records and records.env.user._club_has_role()
+
+
+def _says_ours(records, values):
+    """Tell whether a field of ours is written, or made by a default of the context."""
+    said = {name for vals in values for name in vals}
+    if not records:
+        context = records.env.context
+        said |= {name.removeprefix("default_") for name in context}
+    fields = (records._fields.get(name) for name in said)
+    return any(field and MODULE in field._modules for field in fields)
 
 
 def compared_fields(model):

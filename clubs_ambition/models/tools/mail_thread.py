@@ -26,14 +26,16 @@ class MailThread(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Create; no caller's context says that a club keeps no trace of it."""
-        threads = super(MailThread, guarded.traced(self)).create(vals_list)
+        traced = guarded.traced(self, *vals_list)
+        threads = super(MailThread, traced).create(vals_list)
         return threads.with_env(self.env)
 
     def write(self, vals):
         return super(MailThread, guarded.traced(self, vals)).write(vals)
 
     def _compute_field_value(self, field):
-        return super(MailThread, guarded.traced(self))._compute_field_value(field)
+        traced = guarded.traced(self, [field.name])
+        return super(MailThread, traced)._compute_field_value(field)
 
     def message_post(self, *, outgoing_email_to=False, **kwargs):
         """Post; nothing leaves to a person who wants no e-mail, and that is said."""
@@ -59,36 +61,47 @@ class MailThread(models.AbstractModel):
         if self._club_is_route(*route[:3]) and is_automatic(message):
             _logger.info("An automatic mail to the clubs was left aside")
             return False
-        route = self._club_route_of_person(message_dict, route)
+        route = self._club_route(message_dict, route)
         return super()._routing_check_route(
             message, message_dict, route, raise_exception=raise_exception
         )
 
     @api.model
-    def _club_route_of_person(self, message_dict, route):
-        """Lead the mail of somebody whom the clubs coach to the thread of a journey.
+    def _club_route(self, message_dict, route):
+        """Lead a mail to a club's address to a journey, or have it sorted.
 
-        A job seeker who writes to a club's address is no prospect. A reply to what was
-        written to them goes where it was written, from whatever address; any other mail
-        to their last journey in this club, else in any.
+        A job seeker who writes there is no prospect. A reply to what was written to
+        them goes where it was written, from whatever address; any other mail to their
+        last journey in this club, else in any. Of whom no employer is known, somebody
+        of the club says first who it is (``club.inbound.mail``).
 
         sudo: the gateway routes before anybody's rights are known.
         """
         model, thread_id, custom_values, *others = route
-        email = email_normalize(message_dict.get("email_from") or "")
-        if model != "crm.lead" or thread_id or not email:
-            return route
         team = self.env["crm.team"].sudo().browse((custom_values or {}).get("team_id"))
-        if not team.club_ids:
+        clubs = team.club_ids
+        if model != "crm.lead" or thread_id or not clubs:
             return route
-        if thread := self._club_thread_replied_to(message_dict):
+        sender = message_dict.get("email_from") or ""
+        thread = self._club_thread_replied_to(message_dict)
+        if thread := thread or self._club_journey_of(sender, clubs):
             return (thread._name, thread.id, {}, *others)
+        inbound = self.env["club.inbound"].sudo()
+        if inbound._is_of_employer(clubs[:1], sender, message_dict.get("body")):
+            return route
+        return ("club.inbound.mail", False, {"club_id": clubs[:1].id}, *others)
+
+    @api.model
+    def _club_journey_of(self, sender, clubs):
+        """Return the last journey of who has an address, here or else in any club.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
         journeys = self.env["club.participant"].sudo()
-        journeys = journeys.search([("person_id.email_normal", "=", email)])
-        here = journeys.filtered(lambda one: one.club_id in team.club_ids)
-        if journey := (here or journeys)[:1]:
-            return (journey._name, journey.id, {}, *others)
-        return route
+        if email := email_normalize(sender):
+            journeys = journeys.search([("person_id.email_normal", "=", email)])
+        here = journeys.filtered(lambda one: one.club_id in clubs)
+        return (here or journeys)[:1]
 
     @api.model
     def _club_thread_replied_to(self, message_dict):

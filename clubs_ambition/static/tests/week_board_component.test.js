@@ -189,6 +189,18 @@ test("the persons to verify are one line, which opens all of them", async () => 
 });
 
 test.tags("desktop");
+test("the e-mails to sort are one line, which opens all of them", async () => {
+    const line = { kind: "mail", model: "club.inbound.mail", id: false, when: false };
+    await open(board({ today: [{ ...line, text: "E-mails", detail: "2", level: "warning" }] }));
+    expect(".o_club_today li .badge").toHaveText("To sort");
+    await contains(".o_club_today li button").click();
+    expect.verifySteps([
+        ["board", 1],
+        ["clubs_ambition.club_inbound_mail_action", undefined],
+    ]);
+});
+
+test.tags("desktop");
 test("another group is loaded by one more call", async () => {
     await open();
     await contains(".o_club_board_group").select("2");

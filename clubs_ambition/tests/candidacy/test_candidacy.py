@@ -204,6 +204,21 @@ class TestCandidacy(ClubsCase):
             hired.placement_ids, [{"kind": "cdi", "duration_months": 0}]
         )
 
+    def test_a_hire_on_its_terms_goes_through_write(self):
+        """Another addon's ``write`` hears of each hire, whichever way it is told."""
+        Model, heard = type(self.env["club.candidacy"]), []
+        before = Model.write
+
+        def write(records, vals):
+            heard.append(vals.get("state"))
+            return before(records, vals)
+
+        self.patch(Model, "write", write)
+        hired = self.make_candidacy(self.journey)
+        hired._record_hire(kind="cdi")
+        self.assertEqual(heard.count("hired"), 1)
+        self.assertEqual(hired.placement_ids.kind, "cdi")
+
     def test_what_was_saved_of_the_terms_goes_with_them(self):
         Filter, Line = self.env["ir.filters"], self.env["ir.exports.line"]
         saved = Filter.create(

@@ -8,6 +8,7 @@ from . import test_employer_day
 from . import test_import_establishments
 from . import test_inbound
 from . import test_inbound_automatic
+from . import test_inbound_sorting
 from . import test_network
 from . import test_proposal
 from . import test_sirene_extract

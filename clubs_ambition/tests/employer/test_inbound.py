@@ -345,7 +345,19 @@ class TestInboundMail(InboundCase):
     def alias_domain(self):
         return self.env["mail.alias.domain"].search([], limit=1).name
 
+    def known(self, email="accueil@garage-prado.fr"):
+        """Record an employer of whom one address is known."""
+        return self.env["res.partner"].create(
+            {
+                "name": "Garage",
+                "is_company": True,
+                "club_employer": True,
+                "email": email,
+            }
+        )
+
     def test_one_prospect_for_an_employer(self):
+        self.known()
         lead = self.receive()
         self.assertEqual((lead.club_id, lead.channel), (self.club, "inbound"))
         self.assertEqual(lead.user_id, self.animateur)
@@ -354,6 +366,7 @@ class TestInboundMail(InboundCase):
             self.assertEqual(self.receive(sender), lead)
         self.assertEqual(len(lead.activity_ids), 1)
         self.assertTrue(lead.to_read)
+        self.known("accueil@autre-garage.fr")
         self.assertEqual(len(self.receive("x@autre-garage.fr")), 2)
 
     def test_the_establishment_is_recognised_and_unchanged(self):
@@ -366,6 +379,7 @@ class TestInboundMail(InboundCase):
         self.assertEqual(mail.partner_id, self.other_employer)
 
     def test_a_social_security_number_is_taken_out(self):
+        self.known()
         lead = self.receive(body=f"Voici {NIR} pour vous")
         bodies = "".join(lead.message_ids.mapped("body"))
         self.assertNotIn("006 084", bodies)

@@ -87,6 +87,14 @@ class AutomaticCase(InboundCase):
         self.alias = f"{self.club.team_id.alias_name}@{domain.name}"
         self.catchall = domain.catchall_email or f"catchall@{domain.name}"
         self.number = 0
+        self.env["res.partner"].create(
+            {
+                "name": "Garage du Prado",
+                "is_company": True,
+                "club_employer": True,
+                "email": "accueil@garage-prado.fr",
+            }
+        )
 
     def process(self, headers, body, to=None, sender="Luc <luc@garage-prado.fr>"):
         """Give a raw mail to the gateway, as the mail server does."""
@@ -109,6 +117,7 @@ class AutomaticCase(InboundCase):
             self.env[model].sudo().search_count([])
             for model in (
                 "crm.lead",
+                "club.inbound.mail",
                 "club.contact",
                 "res.partner",
                 "mail.activity",

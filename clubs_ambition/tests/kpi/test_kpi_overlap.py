@@ -67,6 +67,34 @@ class TestKpiOverlap(TransactionCase):
         counts = [30] * len(firsts[:-1]) + [70] * len(years[:-1])
         self.assertTrue(self.told(known, [*counts, 70 * len(years[:-1]) + 3]))
 
+    def test_what_is_too_much_to_look_at_is_not_shown(self):
+        """Neither is it told for want of looking, nor hidden where nothing is linked."""
+        many = [{("x", rank), ("x", rank + 1)} for rank in range(1200)]
+        counts = [20] * len(many)
+        mine = {("x", 5), ("x", 6), ("x", 7)}
+        self.assertTrue(self.told([*many, mine], [*counts, 40]))
+        other = {("y", 1)}
+        self.assertFalse(self.told([*many, other], [*counts, 40]))
+
+    def test_the_end_of_a_long_year(self):
+        """Regions and agencies of a country, each half-year and year, all published."""
+        halves = (1, 2)
+        agencies = [{(agency, half) for half in halves} for agency in range(120)]
+        regions = [set().union(*agencies[n : n + 10]) for n in range(0, 120, 10)]
+        places = [*agencies, *regions]
+        sets, counts = [], []
+        for place in places:
+            number = len(place) // 2
+            for half in halves:
+                sets.append({cell for cell in place if cell[1] == half})
+                counts.append(30 * number)
+            sets.append(place)
+            counts.append(60 * number)
+        country = set().union(*agencies)
+        self.assertGreater(len(sets), 390)
+        self.assertFalse(self.told([*sets, country], [*counts, 60 * 120]))
+        self.assertTrue(self.told([*sets, country], [*counts, 60 * 120 + 3]))
+
     def test_a_year_and_its_halves(self):
         region_year, region_first = ("a1", "a2", "b1", "b2"), ("a1", "b1")
         agency_year, agency_first = ("a1", "a2"), ("a1",)

@@ -317,3 +317,30 @@ class TestPositiveExit(ClubsCase):
         self.assertIn("without a placement", log.output[0])
         self.place(user=self.env.user)
         self.assertNotIn(self.yanis, exits._list_unproved())
+
+    def test_a_refusal_tells_no_reason_of_whom_one_does_not_read(self):
+        """Our code may refuse under sudo; who is refused reads the words."""
+        placement = self.place()
+        self.end(self.cdi)
+        for user, told in ((self.animateur, True), (self.other_animateur, False)):
+            theirs = self.yanis.with_user(user).sudo()
+            for check in (
+                lambda one: self.env["club.exit"]._check_still_proved(
+                    one, placement.ids
+                ),
+                lambda one: self.env["club.exit"]._check_proved(one),
+            ):
+                with (
+                    self.subTest(user.login),
+                    self.assertRaises(ValidationError) as no,
+                    self.cr.savepoint(),
+                ):
+                    placement.sudo().flush_recordset()
+                    self.env.cr.execute(
+                        "UPDATE club_placement SET active = FALSE WHERE id = %s",
+                        placement.ids,
+                    )
+                    check(theirs)
+                said = str(no.exception)
+                self.assertEqual(self.cdi.name in said, told, said)
+                self.assertEqual("Benali" in said, told, said)

@@ -29,6 +29,7 @@ DIALOGS = {
             "club.cohort.close",
             "club.district.check",
             "club.immersion.assess",
+            "club.inbound.orient",
             "club.participant.end",
             "club.placement.break",
             "club.placement.reopen",
@@ -124,6 +125,7 @@ MATRIX = {
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rc"),
     },
     "club.inbound.attempt": NOBODY,
+    "club.inbound.mail": {**NOBODY, **READING_COACHES},
     "club.establishment.merge": {
         **NOBODY,
         **dict.fromkeys(("manager", "coordinator"), "rwc"),

@@ -143,6 +143,7 @@ SIGHT = {
     "club.campaign": RUN_OWN,
     "club.campaign.step": READ_OWN,
     "club.campaign.report": READ_OWN,
+    "club.inbound.mail": READ_OWN,
     # === STEERING === #
     "club.committee.meeting": {**COMMITTEE, "manager": {"own": "rwc"}},
     "club.committee.decision": COMMITTEE,

@@ -18,6 +18,7 @@ OF_A_CLUB = {
         "date_to": "2026-03-03",
     },
     "club.contact": {"partner_id": ANY},
+    "club.inbound.mail": {"sender": "Luc <luc@example.com>", "subject": "Need"},
     "club.offer": {"name": "Offer", "partner_id": ANY},
     "crm.lead": {"name": "Lead"},
 }

@@ -51,12 +51,16 @@ class LeavingCase(ClubsCase):
         ]
 
     def bearers(self):
-        """Return the models with a way of many2ones to a person, told another way."""
+        """Return the models with a way of many2ones to a person, told another way.
+
+        A column that we add to a model of Odoo makes no bearer of it.
+        """
         leads = {
             name: {
                 field.comodel_name
                 for field in model._fields.values()
                 if field.type == "many2one" and field.store
+                if model._original_module == MODULE or MODULE not in field._modules
             }
             for name, model in self.models()
         }
@@ -128,6 +132,51 @@ class TestLeaving(LeavingCase):
         messages = self.journey.message_post(body="She calls back on Monday")
         line = self.new_lines(lambda: messages.export_data(["body"]))
         self.assertEqual((line.res_model, line.person_count), ("mail.message", 1))
+
+    def test_a_model_of_odoo_bears_nobody_of_its_own(self):
+        """Constraints are asked of our tables alone: not of each batch of mails."""
+        ours = {
+            name for name, model in self.models() if model._original_module == MODULE
+        }
+        self.assertLessEqual(set(self.env["club.leaving"]._ways()), ours)
+        for name in ("mail.mail", "mail.notification", "mail.message", "crm.lead"):
+            self.assertFalse(self.env["club.constraint"]._is_asked(self.env[name]))
+
+    def test_what_belongs_to_a_message_bears_its_persons(self):
+        """A mail and its notifications tell whom the message is about."""
+        message = self.journey.message_post(
+            body="She calls back", outgoing_email_to="lina@example.com"
+        )
+        self.env.flush_all()
+        mail = message.sudo().mail_ids or self.env["mail.mail"].create(
+            {"mail_message_id": message.id, "email_to": "lina@example.com"}
+        )
+        lead = self.env["crm.lead"].search([("club_id", "=", self.club.id)], limit=1)
+        other = self.env["mail.mail"].create({"model": "crm.lead", "res_id": lead.id})
+        columns = {
+            "mail.mail": "body_html",
+            "mail.notification": "mail_email_address",
+            "mail.tracking.value": "new_value_char",
+        }
+        for name, column in columns.items():
+            rows = self.env[name].search([("mail_message_id", "=", message.id)])
+            if name == "mail.tracking.value":
+                rows = rows.create(
+                    {
+                        "mail_message_id": message.id,
+                        "field_id": self.env["ir.model.fields"]
+                        ._get("club.participant", "name")
+                        .id,
+                    }
+                )
+            with self.subTest(name):
+                self.assertTrue(rows)
+                line = self.new_lines(
+                    lambda rows=rows, column=column: rows.export_data([column])
+                )
+                self.assertEqual((line.res_model, line.person_count), (name, 1))
+        self.assertTrue(mail)
+        self.assertFalse(self.new_lines(lambda: other.export_data(["body_html"])))
 
     def test_every_paper_about_persons(self):
         reports = self.env["ir.actions.report"].search(

@@ -2,7 +2,7 @@
 from email.utils import formataddr
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import email_normalize, mute_logger
 
@@ -315,3 +315,54 @@ class TestOwnName(AnswerCase, HttpCase):
         session.with_user(self.manager).action_cancel()
         message = self.yanis.message_ids.filtered("outgoing_email_to")[:1]
         self.check_signed(message, self.manager)
+
+    def test_who_answers_for_a_guest_signs_it(self):
+        """Odoo signs “has accepted” for the guest, whoever presses the button."""
+        me = self.animateur
+        event = self.env["calendar.event"].with_user(me)
+        event = event.create(
+            {
+                "name": "Coffee",
+                "start": "2026-01-21 08:00:00",
+                "stop": "2026-01-21 09:00:00",
+                "partner_ids": [
+                    Command.set((self.boss | me).partner_id.ids),
+                ],
+            }
+        )
+        guest = event.attendee_ids.filtered(
+            lambda one: one.partner_id == self.boss.partner_id
+        )
+        self.authenticate(me.login, me.login)
+        for method, state in (
+            ("do_accept", "accepted"),
+            ("do_decline", "declined"),
+            ("do_tentative", "tentative"),
+        ):
+            with self.subTest(method):
+                before = event.message_ids
+                self.press("calendar.attendee", method, guest.ids)
+                self.env.invalidate_all()
+                self.assertEqual(guest.state, state)
+                self.check_signed(event.message_ids - before, me)
+        self.assertIn(guest.common_name, event.message_ids[:1].body)
+        self.assertEqual(event.message_ids[:1].author_id, me.partner_id)
+        with (
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(JsonRpcException, "AccessError"),
+        ):
+            self.press(
+                "calendar.event",
+                "message_post",
+                event.ids,
+                body="x",
+                author_id=self.boss.partner_id.id,
+                context={"club_attendee": True},
+            )
+
+    def press(self, model, method, ids, **kwargs):
+        """Call a method as the browser does."""
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": [ids], "kwargs": kwargs},
+        )

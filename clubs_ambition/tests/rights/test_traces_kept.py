@@ -1,7 +1,7 @@
 """No caller's context says that a club keeps no trace of what was done."""
 
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ...models.tools import guarded
 from ..common import ClubsCase
@@ -80,6 +80,79 @@ class TestTracesKept(ClubsCase):
         self.flush()
         tracked = lead.message_ids.sudo().tracking_value_ids.field_id
         self.assertIn("prospecting_mode", tracked.mapped("name"))
+
+    def test_every_model_of_odoo_that_holds_clubs_says_which(self):
+        """A thread of Odoo with a column of ours has records of the clubs, or none."""
+        thread, walked = self.env.registry["mail.thread"], set()
+        for name, model in self.env.registry.items():
+            ours = [
+                field
+                for field in model._fields.values()
+                if "clubs_ambition" in field._modules
+                and (field.store or field.type == "one2many")
+            ]
+            if name.startswith("club.") or model._abstract or not ours:
+                continue
+            if issubclass(model, thread):
+                walked.add(name)
+                asked = model._club_is_traced
+                self.assertIsNot(asked, self.env.registry["base"]._club_is_traced, name)
+        self.assertGreaterEqual(walked, {"crm.lead", "res.partner", "crm.team"})
+
+    def changes(self, record):
+        self.flush()
+        self.env.invalidate_all()
+        return record.message_ids.sudo().tracking_value_ids
+
+    def test_a_field_of_odoo_on_a_record_of_the_clubs(self):
+        """Over the road of a browser, whoever may write it."""
+        lead = self.env["crm.lead"].create({"name": "Lead", "club_id": self.club.id})
+        person = self.env["res.partner"].create(
+            {"name": "Luc", "parent_id": self.employer.id}
+        )
+        prescriber = self.env["res.partner"].create(
+            {"name": "Mission locale", "club_prescriber": True}
+        )
+        self.flush()
+        for silent in guarded.SILENT[:2]:
+            for record, name in (
+                (lead, "email_from"),
+                (self.employer, "email"),
+                (person, "email"),
+                (prescriber, "email"),
+            ):
+                with self.subTest(context=silent, model=record._name, id=record.id):
+                    before = len(self.changes(record))
+                    call_kw(
+                        record.browse().with_user(self.animateur),
+                        "write",
+                        [record.ids, {name: f"{silent}@example.com"}],
+                        {"context": {silent: True}},
+                    )
+                    self.assertGreater(len(self.changes(record)), before)
+
+    def test_a_creation_by_who_works_in_a_club(self):
+        for model, vals in (
+            ("crm.lead", {"name": "Lead"}),
+            ("crm.lead", {"name": "Lead", "club_id": self.club.id}),
+            ("res.partner", {"name": "Bakery", "club_employer": True}),
+            ("res.partner", {"name": "Luc", "parent_id": self.employer.id}),
+        ):
+            for silent in ("mail_create_nolog", "tracking_disable"):
+                with self.subTest(model=model, vals=vals, context=silent):
+                    one = call_kw(
+                        self.env[model].with_user(self.animateur),
+                        "create",
+                        [vals],
+                        {"context": {silent: True}},
+                    )
+                    self.assertTrue(self.env[model].browse(one).message_ids)
+
+    def test_what_is_no_club_s_is_left_to_odoo(self):
+        groups = "base.group_user,base.group_partner_manager"
+        other = new_test_user(self.env, "t_plain", groups)
+        Partner = self.env["res.partner"].with_user(other).with_context(**SILENT)
+        self.assertFalse(Partner.create({"name": "Somebody"}).message_ids)
 
     def test_what_is_to_be_done_is_planned(self):
         journey = self.make_participant()

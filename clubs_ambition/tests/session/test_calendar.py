@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..common import ClubsCase
+from .session_common import ShownCase
 
 WRONG = "is a session of a club"
 OTHER_HOURS = {"start": "2026-01-21 08:00:00", "stop": "2026-01-21 11:00:00"}
@@ -12,39 +12,14 @@ OTHER_HOURS = {"start": "2026-01-21 08:00:00", "stop": "2026-01-21 11:00:00"}
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-01-14 12:00:00")
-class TestCalendar(ClubsCase):
+class TestCalendar(ShownCase):
     """An event of the calendar, which every employee may write, shows a session."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.yanis = cls.make_participant("Yanis Benali", "active")
-        cls.yanis.person_id.email = "yanis@example.com"
-        cls.held = cls.session("2026-01-14 08:00:00", "2026-01-14 11:00:00")
-        cls.held.action_all_present()
-        cls.held.action_close()
-        cls.coming = cls.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
-        cls.sessions = cls.held | cls.coming
         cls.strangers = (cls.employee, cls.referent, cls.other_animateur)
         cls.guest = new_test_user(cls.env, "t_guest", groups="base.group_user")
-
-    @classmethod
-    def session(cls, start, stop, **vals):
-        return (
-            cls.env["club.session"]
-            .with_user(cls.animateur)
-            .create(
-                {
-                    "name": "CV morning",
-                    "kind": "thematic",
-                    "club_id": cls.club.id,
-                    "cohort_id": cls.cohort.id,
-                    "start": start,
-                    "stop": stop,
-                    **vals,
-                }
-            )
-        )
 
     def roads(self, event):
         """Return the ways a user has to change an event, by the calendar's screens."""

@@ -8,7 +8,7 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, file_path, mute_logger
 
-from ..common import ClubsCase
+from .session_common import ShownCase
 
 MIGRATION = "clubs_ambition/migrations/19.0.1.7.0/pre-sessions.py"
 OTHER = {"start": "2026-01-27 08:00:00", "stop": "2026-01-27 09:00:00"}
@@ -16,37 +16,8 @@ OTHER = {"start": "2026-01-27 08:00:00", "stop": "2026-01-27 09:00:00"}
 
 @tagged("post_install", "-at_install", "security")
 @freeze_time("2026-01-14 12:00:00")
-class TestProjection(ClubsCase):
+class TestProjection(ShownCase):
     """Whatever becomes of its event, a session keeps its hours, its list, its papers."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.yanis = cls.make_participant("Yanis Benali", "active")
-        cls.yanis.person_id.email = "yanis@example.com"
-        cls.held = cls.session("2026-01-14 08:00:00", "2026-01-14 11:00:00")
-        cls.held.action_all_present()
-        cls.held.action_close()
-        cls.coming = cls.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
-        cls.sessions = cls.held | cls.coming
-
-    @classmethod
-    def session(cls, start, stop):
-        return (
-            cls.env["club.session"]
-            .with_user(cls.animateur)
-            .create(
-                {
-                    "name": "CV morning",
-                    "kind": "thematic",
-                    "club_id": cls.club.id,
-                    "cohort_id": cls.cohort.id,
-                    "start": start,
-                    "stop": stop,
-                    "location": "Room A",
-                }
-            )
-        )
 
     def rows(self):
         """Return every column of the sessions and their lists but which event shows."""

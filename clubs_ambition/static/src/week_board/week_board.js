@@ -82,6 +82,7 @@ export class WeekBoard extends Component {
             chase: _t("To chase"),
             followup: _t("Milestone due"),
             renewal: _t("Renewal"),
+            mail: _t("To sort"),
             doubt: _t("To verify"),
         };
     }
@@ -193,7 +194,8 @@ export class WeekBoard extends Component {
             });
         }
         if (!line.id) {
-            return this.action.doAction("clubs_ambition.club_person_doubt_action");
+            const list = { mail: "club_inbound_mail_action", doubt: "club_person_doubt_action" };
+            return this.action.doAction(`clubs_ambition.${list[line.kind]}`);
         }
         return this.open(line.model, line.id);
     }

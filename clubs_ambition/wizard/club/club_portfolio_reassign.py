@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..models.club.club_departure import FOLLOWS_ALONE
-from ..models.tools.guarded import OPEN
+from ...models.club.club_departure import FOLLOWS_ALONE
+from ...models.tools.guarded import OPEN
 
 QUIET = {
     "mail_activity_quick_update": True,

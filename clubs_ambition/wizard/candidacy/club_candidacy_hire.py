@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import CONTRACT_KINDS
-from ..models.placement.club_placement import NO_EMPLOYER
-from ..utils import clock
+from ...const import CONTRACT_KINDS
+from ...models.placement.club_placement import NO_EMPLOYER
+from ...utils import clock
 
 
 class ClubCandidacyHire(models.TransientModel):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.tools.club_guard_mixin import HANDED
-from ..utils import actions
+from ...models.tools.club_guard_mixin import HANDED
+from ...utils import actions
 
 
 class ClubAnswerHandover(models.TransientModel):

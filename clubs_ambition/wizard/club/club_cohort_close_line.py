@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..utils import clock
+from ...utils import clock
 
 
 class ClubCohortCloseLine(models.TransientModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..utils import actions, clock
+from ...utils import actions, clock
 
 
 class ClubParticipantEnd(models.TransientModel):

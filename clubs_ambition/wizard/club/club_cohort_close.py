@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..utils import clock
+from ...utils import clock
 
 
 class ClubCohortClose(models.TransientModel):
@@ -62,7 +62,9 @@ class ClubCohortClose(models.TransientModel):
                 self.env._("Somebody entered the group meanwhile: open this again.")
             )
         active = seated.filtered(lambda one: one.state == "active")
-        active._check_last_day({"ended_on": self.ended_on})
+        self.env["club.journey.guard"]._check_last_day(
+            active, {"ended_on": self.ended_on}
+        )
         for line in self.line_ids.filtered("participant_id.is_seated"):
             line._leave(self.ended_on)
         cohort.write({"state": "closed"})

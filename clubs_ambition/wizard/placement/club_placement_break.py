@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..utils import clock
+from ...utils import clock
 
 
 class ClubPlacementBreak(models.TransientModel):

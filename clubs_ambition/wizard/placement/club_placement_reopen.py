@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..utils import clock
+from ...models.tools.guarded import OPEN
+from ...utils import clock
 
 
 class ClubPlacementReopen(models.TransientModel):
@@ -68,9 +69,14 @@ class ClubPlacementReopen(models.TransientModel):
         """Give the seat back, or say which rule is in the way."""
         self.ensure_one()
         self._check_given()
-        journey = self.participant_id.with_context(club_objectives=self.objectives)
+        journey = self.participant_id
         vals = {"state": "active"}
         if self.cohort_id and self.cohort_id != journey.cohort_id:
             vals["cohort_id"] = self.cohort_id.id
+        asked = journey.renewal_ids
         journey.write(vals)
+        if self.objectives:
+            # Asked just now: its first words are no change to be told.
+            renewal = (journey.renewal_ids - asked).with_context(mail_notrack=OPEN)
+            renewal.objectives = self.objectives
         return journey.get_formview_action()

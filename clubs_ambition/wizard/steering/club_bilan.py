@@ -6,10 +6,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..kpi.answer.kpi_question import Question
-from ..kpi.answer.kpi_records import BASES, SPLITS, answer_records
-from ..models.tools.club_leaving import LISTS
-from ..utils import bounds, clock
+from ...kpi.answer.kpi_question import Question
+from ...kpi.answer.kpi_records import BASES, SPLITS, answer_records
+from ...models.tools.club_leaving import LISTS
+from ...utils import bounds, clock
 
 MAX_YEARS = 10
 """A longer period costs a server minutes, month by month, and tells nobody more."""
@@ -44,7 +44,8 @@ class ClubBilan(models.TransientModel):
         "For partners",
         default=lambda self: self._is_outside(self.env["club.club"]),
         help="Numbers under 5, and those that would tell them, are hidden; nobody is "
-        "named.",
+        "named. Two workbooks of other dates or clubs can be subtracted from each other: "
+        "to hand out several, publish statements.",
     )
     outside_forced = fields.Boolean(compute="_compute_outside_forced")
     figures_html = fields.Html(compute="_compute_figures_html", sanitize=False)

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..const import TIMEZONE
-from ..utils import clock
+from ...const import TIMEZONE
+from ...utils import clock
 
 INTERVIEW = timedelta(minutes=30)
 
@@ -189,7 +189,12 @@ class ClubWeekReview(models.TransientModel):
         )
         for review in self:
             lines = review.attendance_ids.grouped("state")
-            words = [f"{states[state]} : {len(lines[state])}" for state in lines]
+            words = [
+                self.env._(
+                    "%(what)s: %(said)s", what=states[state], said=len(lines[state])
+                )
+                for state in lines
+            ]
             if review.candidacy_ids:
                 words.append(
                     self.env._("candidacies sent: %s", len(review.candidacy_ids))

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.club.club_programme_line import WEEKS_MOST
-from ..utils import clock
+from ...models.club.club_programme_line import WEEKS_MOST
+from ...utils import clock
 
 ALSACE_MOSELLE = {"57": "57", "67": "6AE", "68": "6AE"}
 OVERSEAS = {

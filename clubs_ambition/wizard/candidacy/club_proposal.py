@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..utils import actions, clock
+from ...utils import actions, clock
 
 PAIRS = 300
 """Proposals read at once: beyond, nobody reads them."""
@@ -99,7 +99,11 @@ class ClubProposal(models.TransientModel):
         )
         states = dict(earlier._fields["state"]._description_selection(self.env))
         words = [
-            f"{one.offer_id.name or employer.name} : {states[one.state]}"
+            self.env._(
+                "%(what)s: %(said)s",
+                what=one.offer_id.name or employer.name,
+                said=states[one.state],
+            )
             for one in earlier
         ]
         return {

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import CONTRACT_KINDS
-from ..models.immersion.rules.training import promised_hire
+from ...const import CONTRACT_KINDS
+from ...models.immersion.rules.training import promised_hire
 
 
 class ClubImmersionAssess(models.TransientModel):

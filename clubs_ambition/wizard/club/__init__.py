@@ -1,0 +1,3 @@
+from . import club_cohort_close
+from . import club_cohort_close_line
+from . import club_portfolio_reassign

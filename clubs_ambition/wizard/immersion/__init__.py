@@ -1,0 +1,1 @@
+from . import club_immersion_assess

@@ -1,0 +1,2 @@
+from . import club_placement_break
+from . import club_placement_reopen

@@ -1,0 +1,2 @@
+from . import club_bilan
+from . import club_statement_publish
