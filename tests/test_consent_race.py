@@ -1,13 +1,16 @@
 """Several people record what somebody says, all at once: one record is kept of it."""
 
 import pytest
-from races import callers, club, journeys, race  # noqa: F401
+from races import callers, club, race  # noqa: F401
 
 
 @pytest.fixture
 def person(callers, club):  # noqa: F811
     """Return the journey of somebody nobody asked yet."""
-    (journey,) = journeys(callers[0], club, 1, "oriented")
+    admin = callers[0]
+    (person,) = admin.call("club.person", "create", [{"last_name": "Coureur"}])
+    journey = {"person_id": person, "club_id": club}
+    (journey,) = admin.call("club.participant", "create", [journey])
     return journey
 
 

@@ -385,12 +385,10 @@ class ClubOrientation(models.Model):
 
     def action_agree_outcome(self):
         """Record that the person agrees that the referent knows how it ended."""
-        say = self.env["club.privacy.consent"]._say
-        return say(self.participant_id, "outcome", True)
+        return self.env["club.privacy.consent"]._say_outcome(self, True)
 
     def action_disagree_outcome(self):
-        say = self.env["club.privacy.consent"]._say
-        return say(self.participant_id, "outcome", False)
+        return self.env["club.privacy.consent"]._say_outcome(self, False)
 
     def action_give_notice(self):
         """Record that the person was given the information notice, once."""

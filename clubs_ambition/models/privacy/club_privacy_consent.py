@@ -202,6 +202,14 @@ class ClubPrivacyConsent(models.Model):
         return True
 
     @api.model
+    def _say_outcome(self, orientations, yes):
+        """Record whether who oriented people is told how it ended.
+
+        :raise AccessError: to who oriented them: it is the animateur who asks
+        """
+        return self._say(orientations.participant_id, "outcome", yes)
+
+    @api.model
     def _check_said(self, purpose, way):
         """:raise UserError: for what is no question, or no way to answer it"""
         known = dict(self._fields["purpose"].selection)
