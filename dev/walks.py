@@ -9,6 +9,7 @@ no count kept beforehand. ``docs/architecture.rst`` tells what they mean.
 import sys
 from datetime import timedelta
 
+from odoo.addons.clubs_ambition.models.tools.club_guard_mixin import BY_LINK
 from odoo.addons.clubs_ambition.utils import clock
 
 YEAR = timedelta(days=365)
@@ -54,7 +55,7 @@ def hired(env):
     def gesture():
         form = {"candidacy": candidacy.id, "note": ""}
         link.with_user(env.ref("base.public_user")).sudo()._receive_profile(
-            "hired", form
+            "hired", form, BY_LINK
         )
         mine = candidacy.with_user(animateur)
         terms = {"candidacy_id": mine.id, "kind": "cdi"}
