@@ -97,6 +97,7 @@ class TestGuardsOff(Watched):
                     return set(), tried
                 seen = {guard for guard, _method in noticed(cls, pairs)}
                 tried |= seen
+                self.keep_debt(tried)
                 unnoticed |= {guard for guard, _method in pairs} - seen
             waiting = sorted(unnoticed)
         return set(waiting), tried | set(waiting)
@@ -109,7 +110,6 @@ class TestGuardsOff(Watched):
             return "tenth" in words and time.monotonic() - start > SECONDS
 
         alive, tried = self.alive(met, chosen, late)
-        self.keep_debt(tried - alive)
         strange = sorted(alive - ANYWAY.keys() - DEBT)
         kinds = Counter(self.sites[name].kind for name in tried)
         _logger.info(
