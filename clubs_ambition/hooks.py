@@ -77,8 +77,8 @@ def drop_links(env, tables):
             """SELECT owner.relname, conname FROM pg_constraint
                  JOIN pg_class owner ON owner.oid = conrelid
                  JOIN pg_class target ON target.oid = confrelid
-                WHERE contype = 'f' AND (owner.relname = ANY(%(tables)s)
-                                         OR target.relname = ANY(%(tables)s))""",
+                WHERE contype = 'f' AND (owner.relname = ANY(%(tables)s::text[])
+                                         OR target.relname = ANY(%(tables)s::text[]))""",
             tables=tables,
         )
     )

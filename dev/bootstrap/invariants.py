@@ -81,7 +81,9 @@ BROKEN = {
     "nothing waits for an answer on a journey that is over": f"""
         SELECT candidacy.id FROM club_candidacy candidacy
           JOIN club_participant journey ON journey.id = candidacy.participant_id
-         WHERE candidacy.state IN {PENDING} AND journey.state NOT IN {LIVE}""",
+          LEFT JOIN club_exit_reason reason ON reason.id = journey.exit_reason_id
+         WHERE candidacy.state IN {PENDING} AND (journey.state NOT IN {LIVE}
+               AND (journey.state != 'exited' OR reason.closes_candidacies))""",
     "dates that follow each other": """
         SELECT id FROM club_participant WHERE admitted_on < oriented_on
             OR started_on < admitted_on OR ended_on < started_on

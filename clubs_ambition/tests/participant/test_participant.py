@@ -33,7 +33,7 @@ class TestParticipant(ClubsCase):
         self.assertEqual(journey.state, "informed")
 
     def test_a_journey_starts_oriented(self):
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "starts as"):
             self.env["club.participant"].create(
                 {
                     "person_id": self.make_person().id,

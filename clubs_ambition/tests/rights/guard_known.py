@@ -155,7 +155,14 @@ NOTICED_BY = {
 }
 """``{where: tests}`` of which one fails without the guard."""
 
-ANYWAY = {}
+ANYWAY = {
+    "club_participant_guard.ClubParticipant._check_seated_move: raise UserError 2": (
+        "club_participant_seated_in_group says the same sentence"
+    ),
+    "club_session_calendar.ClubSessionCalendar._placed: raise ValidationError": (
+        "club_session_dates_order says the same sentence"
+    ),
+}
 """Guards that nobody notices the absence of, and why: what else refuses the same."""
 
 UNMET = {}

@@ -111,6 +111,19 @@ class TestGuards(ClubsCase):
                 record.with_user(self.animateur).write(vals)
             record.invalidate_recordset()
 
+    def test_whoever_holds_a_seat_keeps_club_and_open_group(self):
+        journey = self.make_participant(state="active").with_user(self.animateur)
+        closed = self.make_cohort()
+        closed.write({"state": "running"})
+        closed.write({"state": "closed"})
+        for vals, words in (
+            ({"club_id": self.other_club.id}, "before the admission"),
+            ({"cohort_id": closed.id}, "is closed"),
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, words):
+                journey.write(vals)
+            journey.invalidate_recordset()
+
     def test_no_default_says_what_is_not_entered(self):
         """A context, or a value saved for a form, is a caller like another."""
         Default = self.env["ir.default"].sudo()

@@ -70,6 +70,8 @@ class TestGuardsOff(Watched):
         names, asked = sorted(met), os.environ.get("MUTANTS", "")
         if asked == "all":
             return names, "all of them"
+        if asked == "debt":
+            return sorted(met.keys() & DEBT), "of the debt"
         if asked and not asked.isdigit():
             parts = asked.split(",")
             some = [name for name in names if any(part in name for part in parts)]
@@ -95,6 +97,7 @@ class TestGuardsOff(Watched):
                     return set(), tried
                 seen = {guard for guard, _method in noticed(cls, pairs)}
                 tried |= seen
+                self.keep_debt(tried)
                 unnoticed |= {guard for guard, _method in pairs} - seen
             waiting = sorted(unnoticed)
         return set(waiting), tried | set(waiting)
@@ -107,7 +110,6 @@ class TestGuardsOff(Watched):
             return "tenth" in words and time.monotonic() - start > SECONDS
 
         alive, tried = self.alive(met, chosen, late)
-        self.keep_debt(tried - alive)
         strange = sorted(alive - ANYWAY.keys() - DEBT)
         kinds = Counter(self.sites[name].kind for name in tried)
         _logger.info(

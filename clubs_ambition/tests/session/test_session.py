@@ -80,6 +80,8 @@ class TestSession(ClubsCase):
         self.assertEqual(line.recorded_by, self.animateur)
         with self.assertRaisesRegex(UserError, "reopen it"):
             line.action_present()
+        with self.assertRaisesRegex(UserError, "reopen it"):
+            line.reason = "other"
         session.action_reopen()
         line.action_present()
         self.assertFalse(line.reason)
