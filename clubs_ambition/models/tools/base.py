@@ -258,7 +258,8 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sql_error_to_message_generic(self, exc):
-        return plain_words.of_constraint(self, exc)
+        said = plain_words.of_constraint(self, exc)
+        return said or super()._sql_error_to_message_generic(exc)
 
     @api.model
     def load(self, fields, data):

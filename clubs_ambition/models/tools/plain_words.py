@@ -10,8 +10,8 @@ import psycopg2
 from psycopg2 import errors
 
 from odoo.exceptions import ConcurrencyError, LockError, UserError
-from odoo.orm.models import get_columns_from_sql_diagnostics
 from odoo.sql_db import PoolError
+from odoo.tools import SQL
 
 from ...utils.at_once import AtOnce
 
@@ -116,17 +116,35 @@ def of_constraint(model, error):
 
 
 def _field_label(model, error):
+    """Return what people call the model and the fields that a constraint is about."""
     env = model.env
-    columns = get_columns_from_sql_diagnostics(env.cr, error.diag, check_registry=True)
-    labels = [
-        field._description_string(env)
-        for name in columns
-        if (field := model._fields.get(name)) and error.diag.table_name == model._table
-    ]
+    fields = [model._fields.get(name) for name in _columns(env, error.diag)]
+    labels = [field._description_string(env) for field in fields if field]
     return {
         "field": ", ".join(labels) or env._("Value"),
         "model": env["ir.model"]._get(model._name).name or model._description,
     }
+
+
+def _columns(env, diag):
+    """Return the names of the columns that a refusal is about."""
+    if diag.column_name:
+        return [diag.column_name]
+    found = env.execute_query(
+        SQL(
+            """
+            SELECT a.attname
+              FROM pg_constraint c
+              JOIN pg_class t ON t.oid = c.conrelid
+              JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(c.conkey)
+             WHERE c.conname = %s AND t.relname = %s
+               AND t.relnamespace = current_schema::regnamespace
+            """,
+            diag.constraint_name,
+            diag.table_name,
+        )
+    )
+    return [name for (name,) in found]
 
 
 def of_import(env, result):

@@ -48,20 +48,25 @@ class TestOpenedTexts(ClubsCase):
         self.save(opened, strengths="Punctual. Drives.")
         self.save(opened, strengths="Punctual. Drives.")  # the network lost the answer
         self.save(opened, strengths="Punctual. Drives, cooks.")
+        self.assertEqual(self.journey.strengths, "Punctual. Drives, cooks.")
 
     def test_two_that_wrote_the_same_agree(self):
         self.other_writes("Drives.\n")
         self.save({"strengths": "Punctual"}, strengths="Drives.")
+        self.assertEqual(self.journey.strengths, "Drives.")
 
     def test_what_nobody_typed_is_no_change(self):
         self.other_writes("  Punctual\r\n")
         self.save({"strengths": "Punctual"}, strengths="Drives.")
+        self.assertEqual(self.journey.strengths, "Drives.")
 
     def test_a_caller_without_a_form_writes(self):
         self.other_writes("Punctual. Speaks Italian.")
         self.journey.with_user(self.animateur).web_save({"strengths": "Drives."}, {})
+        self.assertEqual(self.journey.strengths, "Drives.")
 
     def test_an_absurd_context_is_no_exception(self):
         for opened in (None, [], "x", {"strengths": [1]}, {"nothing": "x"}, {1: 2}):
             with self.subTest(opened=opened):
                 self.save(opened, user=self.animateur, strengths="Drives.")
+                self.assertEqual(self.journey.strengths, "Drives.")
