@@ -72,8 +72,11 @@ class IrHttp(models.AbstractModel):
     def _post_dispatch(cls, response):
         """Say on every answer of ours what a browser may do with it.
 
-        A screen of Odoo asks its own server alone (``club.outside``).
+        A screen of Odoo asks its own server alone (``club.outside``). And what is to be
+        kept of who looked at whom is kept once the answer has left.
         """
+        later = request.club_looks = []
+        response.call_on_close(lambda: [keep() for keep in later])
         super()._post_dispatch(response)
         if is_public(request.httprequest.path):
             response.headers.update(HEADERS)

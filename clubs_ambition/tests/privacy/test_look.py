@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -62,6 +63,22 @@ class TestLook(LookCase):
             end.assert_called_once()
         self.assertTrue(shown)
 
+    def test_who_asked_waits_for_nothing(self):
+        """While a request is answered, nothing is kept yet; elsewhere at once."""
+        env, shown = self.gathered(self.animateur)
+        shown["club.person"] |= set(self.people.ids)
+        look = env["club.privacy.look"]
+        module = f"{type(self.Look)._write_apart.__module__}.request"
+        with (
+            patch.object(type(self.Look), "_write_apart") as keep,
+            patch(module, SimpleNamespace(club_looks=[])) as asked,
+        ):
+            look._end(look._gathered())
+            keep.assert_not_called()
+            for later in asked.club_looks:
+                later()
+            keep.assert_called_once()
+
     def test_of_two_workers_one_begins_again(self):
         """What the database refuses is tried again; what it cannot is only said."""
         env, shown = self.gathered(self.animateur)
@@ -79,8 +96,8 @@ class TestLook(LookCase):
             self.enter_registry_test_mode(),
             patch.object(type(self.Look), "_keep", keep),
         ):
-            look._end(gathered)
-            look._end(gathered)
+            look._write_apart(gathered)
+            look._write_apart(gathered)
         self.assertEqual(tried, [{"club.person": set(self.people.ids)}] * 3)
 
     def test_one_line_a_day_and_each_time_counted(self):
