@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...utils import clock
+from ..tools.ir_http import LATER
 
 _logger = logging.getLogger(__name__)
 
@@ -28,9 +29,6 @@ REMEMBERED = 100_000
 """Records that a process remembers as noted; beyond, it forgets and notes again."""
 
 KEY = "clubs_ambition.looks"
-
-LATER = "club_looks"
-"""What a request has to do once its answer has left (``ir.http``)."""
 
 NOTED = {}
 """``{(database, user, model): {record id: time until which it is the same look}}``.
@@ -231,7 +229,7 @@ class ClubPrivacyLook(models.Model):
 
         Whoever asked waits for none of it (``ir.http``).
         """
-        later = getattr(request, LATER, None) if request else None
+        later = self.env.cr.postcommit.data.get(LATER)
         if later is None:
             self._write_apart(gathered)
         else:

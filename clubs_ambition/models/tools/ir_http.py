@@ -16,6 +16,9 @@ from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
 
 FRENCH = "fr_FR"
 
+LATER = "clubs_ambition.later"
+"""What a transaction leaves to do once the answer has left, as calls."""
+
 SCREENS = ("/odoo", "/web", "/scoped_app")
 """Where the screens of who has an account begin."""
 
@@ -75,7 +78,8 @@ class IrHttp(models.AbstractModel):
         A screen of Odoo asks its own server alone (``club.outside``). And what is to be
         kept of who looked at whom is kept once the answer has left.
         """
-        later = request.club_looks = []
+        later, data = [], request.env.cr.postcommit.data
+        data[LATER] = later
         response.call_on_close(lambda: [keep() for keep in later])
         super()._post_dispatch(response)
         if is_public(request.httprequest.path):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from types import SimpleNamespace
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -11,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ...models.tools.ir_http import LATER
 from ...utils import clock
 from .look_common import LookByHttp, LookCase
 
@@ -68,16 +68,16 @@ class TestLook(LookCase):
         env, shown = self.gathered(self.animateur)
         shown["club.person"] |= set(self.people.ids)
         look = env["club.privacy.look"]
-        module = f"{type(self.Look)._write_apart.__module__}.request"
-        with (
-            patch.object(type(self.Look), "_write_apart") as keep,
-            patch(module, SimpleNamespace(club_looks=[])) as asked,
-        ):
+        later = self.env.cr.postcommit.data[LATER] = []
+        with patch.object(type(self.Look), "_write_apart") as keep:
             look._end(look._gathered())
             keep.assert_not_called()
-            for later in asked.club_looks:
-                later()
+            for call in later:
+                call()
             keep.assert_called_once()
+            del self.env.cr.postcommit.data[LATER]
+            look._end(look._gathered())
+            self.assertEqual(keep.call_count, 2)
 
     def test_of_two_workers_one_begins_again(self):
         """What the database refuses is tried again; what it cannot is only said."""
