@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.http import STORED_SESSION_BYTES, request, root
+from odoo.http import STORED_SESSION_BYTES, root
 from odoo.tools import SQL, str2bool
 
 from ...utils import bounds
@@ -102,10 +102,10 @@ class ClubPrivacyHabit(models.AbstractModel):
     def _end_sessions(self, user):
         """End the sessions of a user as Odoo does when their devices are revoked.
 
-        The one of this request may be of no device yet.
+        The one in which they looked may be of no device yet.
         """
         devices = self.env["res.device"].search([("user_id", "=", user.id)])
         devices._revoke()
-        if request and request.session.uid == user.id:
-            sid = request.session.sid[:STORED_SESSION_BYTES]
-            root.session_store.delete_from_identifiers([sid])
+        if session := self.env.context.get("club_session"):
+            ended = session[:STORED_SESSION_BYTES]
+            root.session_store.delete_from_identifiers([ended])

@@ -8,10 +8,12 @@ import psycopg2
 from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo.http import request
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...utils import clock
+from ..tools.ir_http import LATER
 
 _logger = logging.getLogger(__name__)
 
@@ -78,10 +80,11 @@ ON CONFLICT (user_id, person_id, day) DO UPDATE
 class Gathered:
     """What one transaction showed to one user, until it is kept."""
 
-    __slots__ = ("shown", "taken_at", "uid")
+    __slots__ = ("session", "shown", "taken_at", "uid")
 
     def __init__(self, uid):
         self.uid = uid
+        self.session = request.session.sid if request else None
         self.shown = defaultdict(set)
         """``{model name: ids}``"""
         self.taken_at = None
@@ -222,6 +225,18 @@ class ClubPrivacyLook(models.Model):
 
     @api.model
     def _end(self, gathered):
+        """Keep what a transaction showed: once the answer has left, if there is one.
+
+        Whoever asked waits for none of it (``ir.http``).
+        """
+        later = self.env.cr.postcommit.data.get(LATER)
+        if later is None:
+            self._write_apart(gathered)
+        else:
+            later.append(partial(self._write_apart, gathered))
+
+    @api.model
+    def _write_apart(self, gathered):
         """Keep what a transaction showed, on a cursor of its own, once.
 
         A log that cannot be written takes nothing from who works: the server's log
@@ -235,9 +250,11 @@ class ClubPrivacyLook(models.Model):
         for left in reversed(range(TRIES)):
             try:
                 with self.env.registry.cursor() as cr:
+                    cr.execute("SET LOCAL synchronous_commit TO off")
                     env = self.env(cr=cr, user=SUPERUSER_ID, context={})
                     user = env["res.users"].browse(gathered.uid)
-                    env[self._name]._keep(user, shown, taken_at)
+                    look = env[self._name].with_context(club_session=gathered.session)
+                    look._keep(user, shown, taken_at)
             except psycopg2.Error as error:
                 again = isinstance(error, psycopg2.extensions.TransactionRollbackError)
                 if left and again:

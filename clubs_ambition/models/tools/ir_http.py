@@ -18,6 +18,9 @@ from .plain_words import in_words
 
 FRENCH = "fr_FR"
 
+LATER = "clubs_ambition.later"
+"""What a transaction leaves to do once the answer has left, as calls."""
+
 SCREENS = ("/odoo", "/web", "/scoped_app")
 """Where the screens of who has an account begin."""
 
@@ -74,8 +77,12 @@ class IrHttp(models.AbstractModel):
     def _post_dispatch(cls, response):
         """Say on every answer of ours what a browser may do with it.
 
-        A screen of Odoo asks its own server alone (``club.outside``).
+        A screen of Odoo asks its own server alone (``club.outside``). And what is to be
+        kept of who looked at whom is kept once the answer has left.
         """
+        later, data = [], request.env.cr.postcommit.data
+        data[LATER] = later
+        response.call_on_close(lambda: [keep() for keep in later])
         super()._post_dispatch(response)
         if is_public(request.httprequest.path):
             response.headers.update(HEADERS)

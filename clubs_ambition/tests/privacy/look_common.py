@@ -55,7 +55,7 @@ class LookByHttp(LookCase):
             ]
             commit(cursor)
             for end in ends:
-                end()
+                end.func.__self__._write_apart(*end.args)
 
         self.patch(TestCursor, "commit", committed)
 

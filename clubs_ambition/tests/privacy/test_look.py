@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ...models.tools.ir_http import LATER
 from ...utils import clock
 from .look_common import LookByHttp, LookCase
 
@@ -62,6 +63,22 @@ class TestLook(LookCase):
             end.assert_called_once()
         self.assertTrue(shown)
 
+    def test_who_asked_waits_for_nothing(self):
+        """While a request is answered, nothing is kept yet; elsewhere at once."""
+        env, shown = self.gathered(self.animateur)
+        shown["club.person"] |= set(self.people.ids)
+        look = env["club.privacy.look"]
+        later = self.env.cr.postcommit.data[LATER] = []
+        with patch.object(type(self.Look), "_write_apart") as keep:
+            look._end(look._gathered())
+            keep.assert_not_called()
+            for call in later:
+                call()
+            keep.assert_called_once()
+            del self.env.cr.postcommit.data[LATER]
+            look._end(look._gathered())
+            self.assertEqual(keep.call_count, 2)
+
     def test_of_two_workers_one_begins_again(self):
         """What the database refuses is tried again; what it cannot is only said."""
         env, shown = self.gathered(self.animateur)
@@ -79,8 +96,8 @@ class TestLook(LookCase):
             self.enter_registry_test_mode(),
             patch.object(type(self.Look), "_keep", keep),
         ):
-            look._end(gathered)
-            look._end(gathered)
+            look._write_apart(gathered)
+            look._write_apart(gathered)
         self.assertEqual(tried, [{"club.person": set(self.people.ids)}] * 3)
 
     def test_one_line_a_day_and_each_time_counted(self):
