@@ -27,6 +27,7 @@
         "security/club_mail_security.xml",
         "security/club_financial_help_security.xml",
         "security/club_tools_security.xml",
+        "security/club_privacy_erasure_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",
         "data/club_refusal_reason_data.xml",
@@ -46,6 +47,7 @@
         "data/club_objective_preset_data.xml",
         "data/club_charter_data.xml",
         "data/ir_cron_data.xml",
+        "data/club_privacy_erasure_data.xml",
         "views/reference/club_barrier_views.xml",
         "views/reference/club_commune_views.xml",
         "views/reference/club_decline_reason_views.xml",
@@ -155,6 +157,8 @@
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
         "views/privacy/club_privacy_menus.xml",
+        "views/privacy/club_privacy_erase_views.xml",
+        "views/privacy/club_privacy_erasure_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

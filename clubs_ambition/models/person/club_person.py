@@ -57,6 +57,13 @@ class ClubPerson(models.Model):
         help="Before it, employers read initials and get no CV.",
     )
 
+    erased_on = fields.Date(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="From then on nobody reads the person, nor what bears them.",
+    )
+
     # With a domain, or what the ORM recomputes by itself would read it, under sudo.
     participant_ids = fields.One2many(
         "club.participant",

@@ -206,6 +206,9 @@ MATRIX = {
     },
     "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.privacy.erasure": {**READING_COACHES, "data_officer": "r"},
+    "club.privacy.erase": {"data_officer": "rwc"},
+    "club.privacy.keep": DIALOG,
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -1,0 +1,2 @@
+from . import club_privacy_erase
+from . import club_privacy_keep
