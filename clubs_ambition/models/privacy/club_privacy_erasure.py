@@ -49,7 +49,9 @@ class ClubPrivacyErasure(models.Model):
         copy=False,
     )
     res_model = fields.Char(required=True, readonly=True, copy=False)
-    res_id = fields.Integer("Technical number", required=True, readonly=True, copy=False)
+    res_id = fields.Integer(
+        "Technical number", required=True, readonly=True, copy=False
+    )
     salt = fields.Char(readonly=True, copy=False, groups="base.group_system")
     fingerprint = fields.Char(
         readonly=True, copy=False, index=True, groups="base.group_system"

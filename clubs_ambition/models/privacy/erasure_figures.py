@@ -1,8 +1,8 @@
 """What the figures read of the rows of an erased person: it stays, or is reduced.
 
 Whatever is not named here is not read by a figure, and goes: words, files and numbers
-are emptied, days become the first of their month. ``test_erasure_figures.py`` asks
-PostgreSQL which columns the queries of the figures read, and compares.
+are emptied, days become the first of their month. ``test_erasure_figures.py`` erases
+people of random networks, and asks the kept counts which columns they are made of.
 """
 
 from ...utils.personal_data import COUNTED, EMPTIED, REDUCED
@@ -31,9 +31,15 @@ FIGURES = {
     "club.placement": _counted(
         *("club_id", "participant_id", "person_id", "partner_id", "kind", "state"),
         *("active", "positive", "durable", "date_start", "broken_on"),
+        # what makes an exit positive, and durable
+        *("qualifying", "duration_months", "date_end"),
     ),
     "club.followup": _counted(
-        "placement_id", "milestone", "due_on", "answered_on", "answer"
+        *("placement_id", "club_id", "milestone", "due_on", "answered_on", "answer"),
+        # what the answer is computed from
+        *("person_answer", "person_answered_on", "source", "contradicted"),
+        *("employer_answer", "employer_answered_on", "responded"),
+        *("club_answer", "club_answered_on"),
     ),
     "club.immersion": _counted(
         *("club_id", "participant_id", "person_id", "partner_id", "kind", "state"),
