@@ -18,14 +18,13 @@ CONTACTS = (
     # a table that bears a participant, and the days that somebody was in touch with them
     ("club_participant", "id", ("oriented_on", "informed_on", "interviewed_on")),
     ("club_participant", "id", ("waitlisted_on", "admitted_on", "started_on")),
-    ("club_participant", "id", ("ended_on", "create_date::date")),
+    ("club_participant", "id", ("ended_on", "engagement_on")),
     ("club_candidacy", "participant_id", ("sent_on", "answered_on")),
-    ("club_placement", "participant_id", ("date_start", "create_date::date")),
+    ("club_placement", "participant_id", ("date_start", "broken_on")),
     ("club_immersion", "participant_id", ("date_start", "date_end")),
     ("club_objective", "participant_id", ("week_start",)),
-    ("club_financial_help", "participant_id", ("create_date::date",)),
-    ("club_orientation", "participant_id", ("create_date::date",)),
 )
+"""When a row was recorded is no contact: an import records old journeys."""
 
 
 class ClubPrivacyRetention(models.AbstractModel):
@@ -70,7 +69,7 @@ class ClubPrivacyRetention(models.AbstractModel):
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT person.id, MAX(COALESCE(contact.day, person.create_date::date))
+                    SELECT person.id, COALESCE(MAX(contact.day), person.create_date::date)
                       FROM club_person person
                  LEFT JOIN (%(contacts)s) contact ON contact.person_id = person.id
                      WHERE person.erased_on IS NULL
@@ -80,7 +79,7 @@ class ClubPrivacyRetention(models.AbstractModel):
                             WHERE live.person_id = person.id
                               AND live.state != ALL(%(ended)s::text[]))
                   GROUP BY person.id
-                    HAVING MAX(COALESCE(contact.day, person.create_date::date))
+                    HAVING COALESCE(MAX(contact.day), person.create_date::date)
                            <= %(before)s
                     """,
                     contacts=self._contacts(),
@@ -99,8 +98,7 @@ class ClubPrivacyRetention(models.AbstractModel):
             SQL(
                 """SELECT journey.person_id, GREATEST(%s) AS day
                      FROM %s fact JOIN club_participant journey ON journey.id = fact.%s""",
-                # columns of this module, some with a cast
-                SQL(", ".join(f"fact.{day}" for day in days)),
+                SQL(", ").join(SQL.identifier("fact", day) for day in days),
                 SQL.identifier(table),
                 SQL.identifier(way),
             )

@@ -13,7 +13,7 @@ ERASED_ON = {PERSON: "erased_on", PARTNER: "club_erased_on"}
 """Who may be erased, and the field that says since when they are."""
 
 REGISTERS = "club.privacy."
-EVENT = "calendar.event"
+EVENT, FILE = "calendar.event", "ir.attachment"
 
 STANDING = ("id", "create_uid", "write_uid", "active", "state", "erased_on")
 """What tells rows apart, and how they stand."""
@@ -89,17 +89,29 @@ class ClubPrivacyRows(models.AbstractModel):
 
     @api.model
     def _about(self, rows):
-        """Return ``{model: ids}`` of messages, tasks, files, events about the rows."""
+        """Return ``{model: ids}`` of messages, tasks, files, events about the rows.
+
+        And what is about these: an appointment has messages of its own.
+        """
+        found, news = defaultdict(set), rows
+        while news:
+            later = self._around(news)
+            news = {name: ids - found[name] for name, ids in later.items()}
+            news = {name: ids for name, ids in news.items() if ids}
+            for name, ids in news.items():
+                found[name] |= ids
+        return {name: ids for name, ids in found.items() if ids}
+
+    @api.model
+    def _around(self, rows):
         found = defaultdict(set)
         for name, pointers in self.env["club.leaving"]._pointers().items():
-            if not self.env[name]._auto:
-                continue
-            for pair in pointers:
+            for pair in pointers if self.env[name]._auto else ():
                 found[name] |= self._pointed(name, pair, rows)
         for name, ids in rows.items():
-            found[EVENT] |= self._events(name, ids)
-        found["ir.attachment"] |= self._joined(found["mail.message"])
-        return {name: ids for name, ids in found.items() if ids}
+            for comodel in (EVENT, FILE):
+                found[comodel] |= self._theirs(name, ids, comodel)
+        return found
 
     @api.model
     def _pointed(self, name, pair, rows):
@@ -113,19 +125,14 @@ class ClubPrivacyRows(models.AbstractModel):
         return {row_id for (row_id,) in self.env.execute_query(query)}
 
     @api.model
-    def _events(self, name, ids):
-        """Return the calendar's events that show the rows: they are theirs alone."""
+    def _theirs(self, name, ids, comodel):
+        """Return the appointments, or the files, that rows show: they are theirs alone."""
         model, found = self.env[name], set()
+        kinds = ("many2one", "many2many") if comodel == FILE else ("many2one",)
         for field in model._fields.values():
-            if field.type == "many2one" and field.store and field.comodel_name == EVENT:
+            if field.type in kinds and field.store and field.comodel_name == comodel:
                 found |= self.env["club.leaving"]._followed(model, field.name, ids)
         return found
-
-    @api.model
-    def _joined(self, messages):
-        """Return the files joined to messages."""
-        model = self.env["mail.message"]
-        return self.env["club.leaving"]._followed(model, "attachment_ids", messages)
 
     # === WHAT BECOMES OF A FIELD === #
 
@@ -234,7 +241,7 @@ class ClubPrivacyRows(models.AbstractModel):
     @api.model
     def _delete_about(self, about):
         """Delete messages with their mails, tasks, events; the files by the ORM."""
-        self.env["ir.attachment"].browse(about.pop("ir.attachment", ())).unlink()
+        self.env[FILE].browse(about.pop(FILE, ())).unlink()
         for name, ids in about.items():
             self._delete(name, ids)
 

@@ -7,6 +7,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...utils.identity import canonical
+from .club_privacy_rows import PERSON
 
 GONE = "…"
 """What stands where a name, an address or a number was."""
@@ -64,16 +65,18 @@ class ClubPrivacySweep(models.AbstractModel):
 
     @api.model
     def _names(self, one):
-        """Return first and last name, in both orders; a single word names nobody."""
-        if "last_name" in one._fields:
-            both = (one.first_name, one.last_name)
+        """Return first and last name, in both orders; a single word names nobody.
+
+        As they were recorded, and as who oriented the person typed them.
+        """
+        if one._name == PERSON:
+            typed = [one, *one.every_journey_ids.orientation_ids]
+            pairs = [(who.first_name, who.last_name) for who in typed]
         else:
-            both = (one.name or "").split(" ", 1)
-        both = [part for part in both if part]
-        if len(both) < 2:
-            return ()
-        orders = (" ".join(both), " ".join(reversed(both)))
-        return [name for name in orders if len(name) >= SHORTEST]
+            pairs = [(one.name or "").split(" ", 1)]
+        both = (pair for pair in pairs if len(pair) == 2 and all(pair))
+        names = {" ".join(order) for pair in both for order in (pair, pair[::-1])}
+        return {name for name in names if len(name) >= SHORTEST}
 
     @api.model
     def _keys(self, one):

@@ -105,7 +105,8 @@ class TestErasureFigures(NetworkCase):
                 cohort_id=cohort.id,
                 state="exited",
                 **dict.fromkeys(("oriented_on", "admitted_on"), "2023-01-02"),
-                started_on="2023-01-02", ended_on="2023-03-02",
+                started_on="2023-01-02",
+                ended_on="2023-03-02",
             )
         self.env["club.privacy.rows"]._erase(people, date(2026, 3, 1))
         [born] = set(people.mapped("birth_date"))

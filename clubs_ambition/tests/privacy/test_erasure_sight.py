@@ -97,3 +97,22 @@ class TestErasureSight(ErasureCase):
         self.env.invalidate_all()
         with self.assertQueryCount(1):
             mine.search([("club_id", "=", self.club.id)])
+
+    def test_figures_count_whom_no_list_shows(self):
+        """A pivot counts journeys; the list behind it has none of who is erased."""
+        report = self.env["club.kpi.report"].with_user(self.manager)
+        mine = [("club_id", "=", self.club.id)]
+        before = report.formatted_read_group(mine, [], ["journeys:sum", "__count"])
+        self.env["club.privacy.erasure"]._erase(self.person)
+        self.env.invalidate_all()
+        after = report.formatted_read_group(mine, [], ["journeys:sum", "__count"])
+        self.assertEqual(after, before)
+        listed = report.web_search_read(mine, {"age_band": {}})
+        self.assertEqual(listed["length"], 1)
+        self.assertEqual(
+            [row["id"] for row in listed["records"]], self.kept.every_journey_ids.ids
+        )
+        with self.assertRaises(AccessError):
+            report.browse(self.journey.id).web_read({"age_band": {}})
+        with self.assertRaises(AccessError):
+            report.browse(self.journey.id).action_open_journey()
