@@ -27,14 +27,12 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         retention = self.env["club.privacy.retention"]
         days = retention._notice()
         due = {"participant": retention._persons(days), **retention._partners(days)}
-        waiting = [("state", "in", ("announced", "kept"))]
-        known = self.env["club.privacy.erasure"].search(waiting)
-        planned = {(row.kind, row.res_id) for row in known}
-        self._review(known, due)
+        known = self.env["club.privacy.erasure"].search([("state", "!=", "erased")])
+        planned = {(row.res_model, row.res_id) for row in known}
+        self._review(known.filtered(lambda row: row.state != "erasing"), due)
         for kind, people in due.items():
-            news = {
-                one: day for one, day in people.items() if (kind, one) not in planned
-            }
+            model = PERSON if kind == "participant" else PARTNER
+            news = {one: people[one] for one in people if (model, one) not in planned}
             self._tell(self._plan(kind, news))
 
     @api.model

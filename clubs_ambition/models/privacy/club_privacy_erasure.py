@@ -107,22 +107,29 @@ class ClubPrivacyErasure(models.Model):
     @api.depends("res_model", "res_id", "state")
     @api.depends_context("uid", "lang")
     def _compute_name(self):
-        """Name who may be read by the reader; of the others, tell a number."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for model, rows in self.grouped("res_model").items():
-            people = self.env[model].browse(rows.mapped("res_id")).exists()
-            allowed = people.sudo(False)
-            seen = (
-                allowed._filtered_access("read") if self._reads(model) else people[:0]
-            )
-            names = {one.id: one.display_name for one in seen}
-            for row in rows:
-                number = f"{kinds[row.kind]} {row.res_id}"
-                row.name = names.get(row.res_id) or number
+        """Name who may be read by the reader; of the others, tell a number.
 
-    @api.model
-    def _reads(self, model):
-        return self.env[model].sudo(False).has_access("read")
+        A journey is read longer than its person, and bears their name.
+        """
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        names = {}
+        for model, rows in self.grouped("res_model").items():
+            named = rows._named_by(model)
+            for one in named.sudo(False)._filtered_access("read"):
+                number = one.person_id.id if model == PERSON else one.id
+                names[model, number] = one.display_name
+        for row in self:
+            number = f"{kinds[row.kind]} {row.res_id}"
+            row.name = names.get((row.res_model, row.res_id)) or number
+
+    def _named_by(self, model):
+        """Return the last journeys of participants, or the contacts themselves."""
+        ids = self.mapped("res_id")
+        if model != PERSON:
+            return self.env[model].browse(ids).exists()
+        journeys = self.env["club.privacy.announcement"]._last_journeys(ids)
+        found = self.env["club.participant"].union(*journeys.values())
+        return found.with_env(self.env)
 
     # === TO COME === #
 

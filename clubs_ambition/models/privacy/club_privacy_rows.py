@@ -150,7 +150,9 @@ class ClubPrivacyRows(models.AbstractModel):
         model = self.env[name]
         if not name.startswith("club.") or model._transient:
             return name not in (PERSON, PARTNER)
-        return name not in FIGURES and not name.startswith(REGISTERS)
+        if name.startswith(REGISTERS):
+            return self._words().get((name, "person_id")) == DELETED
+        return name not in FIGURES
 
     @api.model
     def _word(self, field):
@@ -185,16 +187,30 @@ class ClubPrivacyRows(models.AbstractModel):
     def _changes(self, name):
         """Return ``{column: SQL of its value}`` of a table whose rows stay."""
         model, changes = self.env[name], {}
+        alone = self._told_apart(model._table)
         for column, known in sql.table_columns(self.env.cr, model._table).items():
             needed = known["is_nullable"] == "NO"
             field = model._fields.get(column)
             if field is None:  # left by an older version, or by another addon
                 value = None if needed else SQL("NULL")
+            elif column in alone and needed:
+                value = None
             else:
                 value = self._value(field, needed)
             if value is not None:
                 changes[column] = value
         return changes
+
+    @api.model
+    def _told_apart(self, table):
+        """Return the columns by which no two rows of a table may be alike."""
+        query = SQL(
+            """SELECT DISTINCT attname FROM pg_index
+                 JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+                WHERE indrelid = %s::regclass AND indisunique""",
+            table,
+        )
+        return {column for (column,) in self.env.execute_query(query)}
 
     @api.model
     def _value(self, field, needed):

@@ -59,7 +59,7 @@ CANDIDATE_AGES = (20, 35, 50, 30, 45)
 """Ages at the start of a journey that stand for a whole band of the figures."""
 
 SAME_BANDS = """
-    DATE_PART('year', AGE(j.started_on, candidate.day)) >= {age}
+    (DATE_PART('year', AGE(j.started_on, candidate.day)) >= {age})
         = (DATE_PART('year', AGE(j.started_on, one.birth_date)) >= {age})
     AND (AGE(j.started_on, candidate.day) >= INTERVAL '{age} years')
         = (AGE(j.started_on, one.birth_date) >= INTERVAL '{age} years')

@@ -40,14 +40,16 @@ class TestErasureLife(ErasureCase):
         self.env.flush_all()
         for query in (
             "UPDATE club_person SET create_date = %(day)s WHERE id = %(person)s",
-            """UPDATE club_participant SET ended_on = %(day)s, started_on = %(day)s,
+            """UPDATE club_participant SET ended_on = CASE WHEN state = 'exited'
+                          THEN %(day)s::date END, started_on = %(day)s,
                       admitted_on = %(day)s, oriented_on = %(day)s, informed_on = NULL,
                       interviewed_on = NULL, planned_end_on = NULL, create_date = %(day)s
                 WHERE id IN %(ids)s""",
             "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id IN %(ids)s",
             """UPDATE club_immersion SET date_start = %(day)s, date_end = %(day)s
                 WHERE participant_id IN %(ids)s""",
-            """UPDATE club_objective SET week_start = %(day)s
+            """UPDATE club_objective
+                  SET week_start = DATE_TRUNC('week', %(day)s::timestamp)
                 WHERE participant_id IN %(ids)s""",
             "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id IN %(ids)s",
         ):
@@ -81,10 +83,6 @@ class TestErasureLife(ErasureCase):
     def test_a_live_journey_is_never_due(self):
         other = self.somebody("Aude Valmy", ended=False, email=False, phone=False)
         self.be_old(other)
-        self.env.cr.execute(
-            "UPDATE club_participant SET state = 'active', ended_on = NULL WHERE id = %s",
-            other.every_journey_ids.ids,
-        )
         self.erasures._cron_erase()
         self.assertFalse(self.row(other))
         with self.assertRaisesRegex(UserError, "journey under way"):
@@ -201,7 +199,7 @@ class TestErasureLife(ErasureCase):
         for user in (self.animateur, self.manager, self.coordinator, self.observer):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.row().with_user(user)._erase_now()
-            with self.assertRaises(AccessError):
+            with self.assertRaises((AccessError, UserError)):
                 self.row().with_user(user).write({"state": "erased"})
         self.assertFalse(self.person.erased_on)
 

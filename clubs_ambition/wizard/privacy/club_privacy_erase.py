@@ -12,7 +12,6 @@ class ClubPrivacyErase(models.TransientModel):
     erasure_ids = fields.Many2many(
         "club.privacy.erasure", required=True, string="People"
     )
-    people = fields.Integer(compute="_compute_preview")
     preview_html = fields.Html(
         compute="_compute_preview", sanitize=False, string="What would happen"
     )
@@ -26,7 +25,6 @@ class ClubPrivacyErase(models.TransientModel):
         """Count what would go; nothing is written, nobody is named."""
         for dialog in self:
             erasures = dialog.erasure_ids._origin
-            dialog.people = len(erasures)
             dialog.preview_html = self.env["ir.qweb"]._render(
                 "clubs_ambition.club_privacy_erase_preview",
                 {
