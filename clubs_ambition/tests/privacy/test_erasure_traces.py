@@ -15,6 +15,9 @@ MARKERS = (
 )
 """What is looked for: words of the person, and words written about them."""
 
+FACTS = ("first_name", "last_name", "email", "email_normal", "phone", "phone_normal")
+NAMED_BY = [("club.person", name) for name in FACTS]
+
 
 @tagged("post_install", "-at_install", "security")
 class TestErasureTraces(ErasureCase):
@@ -25,7 +28,10 @@ class TestErasureTraces(ErasureCase):
         super().setUpClass()
         cls.person = cls.somebody()
         cls.journey = cls.person.every_journey_ids
-        cls.kept = cls.somebody("Aude Valmy", email="a@example.org", phone=False)
+        home = {"street": "1 rue Haute", "city": "Aix"}
+        cls.kept = cls.somebody(
+            "Aude Valmy", email="a@example.org", phone=False, **home
+        )
 
     def fill(self):
         """Write a word in each column of words of each row of the person."""
@@ -33,7 +39,8 @@ class TestErasureTraces(ErasureCase):
         for name, ids in self.rows(self.person).items():
             model = self.env[name]
             for field in model._fields.values():
-                if field.store and field.type in ("char", "text", "html", "json"):
+                words = field.store and field.type in ("char", "text", "html", "json")
+                if words and (name, field.name) not in NAMED_BY:
                     self.fill_one(model, field, ids)
         self.env.invalidate_all()
 
