@@ -58,6 +58,7 @@ class ClubPerson(models.Model):
     )
 
     erased_on = fields.Date(
+        string="Erased on",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -97,7 +97,7 @@ class ClubPrivacyErasure(models.Model):
         index="btree_not_null",
         string="Said by",
     )
-    erased_on = fields.Date(readonly=True, copy=False)
+    erased_on = fields.Date("Erased on", readonly=True, copy=False)
 
     _one_of_each = models.UniqueIndex(
         "(res_model, res_id) WHERE state != 'erased'",
