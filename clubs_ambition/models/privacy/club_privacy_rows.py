@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models, tools
 from odoo.tools import SQL, sql
 
-from ...utils.personal_data import COUNTED, DELETED, EMPTIED, MONTH, REDUCED
+from ...utils.personal_data import COUNTED, DELETED, EMPTIED, MONTH, REDUCED, USER
 from .erasure_figures import CANDIDATE_AGES, FIGURES, REDUCERS
 
 PERSON, PARTNER = "club.person", "res.partner"
@@ -139,10 +139,23 @@ class ClubPrivacyRows(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _words(self):
-        """Return ``{(model, field): word}`` of the map of personal data."""
+        """Return ``{(model, field): word}`` of the map of personal data.
+
+        Words of a user (who looked, by name) may stay; nobody else's do.
+        """
         known = self.env.get("club.privacy.map")
         entries = {} if known is None else known._entries()
-        return {pair: entry.erased for pair, entry in entries.items()}
+        return {
+            (model, name): EMPTIED if self._tells(model, name, entry) else entry.erased
+            for (model, name), entry in entries.items()
+        }
+
+    @api.model
+    def _tells(self, model, name, entry):
+        """Tell whether a field that is said to stay has words of somebody erased."""
+        field = self.env[model]._fields.get(name)
+        words = field is not None and field.type in WORDS
+        return words and entry.erased == COUNTED and entry.whose != USER
 
     @api.model
     def _is_deleted(self, name):
@@ -163,7 +176,7 @@ class ClubPrivacyRows(models.AbstractModel):
         if self._is_link(field):
             return COUNTED
         word = self._words().get((model, name)) or self._usual(field)
-        if word in (DELETED, REDUCED) or (word == COUNTED and field.type in WORDS):
+        if word in (DELETED, REDUCED):
             return EMPTIED
         if word == MONTH and field.type not in ("date", "datetime"):
             return EMPTIED
