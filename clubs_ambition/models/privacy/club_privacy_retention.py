@@ -72,7 +72,7 @@ class ClubPrivacyRetention(models.AbstractModel):
                     SELECT person.id, COALESCE(MAX(contact.day), person.create_date::date)
                       FROM club_person person
                  LEFT JOIN (%(contacts)s) contact ON contact.person_id = person.id
-                     WHERE person.erased_on IS NULL
+                     WHERE person.erased_on IS NULL %(worked_on)s
                        AND (%(all)s OR person.id = ANY(%(ids)s::int[]))
                        AND NOT EXISTS (
                            SELECT 1 FROM club_participant live
@@ -83,6 +83,7 @@ class ClubPrivacyRetention(models.AbstractModel):
                            <= %(before)s
                     """,
                     contacts=self._contacts(),
+                    worked_on=self._worked_on(),
                     all=ids is None,
                     ids=list(ids or ()),
                     ended=list(ENDED),
@@ -90,6 +91,13 @@ class ClubPrivacyRetention(models.AbstractModel):
                 )
             )
         )
+
+    @api.model
+    def _worked_on(self):
+        """Leave out whose data are restricted: they asked that nothing be done."""
+        if "restricted_on" not in self.env["club.person"]._fields:
+            return SQL()
+        return SQL("AND person.restricted_on IS NULL")
 
     @api.model
     def _contacts(self):
