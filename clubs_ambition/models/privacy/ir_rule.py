@@ -35,13 +35,15 @@ class IrRule(models.Model):
         """Return the domain of rows that are of nobody erased.
 
         What requests, consents and erasures say names nobody by then, and is what an
-        officer answers for: it stays in sight.
+        officer answers for: it stays in sight. Mails and the like of the stock are
+        deleted, and none of their readers pays for a rule.
         """
         if model_name in ERASED_ON:
             return Domain(ERASED_ON[model_name], "=", False)
         way = self.env["club.leaving"]._ways().get(model_name, ("",))[0]
         model = self.env[model_name]
-        if not way or model_name.startswith(REGISTERS) or derived(model):
+        ours = model_name.startswith("club.") and not model_name.startswith(REGISTERS)
+        if not way or not ours or derived(model):
             return Domain.TRUE
         return self._club_of_living(model, way.split("."))
 
