@@ -76,13 +76,7 @@ class ResPartner(models.Model):
         ],
         string="Role in the company",
     )
-    club_erased_on = fields.Date(
-        string="Erased on",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="From then on nobody reads the contact.",
-    )
+    club_erased_on = fields.Date("Erased on", readonly=True, copy=False, index=True)
     club_near = fields.Boolean(
         compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
+from ...utils import clock
 from . import erasure_file
 from .club_privacy_erasure import BATCH
 from .club_privacy_rows import ERASED_ON, PERSON
@@ -73,11 +74,12 @@ class ClubPrivacyReplay(models.AbstractModel):
                    SET state = CASE WHEN state = 'active' THEN 'exited'
                                     ELSE 'withdrawn' END,
                        ended_on = CASE WHEN state = 'active' THEN GREATEST(
-                                           started_on, CURRENT_DATE) END
-                 WHERE person_id = ANY(%s::int[])
+                                           started_on, %(today)s) END
+                 WHERE person_id = ANY(%(people)s::int[])
                    AND state NOT IN ('exited', 'declined', 'withdrawn')
                 """,
-                people.ids,
+                today=clock.today(self),
+                people=people.ids,
             )
         )
         self.env.invalidate_all()

@@ -36,7 +36,7 @@ class TestErasureLife(ErasureCase):
         """Have nobody been in touch with a person for so long."""
         person = person or self.person
         day = self.today - relativedelta(months=months, days=days)
-        ids = tuple(person.every_journey_ids.ids)
+        ids = person.every_journey_ids.ids
         self.env.flush_all()
         for query in (
             "UPDATE club_person SET create_date = %(day)s WHERE id = %(person)s",
@@ -44,14 +44,14 @@ class TestErasureLife(ErasureCase):
                           THEN %(day)s::date END, started_on = %(day)s,
                       admitted_on = %(day)s, oriented_on = %(day)s, informed_on = NULL,
                       interviewed_on = NULL, planned_end_on = NULL, create_date = %(day)s
-                WHERE id IN %(ids)s""",
-            "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id IN %(ids)s",
+                WHERE id = ANY(%(ids)s::int[])""",
+            "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id = ANY(%(ids)s::int[])",
             """UPDATE club_immersion SET date_start = %(day)s, date_end = %(day)s
-                WHERE participant_id IN %(ids)s""",
+                WHERE participant_id = ANY(%(ids)s::int[])""",
             """UPDATE club_objective
                   SET week_start = DATE_TRUNC('week', %(day)s::timestamp)
-                WHERE participant_id IN %(ids)s""",
-            "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id IN %(ids)s",
+                WHERE participant_id = ANY(%(ids)s::int[])""",
+            "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id = ANY(%(ids)s::int[])",
         ):
             self.env.cr.execute(query, {"day": day, "person": person.id, "ids": ids})
         self.env.invalidate_all()
