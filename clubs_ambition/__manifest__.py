@@ -29,6 +29,7 @@
         "security/club_financial_help_security.xml",
         "security/club_tools_security.xml",
         "security/club_privacy_consent_security.xml",
+        "security/club_privacy_erasure_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/reference_data.xml",
         "data/club_refusal_reason_data.xml",
@@ -49,6 +50,7 @@
         "data/club_charter_data.xml",
         "data/club_privacy_wording_data.xml",
         "data/ir_cron_data.xml",
+        "data/club_privacy_erasure_data.xml",
         "views/reference/club_barrier_views.xml",
         "views/reference/club_commune_views.xml",
         "views/reference/club_decline_reason_views.xml",
@@ -168,6 +170,8 @@
         "views/privacy/club_privacy_alert_views.xml",
         "views/privacy/club_privacy_consent_views.xml",
         "views/privacy/club_privacy_wording_views.xml",
+        "views/privacy/club_privacy_erase_views.xml",
+        "views/privacy/club_privacy_erasure_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

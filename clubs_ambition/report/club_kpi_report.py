@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..kpi.rows.candidacy_counts import count_of_one
@@ -73,6 +75,10 @@ class ClubKpiReport(models.Model):
         help="The best placement that comes from the journey.",
     )
 
+    erased = fields.Boolean(
+        readonly=True, help="Counted, and shown to nobody: the person was erased."
+    )
+
     # how many persons: a journey is counted once, a person too
     person = fields.Integer("Persons", readonly=True, aggregator="count_distinct")
     person_positive = fields.Integer(
@@ -112,7 +118,7 @@ class ClubKpiReport(models.Model):
             "started_on",
             "state",
         ],
-        "club.person": ["birth_date"],
+        "club.person": ["birth_date", "erased_on"],
         "club.candidacy": [
             "occupation_id",
             "offer_id",
@@ -166,7 +172,7 @@ class ClubKpiReport(models.Model):
                    (p.admitted_on IS NOT NULL)::int AS admitted,
                    COALESCE(p.started_on <= %(today)s, FALSE)::int AS started,
                    COALESCE(p.ended_on <= %(today)s, FALSE)::int AS ended,
-                   p.person_id AS person,
+                   identity.erased_on IS NOT NULL AS erased, p.person_id AS person,
                    CASE WHEN o.positive = 1 THEN p.person_id END AS person_positive,
                    CASE WHEN o.durable = 1 THEN p.person_id END AS person_durable,
                    o.outcome, COALESCE(p.renewed, FALSE)::int AS renewed,
@@ -228,6 +234,31 @@ class ClubKpiReport(models.Model):
             rank=RANK,
             today=clock.today(self),
         )
+
+    # === ERASED PEOPLE === #
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Leave erased people out of lists; pivots and graphs count them."""
+        if field_names is not None:
+            field_names = [*field_names, "erased"]
+        domain = self._shown(domain)
+        return super().search_fetch(domain, field_names, offset, limit, order)
+
+    @api.model
+    def search_count(self, domain, limit=None):
+        return super().search_count(self._shown(domain), limit)
+
+    @api.model
+    def _shown(self, domain):
+        return Domain(domain) & Domain("erased", "=", False)
+
+    def read(self, fields=None, load="_classic_read"):
+        """:raise AccessError: of a row of somebody erased"""
+        rows = super().read(fields, load)
+        if not self.env.su and any(self.sudo().mapped("erased")):
+            raise AccessError(self.env._("This person was erased: nothing is shown."))
+        return rows
 
     def action_open_journey(self):
         """Open the journey behind a row, for those who may read it.

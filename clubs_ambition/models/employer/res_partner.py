@@ -71,6 +71,7 @@ class ResPartner(models.Model):
         ],
         string="Role in the company",
     )
+    club_erased_on = fields.Date("Erased on", readonly=True, copy=False, index=True)
     club_near = fields.Boolean(
         compute="_compute_club_near", search="_search_club_near", string="Near my clubs"
     )

@@ -74,6 +74,14 @@ class ClubPerson(models.Model):
         compute="_compute_consents", store=True, string="Refusals"
     )
 
+    erased_on = fields.Date(
+        string="Erased on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="From then on nobody reads the person, nor what bears them.",
+    )
+
     # With a domain, or what the ORM recomputes by itself would read it, under sudo.
     participant_ids = fields.One2many(
         "club.participant",

@@ -10,3 +10,8 @@ from . import test_consent
 from . import test_consent_effect
 from . import test_consent_migration
 from . import test_notice
+from . import test_erasure_figures
+from . import test_erasure_life
+from . import test_erasure_replay
+from . import test_erasure_sight
+from . import test_erasure_traces

@@ -219,6 +219,9 @@ MATRIX = {
         **READING_COACHES,
         **dict.fromkeys(("coordinator", "data_officer"), "rwcu"),
     },
+    "club.privacy.erasure": {**READING_COACHES, "data_officer": "r"},
+    "club.privacy.erase": {"data_officer": "rwc"},
+    "club.privacy.keep": DIALOG,
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

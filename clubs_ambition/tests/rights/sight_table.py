@@ -155,6 +155,13 @@ SIGHT = {
         "manager": {"own": "r"},
         "coordinator": {ALL: "r"},
     },
+    "club.privacy.erasure": {
+        # *done*: of the club, and nobody's any more
+        "animateur": {"own": "r"},
+        "manager": {"own": "r"},
+        "coordinator": {"own far": "r"},
+        "data_officer": {ALL: "r"},
+    },
     "club.hand.over": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
     "club.kpi.report": READ_OWN,
     "club.security.check": {

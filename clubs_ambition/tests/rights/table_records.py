@@ -57,6 +57,7 @@ class RecordsCase(PeopleCase):
         cls._make_leads()
         cls._make_of_the_stock()
         cls._make_checks()
+        cls._make_erasures()
         cls.env.flush_all()
         for model in REPORTS:
             for sight, club in cls.clubs.items():
@@ -167,6 +168,23 @@ class RecordsCase(PeopleCase):
             Check = cls.env["club.security.check"].with_user(cls.users[who])
             made = Check.sudo().create({"name": sight})
             cls.made["club.security.check"][sight] = made.with_env(cls.env)
+
+    @classmethod
+    def _make_erasures(cls):
+        """Plan erasures of two clubs; one of them is done."""
+        about = {
+            "own": (cls.club, "announced"),
+            "far": (cls.other_club, "announced"),
+            "done": (cls.club, "erased"),
+        }
+        for number, (sight, (club, state)) in enumerate(about.items()):
+            said = {"kind": "participant", "res_model": "club.person"}
+            cls.made["club.privacy.erasure"][sight] = cls.env[
+                "club.privacy.erasure"
+            ].create(
+                {**said, "res_id": 9_000_000 + number}
+                | {"club_id": club.id, "state": state}
+            )
 
     # === STOCK === #
 

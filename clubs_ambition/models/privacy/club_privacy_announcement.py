@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+
+from ...const import ENDED
+from ...utils import clock
+from .club_privacy_rows import PARTNER, PERSON
+
+TASK = "clubs_ambition.mail_activity_type_erasure"
+
+
+class ClubPrivacyAnnouncement(models.AbstractModel):
+    """Who is going to be erased, told thirty days before to whoever coached them.
+
+    The task is on the last journey: who reads it can say that the person is coached
+    still. What is announced and due no longer is dropped, with its task.
+    """
+
+    _name = "club.privacy.announcement"
+    _description = "Erasures announced"
+
+    @api.model
+    def _announce(self):
+        """Plan and tell who is due within the notice, drop who is not any more.
+
+        sudo: whoever coached them; the task is read by who reads the journey.
+        """
+        self = self.sudo()
+        retention = self.env["club.privacy.retention"]
+        days = retention._notice()
+        due = {"participant": retention._persons(days), **retention._partners(days)}
+        known = self.env["club.privacy.erasure"].search([("state", "!=", "erased")])
+        planned = {(row.res_model, row.res_id) for row in known}
+        self._review(known.filtered(lambda row: row.state != "erasing"), due)
+        for kind, people in due.items():
+            model = PERSON if kind == "participant" else PARTNER
+            news = {one: people[one] for one in people if (model, one) not in planned}
+            self._tell(self._plan(kind, news))
+
+    @api.model
+    def _review(self, known, due):
+        """Drop who is due no longer; announce again who was kept a long time ago."""
+        notice = self.env["club.privacy.retention"]._notice()
+        limit = fields.Date.add(clock.today(self), days=notice)
+        planned = known.filtered(lambda row: row.reason == "retention")
+        gone = planned.filtered(lambda row: row.res_id not in due[row.kind])
+        gone = gone.filtered(
+            lambda row: row.state == "announced" or row.erase_on <= limit
+        )
+        self._forget(gone)
+        again = (planned - gone).filtered(
+            lambda row: row.state == "kept" and row.erase_on <= limit
+        )
+        again.write({"state": "announced", "noticed_on": clock.today(self)})
+        self._tell(again)
+
+    @api.model
+    def _plan(self, kind, people):
+        """Note the erasures of people; none before the notice is over."""
+        retention, today = self.env["club.privacy.retention"], clock.today(self)
+        first = fields.Date.add(today, days=retention._notice())
+        model = PERSON if kind == "participant" else PARTNER
+        erasures, clubs = (
+            self.env["club.privacy.erasure"],
+            self._clubs(model, [*people]),
+        )
+        return erasures.create(
+            [
+                erasures._values(one, kind)
+                | {
+                    "club_id": clubs.get(one.id),
+                    "last_contact_on": people[one.id],
+                    "noticed_on": today,
+                    "erase_on": max(first, retention._due_on(kind, people[one.id])),
+                }
+                for one in self.env[model].browse(people)
+            ]
+        )
+
+    @api.model
+    def _last_journeys(self, ids):
+        """Return ``{person id: their last journey}``; sudo: of any club."""
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        found = journeys.search([("person_id", "in", ids)], order="oriented_on, id")
+        return {journey.person_id.id: journey for journey in found}
+
+    @api.model
+    def _clubs(self, model, ids):
+        """Return ``{person id: the club of their last journey}``."""
+        journeys = self._last_journeys(ids) if model == PERSON else {}
+        return {one: journey.club_id.id for one, journey in journeys.items()}
+
+    @api.model
+    def _told(self, erasures):
+        """Return ``{erasure: the journey that bears its task}``."""
+        people = erasures.filtered(lambda row: row.res_model == PERSON)
+        journeys = self._last_journeys(people.mapped("res_id"))
+        return {row: journeys[row.res_id] for row in people if row.res_id in journeys}
+
+    @api.model
+    def _tell(self, erasures):
+        """Plan, for who coaches, the task to say whether somebody is coached still."""
+        for row, journey in self._told(erasures).items():
+            if heir := journey._club_heir():
+                journey.activity_schedule(
+                    TASK, date_deadline=row.erase_on, user_id=heir.id
+                )
+
+    @api.model
+    def _untell(self, erasures):
+        """Take back the tasks of erasures that are put off."""
+        for journey in self._told(erasures).values():
+            journey.activity_unlink([TASK])
+
+    @api.model
+    def _forget(self, erasures):
+        """Drop erasures that will not be, with their tasks."""
+        self._untell(erasures)
+        erasures.unlink()
+
+    @api.model
+    def _still_due(self, erasures):
+        """Return those of who has no journey again; the others' are dropped."""
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        ids = [row.res_id for row in erasures if row.res_model == PERSON]
+        live = [("person_id", "in", ids), ("state", "not in", ENDED)]
+        coached = set(journeys.search(live).person_id.ids)
+        back = erasures.filtered(
+            lambda row: row.res_model == PERSON and row.res_id in coached
+        )
+        self._forget(back)
+        return erasures - back

@@ -1,0 +1,249 @@
+import re
+from html import escape
+from json import dumps
+from typing import NamedTuple
+
+from odoo import api, models, tools
+from odoo.tools import SQL
+
+from ...utils.identity import canonical
+from .club_privacy_rows import PERSON
+
+GONE = "…"
+"""What stands where a name, an address or a number was."""
+
+SHORTEST = 6
+"""A shorter word may be anything."""
+
+TALK = ("mail.", "calendar.", "bus.", "crm.lead", "ir.logging", "ir.attachment")
+"""Beginnings of the stock models in which people are talked of."""
+
+FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
+"""What was handed out names nobody, and stays to the byte."""
+
+IMPORTS = "base_import.import"
+
+
+class Identifiers(NamedTuple):
+    """What somebody is named by: ``names`` may be somebody else's, ``keys`` are not."""
+
+    names: frozenset
+    keys: frozenset
+
+    def pattern(self):
+        """Return the regular expression of all of them, as text or as HTML or JSON."""
+        words = {
+            form
+            for word in self.names | self.keys
+            for form in (word, escape(word), dumps(word)[1:-1])
+        }
+        parts = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words))
+        return f"(?<!\\w)({'|'.join(parts)})(?!\\w)"
+
+
+class ClubPrivacySweep(models.AbstractModel):
+    """What others wrote of who is erased: in messages, tasks, mails, events, notes.
+
+    A message of a workshop, a task about a group, a mail on its way are of nobody in
+    particular. Whoever is named there by name and first name, e-mail address or phone
+    is named no more; a mail to their address and what they wrote themselves go.
+    """
+
+    _name = "club.privacy.sweep"
+    _description = "Words about erased people"
+
+    @api.model
+    def _identifiers(self, subjects):
+        """Return what people are named by; what somebody else bears too is theirs."""
+        names = {name for one in subjects for name in self._names(one)}
+        keys = {key for one in subjects for key in self._keys(one)}
+        borne = self._borne(names | keys, subjects)
+        names = {name for name in names if canonical(name) not in borne}
+        return Identifiers(
+            frozenset(names), frozenset(key for key in keys if key.lower() not in borne)
+        )
+
+    @api.model
+    def _names(self, one):
+        """Return first and last name, in both orders; a single word names nobody.
+
+        As they were recorded, and as who oriented the person typed them.
+        """
+        if one._name == PERSON:
+            typed = [one, *one.every_journey_ids.orientation_ids]
+            pairs = [(who.first_name, who.last_name) for who in typed]
+        else:
+            pairs = [(one.name or "").split(" ", 1)]
+        both = (pair for pair in pairs if len(pair) == 2 and all(pair))
+        names = {" ".join(order) for pair in both for order in (pair, pair[::-1])}
+        return {name for name in names if len(name) >= SHORTEST}
+
+    @api.model
+    def _keys(self, one):
+        names = ("email", "email_normal", "email_normalized", "phone", "phone_normal")
+        keys = {one[name] for name in names if name in one._fields}
+        return {key for key in keys if key and len(key) >= SHORTEST}
+
+    @api.model
+    def _borne(self, words, subjects):
+        """Return what others are named by: persons, contacts, companies, colleagues."""
+        others = {
+            "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
+            "res_partner": ("name", "email", "email_normalized", "phone"),
+        }
+        wanted = [word.lower() for word in words]
+        wanted += [" ".join(reversed(word.split(" ", 1))) for word in wanted]
+        borne = set()
+        for table, columns in others.items():
+            mine = subjects.ids if table == subjects._table else []
+            for column in columns:
+                query = SQL(
+                    """SELECT DISTINCT %(column)s FROM %(table)s
+                        WHERE LOWER(%(column)s) = ANY(%(wanted)s::text[])
+                          AND id != ALL(%(mine)s::int[])""",
+                    column=SQL.identifier(column),
+                    table=SQL.identifier(table),
+                    wanted=wanted,
+                    mine=mine,
+                )
+                for (word,) in self.env.execute_query(query):
+                    borne |= {word.lower(), canonical(word)}
+        return borne
+
+    @api.model
+    @tools.ormcache()
+    def _places(self):
+        """Return ``{table: {column: its type}}`` of what people are talked of in.
+
+        Of ours, notes: a title may be of a street or of a company.
+        """
+        places = {}
+        for name, model in self._tables():
+            kinds = ("char", "text", "html", "json")
+            if not name.startswith(TALK) and not model._transient:
+                kinds = kinds[1:]
+            columns = {
+                field.name: field.column_type[0]
+                for field in model._fields.values()
+                if field.store and field.column_type and field.type in kinds
+                if field.name not in ("model", "res_model", "store_fname", "checksum")
+            }
+            if columns:
+                places[model._table] = columns
+        return places
+
+    @api.model
+    @tools.ormcache()
+    def _copies(self):
+        """Return ``{table: columns}`` in which a name or an address may be copied."""
+        copies = {}
+        for name, model in self._tables():
+            columns = [
+                field.name
+                for field in model._fields.values()
+                if field.store and field.column_type and field.type == "char"
+                if not (field.translate or field.company_dependent or field.required)
+            ]
+            if columns and self.env["club.leaving"]._is_ours(name):
+                copies[model._table] = tuple(columns)
+        return copies
+
+    @api.model
+    def _tables(self):
+        """Return the models, ours and those of the stock, that may talk of people."""
+        reference = self.pool["club.reference.mixin"]
+        return [
+            (name, model)
+            for name, model in self.env.registry.items()
+            if model._auto and not model._abstract and not name.startswith(FROZEN)
+            if not issubclass(model, reference)
+            if name.startswith(TALK) or self.env["club.leaving"]._is_ours(name)
+        ]
+
+    @api.model
+    def _sweep(self, words):
+        """Take what people are named by out of what others wrote.
+
+        An import goes whole: a file cannot be read in SQL, and is imported at once.
+        """
+        self.env.cr.execute("DELETE FROM base_import_import")
+        if not words.names and not words.keys:
+            return
+        pattern = words.pattern()
+        self._delete_files(pattern)
+        if words.keys:
+            self._delete_mails([key for key in words.keys if "@" in key])
+        for table, columns in self._places().items():
+            self._take_out(table, columns, pattern)
+        wanted = [word.lower() for word in words.names | words.keys]
+        for table, columns in self._copies().items():
+            self._empty_exact(table, columns, wanted)
+
+    @api.model
+    def _delete_files(self, pattern):
+        """Delete files that name somebody: one name is not taken out of a paper."""
+        query = SQL(
+            """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
+                  AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
+            pattern,
+        )
+        found = [row_id for (row_id,) in self.env.execute_query(query)]
+        self.env["ir.attachment"].browse(found).unlink()
+
+    @api.model
+    def _delete_mails(self, addresses):
+        """Delete mails to these addresses, and what was written from them."""
+        if not addresses:
+            return
+        pattern = Identifiers(frozenset(), frozenset(addresses)).pattern()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM mail_message WHERE email_from ~* %(pattern)s
+                       OR id IN (SELECT mail_message_id FROM mail_mail
+                                  WHERE email_to ~* %(pattern)s)""",
+                pattern=pattern,
+            )
+        )
+
+    @api.model
+    def _take_out(self, table, columns, pattern):
+        values = SQL(", ").join(
+            SQL(
+                "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
+                *(SQL.identifier(column), SQL.identifier(column), pattern, GONE),
+                SQL.identifier(kind),
+            )
+            for column, kind in columns.items()
+        )
+        text = SQL(", ").join(SQL("%s::text", SQL.identifier(one)) for one in columns)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE CONCAT_WS(' ', %s) ~* %s",
+                SQL.identifier(table),
+                values,
+                text,
+                pattern,
+            )
+        )
+
+    @api.model
+    def _empty_exact(self, table, columns, wanted):
+        """Empty what is somebody's name, address or phone and nothing else.
+
+        A tutor, who signs for a host: what was copied from a contact.
+        """
+        values = SQL(", ").join(
+            SQL(
+                "%s = CASE WHEN LOWER(%s) = ANY(%s::text[]) THEN NULL ELSE %s END",
+                *(SQL.identifier(one), SQL.identifier(one), wanted),
+                SQL.identifier(one),
+            )
+            for one in columns
+        )
+        alike = SQL(" OR ").join(
+            SQL("LOWER(%s) = ANY(%s::text[])", SQL.identifier(one), wanted)
+            for one in columns
+        )
+        self.env.cr.execute(
+            SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(table), values, alike)
+        )

@@ -1,0 +1,227 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from ...utils import clock
+from .erasure_common import ErasureCase
+
+
+class Killed(Exception):
+    """The server is stopped here."""
+
+
+@tagged("post_install", "-at_install")
+class TestErasureLife(ErasureCase):
+    """Announced, put off or done: who may say what, and when it happens."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.classPatch(
+            type(cls.env["ir.cron"]),
+            "_commit_progress",
+            lambda *_args, **_kwargs: float("inf"),
+        )
+        cls.env["club.privacy.erasure"].search([]).unlink()
+        cls.person = cls.somebody()
+        cls.journey = cls.person.every_journey_ids
+        cls.today = clock.today(cls.club)
+        cls.erasures = cls.env["club.privacy.erasure"]
+
+    def be_old(self, person=None, months=24, days=0):
+        """Have nobody been in touch with a person for so long."""
+        person = person or self.person
+        day = self.today - relativedelta(months=months, days=days)
+        ids = person.every_journey_ids.ids
+        self.env.flush_all()
+        for query in (
+            "UPDATE club_person SET create_date = %(day)s WHERE id = %(person)s",
+            """UPDATE club_participant SET ended_on = CASE WHEN state = 'exited'
+                          THEN %(day)s::date END, started_on = %(day)s,
+                      admitted_on = %(day)s, oriented_on = %(day)s, informed_on = NULL,
+                      interviewed_on = NULL, planned_end_on = NULL, create_date = %(day)s
+                WHERE id = ANY(%(ids)s::int[])""",
+            "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id = ANY(%(ids)s::int[])",
+            """UPDATE club_immersion SET date_start = %(day)s, date_end = %(day)s
+                WHERE participant_id = ANY(%(ids)s::int[])""",
+            """UPDATE club_objective
+                  SET week_start = DATE_TRUNC('week', %(day)s::timestamp)
+                WHERE participant_id = ANY(%(ids)s::int[])""",
+            "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id = ANY(%(ids)s::int[])",
+        ):
+            self.env.cr.execute(query, {"day": day, "person": person.id, "ids": ids})
+        self.env.invalidate_all()
+
+    def row(self, person=None):
+        person = person or self.person
+        return self.erasures.search(
+            [("res_model", "=", "club.person"), ("res_id", "=", person.id)]
+        )
+
+    def test_who_was_seen_lately_is_not_due(self):
+        self.be_old(months=22)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row())
+
+    def test_announced_thirty_days_before_to_who_coached(self):
+        self.be_old(months=24, days=-20)
+        self.erasures._cron_erase()
+        row = self.row()
+        self.assertEqual(row.state, "announced")
+        self.assertEqual(row.erase_on, self.today + timedelta(days=30))
+        [task] = self.journey.activity_ids
+        self.assertEqual(task.user_id, self.animateur)
+        self.assertEqual(task.date_deadline, row.erase_on)
+        self.erasures._cron_erase()
+        self.assertEqual(len(self.journey.activity_ids), 1, "told once")
+        self.assertFalse(self.person.erased_on)
+
+    def test_a_live_journey_is_never_due(self):
+        other = self.somebody("Aude Valmy", ended=False, email=False, phone=False)
+        self.be_old(other)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row(other))
+        with self.assertRaisesRegex(UserError, "journey under way"):
+            self.erasures._erase(other)
+        self.assertFalse(self.row(other))
+
+    def test_the_animateur_says_still_coached(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        row = self.row().with_user(self.animateur)
+        self.assertEqual(row.name, "Melchior Quatrebarbes")
+        action = row.action_keep()
+        dialog = Form(
+            self.env[action["res_model"]]
+            .with_user(self.animateur)
+            .with_context(**action["context"])
+        )
+        dialog.reason = "followup"
+        dialog.save().action_confirm()
+        self.assertEqual(row.state, "kept")
+        self.assertEqual(row.kept_by_id, self.animateur)
+        self.assertEqual(row.erase_on, self.today + relativedelta(months=24))
+        self.assertFalse(self.journey.activity_ids)
+        self.erasures._cron_erase()
+        self.assertFalse(self.person.erased_on)
+        far = self.row().with_user(self.other_animateur)
+        self.assertFalse(far._filtered_access("read"))
+        with self.assertRaises(AccessError):
+            far._keep("followup")
+
+    def test_erased_when_the_day_has_come(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        row = self.row()
+        self.assertEqual(row, self.erasures.search([("state", "=", "announced")]) & row)
+        row.erase_on = self.today
+        self.assertIn(row, self.erasures._due())
+        self.erasures._cron_erase()
+        self.assertEqual(row.state, "erased")
+        self.assertEqual(self.person.erased_on, self.today)
+        self.assertFalse(self.person.name)
+        self.assertFalse(row.last_contact_on)
+        self.erasures._cron_erase()
+        self.assertEqual(len(self.row()), 1, "once")
+
+    def test_who_comes_back_is_dropped(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        self.journey.message_post(body="Vue ce matin", message_type="comment")
+        self.erasures._cron_erase()
+        self.assertFalse(self.row())
+        self.assertFalse(self.journey.activity_ids)
+
+    def test_what_a_crash_stopped_goes_on(self):
+        """The register says which: marked first, erased after, in two transactions."""
+        self.be_old()
+        self.erasures._cron_erase()
+        row = self.row()
+        row.erase_on = self.today
+        service = type(self.env["club.privacy.rows"])
+        with (
+            patch.object(service, "_erase", side_effect=Killed),
+            self.assertRaises(Killed),
+            self.env.cr.savepoint(),
+        ):
+            self.erasures._cron_erase()
+        self.env.invalidate_all()
+        row.state = "erasing"  # what was committed before the erasure
+        self.erasures._cron_erase()
+        self.assertEqual(row.state, "erased")
+        self.assertTrue(self.person.erased_on)
+
+    # === THE OFFICER === #
+
+    def test_the_dry_run_names_nobody_and_writes_nothing(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        officer = self.erasures.with_user(self.data_officer)
+        rows = officer.search([("res_id", "=", self.person.id)])
+        self.assertEqual(rows.name, f"Participant {self.person.id}")
+        lines = [one for one in officer._dry_run() if one["club"] == "Club A"]
+        month = rows.erase_on.replace(day=1)
+        said = {"club": "Club A", "month": month, "kind": "participant", "people": 1}
+        self.assertEqual(lines, [said])
+        self.assertNotIn("Quatrebarbes", str(officer._dry_run()))
+        self.assertEqual(self.person.last_name, "Quatrebarbes")
+
+    def test_the_officer_erases_after_having_read(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        rows = self.erasures.with_user(self.data_officer).search(
+            [("res_id", "=", self.person.id)]
+        )
+        action = rows.action_ask()
+        dialog = (
+            self.env[action["res_model"]]
+            .with_user(self.data_officer)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertIn("Club A", dialog.preview_html)
+        self.assertNotIn("Quatrebarbes", dialog.preview_html)
+        with self.assertRaisesRegex(UserError, "Tick the box"):
+            dialog.action_confirm()
+        self.assertFalse(self.person.erased_on)
+        dialog.confirmed = True
+        dialog.action_confirm()
+        self.assertTrue(self.person.erased_on)
+        self.assertEqual(rows.state, "erased")
+
+    def test_nobody_else_erases(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        for user in (self.animateur, self.manager, self.coordinator, self.observer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.row().with_user(user)._erase_now()
+            with self.assertRaises(UserError):
+                self.row().with_user(user).write({"state": "erased"})
+        self.assertFalse(self.person.erased_on)
+
+    def test_an_old_contact_is_due(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Zéphirine Trouvetout", "parent_id": self.employer.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = %s WHERE id = %s",
+            (self.today - relativedelta(months=25), contact.id),
+        )
+        self.env.cr.execute(
+            "DELETE FROM mail_message WHERE author_id = %s", [contact.id]
+        )
+        self.env.invalidate_all()
+        self.erasures._cron_erase()
+        row = self.erasures.search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", contact.id)]
+        )
+        self.assertEqual(row.kind, "contact")
+        row.erase_on = self.today
+        self.erasures._cron_erase()
+        self.assertTrue(contact.club_erased_on)
+        self.assertFalse(contact.name)
