@@ -155,6 +155,9 @@
         "views/tools/club_security_views.xml",
         "views/clubs_ambition_menus.xml",
         "views/privacy/club_privacy_menus.xml",
+        "report/club_privacy_report.xml",
+        "wizard/privacy/club_privacy_dialogs_views.xml",
+        "views/privacy/club_privacy_request_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -2,4 +2,5 @@ from . import answer
 from . import bilan
 from . import employer_form
 from . import export
+from . import privacy
 from . import thread

@@ -68,6 +68,7 @@ class ClubProposal(models.TransientModel):
     def _pairs(self):
         """Return the proposals, best first; those already under way are left out."""
         people = self.participant_ids._origin or self.participant_ids
+        people = self.env["club.exit.effect"]._open_to(people, "links")
         offers, employers = self.offer_ids._origin, self.partner_ids._origin
         known = self._known(people, offers.partner_id | employers)
         found = []

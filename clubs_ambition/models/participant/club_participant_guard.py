@@ -19,6 +19,16 @@ class ClubParticipant(models.Model):
     _manager_fields = ("renewed",)
     _fixed_fields = ("person_id",)
 
+    # Stored: lists of whom to work with leave out who asked to be left alone.
+    restricted_on = fields.Date(
+        related="person_id.restricted_on",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+        string="Left alone since",
+        help="Asked that their file be left as it is: nobody works on it.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")  # before anybody is looked for

@@ -206,6 +206,11 @@ MATRIX = {
     },
     "club.bilan": {**NOBODY, **dict.fromkeys(("manager", "coordinator"), "rwc")},
     "club.export.log": {**NOBODY, "data_officer": "r", "coordinator": "r"},
+    "club.privacy.request": {**NOBODY, "data_officer": "rw"},
+    "club.privacy.search": {**NOBODY, "data_officer": "r"},
+    "club.privacy.find": {**NOBODY, "data_officer": "rwc"},
+    "club.privacy.rectify": {**NOBODY, "data_officer": "rwc"},
+    "club.privacy.settle": {**NOBODY, "data_officer": "rwc"},
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -77,6 +77,9 @@ FIELDS = {
         "coordinator": "to_check",
         "nobody": "every_journey_ids",
     },
+    "club.privacy.request": {
+        "administrator": "held",
+    },
     "club.session": {
         "animateur": """
             attendance_ids conflict_label contact_ids employer_ids
