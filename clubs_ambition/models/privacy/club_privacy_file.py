@@ -125,7 +125,11 @@ class ClubPrivacyFile(models.AbstractModel):
         """Return who outside their club opened the file: persons are looked at."""
         if whom._name != "club.person":
             return []
-        return self.env["club.privacy.look"]._summary(whom)
+        return [
+            {**look, "day": format_date(self.env, look["day"])}
+            for look in self.env["club.privacy.look"]._summary(whom)
+            if look.get("outside", True)
+        ]
 
     @api.model
     def _purposes(self, keys):
