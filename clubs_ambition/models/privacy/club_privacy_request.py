@@ -281,71 +281,12 @@ class ClubPrivacyRequest(models.Model):
             "answered_on": self._today(),
             "answered_by_id": self.env.uid,
         }
+        done = [self.done_note, values.pop("done_note", None)]
         if self.corrections:
-            facts = [line.split(" : ")[0] for line in self.corrections.splitlines()]
-            told = self.env._("Corrected: %s.", ", ".join(dict.fromkeys(facts)))
+            done.append(self.env["club.privacy.rectification"]._facts(self))
             values["corrections"] = False
-            values["done_note"] = "\n".join(
-                filter(None, [values.get("done_note"), told])
-            )
+        values["done_note"] = "\n".join(filter(None, done))
         self._unguarded(*values).write(values)
-
-    # === RECTIFICATION === #
-
-    def _rectify(self, values):
-        """Correct the file, and keep what it said before until the request is closed.
-
-        sudo: the officer corrects, by name, what they may not read.
-        """
-        self._check_officer("rectification")
-        whom = self._whom().with_context(club_restriction=OPEN)
-        lines = []
-        for name, new in values.items():
-            old = whom[name]
-            if old != new:
-                label = whom._fields[name]._description_string(self.env)
-                lines.append(f"{label} : {self._said(old)} → {self._said(new)}")
-        if not lines:
-            raise UserError(self.env._("The file says so already."))
-        whom.write(values)
-        told = "\n".join(filter(None, [self.corrections, *lines]))
-        self._unguarded("corrections").corrections = told
-
-    @api.model
-    def _said(self, value):
-        if not value:
-            return "–"
-        return value if isinstance(value, str) else format_date(self.env, value)
-
-    def _ask_animateur(self, words):
-        """Put a task on the last journey of who asks; sudo: the officer reads none."""
-        self._check_officer()
-        journey = self._journeys()[:1]
-        user = journey and journey.club_id._in_charge(journey.animateur_id)
-        if not user:
-            raise UserError(
-                self.env._("Nobody follows this person: correct the file yourself.")
-            )
-        journey.with_context(club_restriction=OPEN).activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=user.id,
-            date_deadline=min(self.due_on, self._today() + relativedelta(days=7)),
-            summary=self.env._("Correct the file, at the person's request"),
-            note=words,
-        )
-        told = self.env._("The animateur was asked to correct the file.")
-        note = "\n".join(filter(None, [self.done_note, told]))
-        self._unguarded("done_note").done_note = note
-
-    def _journeys(self):
-        """Return the journeys of who asks, the live one first; sudo: as above."""
-        journeys = self._whom()
-        if self.subject != "person":
-            return self.env["club.participant"].sudo()
-        journeys = journeys.with_context(active_test=False).every_journey_ids
-        return journeys.sorted(lambda one: (one.state in one._live_states, one.id))[
-            ::-1
-        ]
 
     # === RESTRICTION, OBJECTION === #
 

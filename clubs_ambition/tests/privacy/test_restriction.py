@@ -1,6 +1,7 @@
 """Who asked to be left alone is worked on by nobody; figures count them as before."""
 
 # pylint: disable=translation-required
+import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -8,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, file_path, mute_logger
 
 from ...models.tools.club_restriction import APART, PRIVACY
 from ...utils import clock
@@ -275,6 +276,19 @@ class TestRestriction(PrivacyCase, HttpCase):
         self.assertFalse(request.in_force)
         self.journey.with_user(self.animateur).write({"mobility_km": 7})
 
+    def test_what_they_write_is_kept(self):
+        """A mail of theirs comes in: nothing is lost, and nobody is asked to answer."""
+        self.restrict()
+        mail = (
+            "From: lina.moreau@example.org\r\nTo: club@example.org\r\n"
+            "Subject: My file\r\nMessage-ID: <a1@example.org>\r\n\r\nHello"
+        )
+        thread = self.env["mail.thread"]
+        with mute_logger("odoo.addons.mail.models.mail_thread"):
+            thread.message_process("club.participant", mail, thread_id=self.journey.id)
+        self.assertIn("Hello", self.journey.message_ids[0].body)
+        self.assertFalse(self.journey.activity_ids)
+
     def test_two_requests_hold_until_both_are_lifted(self):
         first = self.restrict()
         second = self.restrict()
@@ -307,6 +321,20 @@ class TestRestriction(PrivacyCase, HttpCase):
             }
         ).action_reassign()
         self.assertEqual(self.journey.animateur_id, self.other_animateur)
+
+    def test_the_update_computes_no_journey(self):
+        """The column is there before Odoo looks for it: nobody is left alone yet."""
+        path = "clubs_ambition/migrations/19.0.1.8.0/pre-restriction.py"
+        migrate = runpy.run_path(file_path(path))["migrate"]
+        self.env.flush_all()
+        for table in ("club_participant", "club_person"):
+            self.env.cr.execute(
+                SQL("ALTER TABLE %s DROP restricted_on CASCADE", SQL.identifier(table))
+            )
+        for _again in range(2):
+            migrate(self.env.cr, "19.0.1.7.0")
+            self.env.invalidate_all()
+            self.assertFalse(self.journey.restricted_on)
 
     def test_nobody_restricted_costs_no_query(self):
         service = self.env["club.restriction"]

@@ -44,5 +44,5 @@ class ClubPrivacyRectify(models.TransientModel):
             values["name"] = " ".join(both)
         if not values:
             raise UserError(self.env._("Type what is to be corrected."))
-        self.request_id._rectify(values)
+        self.env["club.privacy.rectification"]._correct(self.request_id, values)
         return {"type": "ir.actions.act_window_close"}

@@ -30,11 +30,14 @@ class ClubPrivacySettle(models.TransientModel):
         words = (self.words or "").strip()
         if not words and self.gesture != "serve":
             raise UserError(self.env._("Write why, in a sentence."))
-        gestures = {
-            "extend": self.request_id._extend,
-            "refuse": self.request_id._refuse,
-            "serve": self.request_id._serve,
-            "ask": self.request_id._ask_animateur,
-        }
-        gestures[self.gesture](words)
+        request = self.request_id
+        match self.gesture:
+            case "extend":
+                request._extend(words)
+            case "refuse":
+                request._refuse(words)
+            case "ask":
+                self.env["club.privacy.rectification"]._ask(request, words)
+            case _:
+                request._serve(words)
         return {"type": "ir.actions.act_window_close"}
