@@ -124,7 +124,9 @@ class ClubPrivacyRequest(models.Model):
     effective_on = fields.Date(readonly=True, copy=False, string="In force since")
     lifted_on = fields.Date(readonly=True, copy=False, string="Lifted on")
     in_force = fields.Boolean(compute="_compute_in_force", string="In force")
-    held = fields.Json(readonly=True, copy=False, groups="base.group_system")
+    held = fields.Json(
+        "Put aside", readonly=True, copy=False, groups="base.group_system"
+    )
 
     # === COMPUTES === #
 
@@ -162,7 +164,7 @@ class ClubPrivacyRequest(models.Model):
         if days < 0:
             return self.env._("late by %s days", -days), "late"
         level = "soon" if days <= SOON_DAYS else "quiet"
-        return self.env._("%s days left", days), level
+        return self.env._("%s days to go", days), level
 
     @api.depends("effective_on", "lifted_on")
     def _compute_in_force(self):

@@ -94,8 +94,13 @@ class TestRequest(PrivacyCase, HttpCase):
         self.assertTrue(self.log.search([], limit=1).found)
 
     def test_who_is_archived_or_of_long_ago_is_found(self):
+        self.end()
         self.journey.active = self.person.active = False
         self.assertEqual(self.asked().sudo().person_id, self.person)
+
+    def end(self):
+        reason = self.env.ref("clubs_ambition.club_exit_reason_moved")
+        self.journey.write({"state": "exited", "exit_reason_id": reason.id})
 
     def test_a_contact_is_found_by_their_exact_identity(self):
         contact = self.env["res.partner"].create(
@@ -262,8 +267,7 @@ class TestRequest(PrivacyCase, HttpCase):
     def test_an_erasure_is_handed_to_who_erases(self):
         if "club.privacy.erasure" not in self.env.registry:
             self.skipTest("The erasure is another addon's file")
-        reason = self.env.ref("clubs_ambition.club_exit_reason_moved")
-        self.journey.write({"state": "exited", "exit_reason_id": reason.id})
+        self.end()
         request = self.asked("erasure")
         request.action_erase()
         self.assertEqual(request.state, "served")
