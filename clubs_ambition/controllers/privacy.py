@@ -1,5 +1,5 @@
 from odoo import http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 PRIVATE = ("Cache-Control", "no-store")
@@ -18,13 +18,10 @@ class PrivacyController(http.Controller):
     def file(self, request_id, **params):
         """Send the file of an access request, to the data officer."""
         asked = request.env["club.privacy.request"].browse(request_id).exists()
+        if not asked or not asked.has_access("write"):
+            raise request.not_found()
         try:
-            asked.check_access("write")
-            if not asked:
-                return request.not_found()
             name, content = request.env["club.privacy.file"]._make(asked)
-        except AccessError:
-            return request.not_found()
         except UserError as error:
             return request.render(
                 "clubs_ambition.privacy_refused", {"message": str(error)}, status=400

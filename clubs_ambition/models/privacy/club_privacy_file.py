@@ -230,9 +230,13 @@ class ClubPrivacyFile(models.AbstractModel):
 
     @api.model
     def _named(self, record):
-        """Return the name of what a row is about: of an employer, an offer, a job."""
+        """Return the name of what a row is about: of an employer, an offer, a job.
+
+        What is named after somebody (a caseload) is told by no name.
+        """
         name = record._rec_name
-        return (record[name] if name else record.display_name) or ""
+        value = record[name] if name else record.display_name
+        return value if isinstance(value, str) else ""
 
     # === PAPERS === #
 

@@ -144,7 +144,7 @@ class TestRestriction(PrivacyCase, HttpCase):
     def test_by_the_road_of_the_browser(self):
         self.restrict()
         self.authenticate("t_animateur", "t_animateur")
-        with mute_logger("odoo.http"), self.assertRaisesRegex(Exception, "asked that"):
+        with mute_logger("odoo.http"), self.assertRaisesRegex(Exception, "UserError"):
             self.make_jsonrpc_request(
                 "/web/dataset/call_kw",
                 {
@@ -154,6 +154,8 @@ class TestRestriction(PrivacyCase, HttpCase):
                     "kwargs": {"specification": {}},
                 },
             )
+        self.env.invalidate_all()
+        self.assertFalse(self.journey.mobility_km)
 
     def test_who_does_not_read_the_person_is_told_nothing(self):
         self.restrict()
