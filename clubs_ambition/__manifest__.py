@@ -172,6 +172,9 @@
         "views/privacy/club_privacy_wording_views.xml",
         "views/privacy/club_privacy_erase_views.xml",
         "views/privacy/club_privacy_erasure_views.xml",
+        "report/club_privacy_report.xml",
+        "wizard/privacy/club_privacy_dialogs_views.xml",
+        "views/privacy/club_privacy_request_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

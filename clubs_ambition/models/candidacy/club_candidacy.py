@@ -399,6 +399,7 @@ class ClubCandidacy(models.Model):
             self.with_context(active_test=False).placement_ids._check_cancellable()
 
     def _check_journey(self):
+        self.env["club.restriction"]._check_shown(self.participant_id)
         for journey in self.participant_id:
             if journey.state not in journey._live_states:
                 raise UserError(
@@ -783,6 +784,7 @@ class ClubCandidacy(models.Model):
         domain = [
             ("state", "=", "sent"),
             ("sent_on", "<=", limit),
+            ("participant_id.restricted_on", "=", False),
             "|",
             ("answered_on", "=", False),
             ("answered_on", "<=", limit),

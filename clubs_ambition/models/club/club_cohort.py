@@ -284,6 +284,7 @@ class ClubCohort(models.Model):
             [
                 ("club_id", "=", self.club_id.id),
                 ("state", "=", "waitlisted"),
+                ("restricted_on", "=", False),
                 ("cohort_id", "in", [self.id, False]),
             ],
             order="waiting_rank, waitlisted_on, id",

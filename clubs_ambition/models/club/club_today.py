@@ -65,6 +65,7 @@ UNION ALL
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id
   LEFT JOIN res_partner e ON e.id = line.partner_id
+ WHERE p.restricted_on IS NULL
  ORDER BY line.start, line.day, line.id
 """
 

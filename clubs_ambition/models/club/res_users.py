@@ -8,7 +8,7 @@ HOMES = (
     ("animateur", "club_week_board_action"),
     ("referent", "club_orientation_action"),
     ("observer", "club_statement_action"),
-    ("data_officer", "club_export_log_action"),
+    ("data_officer", "club_privacy_request_action"),
 )
 """The screen each role opens first, the widest role first."""
 

@@ -23,6 +23,7 @@ class ClubExitEffect(models.AbstractModel):
 
         An archived, declined or withdrawn journey is over for everything; an exit
         closes what its reason says (``club.exit.reason.closes_…``), sessions always.
+        Nor is anything done about who is left alone, or shown of who objects to it.
 
         :param topic: candidacies, links, reminders, followups, activities, sessions
         :param people: of whom the journeys are, when that is known
@@ -32,8 +33,11 @@ class ClubExitEffect(models.AbstractModel):
         if flag in self.env["club.exit.reason"]._fields:
             ended &= Domain(f"exit_reason_id.{flag}", "=", True)
         ended |= Domain("state", "in", ("declined", "withdrawn"))
+        shown = topic in ("links", "reminders")
         return (
             Domain("active", "=", True)
+            & Domain("restricted_on", "=", False)
+            & (self.env["club.restriction"]._domain_shown() if shown else Domain.TRUE)
             & ~ended
             & Domain("person_id", "not any!", self._query_gone(people))
         )

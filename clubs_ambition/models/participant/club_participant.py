@@ -79,6 +79,10 @@ class ClubParticipant(models.Model):
     name = fields.Char(compute="_compute_name", store=True, index="trigram")
     initials = fields.Char(compute="_compute_initials")
     active = fields.Boolean(default=True)
+    # Stored: lists of whom to work with leave out who asked to be left alone.
+    restricted_on = fields.Date(
+        "Left alone since", related="person_id.restricted_on", store=True, copy=False
+    )
     phone = fields.Char(
         compute="_compute_of_person",
         inverse=lambda self: self._write_of_person("phone"),
@@ -696,7 +700,7 @@ class ClubParticipant(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """Take in the mail of the person, and leave somebody to read it."""
         self.env["club.inbound"]._mask_mail(msg_dict)
-        for journey in self:
+        for journey in self.filtered(lambda one: not one.restricted_on):
             journey.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Read the e-mail of the person"),

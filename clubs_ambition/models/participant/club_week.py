@@ -255,7 +255,11 @@ class ClubWeek(models.AbstractModel):
     def _board_of_group(self, group):
         today = clock.day_of(fields.Datetime.now(), group["club_tz"])
         people = self.env["club.participant"].search_fetch(
-            [("cohort_id", "=", group["id"]), ("state", "in", SHOWN)],
+            [
+                ("cohort_id", "=", group["id"]),
+                ("state", "in", SHOWN),
+                ("restricted_on", "=", False),
+            ],
             PERSON,
             order="name, id",
         )

@@ -82,6 +82,21 @@ class ClubPerson(models.Model):
         help="From then on nobody reads the person, nor what bears them.",
     )
 
+    # rights that they used: set by a request (``club.privacy.request``)
+    restricted_on = fields.Date(
+        string="Left alone since",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Asked that their file be left as it is: nobody works on it.",
+    )
+    objected_on = fields.Date(
+        string="Objects to employers since",
+        readonly=True,
+        copy=False,
+        help="Objects to being presented to employers.",
+    )
+
     # With a domain, or what the ORM recomputes by itself would read it, under sudo.
     participant_ids = fields.One2many(
         "club.participant",

@@ -17,3 +17,8 @@ from . import club_privacy_replay
 from . import club_privacy_retention
 from . import club_privacy_rows
 from . import club_privacy_sweep
+from . import club_privacy_identity
+from . import club_privacy_search
+from . import club_privacy_request
+from . import club_privacy_file
+from . import club_privacy_rectification

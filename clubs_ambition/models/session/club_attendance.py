@@ -177,6 +177,13 @@ class ClubAttendance(models.Model):
 
     # === SESSIONS === #
 
+    def _worked_on(self):
+        """Filter the lines of who did not ask to be left alone.
+
+        sudo: an attendance is worked on by who runs its session.
+        """
+        return self.filtered(lambda line: not line.sudo().participant_id.restricted_on)
+
     @api.model
     def _expect_people_of(self, sessions):
         """Expect the person of an interview, and everybody seated of the group."""
@@ -186,6 +193,8 @@ class ClubAttendance(models.Model):
             if not people and session.kind != "information":
                 people = session.cohort_id.participant_ids.filtered("is_seated")
             people -= session.attendance_ids.participant_id
+            if session.cohort_id:
+                people = people.filtered(lambda one: not one.restricted_on)
             lines += [
                 {"session_id": session.id, "participant_id": person.id}
                 for person in people
@@ -209,7 +218,7 @@ class ClubAttendance(models.Model):
     def _check_answered(self, sessions):
         """Refuse to close a session before everybody expected has an answer."""
         for session in sessions:
-            unknown = session.attendance_ids.filtered(
+            unknown = session.attendance_ids._worked_on().filtered(
                 lambda line: line.state == "expected"
             )
             if unknown:
@@ -247,7 +256,8 @@ class ClubAttendance(models.Model):
     @api.model
     def _roll_call(self, session):
         """Return what the roll call shows of one session, people by name."""
-        lines = session.attendance_ids.filtered(lambda line: line.state != "cancelled")
+        lines = session.attendance_ids._worked_on()
+        lines = lines.filtered(lambda line: line.state != "cancelled")
         self.env["club.privacy.look"]._note(lines)
         return {
             "id": session.id,

@@ -266,7 +266,7 @@ class ClubSession(models.Model):
         if new == "cancelled":
             self._notify_expected("mail_template_session_cancelled")
         super()._after_transition(before, new)
-        self.attendance_ids._follow_session(new)
+        self.attendance_ids._worked_on()._follow_session(new)
         if new == "planned":
             now = fields.Datetime.now()
             self.filtered(
@@ -341,7 +341,8 @@ class ClubSession(models.Model):
 
     def action_all_present(self):
         """Mark everybody not answered yet as present: then correct."""
-        self.attendance_ids.filtered(lambda line: line.state == "expected").write(
+        expected = self.attendance_ids._worked_on()
+        expected.filtered(lambda line: line.state == "expected").write(
             {"state": "present"}
         )
         return True

@@ -136,6 +136,7 @@ class ClubSessionMail(models.AbstractModel):
             [
                 ("club_id", "=", session.club_id.id),
                 ("state", "in", INVITED),
+                ("restricted_on", "=", False),
                 ("id", "not in", session.attendance_ids.participant_id.ids),
             ]
         )

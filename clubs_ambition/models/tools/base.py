@@ -40,16 +40,24 @@ class Base(models.AbstractModel):
         vals_list = [typed_values.cleaned(self, vals) for vals in vals_list]
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        self.env["club.restriction"]._check_new(records)
+        return records
 
     def write(self, vals):
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
+        self.env["club.restriction"]._check(self)
         result = super().write(vals)
         guarded.check_kept(self, vals)
         return result
+
+    def unlink(self):
+        if not self._transient:  # a dialog goes by itself, with its day
+            self.env["club.restriction"]._check(self)
+        return super().unlink()
 
     @property
     def _allow_sudo_commands(self):

@@ -13,6 +13,7 @@ DOORS = [
     ("paper", "Paper (PDF)"),
     ("file", "File opened"),
     ("mail", "E-mail"),
+    ("access", "File of a person, at their request"),
 ]
 
 

@@ -137,7 +137,11 @@ class MailThread(models.AbstractModel):
                     "the club's address instead."
                 )
             )
-        return super()._message_route_process(message, message_dict, routes)
+        # What comes in is kept, though it is about who is left alone: nobody works on it.
+        kept = self.with_context(club_restriction=OPEN)
+        return super(MailThread, kept)._message_route_process(
+            message, message_dict, routes
+        )
 
     @api.model
     def _club_is_route(self, model, thread_id, custom_values):

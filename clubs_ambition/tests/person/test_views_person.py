@@ -178,7 +178,7 @@ class TestViewsPerson(ClubsCase):
         self.assertEqual(home["referent"], "club.orientation")
         self.assertEqual(home["manager"], clubs)
         self.assertEqual(home["observer"], "club.statement")
-        self.assertEqual(home["data_officer"], "club.export.log")
+        self.assertEqual(home["data_officer"], "club.privacy.request")
 
     def test_my_clubs(self):
         Club = self.env["club.club"]

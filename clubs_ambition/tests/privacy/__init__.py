@@ -15,3 +15,6 @@ from . import test_erasure_life
 from . import test_erasure_replay
 from . import test_erasure_sight
 from . import test_erasure_traces
+from . import test_access
+from . import test_request
+from . import test_restriction

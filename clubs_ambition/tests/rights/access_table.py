@@ -222,6 +222,11 @@ MATRIX = {
     "club.privacy.erasure": {**READING_COACHES, "data_officer": "r"},
     "club.privacy.erase": {"data_officer": "rwc"},
     "club.privacy.keep": DIALOG,
+    "club.privacy.request": {**NOBODY, "data_officer": "rw"},
+    "club.privacy.search": {**NOBODY, "data_officer": "r"},
+    "club.privacy.find": {**NOBODY, "data_officer": "rwc"},
+    "club.privacy.rectify": {**NOBODY, "data_officer": "rwc"},
+    "club.privacy.settle": {**NOBODY, "data_officer": "rwc"},
     "club.security.check": {"coordinator": "r", "administrator": "r"},
     "club.seat": {**NOBODY, "coordinator": "r"},
     "club.caseload": {

@@ -80,6 +80,9 @@ FIELDS = {
     "club.privacy.erasure": {
         "administrator": "fingerprint salt",
     },
+    "club.privacy.request": {
+        "administrator": "held",
+    },
     "club.session": {
         "animateur": """
             attendance_ids conflict_label contact_ids employer_ids

@@ -75,6 +75,7 @@ class ClubProposal(models.TransientModel):
         Those already under way, and establishments that closed, are left out.
         """
         people = self.participant_ids._origin or self.participant_ids
+        people = self.env["club.exit.effect"]._open_to(people, "links")
         offers = self.offer_ids._origin
         offers = offers.filtered(lambda offer: not offer.partner_id.club_closed)
         employers = self.partner_ids._origin.filtered(lambda one: not one.club_closed)

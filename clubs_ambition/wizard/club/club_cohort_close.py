@@ -28,11 +28,17 @@ class ClubCohortClose(models.TransientModel):
     @api.depends("cohort_id")
     def _compute_line_ids(self):
         for wizard in self:
-            people = wizard.cohort_id.participant_ids.filtered("is_seated")
+            people = wizard._leaving()
             wizard.line_ids = [Command.clear()] + [
                 Command.create({"participant_id": one.id})
                 for one in people.sorted("name")
             ]
+
+    def _leaving(self):
+        """Return who is still in the group, but for who is left alone."""
+        return self.cohort_id.participant_ids.filtered(
+            lambda one: one.is_seated and not one.restricted_on
+        )
 
     @api.depends("cohort_id")
     def _compute_missing_label(self):
@@ -56,7 +62,7 @@ class ClubCohortClose(models.TransientModel):
         self.ensure_one()
         self._check_given()
         cohort = self.cohort_id
-        seated = cohort.participant_ids.filtered("is_seated")
+        seated = self._leaving()
         if seated != self.line_ids.participant_id & seated:
             raise UserError(
                 self.env._("Somebody entered the group meanwhile: open this again.")

@@ -175,7 +175,9 @@ class ClubPortfolioReassign(models.TransientModel):
             field, _still_open = records._handed_over
             # sudo: links are written by the code alone; the clubs were checked.
             records = records.sudo() if name in FOLLOWS_ALONE else records
-            records.with_context(**QUIET).write({field: self.to_user_id.id})
+            # Who is in charge changes, and nothing of who is left alone does.
+            records = records.with_context(**QUIET, club_restriction=OPEN)
+            records.write({field: self.to_user_id.id})
         activities.with_context(**QUIET).write({"user_id": self.to_user_id.id})
         self._log_hand_over(clubs, partners, held, activities)
         return {"type": "ir.actions.act_window_close"}

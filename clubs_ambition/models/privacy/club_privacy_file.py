@@ -1,0 +1,297 @@
+import io
+import json
+import re
+import zipfile
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+from odoo.models import MAGIC_COLUMNS
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+from ...utils import clock
+from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER
+from ..tools.ir_actions_report import NOTED
+
+WHOSE = {"club.person": {PARTICIPANT}, "res.partner": {CONTACT, PRESCRIBER}}
+"""Whose fields are told to whom: nobody reads what is somebody else's."""
+
+APART = ("club.person.doubt", "club.privacy.look", "club.privacy.search")
+"""Rows about two people, or about who works here: they are told otherwise, or to none."""
+
+SECRETS = ("club.answer.key",)
+SECRET = re.compile(r"token|digest|checksum|fname|password", re.IGNORECASE)
+"""What opens a door, or says where a file lies: it says nothing of anybody."""
+
+FRENCH = "fr_FR"
+WIDE = 6
+"""Columns that one page holds; beyond, a row is a list."""
+
+
+class Section(NamedTuple):
+    """The rows of one kind that a file tells, each ``{label: value}``."""
+
+    name: str
+    label: str
+    columns: list
+    rows: list
+    purposes: list
+
+    @property
+    def wide(self):
+        return len(self.columns) > WIDE
+
+
+class ClubPrivacyFile(models.AbstractModel):
+    """The whole file of somebody who asks for it: PDF, JSON and papers, in one zip.
+
+    Made of what the map says is theirs (``club.privacy.map``), of nothing that is
+    somebody else's, and kept nowhere: it leaves, and the log of exports says so.
+    """
+
+    _name = "club.privacy.file"
+    _description = "File of somebody who asks for it"
+
+    @api.model
+    def _make(self, request):
+        """Return ``(file name, zip)`` of an access request, and log that it leaves.
+
+        sudo: the officer hands over what they may not read otherwise.
+        """
+        request._check_officer("access")
+        here = self.with_context(lang=self._lang())
+        whom = request._whom()
+        found = here._rows(whom)
+        told = here._told(request, whom, found)
+        papers = here._papers(found.get("ir.attachment"))
+        content = here._zip(request, told, papers)
+        self.env["club.export.log"]._log(
+            door="access",
+            res_model=whom._name,
+            row_count=sum(len(section.rows) for section in told["sections"]),
+            person_count=1,
+            names_shown=True,
+        )
+        return f"dossier-{request.id}.zip", content
+
+    @api.model
+    def _lang(self):
+        """Return French where it is installed: what is told is for who asks."""
+        installed = dict(self.env["res.lang"].get_installed())
+        return FRENCH if FRENCH in installed else self.env.lang
+
+    # === WHAT IS TOLD === #
+
+    @api.model
+    def _rows(self, whom):
+        """Return ``{model name: records}`` of theirs alone, in the order of the file."""
+        found = self.env["club.privacy.map"]._records_of(whom)
+        first = (whom._name, "club.participant")
+        names = sorted(
+            (name for name in found if name not in (*APART, *SECRETS)),
+            key=lambda name: (
+                first.index(name) if name in first else len(first),
+                not name.startswith("club."),
+                name,
+            ),
+        )
+        context = {**self.env.context, "active_test": False, "bin_size": True}
+        return {
+            name: found[name].with_env(self.env(su=True, context=context))
+            for name in names
+        }
+
+    @api.model
+    def _told(self, request, whom, found):
+        """Return what PDF and JSON say."""
+        sections = [self._section(whom, name, rows) for name, rows in found.items()]
+        sections = [section for section in sections if section.rows]
+        keys = {key for section in sections for key in section.purposes}
+        return {
+            "title": self.env._("Your data at %s", self.env.company.name),
+            "intro": self.env._(
+                "%(who)s: request received on %(received)s, file made on %(made)s.",
+                who=request.asked_by or "–",
+                received=format_date(self.env, request.received_on),
+                made=format_date(self.env, clock.today(self)),
+            ),
+            "sections": sections,
+            "purposes": self._purposes(keys),
+            "looks": self._looks(whom),
+        }
+
+    @api.model
+    def _looks(self, whom):
+        """Return who outside their club opened the file: persons are looked at."""
+        if whom._name != "club.person":
+            return []
+        return [
+            {**look, "day": format_date(self.env, look["day"])}
+            for look in self.env["club.privacy.look"]._summary(whom)
+            if look.get("outside", True)
+        ]
+
+    @api.model
+    def _purposes(self, keys):
+        """Return why the data is kept, on which basis, how long."""
+        known = self.env["club.privacy.map"]._purposes()
+        return [
+            {
+                "label": self._words(known[key].label),
+                "basis": self._words(known[key].basis),
+                "kept": self._kept(known[key]),
+            }
+            for key in known
+            if key in keys
+        ]
+
+    @api.model
+    def _kept(self, purpose):
+        since = self._words(purpose.since)
+        if not purpose.months:
+            return since
+        return self.env._(
+            "%(months)s months from %(since)s", months=purpose.months, since=since
+        )
+
+    @api.model
+    def _words(self, text):
+        """Return words declared beside the models, in the language of the file."""
+        return self.env._(text)  # pylint: disable=gettext-variable
+
+    @api.model
+    def _section(self, whom, name, rows):
+        """Return what one model tells; sudo: as :meth:`_make`."""
+        model = self.env[name]
+        entries = {
+            field: entry
+            for field, entry in self.env["club.privacy.map"]._of_model(name).items()
+            if entry.whose in WHOSE[whom._name] and self._is_told(model, field)
+        }
+        labels = {
+            field: model._fields[field]._description_string(self.env)
+            for field in entries
+        }
+        lines = []
+        for row in rows:
+            values = {
+                labels[field]: value
+                for field in entries
+                if (value := self._value(row, field)) not in (None, "", False)
+            }
+            if values:
+                lines.append(values)
+        columns = list(dict.fromkeys(label for line in lines for label in line))
+        label = self.env["ir.model"]._get(name).name
+        purposes = list(dict.fromkeys(entry.purpose for entry in entries.values()))
+        return Section(name, label, columns, lines, purposes)
+
+    @api.model
+    def _is_told(self, model, name):
+        """Tell whether a field says something to who reads the file.
+
+        What points to a record of theirs is told by the record itself, and what only
+        the code reads (keys) is no word on anybody.
+        """
+        field = model._fields[name]
+        technical = field.groups in (NO_ACCESS, "base.group_system")
+        if name in MAGIC_COLUMNS or technical or SECRET.search(name):
+            return False
+        if field.type in ("binary", "many2one_reference", "reference", "one2many"):
+            return False
+        if not field.relational:
+            return True
+        bearers = self.env["club.leaving"]._ways()
+        return field.comodel_name not in (*bearers, "res.users", "ir.attachment")
+
+    @api.model
+    def _value(self, row, name):
+        """Return a value in words."""
+        field, value = row._fields[name], row[name]
+        match field.type:
+            case "selection":
+                return dict(field._description_selection(self.env)).get(value)
+            case "date":
+                return value and format_date(self.env, value)
+            case "datetime":
+                zone = clock.zone_of(row)
+                return value and format_datetime(self.env, value, tz=zone)
+            case "boolean":
+                return value and self.env._("Yes")
+            case "html":
+                return value and html2plaintext(value)
+            case "many2one" | "many2many":
+                return ", ".join(filter(None, (self._named(one) for one in value)))
+            case "json":
+                return value and json.dumps(value, ensure_ascii=False)
+            case "float" | "integer" | "monetary":
+                return value or None
+        return value or None
+
+    @api.model
+    def _named(self, record):
+        """Return the name of what a row is about: of an employer, an offer, a job.
+
+        What is named after somebody (a caseload) is told by no name.
+        """
+        name = record._rec_name
+        value = record[name] if name else record.display_name
+        return value if isinstance(value, str) else ""
+
+    # === PAPERS === #
+
+    @api.model
+    def _papers(self, files):
+        """Return ``[(file name, content)]`` of the papers; sudo: as :meth:`_make`."""
+        papers = []
+        for file in files.with_context(bin_size=False) if files else ():
+            content = file.raw if file.type == "binary" else b""
+            if content:
+                name = re.sub(r"[^\w. -]", "_", self._paper_name(file))[-80:]
+                papers.append((f"pieces/{len(papers) + 1:02}-{name}", content))
+        return papers
+
+    @api.model
+    def _paper_name(self, file):
+        """Return the name of a paper: that of a field is kept beside it."""
+        if file.res_field and file.res_model in self.env.registry:
+            owner = self.env[file.res_model].sudo().browse(file.res_id)
+            beside = f"{file.res_field.removesuffix('_file')}_name"
+            if beside in owner._fields and owner[beside]:
+                return owner[beside]
+        return file.name
+
+    # === THE ZIP === #
+
+    @api.model
+    def _zip(self, request, told, papers):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("dossier.pdf", self._pdf(request, told, papers))
+            archive.writestr("dossier.json", self._json(told))
+            for name, content in papers:
+                archive.writestr(name, content)
+        return out.getvalue()
+
+    @api.model
+    def _pdf(self, request, told, papers):
+        """Return the paper; it is logged with the whole file."""
+        report = self.env["ir.actions.report"].with_context(club_noted=NOTED)
+        data = {"told": told, "papers": [name for name, _content in papers]}
+        content, _kind = report._render_qweb_pdf(
+            "clubs_ambition.club_privacy_request_report", request.ids, data
+        )
+        return content
+
+    @api.model
+    def _json(self, told):
+        sections = [
+            {"model": one.name, "label": one.label, "rows": one.rows}
+            for one in told["sections"]
+        ]
+        return json.dumps(
+            {**told, "sections": sections},
+            ensure_ascii=False,
+            indent=1,
+            default=fields.Date.to_string,
+        )

@@ -1,0 +1,93 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...utils import clock
+from ..tools.guarded import OPEN
+
+ASKED_DAYS = 7
+"""Days that an animateur has to correct what the officer asks them to."""
+
+BEFORE = " : "
+"""Between the name of a field and what it said."""
+
+
+class ClubPrivacyRectification(models.AbstractModel):
+    """Correct a file at the person's request: by the officer, or by the animateur.
+
+    What the file said before stands on the request until it is answered, so that a
+    slip can be undone; then the facts alone.
+    """
+
+    _name = "club.privacy.rectification"
+    _description = "Rectification of a file"
+
+    @api.model
+    def _correct(self, request, values):
+        """Write what is right; sudo: the officer corrects what they may not read.
+
+        :raise UserError: when nothing changes
+        """
+        request._check_officer("rectification")
+        whom = request._whom().with_context(club_restriction=OPEN)
+        lines = []
+        for name, new in values.items():
+            if (old := whom[name]) != new:
+                label = whom._fields[name]._description_string(self.env)
+                lines.append(f"{label}{BEFORE}{self._said(old)} → {self._said(new)}")
+        if not lines:
+            raise UserError(self.env._("The file says so already."))
+        whom.write(values)
+        told = "\n".join(filter(None, [request.corrections, *lines]))
+        request._unguarded("corrections").corrections = told
+
+    @api.model
+    def _said(self, value):
+        if not value:
+            return "–"
+        return value if isinstance(value, str) else format_date(self.env, value)
+
+    @api.model
+    def _facts(self, request):
+        """Return what was corrected, without its values."""
+        lines = request.corrections.splitlines()
+        facts = dict.fromkeys(line.partition(BEFORE)[0] for line in lines)
+        return self.env._("Corrected: %s.", ", ".join(facts))
+
+    @api.model
+    def _ask(self, request, words):
+        """Put a task on the last journey; sudo: the officer reads none.
+
+        :raise UserError: when nobody follows the person
+        """
+        request._check_officer("rectification")
+        journey = self._journeys(request)[:1]
+        user = journey and journey.club_id._in_charge(journey.animateur_id)
+        if not user:
+            raise UserError(
+                self.env._("Nobody follows this person: correct the file yourself.")
+            )
+        within = clock.today(self) + relativedelta(days=ASKED_DAYS)
+        journey.with_context(club_restriction=OPEN).activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            date_deadline=min(request.due_on, within),
+            summary=self.env._("Correct the file, at the person's request"),
+            note=words,
+        )
+        told = self.env._("The animateur was asked to correct the file.")
+        note = "\n".join(filter(None, [request.done_note, told]))
+        request._unguarded("done_note").done_note = note
+
+    @api.model
+    def _journeys(self, request):
+        """Return the journeys of who asks, the live one first; sudo: as above."""
+        whom = request._whom()
+        if whom._name != "club.person":
+            return self.env["club.participant"].sudo()
+        journeys = whom.with_context(active_test=False).every_journey_ids
+        return journeys.sorted(lambda one: (one.state in one._live_states, one.id))[
+            ::-1
+        ]

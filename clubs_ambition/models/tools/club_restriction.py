@@ -1,0 +1,206 @@
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...utils import clock
+from .guarded import OPEN
+
+PERSON = "club.person"
+
+PRIVACY = "club.privacy."
+"""Requests, consents, consultations: what is recorded of a right is no work on a file."""
+
+APART = ("club.person.doubt",)
+"""Nor is a doubt on who is who, which somebody else's orientation may raise."""
+
+
+class ClubRestriction(models.AbstractModel):
+    """Leave alone the file of who asked for it (GDPR, article 18), until it is lifted.
+
+    Nothing is created, written nor deleted about them, whoever calls, by whatever
+    door: ``base`` asks here, and the ways to a person are found in the registry
+    (``club.leaving``). So is what Odoo keeps about a record of theirs: no message, no
+    mail, no task, no file. What works on many people leaves them out
+    (``club.participant.restricted_on``). They are read as before, and figures count
+    them. Our code opens it by ``club_restriction=OPEN``, which no RPC can send.
+    """
+
+    _name = "club.restriction"
+    _description = "Files left alone"
+
+    # === WHO IS LEFT ALONE === #
+
+    @api.model
+    @tools.ormcache()
+    def _restricted(self):
+        """Return the ids of who is left alone: few people, asked for at every write.
+
+        sudo: whoever writes.
+        """
+        persons = self.env[PERSON].sudo().with_context(active_test=False)
+        return frozenset(persons.search([("restricted_on", "!=", False)]).ids)
+
+    @api.model
+    def _known(self):
+        """Return who is left alone; nobody while modules are being loaded."""
+        return self._restricted() if self.env.registry.ready else frozenset()
+
+    @api.model
+    @tools.ormcache("name")
+    def _way(self, name):
+        """Return the path from a model to the person its records are about, if any."""
+        if not name.startswith("club.") or name.startswith(PRIVACY) or name in APART:
+            return None
+        return next(iter(self.env["club.leaving"]._ways().get(name, ())), None)
+
+    @api.model
+    def _persons(self, records):
+        """Return who is left alone, of those whom records are about.
+
+        sudo: who writes may not read them; no name is told here.
+        """
+        nobody = self.env[PERSON].sudo()
+        restricted = self._known()
+        if not restricted or self.env.context.get("club_restriction") is OPEN:
+            return nobody
+        if way := self._way(records._name):
+            known = records.sudo().with_context(active_test=False)
+            people = known if way == "id" else known.mapped(way)
+            return nobody.browse(set(people.ids) & restricted)
+        return nobody
+
+    @api.model
+    def _persons_pointed(self, records):
+        """Return who is left alone, of those whom messages, tasks or files are about."""
+        found = self.env[PERSON].sudo()
+        if not self._known():
+            return found
+        pointers = self.env["club.leaving"]._pointers()
+        for kind, number in pointers.get(records._name, ()):
+            for name, rows in records.sudo().grouped(kind).items():
+                if name and name in self.env.registry and self._way(name):
+                    ids = [one for one in rows.mapped(number) if one]
+                    found |= self._persons(self.env[name].browse(ids).exists())
+        return found
+
+    # === WHAT IS REFUSED === #
+
+    @api.model
+    def _check(self, records):
+        """Refuse to write about who is left alone.
+
+        :raise UserError: naming them to who may read them
+        """
+        if persons := self._persons(records):
+            raise self._refusal(persons)
+
+    @api.model
+    def _check_new(self, records):
+        """Refuse to record anything about who is left alone."""
+        if persons := self._persons(records) | self._persons_pointed(records):
+            raise self._refusal(persons)
+
+    @api.model
+    def _refusal(self, persons):
+        seen = persons.sudo(False).with_env(self.env(su=False))
+        seen = seen._filtered_access("read")
+        if not seen:
+            return UserError(self.env._("Nothing more can be recorded here."))
+        return UserError(
+            self.env._(
+                "%s asked that their file be left as it is: nothing is changed, sent "
+                "nor proposed until the data officer lifts it.",
+                seen[0].display_name,
+            )
+        )
+
+    # === WHAT IS SET === #
+
+    @api.model
+    def _set(self, persons, day):
+        """Leave persons alone since a day, or no longer.
+
+        sudo: the data officer decides, and reads no person.
+        """
+        opened = persons.sudo().with_context(club_restriction=OPEN)
+        opened.write({"restricted_on": day})
+        opened.flush_recordset()
+        self.env.registry.clear_cache()
+
+    @api.model
+    def _hold(self, persons):
+        """Leave persons alone from today; return what :meth:`_release` gives back."""
+        rows = self._planned_on(persons)
+        held = {"activities": rows.ids}
+        rows.with_context(club_restriction=OPEN).write({"active": False})
+        self._cancel_mails(persons)
+        self._set(persons, clock.today(self))
+        return held
+
+    @api.model
+    def _release(self, persons, held):
+        """Give all back: what was planned is to be done again."""
+        self._set(persons, False)
+        tasks = self.env["mail.activity"].sudo().browse(held.get("activities", []))
+        tasks.exists().filtered(lambda one: not one.active).write({"active": True})
+
+    @api.model
+    def _about(self, persons):
+        """Return ``{model name: ids}`` of the rows about persons that have a thread.
+
+        sudo: in every club.
+        """
+        thread = self.pool["mail.thread"]
+        found = {}
+        for name, model in self.env.registry.items():
+            if model._abstract or model._transient or not issubclass(model, thread):
+                continue
+            if way := self._way(name):
+                rows = self.env[name].sudo().with_context(active_test=False)
+                found[name] = rows.search([(way, "in", persons.ids)]).ids
+        return found
+
+    @api.model
+    def _planned_on(self, persons):
+        """Return what somebody has to do about persons; sudo: whoever has to."""
+        tasks = self.env["mail.activity"].sudo()
+        for name, ids in self._about(persons).items():
+            tasks |= tasks.search([("res_model", "=", name), ("res_id", "in", ids)])
+        return tasks
+
+    @api.model
+    def _cancel_mails(self, persons):
+        """Stop the mails about persons that have not left; sudo: whoever wrote them."""
+        mails = self.env["mail.mail"].sudo()
+        for name, ids in self._about(persons).items():
+            mails |= mails.search(
+                [
+                    ("state", "=", "outgoing"),
+                    ("mail_message_id.model", "=", name),
+                    ("mail_message_id.res_id", "in", ids),
+                ]
+            )
+        mails.write({"state": "cancel"})
+
+    # === WHO IS SHOWN TO NO EMPLOYER === #
+
+    @api.model
+    def _domain_shown(self):
+        """Return the domain of the journeys that employers may be shown."""
+        return Domain("person_id", "any!", Domain("objected_on", "=", False))
+
+    @api.model
+    def _check_shown(self, journeys):
+        """Refuse to present who objects to it; sudo: nobody reads why.
+
+        :raise UserError: naming the first one
+        """
+        for journey in journeys:
+            if journey.sudo().person_id.objected_on:
+                raise UserError(
+                    self.env._(
+                        "%s objects to being presented to employers: find with them "
+                        "the offers to which they apply by themselves.",
+                        journey.display_name,
+                    )
+                )
