@@ -49,6 +49,11 @@ MODELS = {
         Bears(CONTACT, "security", emptied="address_hash neighbour_hash token"),
         Silent("club_id"),
     ),
+    # who writes to a club and is not known yet: an employer, or a job seeker
+    "club.inbound.mail": (
+        Bears(CONTACT, "network", emptied="sender email subject"),
+        Silent("club_id"),
+    ),
     "club.offer": (
         Bears(CONTACT, "network", emptied="contact_id"),
         Bears(CONTACT, "figures", counted="partner_id lead_id create_date"),
@@ -91,9 +96,10 @@ MODELS = {
             counted="parent_id",
         ),
         Bears(PRESCRIBER, "prescribers", counted="club_prescriber"),
+        Bears(CONTACT, "rights", counted="club_erased_on"),
         Bears(USER, "accompaniment", emptied="user_id", counted="club_owner_id"),
         Silent(
-            "club_employer club_department_id ape_code club_naf_id headcount_band "
+            "club_employer club_closed club_department_id ape_code club_naf_id headcount_band "
             "club_charter_ids club_network_status club_duplicate_key "
             # of the employer, not of its people
             "company_registry vat company_name commercial_company_name"

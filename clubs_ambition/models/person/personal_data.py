@@ -11,7 +11,13 @@ MODELS = {
             "street street2 zip city cv_file cv_name birth_key email_key phone_key "
             "to_check set_aside",
         ),
-        Bears(PARTICIPANT, "consents", emptied="named_consent_on"),
+        Bears(
+            PARTICIPANT,
+            "consents",
+            emptied="named_consent_on no_profile_on no_email_on agreed_count "
+            "refused_count",
+        ),
+        Bears(PARTICIPANT, "rights", counted="restricted_on objected_on erased_on"),
         # the band of the age at each entry is read from it
         Bears(PARTICIPANT, "figures", reduced="birth_date", counted="active"),
     ),
