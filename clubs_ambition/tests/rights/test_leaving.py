@@ -33,6 +33,8 @@ class LeavingCase(ClubsCase):
             [("club_id", "=", cls.club.id), ("state", "=", "exited")], limit=1
         )
         cls.journey.sudo().cv_file = base64.b64encode(b"%PDF-1.4 cv")
+        asked = {"kind": "access", "person_id": cls.journey.person_id.id}
+        cls.env["club.privacy.request"].create(asked)
         cls.env.flush_all()
 
     def new_lines(self, call):
