@@ -34,6 +34,7 @@ class ClubPrivacyErasure(models.Model):
 
     _name = "club.privacy.erasure"
     _description = "Erasure"
+    _inherit = ["club.label.mixin"]
     _order = "erase_on, id"
     _rec_name = "name"
 

@@ -40,7 +40,7 @@ class IrRule(models.Model):
         """
         if model_name in ERASED_ON:
             return Domain(ERASED_ON[model_name], "=", False)
-        way = self.env["club.leaving"]._ways().get(model_name, ("",))[0]
+        way = next(iter(self.env["club.leaving"]._ways().get(model_name, ())), "")
         model = self.env[model_name]
         ours = model_name.startswith("club.") and not model_name.startswith(REGISTERS)
         if not way or not ours or derived(model):

@@ -91,7 +91,7 @@ class TestEmptyForms(ClubsCase):
                 if not fill(form):
                     refusal = self.tried(form.save)
                     if isinstance(refusal, AccessError):
-                        self.assertIn(role, NO_CLUB)
+                        self.assertIn(role, NO_CLUB, refusal)
                     if not refusal:
                         saved.add((role, screen.model._name))
         self.assertIn(("referent", "club.orientation"), saved)
