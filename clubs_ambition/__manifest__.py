@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["base_import", "contacts", "crm"],
     "external_dependencies": {
-        "python": ["openpyxl", "phonenumbers", "python-stdnum", "xlsxwriter"],
+        "python": ["openpyxl", "phonenumbers", "python-stdnum", "xlrd", "xlsxwriter"],
     },
     "data": [
         "security/clubs_ambition_groups.xml",

@@ -372,12 +372,8 @@ class ClubClub(models.Model):
     @api.model
     @tools.ormcache("club_id")
     def _zone_of(self, club_id):
-        """Return a club's time zone; sudo: it is no secret. Every screen asks for it.
-
-        Those of the other clubs that are asked for come with it.
-        """
-        club = self.sudo().browse(club_id)
-        return club.with_prefetch(self._prefetch_ids).tz
+        """Return a club's zone, read with the others'; sudo: it is no secret."""
+        return self.sudo().browse(club_id).with_prefetch(self._prefetch_ids).tz
 
     def _department(self):
         """Return the department of the club, read from its postcode."""

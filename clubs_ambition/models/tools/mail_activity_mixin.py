@@ -132,7 +132,7 @@ class MailActivityMixin(models.AbstractModel):
     def _search_activity_state(self, operator, value):
         """Look for states as sets of records, each found by an index of its own."""
         if operator not in ("in", "not in"):
-            return NotImplemented
+            return super()._search_activity_state(operator, value)
         asked = {one or False for one in value}
         if operator == "not in":
             asked = {*STATES.values(), False} - asked

@@ -3,10 +3,10 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.clubs_ambition.models.tools import mail_activity_mixin
+from odoo.addons.clubs_ambition.utils import clock
 
 STATES = ("overdue", "today", "planned", False)
 ZONES = ("Pacific/Kiritimati", "Pacific/Midway", "Europe/Paris", False)
@@ -34,7 +34,7 @@ class TestActivityState(TransactionCase):
         )
         cls.mine = [("id", "in", cls.partners.ids)]
         chance = random.Random(2026)
-        today = fields.Date.today()
+        today = clock.today(cls.partners)
         activities = cls.env["mail.activity"].create(
             [
                 {
