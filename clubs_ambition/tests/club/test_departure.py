@@ -23,6 +23,8 @@ FACTS = {
     "club.hand.over.user_id",
     "club.privacy.alert.user_id",
     "club.privacy.look.user_id",
+    "club.privacy.notice.user_id",
+    "club.privacy.search.user_id",
     "club.statement.user_id",
     # Seats are those of the user; meetings and decisions those of a territory.
     "club.caseload.user_id",

@@ -156,7 +156,7 @@ NOTICED_BY = {
 """``{where: tests}`` of which one fails without the guard."""
 
 ANYWAY = {
-    "club_participant_guard.ClubParticipant._check_seated_move: raise UserError 2": (
+    "club_journey_guard.ClubJourneyGuard._check_seated_move: raise UserError 2": (
         "club_participant_seated_in_group says the same sentence"
     ),
     "club_session_calendar.ClubSessionCalendar._placed: raise ValidationError": (
