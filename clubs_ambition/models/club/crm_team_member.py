@@ -29,7 +29,7 @@ class CrmTeamMember(models.Model):
         others = [
             values
             for values in user_team_ids
-            if not Team.browse(values["crm_team_id"]).club_ids
+            if not Team.browse(values.get("crm_team_id")).club_ids
         ]
         kept = self.with_context(club_teams_kept=True)
         return super(CrmTeamMember, kept)._synchronize_memberships(others)

@@ -238,7 +238,7 @@ class TestObserverDoors(KpiCase, HttpCase):
         except (UserError, LookupError, ValueError, AttributeError) as error:
             told = error
         else:
-            if method == "create":
+            if method in ("create", "message_post"):
                 return "written"  # with a number that the next one does not have
             told = re.sub(" at 0x[0-9a-f]+", "", repr(told))
         finally:
