@@ -26,10 +26,10 @@ class CrmTeamMember(models.Model):
         sudo: which team is a club's is no secret.
         """
         Team = self.env["crm.team"].sudo()
+        default = {"crm_team_id": self.env.context.get("default_crm_team_id")}
+        asked = [{**default, **values} for values in user_team_ids]
         others = [
-            values
-            for values in user_team_ids
-            if not Team.browse(values.get("crm_team_id")).club_ids
+            values for values in asked if not Team.browse(values["crm_team_id"]).club_ids
         ]
         kept = self.with_context(club_teams_kept=True)
         return super(CrmTeamMember, kept)._synchronize_memberships(others)
