@@ -41,7 +41,7 @@ class ClubPrivacyHabit(models.AbstractModel):
     _description = "Habits of consultation"
 
     @api.model
-    def _check(self, user, now, clubs, taken_at):
+    def _judge(self, user, now, clubs, taken_at):
         """Tell of what is out of habit in what a user was just shown.
 
         :param clubs: ids of clubs where the user works for none of the persons seen

@@ -254,7 +254,7 @@ class ClubPrivacyLook(models.Model):
                     env = self.env(cr=cr, user=SUPERUSER_ID, context={})
                     user = env["res.users"].browse(gathered.uid)
                     look = env[self._name].with_context(club_session=gathered.session)
-                    look._keep(user, shown, taken_at)
+                    look._keep_looks(user, shown, taken_at)
             except psycopg2.Error as error:
                 again = isinstance(error, psycopg2.extensions.TransactionRollbackError)
                 if left and again:
@@ -274,7 +274,7 @@ class ClubPrivacyLook(models.Model):
             known.update(dict.fromkeys(ids, until))
 
     @api.model
-    def _keep(self, user, shown, taken_at=None):
+    def _keep_looks(self, user, shown, taken_at=None):
         """Keep what somebody was shown, and see whether it is out of their habit.
 
         :param shown: ``{model name: ids}``
@@ -297,7 +297,7 @@ class ClubPrivacyLook(models.Model):
             self.env.cr.execute(query, log_exceptions=False)
             clubs = {club for club, outside in self.env.cr.fetchall() if outside}
         if people or taken_at:
-            self.env["club.privacy.habit"]._check(user, now, clubs, taken_at)
+            self.env["club.privacy.habit"]._judge(user, now, clubs, taken_at)
 
     @api.model
     def _people(self, shown):

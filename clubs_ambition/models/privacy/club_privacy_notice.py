@@ -36,7 +36,7 @@ class ClubPrivacyNotice(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         string="Contact",
     )
     participant_id = fields.Many2one(
@@ -74,7 +74,7 @@ class ClubPrivacyNotice(models.Model):
     )
 
     _one_reads = models.Constraint(
-        "CHECK(num_nonnulls(person_id, partner_id) = 1)",
+        "CHECK(num_nonnulls(person_id, partner_id) <= 1)",
         "A notice is given to a person, or to a contact.",
     )
 

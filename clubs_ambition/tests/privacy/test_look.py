@@ -94,7 +94,7 @@ class TestLook(LookCase):
 
         with (
             self.enter_registry_test_mode(),
-            patch.object(type(self.Look), "_keep", keep),
+            patch.object(type(self.Look), "_keep_looks", keep),
         ):
             look._write_apart(gathered)
             look._write_apart(gathered)
@@ -248,12 +248,12 @@ class TestHabit(LookCase):
         log = self.env["club.export.log"].with_user(self.animateur)
         with freeze_time(NOON) as now:
             log._log(door="list")
-            self.Look._keep(self.animateur, {}, NOON)
+            self.Look._keep_looks(self.animateur, {}, NOON)
             alert = self.Alert.search([])
             self.assertEqual(alert.reason, "export")
             now.tick(timedelta(days=1))
             log._log(door="list")
-            self.Look._keep(self.animateur, {}, NOON + timedelta(days=1))
+            self.Look._keep_looks(self.animateur, {}, NOON + timedelta(days=1))
         self.assertEqual(self.Alert.search([]), alert)
 
     def test_kept_twelve_months(self):

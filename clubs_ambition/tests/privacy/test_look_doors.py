@@ -203,11 +203,11 @@ class TestLookDoors(LookByHttp, HttpCase):
 
     def test_a_second_look_costs_nothing(self):
         self.seen(lambda: self.rpc("club.person", "read", self.people.ids, ["name"]))
-        keep = type(self.Look)._keep
+        keep = type(self.Look)._keep_looks
         kept = []
         self.patch(
             type(self.Look),
-            "_keep",
+            "_keep_looks",
             lambda look, *args: kept.append(args) or keep(look, *args),
         )
         self.rpc("club.person", "read", self.people.ids, ["name"])

@@ -51,7 +51,7 @@ QUIET = {
         "{name: value for name, value in vals.items() if name not in closed}": ("vals",)
     },
     "guarded.traced": {"not silent or records.env.uid == SUPERUSER_ID": ("True",)},
-    "mail_thread.MailThread.create": TRACED,
+    "mail_thread.MailThread.create": {"guarded.traced(self, *vals_list)": ("self",)},
     "mail_thread.MailThread.write": {"guarded.traced(self, vals)": ("self",)},
     "mail_activity_mixin.MailActivityMixin.activity_schedule": TRACED,
     "club_audience.ClubAudience._is_guarded": {"field.groups and ours": ("False",)},

@@ -65,6 +65,10 @@ class TestPapersClosed(ImmersionCase):
                     "attendee_ids": [Command.create({"name": "The mayor"})],
                 }
             ),
+            "club.privacy.request": cls.env["club.privacy.request"].create(
+                {"kind": "access", "person_id": cls.yanis.person_id.id}
+            ),
+            "club.privacy.sheet": cls.env["club.privacy.sheet"].create({}),
         }
         cls.env.flush_all()
 
@@ -87,7 +91,9 @@ class TestPapersClosed(ImmersionCase):
         )
 
     def print(self, report):
-        printing = self.env["ir.actions.report"].with_user(self.manager)
+        officer = report.model.startswith("club.privacy.")
+        user = self.users["data_officer"] if officer else self.manager
+        printing = self.env["ir.actions.report"].with_user(user)
         printing = printing.with_context(force_report_rendering=True)
         records = self.records[report.model]
         if report.report_name.endswith("invitation"):
