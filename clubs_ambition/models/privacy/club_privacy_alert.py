@@ -45,7 +45,6 @@ class ClubPrivacyAlert(models.Model):
         copy=False,
         index=True,
         ondelete="set null",
-        string="User",
     )
     user_name = fields.Char(
         "Name", readonly=True, copy=False, help="Stays when the account is deleted."

@@ -157,7 +157,7 @@ class ClubPrivacyFile(models.AbstractModel):
     @api.model
     def _words(self, text):
         """Return words declared beside the models, in the language of the file."""
-        return self.env._(text)  # pylint: disable=gettext-variable
+        return self.env._(text)
 
     @api.model
     def _section(self, whom, name, rows):

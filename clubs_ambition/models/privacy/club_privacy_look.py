@@ -144,7 +144,6 @@ class ClubPrivacyLook(models.Model):
     )
     day = fields.Date(required=True, readonly=True, copy=False)
     times = fields.Integer(
-        "Times",
         readonly=True,
         copy=False,
         default=1,

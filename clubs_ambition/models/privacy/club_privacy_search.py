@@ -48,7 +48,6 @@ class ClubPrivacySearch(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
-        string="Request",
     )
 
     @api.model

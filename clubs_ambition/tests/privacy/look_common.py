@@ -33,7 +33,9 @@ class LookCase(ClubsCase):
 
     def show(self, user, persons):
         """Keep that a user was shown persons, as a worker does as it answers."""
-        self.Look._keep_looks(user.with_env(self.env), {"club.person": set(persons.ids)})
+        self.Look._keep_looks(
+            user.with_env(self.env), {"club.person": set(persons.ids)}
+        )
 
     def looks(self, user=None):
         user = user or self.animateur

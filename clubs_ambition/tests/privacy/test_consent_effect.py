@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """A yes and a no are effective at once: pages, papers, mails that wait, answers."""
 
 import base64

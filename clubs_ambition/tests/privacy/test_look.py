@@ -273,24 +273,24 @@ class TestSessionEnds(LookByHttp, HttpCase):
         self.env["ir.config_parameter"].set_param("clubs_ambition.look_persons", 1)
         self.authenticate("t_animateur", "t_animateur")
 
-    def read(self):
+    def read_persons(self):
         return self.rpc("club.person", "search_read", [], ["name"])
 
     def test_off_by_default(self):
-        self.assertTrue(self.read())
+        self.assertTrue(self.read_persons())
         alert = self.Alert.search([])
         self.assertEqual((alert.reason, alert.session_ended), ("persons", False))
-        self.assertTrue(self.read())
+        self.assertTrue(self.read_persons())
 
     def test_on(self):
         self.env["ir.config_parameter"].set_param(
             "clubs_ambition.look_ends_session", "True"
         )
         self.env.flush_all()
-        self.assertTrue(self.read())
+        self.assertTrue(self.read_persons())
         self.assertTrue(self.Alert.search([]).session_ended)
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-            self.read()
+            self.read_persons()
 
     def test_a_first_export_is_told_as_the_answer_leaves(self):
         self.authenticate("t_coordinator", "t_coordinator")

@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """The information notice: read by anybody, sent along, and its giving on record."""
 
 from odoo.exceptions import AccessError

@@ -50,7 +50,7 @@ class Switch:
 
     # === WHAT A RUN BEFORE HAS SEEN === #
 
-    def read(self, path):
+    def read_kept(self, path):
         """Add what is kept in a file."""
         kept = json.loads(Path(path).read_text()) if Path(path).exists() else {}
         for name, tests in kept.items():

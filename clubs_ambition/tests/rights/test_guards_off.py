@@ -51,7 +51,7 @@ class TestGuardsOff(Watched):
         super().setUpClass()
         cls.sites = guard_sites.sites()
         if path := os.environ.get(KEPT):
-            SWITCH.read(path)
+            SWITCH.read_kept(path)
             SWITCH.keep(path)
         guard_sites.install(SWITCH)
 
@@ -199,7 +199,7 @@ class TestSwitches(Watched):
         noted = []
         switch.stopped = noted.append
         space = {guard_sites.SWITCH: switch}
-        exec(compile(tree, "toy", "exec"), space)  # noqa: S102 (our own source)
+        exec(compile(tree, "toy", "exec"), space)  # noqa: S102 # pylint: disable=exec-used
         toy, row = space["Toy"](), SimpleNamespace(errors=[])
         toy.line(row, 3)
         try:

@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.clubs_ambition.models.tools import mail_activity_mixin
-from odoo.addons.clubs_ambition.utils import clock
+from ...models.tools import mail_activity_mixin
+from ...utils import clock
 
 STATES = ("overdue", "today", "planned", False)
 ZONES = ("Pacific/Kiritimati", "Pacific/Midway", "Europe/Paris", False)
