@@ -22,6 +22,9 @@ PARAMETERS = {
 NEWS = "mail.ir_cron_module_update_notification"
 """The job that tells Odoo S.A. of the database: its users, its addons."""
 
+TURNED_OFF = "clubs_ambition.outside_turned_off"
+"""Names of what was on before: given back when the addon goes."""
+
 SOURCES = "clubs_ambition.outside_sources"
 """Addresses that screens may ask besides their own server."""
 
@@ -52,7 +55,24 @@ class ClubOutside(models.AbstractModel):
         if news and news.sudo().active:
             news.sudo().active = False
             done.append(NEWS)
+        if done:
+            known = (parameters.get_param(TURNED_OFF) or "").split()
+            parameters.set_param(TURNED_OFF, " ".join(sorted({*known, *done})))
         return done
+
+    @api.model
+    def _give_back(self):
+        """Leave the services as they were found: the addon is being uninstalled.
+
+        What somebody has set since stays as they want it.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        done = (parameters.get_param(TURNED_OFF) or "").split()
+        ours = parameters.search([("key", "in", done)])
+        ours.filtered(lambda one: one.value == PARAMETERS[one.key]).unlink()
+        news = self.env.ref(NEWS, raise_if_not_found=False)
+        if news and NEWS in done:
+            news.sudo().active = True
 
     @api.model
     def _is_off(self, addon):

@@ -47,6 +47,22 @@ class TestOutside(ClubsCase):
         for key in club_outside.ENDPOINTS.values():
             self.assertNotIn("/", self.parameters.get_param(key))
 
+    def test_what_was_turned_off_is_given_back(self):
+        """At uninstalling; what somebody has set since stays as they want it."""
+        parameters = self.env["ir.config_parameter"]
+        parameters.search([("key", "in", list(club_outside.PARAMETERS))]).unlink()
+        self.news.active = True
+        parameters.set_param("sms.endpoint", "https://sms.example.org")
+        self.env["club.outside"]._turn_off()
+        parameters.set_param("iap.endpoint", "https://iap.example.org")
+        self.env["club.outside"]._give_back()
+        left = parameters.search([("key", "in", list(club_outside.PARAMETERS))])
+        self.assertEqual(
+            set(left.mapped("value")),
+            {"https://sms.example.org", "https://iap.example.org"},
+        )
+        self.assertTrue(self.news.active)
+
     def test_links_are_not_followed(self):
         self.parameters.set_param("mail.link_preview_throttle", False)
         preview = self.env["mail.link.preview"]
