@@ -300,6 +300,8 @@ class ClubPrivacyErasure(models.Model):
                 "kept_by_id": False,
             }
         )
+        contacts = rows.filtered(lambda row: row.res_model != PERSON)
+        self.env["club.privacy.announcement"]._untell(contacts)
         self.env.cr.postcommit.add(
             partial(erasure_file.collect_files, self.env.cr.dbname)
         )
