@@ -124,6 +124,26 @@ class TestRequest(PrivacyCase, HttpCase):
             dialog = self.finder(way="name", subject="partner", **typed)
             self.assertEqual(self.answer(dialog)[1], "none")
 
+    def test_nobody_else_of_the_address_book_is_found(self):
+        """The host's customers are none of the clubs' business."""
+        partners = self.env["res.partner"]
+        host = partners.create({"name": "Host", "is_company": True})
+        who = {"name": "Émeline Bompard", "email": "e.bompard@example.org"}
+        ways = {
+            "email": {"first_name": "Emeline", "email": "e.bompard@example.org"},
+            "name": {"first_name": "EMELINE", "last_name": "Bompard"},
+        }
+        stranger = partners.create({**who, "parent_id": host.id})
+        for way, typed in ways.items():
+            dialog = self.finder(way=way, subject="partner", **typed)
+            self.assertEqual(self.answer(dialog)[1], "none")
+        for values in ({"parent_id": self.employer.id}, {"club_prescriber": True}):
+            stranger.write({"parent_id": False, "club_prescriber": False, **values})
+            for way, typed in ways.items():
+                with self.subTest(values=values, way=way):
+                    request = self.asked(way=way, subject="partner", **typed)
+                    self.assertEqual(request.sudo().partner_id, stranger)
+
     def test_by_the_road_of_the_browser(self):
         """Web client: the dialog is saved, its button pressed; nothing else opens."""
         self.authenticate("t_data_officer", "t_data_officer")
