@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ...models.privacy import erasure_file
 from ...utils import clock
 from .erasure_common import ErasureCase
 
@@ -202,6 +203,38 @@ class TestErasureLife(ErasureCase):
             with self.assertRaises(UserError):
                 self.row().with_user(user).write({"state": "erased"})
         self.assertFalse(self.person.erased_on)
+
+    # === THE REGISTER OUTSIDE === #
+
+    def test_the_line_is_written_before_the_erasure_is_committed(self):
+        """A kill after the commit leaves the line, by whatever road."""
+        written = erasure_file.write_register
+        for road in ("request", "officer"):
+            person = self.somebody(f"Aude {road}", email=False, phone=False)
+            self.be_old(person)
+            self.env["club.privacy.announcement"]._announce()
+            self.env.cr.precommit.run()
+            written.reset_mock()
+            if road == "request":
+                self.erasures._erase(person, "request")
+            else:
+                self.row(person).with_user(self.data_officer)._erase_now()
+            self.env.cr.precommit.run()  # and killed after the commit
+            with self.subTest(road=road):
+                lines = written.call_args.args[1]
+                self.assertEqual([line["res_id"] for line in lines], [person.id])
+                fingerprint = self.row(person).sudo().fingerprint
+                self.assertEqual(lines[0]["fingerprint"], fingerprint)
+
+    def test_the_job_gives_back_the_lines_that_lack(self):
+        self.erasures._erase(self.person)
+        self.env.cr.precommit.run()
+        erasure_file.write_register.reset_mock()
+        self.erasures._cron_erase()
+        lines = [one.args[1] for one in erasure_file.write_register.call_args_list]
+        self.assertIn(
+            self.person.id, [line["res_id"] for some in lines for line in some]
+        )
 
     # === CONTACTS === #
 
