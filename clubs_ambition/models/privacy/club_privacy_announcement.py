@@ -1,10 +1,18 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...const import ENDED
 from ...utils import clock
 from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
+
+RESTRICTED = (
+    ("kind", "=", "restriction"),
+    ("effective_on", "!=", False),
+    ("lifted_on", "=", False),
+)
+"""Requests that somebody's file be left as it is, in force."""
 
 
 class ClubPrivacyAnnouncement(models.AbstractModel):
@@ -178,3 +186,20 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         )
         self._forget(back)
         return erasures - back
+
+    # === WHO MAY NOT BE ERASED === #
+
+    @api.model
+    def _check_not_restricted(self, people):
+        """:raise UserError: whoever asked that their file be kept as it is is kept"""
+        name = "person_id" if people._name == PERSON else "partner_id"
+        asked = [(name, "in", people.ids), *RESTRICTED]
+        if self.env["club.privacy.request"].sudo().search_count(asked, limit=1) or (
+            people._name == PERSON and any(people.sudo().mapped("restricted_on"))
+        ):
+            raise UserError(
+                self.env._(
+                    "Somebody here asked that their file be left as it is: lift their "
+                    "restriction first, or erase them by a request of their own."
+                )
+            )

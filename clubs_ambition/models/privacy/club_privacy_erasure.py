@@ -229,11 +229,14 @@ class ClubPrivacyErasure(models.Model):
 
         sudo: whoever serves a request reads no journey.
 
-        :raise UserError: when one of them is coached
+        :raise UserError: when one of them is coached, or their file is left as it is
         """
         people = people.sudo().with_context(active_test=False)
         people = people.filtered(lambda one: not one[ERASED_ON[one._name]])
+        announcement = self.env["club.privacy.announcement"]
         self._check_not_live(people)
+        if reason != "request":  # theirs lifts what they had asked before
+            announcement._check_not_restricted(people)
         given = dict(REASONS)
         rows = self.sudo()._of(people)
         rows.write({"reason": reason if reason in given else "request"})
@@ -393,6 +396,9 @@ class ClubPrivacyErasure(models.Model):
         self._check_officer()
         self.check_access("read")
         rows = self.sudo().filtered(lambda one: one.state in ("announced", "kept"))
+        announcement = self.env["club.privacy.announcement"]
+        for model in ERASED_ON:
+            announcement._check_not_restricted(rows._subjects(model))
         rows.write({"state": "announced", "erase_on": clock.today(self)})
         if len(rows) > BATCH:
             self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger()

@@ -236,6 +236,33 @@ class TestErasureLife(ErasureCase):
             self.person.id, [line["res_id"] for some in lines for line in some]
         )
 
+    # === WHO IS LEFT AS THEY ARE === #
+
+    def test_who_is_restricted_is_erased_by_their_own_request_alone(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        self.env["club.restriction"]._hold(self.person)
+        row = self.row()
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            row.with_user(self.data_officer)._erase_now()
+        self.assertEqual(row.state, "announced")
+        self.assertNotEqual(row.erase_on, self.today)
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            self.erasures._erase(self.person, "officer")
+        self.assertFalse(self.person.erased_on)
+        self.erasures._erase(self.person, "request")
+        self.assertTrue(self.person.erased_on)
+
+    def test_a_contact_who_is_restricted_is_left_as_they_are(self):
+        contact = self.contact()
+        request = self.env["club.privacy.request"].create({"kind": "restriction"})
+        values = {"partner_id": contact.id, "effective_on": self.today}
+        request._unguarded(*values).write(values)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row(contact))
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            self.erasures._erase(contact, "officer")
+
     # === CONTACTS === #
 
     def contact(self, **values):
