@@ -190,6 +190,25 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     # === WHO MAY NOT BE ERASED === #
 
     @api.model
+    def _check_not_live(self, people):
+        """:raise UserError: what is going on is ended first, or figures would move"""
+        if people._name != PERSON:
+            if people.sudo().user_ids.filtered("active"):
+                raise UserError(
+                    self.env._("This contact has an account: archive the user first.")
+                )
+            return
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        live = [("person_id", "in", people.ids), ("state", "not in", ENDED)]
+        if journeys.search_count(live, limit=1):
+            raise UserError(
+                self.env._(
+                    "This person has a journey under way: the animateur ends it first, "
+                    "then the person can be erased."
+                )
+            )
+
+    @api.model
     def _check_not_restricted(self, people):
         """:raise UserError: whoever asked that their file be kept as it is is kept"""
         name = "person_id" if people._name == PERSON else "partner_id"

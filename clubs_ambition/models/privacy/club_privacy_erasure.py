@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from ...const import ENDED
 from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
@@ -234,7 +233,7 @@ class ClubPrivacyErasure(models.Model):
         people = people.sudo().with_context(active_test=False)
         people = people.filtered(lambda one: not one[ERASED_ON[one._name]])
         announcement = self.env["club.privacy.announcement"]
-        self._check_not_live(people)
+        announcement._check_not_live(people)
         if reason != "request":  # theirs lifts what they had asked before
             announcement._check_not_restricted(people)
         given = dict(REASONS)
@@ -263,25 +262,6 @@ class ClubPrivacyErasure(models.Model):
             return "participant"
         prescriber = one.club_prescriber or one.parent_id.club_prescriber
         return "prescriber" if prescriber else "contact"
-
-    @api.model
-    def _check_not_live(self, people):
-        """:raise UserError: what is going on is ended first, or figures would move"""
-        if people._name != PERSON:
-            if people.sudo().user_ids:
-                raise UserError(
-                    self.env._("This contact has an account: archive the user first.")
-                )
-            return
-        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
-        live = [("person_id", "in", people.ids), ("state", "not in", ENDED)]
-        if journeys.search_count(live, limit=1):
-            raise UserError(
-                self.env._(
-                    "This person has a journey under way: the animateur ends it first, "
-                    "then the person can be erased."
-                )
-            )
 
     def _run(self):
         """Erase those that are going on, in this transaction.
@@ -404,6 +384,6 @@ class ClubPrivacyErasure(models.Model):
             self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger()
             return
         for model in ERASED_ON:
-            self._check_not_live(rows._subjects(model))
+            announcement._check_not_live(rows._subjects(model))
         rows.write({"state": "erasing"})
         rows._run()

@@ -263,6 +263,22 @@ class TestErasureLife(ErasureCase):
         with self.assertRaisesRegex(UserError, "left as it is"):
             self.erasures._erase(contact, "officer")
 
+    def test_a_contact_whose_account_is_archived_is_erased(self):
+        contact = self.contact()
+        user = self.env["res.users"].create(
+            {"login": "t_contact", "partner_id": contact.id}
+        )
+        self.age(contact)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row(contact))
+        with self.assertRaisesRegex(UserError, "archive the user"):
+            self.erasures._erase(contact)
+        user.active = False
+        self.erasures._cron_erase()
+        self.assertTrue(self.row(contact))
+        self.erasures._erase(contact)
+        self.assertTrue(contact.club_erased_on)
+
     # === CONTACTS === #
 
     def contact(self, **values):
