@@ -179,7 +179,7 @@ class ClubPrivacyRetention(models.AbstractModel):
         at = Domain("parent_id", "!=", False) & Domain("name", "not in", (False, ""))
         people = self.env["res.partner"].sudo().with_context(active_test=False)
         apart = Domain("club_employer", "=", False) & Domain("child_ids", "=", False)
-        return people._search(self._people() & at & apart).subselect()
+        return people._search(self._people() & at & apart).select()
 
     @api.model
     def _partners(self, ahead):
@@ -202,7 +202,7 @@ class ClubPrivacyRetention(models.AbstractModel):
                   JOIN res_partner company ON company.id = person.parent_id
              LEFT JOIN used own ON own.partner_id = person.id
              LEFT JOIN used there ON there.partner_id = company.id
-                 WHERE person.id IN %(named)s AND person.id NOT IN (%(held)s)
+                 WHERE person.id IN (%(named)s) AND person.id NOT IN (%(held)s)
                    AND NOT EXISTS (SELECT 1 FROM res_users account WHERE account.active
                                       AND account.partner_id = person.id)
                    AND NOT EXISTS (SELECT 1 FROM club_privacy_request asked
