@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...const import ENDED
 from ...utils import clock
@@ -6,12 +7,20 @@ from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
 
+RESTRICTED = (
+    ("kind", "=", "restriction"),
+    ("effective_on", "!=", False),
+    ("lifted_on", "=", False),
+)
+"""Requests that somebody's file be left as it is, in force."""
+
 
 class ClubPrivacyAnnouncement(models.AbstractModel):
     """Who is going to be erased, told thirty days before to whoever coached them.
 
     The task is on the last journey: who reads it can say that the person is coached
-    still. What is announced and due no longer is dropped, with its task.
+    still. Of contacts, it is on their establishment, one for all, for who takes care of
+    it in the club that was in touch last. What is announced and due no longer is dropped, with its task.
     """
 
     _name = "club.privacy.announcement"
@@ -43,11 +52,13 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         planned = known.filtered(lambda row: row.reason == "retention")
         gone = planned.filtered(lambda row: row.res_id not in due[row.kind])
         gone = gone.filtered(
-            lambda row: row.state == "announced" or row.erase_on <= limit
+            lambda row: (
+                row.state == "announced" or not row.erase_on or row.erase_on <= limit
+            )
         )
         self._forget(gone)
         again = (planned - gone).filtered(
-            lambda row: row.state == "kept" and row.erase_on <= limit
+            lambda row: row.state == "kept" and row.erase_on and row.erase_on <= limit
         )
         again.write({"state": "announced", "noticed_on": clock.today(self)})
         self._tell(again)
@@ -84,31 +95,78 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _clubs(self, model, ids):
-        """Return ``{person id: the club of their last journey}``."""
-        journeys = self._last_journeys(ids) if model == PERSON else {}
-        return {one: journey.club_id.id for one, journey in journeys.items()}
+        """Return ``{person id: the club of their last journey, or in touch last}``."""
+        if model == PERSON:
+            journeys = self._last_journeys(ids)
+            return {one: journey.club_id.id for one, journey in journeys.items()}
+        people = self.env[PARTNER].sudo().browse(ids)
+        known = self.env["club.privacy.retention"]._clubs_of(people | people.parent_id)
+        return {
+            one.id: known.get(one.id) or known.get(one.parent_id.id) for one in people
+        }
 
     @api.model
     def _told(self, erasures):
-        """Return ``{erasure: the journey that bears its task}``."""
+        """Return ``{erasure: the journey or the establishment that bears its task}``."""
         people = erasures.filtered(lambda row: row.res_model == PERSON)
         journeys = self._last_journeys(people.mapped("res_id"))
-        return {row: journeys[row.res_id] for row in people if row.res_id in journeys}
+        told = {row: journeys[row.res_id] for row in people if row.res_id in journeys}
+        employers = {
+            one.id: one.parent_id
+            for one in erasures._subjects(PARTNER).with_env(self.env)
+        }
+        told |= {row: employers.get(row.res_id) for row in erasures - people}
+        return {row: record for row, record in told.items() if record}
 
     @api.model
     def _tell(self, erasures):
         """Plan, for who coaches, the task to say whether somebody is coached still."""
-        for row, journey in self._told(erasures).items():
-            if heir := journey._club_heir():
-                journey.activity_schedule(
+        for row, record in self._told(erasures).items():
+            if row.res_model != PERSON:
+                self._tell_of_contact(row, record)
+            elif heir := record._club_heir():
+                record.activity_schedule(
                     TASK, date_deadline=row.erase_on, user_id=heir.id
                 )
 
     @api.model
+    def _tell_of_contact(self, row, employer):
+        """Plan the task on an establishment, once for all its contacts."""
+        owner = employer.club_owner_id
+        heir = row.club_id and row.club_id._in_charge(*owner)
+        if heir and heir not in employer.activity_search([TASK]).user_id:
+            text = self.with_context(lang=heir.lang).env._(
+                "Contacts here are erased from this day on, unless you say why they "
+                "are kept (Weeks, Erasures to come)"
+            )
+            self.env["mail.activity"].create(
+                {
+                    "activity_type_id": self.env.ref(TASK).id,
+                    "res_model_id": self.env["ir.model"]._get_id(PARTNER),
+                    "res_id": employer.id,
+                    "user_id": heir.id,
+                    "date_deadline": row.erase_on,
+                    "summary": text,
+                    "automated": True,
+                }
+            )
+
+    @api.model
     def _untell(self, erasures):
-        """Take back the tasks of erasures that are put off."""
-        for journey in self._told(erasures).values():
-            journey.activity_unlink([TASK])
+        """Take back the tasks of erasures that are put off, dropped or done."""
+        told = self._told(erasures)
+        at = self.env[PARTNER].union(
+            *[one for one in told.values() if one._name == PARTNER]
+        )
+        children = self.env[PARTNER].sudo().with_context(active_test=False)
+        ids = children.search([("parent_id", "in", at.ids)]).ids if at else []
+        asked = [("res_model", "=", PARTNER), ("res_id", "in", ids)]
+        rows = self.env["club.privacy.erasure"].sudo()
+        others = rows.search([*asked, ("state", "=", "announced")]) - erasures
+        still = set(self._told(others).values()) if others else ()
+        for record in set(told.values()):
+            if record not in still:
+                record.activity_unlink([TASK])
 
     @api.model
     def _forget(self, erasures):
@@ -128,3 +186,39 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         )
         self._forget(back)
         return erasures - back
+
+    # === WHO MAY NOT BE ERASED === #
+
+    @api.model
+    def _check_not_live(self, people):
+        """:raise UserError: what is going on is ended first, or figures would move"""
+        if people._name != PERSON:
+            if people.sudo().user_ids.filtered("active"):
+                raise UserError(
+                    self.env._("This contact has an account: archive the user first.")
+                )
+            return
+        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
+        live = [("person_id", "in", people.ids), ("state", "not in", ENDED)]
+        if journeys.search_count(live, limit=1):
+            raise UserError(
+                self.env._(
+                    "This person has a journey under way: the animateur ends it first, "
+                    "then the person can be erased."
+                )
+            )
+
+    @api.model
+    def _check_not_restricted(self, people):
+        """:raise UserError: whoever asked that their file be kept as it is is kept"""
+        name = "person_id" if people._name == PERSON else "partner_id"
+        asked = [(name, "in", people.ids), *RESTRICTED]
+        if self.env["club.privacy.request"].sudo().search_count(asked, limit=1) or (
+            people._name == PERSON and any(people.sudo().mapped("restricted_on"))
+        ):
+            raise UserError(
+                self.env._(
+                    "Somebody here asked that their file be left as it is: lift their "
+                    "restriction first, or erase them by a request of their own."
+                )
+            )

@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from ...const import ENDED
 from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
@@ -229,11 +228,14 @@ class ClubPrivacyErasure(models.Model):
 
         sudo: whoever serves a request reads no journey.
 
-        :raise UserError: when one of them is coached
+        :raise UserError: when one of them is coached, or their file is left as it is
         """
         people = people.sudo().with_context(active_test=False)
         people = people.filtered(lambda one: not one[ERASED_ON[one._name]])
-        self._check_not_live(people)
+        announcement = self.env["club.privacy.announcement"]
+        announcement._check_not_live(people)
+        if reason != "request":  # theirs lifts what they had asked before
+            announcement._check_not_restricted(people)
         given = dict(REASONS)
         rows = self.sudo()._of(people)
         rows.write({"reason": reason if reason in given else "request"})
@@ -261,30 +263,15 @@ class ClubPrivacyErasure(models.Model):
         prescriber = one.club_prescriber or one.parent_id.club_prescriber
         return "prescriber" if prescriber else "contact"
 
-    @api.model
-    def _check_not_live(self, people):
-        """:raise UserError: what is going on is ended first, or figures would move"""
-        if people._name != PERSON:
-            if people.sudo().user_ids:
-                raise UserError(
-                    self.env._("This contact has an account: archive the user first.")
-                )
-            return
-        journeys = self.env["club.participant"].sudo().with_context(active_test=False)
-        live = [("person_id", "in", people.ids), ("state", "not in", ENDED)]
-        if journeys.search_count(live, limit=1):
-            raise UserError(
-                self.env._(
-                    "This person has a journey under way: the animateur ends it first, "
-                    "then the person can be erased."
-                )
-            )
-
     def _run(self):
-        """Erase those that are going on, in this transaction."""
+        """Erase those that are going on, in this transaction.
+
+        The register outside has their lines before it is committed: whatever stops the
+        server after, a backup that is restored knows whom it must forget.
+        """
         rows = self.filtered(lambda one: one.state == "erasing")
         today = clock.today(self)
-        self.env.cr.postcommit.add(
+        self.env.cr.precommit.add(
             partial(erasure_file.write_register, self.env.cr.dbname, rows._lines(today))
         )
         for model in ERASED_ON:
@@ -300,6 +287,8 @@ class ClubPrivacyErasure(models.Model):
                 "kept_by_id": False,
             }
         )
+        contacts = rows.filtered(lambda row: row.res_model != PERSON)
+        self.env["club.privacy.announcement"]._untell(contacts)
         self.env.cr.postcommit.add(
             partial(erasure_file.collect_files, self.env.cr.dbname)
         )
@@ -316,6 +305,14 @@ class ClubPrivacyErasure(models.Model):
         ]
 
     @api.model
+    def _note_again(self):
+        """Give back to the register outside the lines that it lacks, if any."""
+        done = self.sudo().search([("state", "=", "erased"), ("salt", "!=", False)])
+        if done:
+            lines = done._lines(clock.today(self))
+            erasure_file.write_register(self.env.cr.dbname, lines)
+
+    @api.model
     def _cron_erase(self):
         """Announce, then erase whose day has come, a few people in each transaction.
 
@@ -323,6 +320,7 @@ class ClubPrivacyErasure(models.Model):
         erased: whatever stops the server, the next run goes on from there.
         """
         announcement = self.env["club.privacy.announcement"]
+        self._note_again()
         announcement._announce()
         cron = self.env["ir.cron"]
         due = self._due()
@@ -378,11 +376,14 @@ class ClubPrivacyErasure(models.Model):
         self._check_officer()
         self.check_access("read")
         rows = self.sudo().filtered(lambda one: one.state in ("announced", "kept"))
+        announcement = self.env["club.privacy.announcement"]
+        for model in ERASED_ON:
+            announcement._check_not_restricted(rows._subjects(model))
         rows.write({"state": "announced", "erase_on": clock.today(self)})
         if len(rows) > BATCH:
             self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger()
             return
         for model in ERASED_ON:
-            self._check_not_live(rows._subjects(model))
+            announcement._check_not_live(rows._subjects(model))
         rows.write({"state": "erasing"})
         rows._run()

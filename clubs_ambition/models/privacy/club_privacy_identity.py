@@ -75,19 +75,28 @@ class ClubPrivacyIdentity(models.AbstractModel):
 
     @api.model
     def _contacts(self, way, typed):
-        """Return the contacts of this identity; sudo: as for persons."""
+        """Return the contacts of this identity; sudo: as for persons.
+
+        Of the clubs' employers and prescribers: nobody else of the address book.
+        """
         first, last = typed.get("first_name") or "", typed.get("last_name") or ""
         people = self.env["res.partner"].sudo().with_context(active_test=False)
-        people_only = Domain("is_company", "=", False)
+        ours = self.env["club.privacy.retention"]._people()
         if way == "email":
             email = email_normalize(typed.get("email") or "")
             if not (email and first):
                 raise UserError(self._incomplete())
-            found = people.search(people_only & Domain("email_normalized", "=", email))
+            found = people.search(ours & Domain("email_normalized", "=", email))
             word = f" {plain(first)} "
             return found.filtered(lambda one: word in f" {plain(one.name or '')} ")
         whole = f"{first} {last}".strip()
         if not (first and last):
             raise UserError(self._incomplete())
-        found = people.search_fetch(people_only, ["name"])
+        likely = Domain.AND(Domain("name", "ilike", one) for one in self._sure(whole))
+        found = people.search_fetch(ours & likely, ["name"])
         return found.filtered(lambda one: same_name(whole, one.name or ""))
+
+    @api.model
+    def _sure(self, name):
+        """Return the letters that a name has however written: none bears an accent."""
+        return sorted(set(plain(name)) & set("bfmpqvx"))

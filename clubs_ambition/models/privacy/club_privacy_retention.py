@@ -1,10 +1,13 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import ENDED
 from ...utils import clock
+from .club_privacy_announcement import TASK
+from .club_privacy_rows import derived
 
 MONTHS = 24
 """How long after the last contact, where no setting says otherwise."""
@@ -13,6 +16,17 @@ NOTICE_DAYS = 30
 """How long before, the animateur is told."""
 
 SETTINGS = "clubs_ambition.retention_%s_months"
+"""No month (0) is never."""
+
+DATED = ("crm.lead", "calendar.event", "calendar.attendee")
+"""Rows of Odoo that are work of the clubs: a contact on their day, as ours are."""
+
+ABOUT = (
+    *("res.partner", "res.partner.category", "res.users", "res.users.settings.volumes"),
+    "calendar.filters",
+)
+MAILS = ("mail.", "bus.", "discuss.", "sms.", "snailmail.")
+"""What names a partner and is no document of another addon: the card, and mails."""
 
 CONTACTS = (
     # a table that bears a participant, and the days that somebody was in touch with them
@@ -32,7 +46,8 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     A participant: their journeys, what was sent for them, their jobs and follow-ups,
     and what was written in their threads. A contact or a prescriber: what points to
-    them, and what they wrote. Nobody with a live journey is due.
+    them or to their establishment, and what was written. Nobody with a live journey is
+    due, nor who is not of a club's employer or prescriber.
     """
 
     _name = "club.privacy.retention"
@@ -52,19 +67,24 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _due_on(self, kind, last):
-        return last + relativedelta(months=self._months(kind))
+        """Return the day they are erased from, none when they never are."""
+        months = self._months(kind)
+        return last + relativedelta(months=months) if months else None
 
     @api.model
     def _before(self, kind, ahead):
-        """Return the last contact of who is due within ``ahead`` days."""
+        """Return the last contact of who is due within ``ahead`` days, if ever."""
         day = clock.today(self) + relativedelta(days=ahead)
-        return day - relativedelta(months=self._months(kind))
+        months = self._months(kind)
+        return day - relativedelta(months=months) if months else None
 
     # === PARTICIPANTS === #
 
     @api.model
     def _persons(self, ahead, ids=None):
         """Return ``{person id: last contact}`` of the persons who are due by then."""
+        if not (before := self._before("participant", ahead)):
+            return {}
         return dict(
             self.env.execute_query(
                 SQL(
@@ -87,7 +107,7 @@ class ClubPrivacyRetention(models.AbstractModel):
                     all=ids is None,
                     ids=list(ids or ()),
                     ended=list(ENDED),
-                    before=self._before("participant", ahead),
+                    before=before,
                 )
             )
         )
@@ -139,49 +159,165 @@ class ClubPrivacyRetention(models.AbstractModel):
     # === CONTACTS AND PRESCRIBERS === #
 
     @api.model
+    def _people(self):
+        """Return the domain of people of the clubs' employers and prescribers.
+
+        Whoever else is in the address book is the host's, and none of our business.
+        """
+        ours = [
+            Domain("club_employer", "=", True),
+            Domain("club_prescriber", "=", True),
+            Domain("parent_id.club_employer", "=", True),
+            Domain("parent_id.club_prescriber", "=", True),
+        ]
+        person = Domain("is_company", "=", False) & Domain("type", "=", "contact")
+        return person & Domain("club_erased_on", "=", False) & Domain.OR(ours)
+
+    @api.model
+    def _named(self):
+        """Return the query of who may be due: named, at an establishment, and idle."""
+        at = Domain("parent_id", "!=", False) & Domain("name", "not in", (False, ""))
+        people = self.env["res.partner"].sudo().with_context(active_test=False)
+        apart = Domain("club_employer", "=", False) & Domain("child_ids", "=", False)
+        return people._search(self._people() & at & apart).select()
+
+    @api.model
     def _partners(self, ahead):
-        """Return ``{kind: {contact id: last contact}}`` of those due by then."""
+        """Return ``{kind: {contact id: last contact}}`` of those due by then.
+
+        Last contact: of them, or of their establishment. Who has an account, a file
+        left as it is, or is named by documents of another addon is never due.
+        """
         found = {"contact": {}, "prescriber": {}}
+        before = {kind: self._before(kind, ahead) for kind in found}
+        self.env.flush_all()
         for partner, prescriber, last in self.env.execute_query(
             SQL(
                 """
-                SELECT person.id, person.club_prescriber OR COALESCE(
-                           company.club_prescriber, FALSE),
-                       GREATEST(person.create_date::date, MAX(used.day))
+                WITH used AS MATERIALIZED (%(used)s)
+                SELECT person.id, COALESCE(person.club_prescriber, FALSE)
+                       OR COALESCE(company.club_prescriber, FALSE),
+                       GREATEST(person.create_date::date, own.day, there.day)
                   FROM res_partner person
-             LEFT JOIN res_partner company ON company.id = person.parent_id
-             LEFT JOIN (%(used)s) used ON used.partner_id = person.id
-                 WHERE person.club_erased_on IS NULL
-                   AND NOT COALESCE(person.is_company, FALSE)
-                   AND (company.club_employer OR company.club_prescriber
-                        OR person.club_prescriber)
-                   AND NOT EXISTS (SELECT 1 FROM res_users account
-                                    WHERE account.partner_id = person.id)
-              GROUP BY person.id, company.id
+                  JOIN res_partner company ON company.id = person.parent_id
+             LEFT JOIN used own ON own.partner_id = person.id
+             LEFT JOIN used there ON there.partner_id = company.id
+                 WHERE person.id IN (%(named)s) AND person.id NOT IN (%(held)s)
+                   AND NOT EXISTS (SELECT 1 FROM res_users account WHERE account.active
+                                      AND account.partner_id = person.id)
+                   AND NOT EXISTS (SELECT 1 FROM club_privacy_request asked
+                                    WHERE asked.partner_id = person.id
+                                      AND asked.kind = 'restriction'
+                                      AND asked.effective_on IS NOT NULL
+                                      AND asked.lifted_on IS NULL)
                 """,
                 used=self._uses(),
+                named=self._named(),
+                held=self._held(),
             )
         ):
             kind = "prescriber" if prescriber else "contact"
-            if last and last <= self._before(kind, ahead):
+            if last and before[kind] and last <= before[kind]:
                 found[kind][partner] = last
         return found
 
     @api.model
     def _uses(self):
-        """Return a row a contact and day that something of ours pointed to them."""
+        """Return a row a partner and day that they were in touch with us, at last."""
         parts = [
-            SQL("SELECT author_id AS partner_id, date::date AS day FROM mail_message")
+            SQL("SELECT author_id AS partner_id, date::date AS day FROM mail_message"),
+            SQL(
+                """SELECT res_id, date::date FROM mail_message
+                    WHERE model = 'res.partner'
+                      AND message_type IN ('comment', 'email')"""
+            ),
+            SQL(
+                """SELECT task.res_id, GREATEST(task.create_date::date,
+                                                task.date_deadline)
+                     FROM mail_activity task WHERE task.res_model = 'res.partner'
+                      AND task.activity_type_id IS DISTINCT FROM %s""",
+                self.env["ir.model.data"]._xmlid_to_res_id(TASK),
+            ),
         ]
-        for name, model in self.env.registry.items():
-            ours = self.env["club.leaving"]._is_ours(name) or name == "crm.lead"
-            if not ours or model._abstract or model._transient or not model._auto:
-                continue
-            for field in model._fields.values():
-                if field.type != "many2one" or field.comodel_name != "res.partner":
-                    continue
-                if field.store and "create_date" in model._fields:
-                    column, table = map(SQL.identifier, (field.name, model._table))
-                    part = SQL("SELECT %s, create_date::date FROM %s", column, table)
-                    parts.append(part)
-        return SQL(" UNION ALL ").join(parts)
+        touches = (
+            SQL("SELECT partner_id, day FROM (%s) touch", rows)
+            for rows in self._pointers(self._is_contact)
+        )
+        return SQL(
+            """SELECT partner_id, MAX(day) AS day FROM (%s) touch
+                WHERE partner_id IS NOT NULL GROUP BY partner_id""",
+            SQL(" UNION ALL ").join([*parts, *touches]),
+        )
+
+    @api.model
+    def _clubs_of(self, partners):
+        """Return ``{partner id: the club that was in touch with them last}``."""
+        self.env.flush_all()
+        query = SQL(
+            """SELECT DISTINCT ON (partner_id) partner_id, club_id FROM (%s) touch
+                WHERE partner_id = ANY(%s::int[]) AND club_id IS NOT NULL
+             ORDER BY partner_id, day DESC NULLS LAST, club_id""",
+            SQL(" UNION ALL ").join(self._pointers(self._is_contact)),
+            partners.ids,
+        )
+        return dict(self.env.execute_query(query))
+
+    @api.model
+    def _held(self):
+        """Return who is named by documents that are not ours: left alone."""
+        documents = self._pointers(self._is_document)
+        nobody = SQL("SELECT 0 AS partner_id, NULL::date AS day, NULL::int AS club_id")
+        return SQL(
+            "SELECT partner_id FROM (%s) document WHERE partner_id IS NOT NULL",
+            SQL(" UNION ALL ").join([nobody, *documents]),
+        )
+
+    @api.model
+    def _is_contact(self, name):
+        """Tell whether rows of a model are work of the clubs with a partner."""
+        ours = self.env["club.leaving"]._is_ours(name)
+        return name in DATED or (ours and not derived(self.env[name]))
+
+    @api.model
+    def _is_document(self, name):
+        ours = name in DATED or self.env["club.leaving"]._is_ours(name)
+        return not ours and name not in ABOUT and not name.startswith(MAILS)
+
+    @api.model
+    def _pointers(self, wanted):
+        """Return the rows of partner, day and club of each field to a partner."""
+        return [
+            self._rows_of(model, field)
+            for name, model in self.env.registry.items()
+            if not (model._abstract or model._transient) and model._auto
+            if wanted(name)
+            for field in model._fields.values()
+            if field.comodel_name == "res.partner" and field.store
+            if field.type in ("many2one", "many2many") and not field.company_dependent
+        ]
+
+    @api.model
+    def _rows_of(self, model, field):
+        """Return the partner, the day and the club of each row that a field fills."""
+        dates = SQL("GREATEST(doc.create_date, doc.write_date)::date")
+        club = model._fields.get("club_id")
+        values = {
+            "day": dates if model._log_access else SQL("NULL::date"),
+            "club": SQL("doc.club_id") if club and club.store else SQL("NULL::int"),
+            "table": SQL.identifier(model._table),
+        }
+        if field.type == "many2one":
+            return SQL(
+                """SELECT %(partner)s AS partner_id, %(day)s AS day, %(club)s AS club_id
+                     FROM %(table)s doc""",
+                partner=SQL.identifier("doc", field.name),
+                **values,
+            )
+        return SQL(
+            """SELECT %(partner)s AS partner_id, %(day)s AS day, %(club)s AS club_id
+                 FROM %(relation)s link JOIN %(table)s doc ON doc.id = %(way)s""",
+            partner=SQL.identifier("link", field.column2),
+            way=SQL.identifier("link", field.column1),
+            relation=SQL.identifier(field.relation),
+            **values,
+        )

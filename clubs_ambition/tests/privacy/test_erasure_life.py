@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ...models.privacy import erasure_file
 from ...utils import clock
 from .erasure_common import ErasureCase
 
@@ -60,7 +61,7 @@ class TestErasureLife(ErasureCase):
     def row(self, person=None):
         person = person or self.person
         return self.erasures.search(
-            [("res_model", "=", "club.person"), ("res_id", "=", person.id)]
+            [("res_model", "=", person._name), ("res_id", "=", person.id)]
         )
 
     def test_who_was_seen_lately_is_not_due(self):
@@ -204,25 +205,188 @@ class TestErasureLife(ErasureCase):
                 self.row().with_user(user).write({"state": "erased"})
         self.assertFalse(self.person.erased_on)
 
-    def test_an_old_contact_is_due(self):
-        contact = self.env["res.partner"].create(
-            {"name": "Zéphirine Trouvetout", "parent_id": self.employer.id}
-        )
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE res_partner SET create_date = %s WHERE id = %s",
-            (self.today - relativedelta(months=25), contact.id),
-        )
-        self.env.cr.execute(
-            "DELETE FROM mail_message WHERE author_id = %s", [contact.id]
-        )
-        self.env.invalidate_all()
+    # === THE REGISTER OUTSIDE === #
+
+    def test_the_line_is_written_before_the_erasure_is_committed(self):
+        """A kill after the commit leaves the line, by whatever road."""
+        written = erasure_file.write_register
+        for road in ("request", "officer"):
+            person = self.somebody(f"Aude {road}", email=False, phone=False)
+            self.be_old(person)
+            self.env["club.privacy.announcement"]._announce()
+            self.env.cr.precommit.run()
+            written.reset_mock()
+            if road == "request":
+                self.erasures._erase(person, "request")
+            else:
+                self.row(person).with_user(self.data_officer)._erase_now()
+            self.env.cr.precommit.run()  # and killed after the commit
+            with self.subTest(road=road):
+                lines = written.call_args.args[1]
+                self.assertEqual([line["res_id"] for line in lines], [person.id])
+                fingerprint = self.row(person).sudo().fingerprint
+                self.assertEqual(lines[0]["fingerprint"], fingerprint)
+
+    def test_the_job_gives_back_the_lines_that_lack(self):
+        self.erasures._erase(self.person)
+        self.env.cr.precommit.run()
+        erasure_file.write_register.reset_mock()
         self.erasures._cron_erase()
-        row = self.erasures.search(
-            [("res_model", "=", "res.partner"), ("res_id", "=", contact.id)]
+        lines = [one.args[1] for one in erasure_file.write_register.call_args_list]
+        self.assertIn(
+            self.person.id, [line["res_id"] for some in lines for line in some]
         )
+
+    # === WHO IS LEFT AS THEY ARE === #
+
+    def test_who_is_restricted_is_erased_by_their_own_request_alone(self):
+        self.be_old()
+        self.erasures._cron_erase()
+        self.env["club.restriction"]._hold(self.person)
+        row = self.row()
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            row.with_user(self.data_officer)._erase_now()
+        self.assertEqual(row.state, "announced")
+        self.assertNotEqual(row.erase_on, self.today)
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            self.erasures._erase(self.person, "officer")
+        self.assertFalse(self.person.erased_on)
+        self.erasures._erase(self.person, "request")
+        self.assertTrue(self.person.erased_on)
+
+    def test_a_contact_who_is_restricted_is_left_as_they_are(self):
+        contact = self.contact()
+        request = self.env["club.privacy.request"].create({"kind": "restriction"})
+        values = {"partner_id": contact.id, "effective_on": self.today}
+        request._unguarded(*values).write(values)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row(contact))
+        with self.assertRaisesRegex(UserError, "left as it is"):
+            self.erasures._erase(contact, "officer")
+
+    def test_a_contact_whose_account_is_archived_is_erased(self):
+        contact = self.contact()
+        user = self.env["res.users"].create(
+            {"login": "t_contact", "partner_id": contact.id}
+        )
+        self.age(contact)
+        self.erasures._cron_erase()
+        self.assertFalse(self.row(contact))
+        with self.assertRaisesRegex(UserError, "archive the user"):
+            self.erasures._erase(contact)
+        user.active = False
+        self.erasures._cron_erase()
+        self.assertTrue(self.row(contact))
+        self.erasures._erase(contact)
+        self.assertTrue(contact.club_erased_on)
+
+    # === CONTACTS === #
+
+    def contact(self, **values):
+        """Return a contact of long ago, at an employer's of long ago."""
+        usual = {"name": "Zéphirine Trouvetout", "parent_id": self.other_employer.id}
+        contact = self.env["res.partner"].create(usual | values)
+        self.age(contact)
+        return contact
+
+    def age(self, contact):
+        self.env.flush_all()
+        day = self.today - relativedelta(months=25)
+        for query in (
+            "UPDATE res_partner SET create_date = %(day)s WHERE id = %(id)s",
+            "UPDATE club_contact SET create_date = %(day)s, write_date = %(day)s",
+            "DELETE FROM mail_message WHERE author_id = %(id)s OR model = 'res.partner'",
+        ):
+            self.env.cr.execute(query, {"day": day, "id": contact.id})
+        self.env.invalidate_all()
+
+    def test_an_old_contact_is_due(self):
+        contact = self.contact()
+        self.erasures._cron_erase()
+        row = self.row(contact)
         self.assertEqual(row.kind, "contact")
         row.erase_on = self.today
         self.erasures._cron_erase()
         self.assertTrue(contact.club_erased_on)
         self.assertFalse(contact.name)
+
+    def test_who_is_called_at_their_employer_s_is_not_due(self):
+        """Whatever of ours points to the establishment keeps its people."""
+        journey = self.make_participant(state="active")
+        touches = {
+            "club.contact": lambda one: self.env["club.contact"].create(
+                {"partner_id": one.id, "club_id": self.club.id, "channel": "phone"}
+            ),
+            "club.candidacy": lambda one: self.make_candidacy(journey, employer=one),
+            "crm.lead": lambda one: self.env["crm.lead"].create(
+                {"name": "Piste", "partner_id": one.id}
+            ),
+        }
+        for name, touch in touches.items():
+            employer = self.other_employer.copy({"name": name, "club_employer": True})
+            contact = self.contact(parent_id=employer.id)
+            with self.subTest(touch=name):
+                self.assertIn(contact.id, self.due()["contact"])
+                touch(employer)
+                self.env.flush_all()
+                self.assertNotIn(contact.id, self.due()["contact"])
+
+    def due(self):
+        return self.env["club.privacy.retention"]._partners(0)
+
+    def test_only_people_of_the_clubs_employers_are_due(self):
+        host = self.env["res.partner"].create({"name": "Host", "is_company": True})
+        for values in (
+            {"type": "invoice"},
+            {"type": "delivery"},
+            {"parent_id": host.id},
+            {"parent_id": False},
+            {"is_company": True},
+            {"club_employer": True},
+        ):
+            contact = self.contact(**values)
+            with self.subTest(values=values):
+                due = self.due()
+                self.assertNotIn(contact.id, {*due["contact"], *due["prescriber"]})
+
+    def test_who_documents_of_other_addons_name_is_left_alone(self):
+        contact = self.contact()
+        self.assertIn(contact.id, self.due()["contact"])
+        self.env["res.partner.bank"].create(
+            {"acc_number": "FR76 0000", "partner_id": contact.id}
+        )
+        self.env.flush_all()
+        self.assertNotIn(contact.id, self.due()["contact"])
+
+    def test_the_club_of_the_network_is_told_and_may_put_off(self):
+        contact = self.contact()
+        self.env["club.contact"].create(
+            {
+                "partner_id": self.other_employer.id,
+                "club_id": self.club.id,
+                "channel": "phone",
+            }
+        )
+        self.age(contact)
+        for _night in range(2):
+            self.erasures._cron_erase()
+            row = self.row(contact)
+            self.assertEqual(row.club_id, self.club)
+            [task] = self.tasks(self.other_employer)
+            self.assertEqual(task.user_id, self.animateur)
+            self.assertNotIn("Trouvetout", f"{task.summary} {task.note}")
+        self.assertTrue(row.with_user(self.animateur)._filtered_access("read"))
+        row.with_user(self.animateur)._keep("followup")
+        self.assertFalse(self.tasks(self.other_employer))
+
+    def tasks(self, employer):
+        return employer.activity_search(["clubs_ambition.mail_activity_type_erasure"])
+
+    def test_no_month_is_never(self):
+        contact = self.contact()
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("clubs_ambition.retention_contact_months", "0")
+        self.assertNotIn(contact.id, self.due()["contact"])
+        param.set_param("clubs_ambition.retention_participant_months", "0")
+        self.be_old()
+        self.assertFalse(self.env["club.privacy.retention"]._persons(0))

@@ -1,11 +1,13 @@
 """Requests: who asks is found by their exact identity, and nothing else is told."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.privacy import erasure_file
 from ...utils import clock
 from .privacy_common import BORN, IDENTITY, PrivacyCase
 
@@ -123,6 +125,26 @@ class TestRequest(PrivacyCase, HttpCase):
         ):
             dialog = self.finder(way="name", subject="partner", **typed)
             self.assertEqual(self.answer(dialog)[1], "none")
+
+    def test_nobody_else_of_the_address_book_is_found(self):
+        """The host's customers are none of the clubs' business."""
+        partners = self.env["res.partner"]
+        host = partners.create({"name": "Host", "is_company": True})
+        who = {"name": "Émeline Bompard", "email": "e.bompard@example.org"}
+        ways = {
+            "email": {"first_name": "Emeline", "email": "e.bompard@example.org"},
+            "name": {"first_name": "EMELINE", "last_name": "Bompard"},
+        }
+        stranger = partners.create({**who, "parent_id": host.id})
+        for way, typed in ways.items():
+            dialog = self.finder(way=way, subject="partner", **typed)
+            self.assertEqual(self.answer(dialog)[1], "none")
+        for values in ({"parent_id": self.employer.id}, {"club_prescriber": True}):
+            stranger.write({"parent_id": False, "club_prescriber": False, **values})
+            for way, typed in ways.items():
+                with self.subTest(values=values, way=way):
+                    request = self.asked(way=way, subject="partner", **typed)
+                    self.assertEqual(request.sudo().partner_id, stranger)
 
     def test_by_the_road_of_the_browser(self):
         """Web client: the dialog is saved, its button pressed; nothing else opens."""
@@ -269,7 +291,9 @@ class TestRequest(PrivacyCase, HttpCase):
             self.skipTest("The erasure is another addon's file")
         self.end()
         request = self.asked("erasure")
-        request.action_erase()
+        with patch.object(erasure_file, "write_register"):
+            request.action_erase()
+            self.env.cr.precommit.run()
         self.assertEqual(request.state, "served")
         self.assertFalse(request.asked_by)
         self.assertNotIn("Moreau", self.person.name or "")
