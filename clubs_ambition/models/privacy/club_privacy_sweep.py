@@ -18,6 +18,18 @@ SHORTEST = 6
 TALK = ("mail.", "calendar.", "bus.", "crm.lead", "ir.logging", "ir.attachment")
 """Beginnings of the stock models in which people are talked of."""
 
+LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
+MESSAGE, FILE = "mail.message", "ir.attachment"
+
+DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
+"""Stock models some rows of which are of the clubs; the host has others.
+
+Each may be about one of those before it: a message is about an event about a lead.
+"""
+
+PASSING = ("bus.bus", "ir.logging", "mail.push")
+"""What is about no record and stays for some days."""
+
 FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
 """What was handed out names nobody, and stays to the byte."""
 
@@ -31,14 +43,28 @@ class Identifiers(NamedTuple):
     keys: frozenset
 
     def pattern(self):
-        """Return the regular expression of all of them, as text or as HTML or JSON."""
+        """Return the regular expression of all of them, as text or as HTML or JSON.
+
+        None if there is none. A longer address is somebody else's: *jean.roux@x.fr* is
+        not *roux@x.fr*.
+        """
         words = {
             form
             for word in self.names | self.keys
             for form in (word, escape(word), dumps(word)[1:-1])
         }
-        parts = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words))
-        return f"(?<!\\w)({'|'.join(parts)})(?!\\w)"
+        found = []
+        for alone, before, after in (
+            ([word for word in words if "@" in word], r"(?<!\w[.+-]?)", r"(?![.-]?\w)"),
+            ([word for word in words if "@" not in word], r"(?<!\w)", r"(?!\w)"),
+        ):
+            parts = [re.escape(one).replace(r"\ ", r"\s+") for one in sorted(alone)]
+            found += [f"{before}({'|'.join(parts)}){after}"] if parts else []
+        return "|".join(found) or None
+
+    def of_keys(self):
+        """Return the keys alone: what is searched where a name may be anybody's."""
+        return Identifiers(frozenset(), self.keys)
 
 
 class ClubPrivacySweep(models.AbstractModel):
@@ -88,6 +114,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _borne(self, words, subjects):
         """Return what others are named by: persons, contacts, companies, colleagues."""
         others = {
+            "club_club": ("email", "mobile"),
             "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
             "res_partner": ("name", "email", "email_normalized", "phone"),
         }
@@ -113,7 +140,7 @@ class ClubPrivacySweep(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _places(self):
-        """Return ``{table: {column: its type}}`` of what people are talked of in.
+        """Return ``{model: {column: its type}}`` of what people are talked of in.
 
         Of ours, notes: a title may be of a street or of a company.
         """
@@ -129,8 +156,83 @@ class ClubPrivacySweep(models.AbstractModel):
                 if field.name not in ("model", "res_model", "store_fname", "checksum")
             }
             if columns:
-                places[model._table] = columns
+                places[name] = columns
         return places
+
+    @api.model
+    def _named(self, name):
+        """Return the SQL of the rows in which a name is of somebody of the clubs.
+
+        Elsewhere in the host's database it may be anybody's, or a street's.
+        """
+        model, leaving = self.env[name], self.env["club.leaving"]
+        if leaving._is_ours(name) or name in PASSING:
+            return SQL("TRUE")
+        if name == LEAD:
+            return SQL("club_id IS NOT NULL")
+        if name == PARTNER:
+            return SQL(
+                """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
+                        SELECT id FROM res_partner WHERE club_employer OR club_prescriber)
+                    OR club_employer OR club_prescriber)"""
+            )
+        ways = [self._of_ours(name, *pair) for pair in leaving._pointers()[name]]
+        for field in leaving._belongings().get(name, ()):
+            owner = model._fields[field].comodel_name
+            ways.append(self._belonging(field, owner))
+        if not ways and "model" in model._fields and model._fields["model"].store:
+            ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
+        if name == FILE:
+            ways.append(self._attached())
+        return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
+
+    @api.model
+    def _of_ours(self, name, model_field, id_field):
+        """Return the SQL of the rows about a record of the clubs, or about none.
+
+        A file on its own is of nobody known.
+        """
+        about = SQL.identifier(model_field)
+        known = DOCUMENTS[: DOCUMENTS.index(name)] if name in DOCUMENTS else DOCUMENTS
+        ways = [SQL("LEFT(%s, 5) = 'club.'", about)]
+        if name != FILE:
+            ways.append(SQL("%s IS NULL", about))
+        ways += [
+            SQL("(%s = %s AND %s)", about, one, self._belonging(id_field, one))
+            for one in known
+        ]
+        return SQL("(%s)", SQL(" OR ").join(ways))
+
+    @api.model
+    def _belonging(self, field, owner):
+        return SQL(
+            "%s IN (SELECT id FROM %s WHERE %s)",
+            SQL.identifier(field),
+            SQL.identifier(self.env[owner]._table),
+            self._named(owner),
+        )
+
+    @api.model
+    def _attached(self):
+        """Return the SQL of the files on their own that a message of the clubs shows."""
+        listed = self.env[MESSAGE]._fields["attachment_ids"]
+        return SQL(
+            """(COALESCE(res_id, 0) = 0 AND id IN (
+                    SELECT %s FROM %s WHERE %s))""",
+            SQL.identifier(listed.column2),
+            SQL.identifier(listed.relation),
+            self._belonging(listed.column1, MESSAGE),
+        )
+
+    @api.model
+    def _told(self, name, words):
+        """Return the SQL of the pattern that is searched in each row of a model."""
+        return SQL(
+            "(CASE WHEN %s THEN %s::text ELSE %s::text END)",
+            self._named(name),
+            words.pattern(),
+            words.of_keys().pattern(),
+        )
 
     @api.model
     @tools.ormcache()
@@ -169,26 +271,28 @@ class ClubPrivacySweep(models.AbstractModel):
         self.env.cr.execute("DELETE FROM base_import_import")
         if not words.names and not words.keys:
             return
-        pattern = words.pattern()
-        self._delete_files(pattern)
+        self._delete_files(words)
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
-        for table, columns in self._places().items():
-            self._take_out(table, columns, pattern)
+        for name, columns in self._places().items():
+            self._take_out(name, columns, self._told(name, words))
         wanted = [word.lower() for word in words.names | words.keys]
         for table, columns in self._copies().items():
             self._empty_exact(table, columns, wanted)
 
     @api.model
-    def _delete_files(self, pattern):
-        """Delete files that name somebody: one name is not taken out of a paper."""
+    def _delete_files(self, words):
+        """Delete files that name somebody: one name is not taken out of a paper.
+
+        The host's other papers are deleted by an address or a phone, never by a name.
+        """
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
                   AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
-            pattern,
+            self._told(FILE, words),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
-        self.env["ir.attachment"].browse(found).unlink()
+        self.env[FILE].browse(found).unlink()
 
     @api.model
     def _delete_mails(self, addresses):
@@ -206,7 +310,7 @@ class ClubPrivacySweep(models.AbstractModel):
         )
 
     @api.model
-    def _take_out(self, table, columns, pattern):
+    def _take_out(self, name, columns, pattern):
         values = SQL(", ").join(
             SQL(
                 "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
@@ -219,7 +323,7 @@ class ClubPrivacySweep(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s WHERE CONCAT_WS(' ', %s) ~* %s",
-                SQL.identifier(table),
+                SQL.identifier(self.env[name]._table),
                 values,
                 text,
                 pattern,

@@ -1,0 +1,90 @@
+"""What is of nobody of the clubs stays when somebody is erased."""
+
+# pylint: disable=translation-required
+from odoo.tests import tagged
+
+from .erasure_common import ErasureCase
+
+STREET = "Jean Jaurès"
+EMAIL, PHONE = "jean.j@example.org", "06 11 22 33 44"
+
+
+@tagged("post_install", "-at_install", "security")
+class TestErasureOthers(ErasureCase):
+    """Somebody has the name of a street: the host's own papers tell of the street."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls.somebody(STREET, email=EMAIL, phone=PHONE)
+        cls.journey = cls.person.every_journey_ids
+        cls.customer = cls.env["res.partner"].create({"name": "Customer"})
+        cls.prospect = cls.env["crm.lead"].create({"name": "Prospect"})
+        cls.prospect.club_id = False
+
+    def erase(self):
+        self.env["club.privacy.erasure"]._erase(self.person)
+        self.env.flush_all()
+
+    def file(self, record, words, **vals):
+        vals = {"name": f"{words} (1).txt", "raw": b"x", **vals}
+        if record:
+            vals.update(res_model=record._name, res_id=record.id)
+        return self.env["ir.attachment"].create(vals)
+
+    # === A NAME IS ANYBODY'S === #
+
+    def test_files_of_the_host_stay(self):
+        street = f"12 rue {STREET}"
+        lead = self.env["crm.lead"].create({"name": "x", "club_id": self.club.id})
+        theirs = [self.file(one, street) for one in (self.customer, self.prospect)]
+        theirs.append(self.file(None, street))
+        ours = [self.file(one, street) for one in (self.cohort, lead, self.employer)]
+        message = self.cohort.message_post(body="x")
+        ours.append(self.file(message, street))
+        ours.append(self.file(None, street))
+        message.attachment_ids += ours[-1]
+        named = self.file(self.customer, f"write to {EMAIL}")
+        self.erase()
+        self.assertEqual([bool(one.exists()) for one in theirs], [True] * 3)
+        self.assertEqual([bool(one.exists()) for one in ours], [False] * 5)
+        self.assertFalse(named.exists())
+
+    def test_words_of_the_host_stay(self):
+        body = f"<p>12 rue {STREET}, {EMAIL}</p>"
+        event = self.env["calendar.event"].create(
+            {"name": STREET, "start": "2026-01-06 09:00:00"}
+            | {"stop": "2026-01-06 10:00:00", "res_id": self.customer.id}
+            | {"res_model_id": self.env["ir.model"]._get_id("res.partner")}
+        )
+        lead = self.env["crm.lead"].create({"name": "x", "club_id": self.club.id})
+        lead.description = self.prospect.description = body
+        theirs = [one.message_post(body=body) for one in (self.customer, self.prospect)]
+        theirs.append(event.message_post(body=body))
+        ours = [one.message_post(body=body) for one in (self.cohort, lead)]
+        ours.append(self.employer.message_post(body=body))
+        ours.append(self.env["mail.message"].create({"body": body}))
+        task = self.customer.activity_schedule(
+            "mail.mail_activity_data_todo", summary=STREET
+        )
+        mail = self.env["mail.mail"].create(
+            {"mail_message_id": theirs[0].id, "body_html": body}
+        )
+        template = self.env["mail.template"].create(
+            {"name": STREET, "model_id": self.env["ir.model"]._get_id("res.partner")}
+        )
+        self.erase()
+        bodies = [one.body for one in theirs]
+        for body in [*bodies, mail.body_html, self.prospect.description]:
+            self.assertIn(STREET, body)
+            self.assertNotIn(EMAIL, body)
+        for body in [*(one.body for one in ours), lead.description]:
+            self.assertNotIn(STREET, body)
+        self.assertEqual((event.name, task.summary), (STREET, STREET))
+        self.assertEqual(template.name, STREET)
+
+    def test_a_longer_address_is_somebody_else_s(self):
+        longer = f"x-{EMAIL}, dr.{EMAIL}, {EMAIL}.fr"
+        message = self.cohort.message_post(body=f"{longer}; {EMAIL}.")
+        self.erase()
+        self.assertEqual(str(message.body), f"<p>{longer}; ….</p>")
