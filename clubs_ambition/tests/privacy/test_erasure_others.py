@@ -1,6 +1,7 @@
 """What is of nobody of the clubs stays when somebody is erased."""
 
 # pylint: disable=translation-required
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .erasure_common import ErasureCase
@@ -88,3 +89,28 @@ class TestErasureOthers(ErasureCase):
         message = self.cohort.message_post(body=f"{longer}; {EMAIL}.")
         self.erase()
         self.assertEqual(str(message.body), f"<p>{longer}; ….</p>")
+
+    # === A FILE IS EVERYBODY'S === #
+
+    def test_a_shared_file_stays(self):
+        """A leaflet is shown by the messages of many; a CV by those of one."""
+        template = self.env["mail.template"].create({"name": "x"})
+        leaflet, plan = self.file(None, "Leaflet"), self.file(self.cohort, "Plan")
+        twice, once = self.file(None, "Twice"), self.file(None, "Once")
+        card = self.file(None, "Card")
+        template.attachment_ids = leaflet
+        theirs = (leaflet + plan + twice + once + card).ids
+        message = self.journey.message_post(body="x")
+        message.attachment_ids = [Command.set(theirs)]
+        self.journey.message_post(body="y").attachment_ids = [Command.set(twice.ids)]
+        self.cohort.message_post(body="z").attachment_ids = [Command.set(card.ids)]
+        composer = self.env["mail.compose.message"].create({"body": "x"})
+        composer.attachment_ids = [Command.set(once.ids)]
+        self.env.flush_all()
+        found = self.env["club.privacy.rows"].sudo()._about(self.rows(self.person))
+        self.erase()
+        self.assertEqual(
+            [bool(one.exists()) for one in (leaflet, plan, card, twice, once)],
+            [True, True, True, False, False],
+        )
+        self.assertFalse(found["ir.attachment"] & {leaflet.id, plan.id, card.id})
