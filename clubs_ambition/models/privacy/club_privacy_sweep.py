@@ -1,13 +1,9 @@
-import re
-from html import escape
-from json import dumps
-from typing import NamedTuple
-
 from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...utils.identity import canonical
 from .club_privacy_rows import PERSON
+from .erasure_words import Identifiers
 
 GONE = "…"
 """What stands where a name, an address or a number was."""
@@ -33,38 +29,7 @@ PASSING = ("bus.bus", "ir.logging", "mail.push")
 FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
 """What was handed out names nobody, and stays to the byte."""
 
-IMPORTS = "base_import.import"
-
-
-class Identifiers(NamedTuple):
-    """What somebody is named by: ``names`` may be somebody else's, ``keys`` are not."""
-
-    names: frozenset
-    keys: frozenset
-
-    def pattern(self):
-        """Return the regular expression of all of them, as text or as HTML or JSON.
-
-        None if there is none. A longer address is somebody else's: *jean.roux@x.fr* is
-        not *roux@x.fr*.
-        """
-        words = {
-            form
-            for word in self.names | self.keys
-            for form in (word, escape(word), dumps(word)[1:-1])
-        }
-        found = []
-        for alone, before, after in (
-            ([word for word in words if "@" in word], r"(?<!\w[.+-]?)", r"(?![.-]?\w)"),
-            ([word for word in words if "@" not in word], r"(?<!\w)", r"(?!\w)"),
-        ):
-            parts = [re.escape(one).replace(r"\ ", r"\s+") for one in sorted(alone)]
-            found += [f"{before}({'|'.join(parts)}){after}"] if parts else []
-        return "|".join(found) or None
-
-    def of_keys(self):
-        """Return the keys alone: what is searched where a name may be anybody's."""
-        return Identifiers(frozenset(), self.keys)
+IMPORTS, INBOUND = "base_import.import", "club.inbound.mail"
 
 
 class ClubPrivacySweep(models.AbstractModel):
@@ -138,22 +103,26 @@ class ClubPrivacySweep(models.AbstractModel):
         return borne
 
     @api.model
-    @tools.ormcache()
-    def _places(self):
+    @tools.ormcache("titles")
+    def _places(self, titles=False):
         """Return ``{model: {column: its type}}`` of what people are talked of in.
 
-        Of ours, notes: a title may be of a street or of a company.
+        Of ours, notes; or the ``titles``, which may be of a street or of a company.
         """
         places = {}
         for name, model in self._tables():
             kinds = ("char", "text", "html", "json")
+            left = {"model", "res_model", "store_fname", "checksum"}
             if not name.startswith(TALK) and not model._transient:
-                kinds = kinds[1:]
+                kinds = kinds[:1] if titles else kinds[1:]
+                left |= self.env["club.privacy.rows"]._told_apart(model._table)
+            elif titles:
+                continue
             columns = {
                 field.name: field.column_type[0]
                 for field in model._fields.values()
                 if field.store and field.column_type and field.type in kinds
-                if field.name not in ("model", "res_model", "store_fname", "checksum")
+                if field.name not in left
             }
             if columns:
                 places[name] = columns
@@ -272,6 +241,7 @@ class ClubPrivacySweep(models.AbstractModel):
         if not words.names and not words.keys:
             return
         self._delete_files(words)
+        self._delete_inbound(words)
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
         for name, columns in self._places().items():
@@ -279,6 +249,9 @@ class ClubPrivacySweep(models.AbstractModel):
         wanted = [word.lower() for word in words.names | words.keys]
         for table, columns in self._copies().items():
             self._empty_exact(table, columns, wanted)
+        told = SQL("%s::text", words.of_keys().pattern())
+        for name, columns in self._places(titles=True).items():
+            self._take_out(name, columns, told)
 
     @api.model
     def _delete_files(self, words):
@@ -293,6 +266,18 @@ class ClubPrivacySweep(models.AbstractModel):
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[FILE].browse(found).unlink()
+
+    @api.model
+    def _delete_inbound(self, words):
+        """Delete what waits to be sorted of these senders, with all that was said."""
+        query = SQL(
+            "SELECT id FROM club_inbound_mail WHERE CONCAT_WS(' ', sender, email) ~* %s",
+            words.of_keys().pattern(),
+        )
+        rows = self.env["club.privacy.rows"]
+        if found := {row_id for (row_id,) in self.env.execute_query(query)}:
+            rows._delete_about(rows._about({INBOUND: found}))
+            rows._delete(INBOUND, found)
 
     @api.model
     def _delete_mails(self, addresses):

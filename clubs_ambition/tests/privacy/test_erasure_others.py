@@ -114,3 +114,48 @@ class TestErasureOthers(ErasureCase):
             [True, True, True, False, False],
         )
         self.assertFalse(found["ir.attachment"] & {leaflet.id, plan.id, card.id})
+
+    # === WHAT NAMES WHO WROTE === #
+
+    def inbound(self, sender, email, subject="Bonjour"):
+        values = {"club_id": self.club.id, "sender": sender, "email": email}
+        mail = self.env["club.inbound.mail"].create(values | {"subject": subject})
+        mail.message_post(body="zinzolin", message_type="email", email_from=sender)
+        mail.activity_schedule("mail.mail_activity_data_todo", summary="zinzolin")
+        return mail
+
+    def test_a_mail_to_sort_goes(self):
+        theirs = self.inbound(f'"Jean" <{EMAIL}>', EMAIL)
+        typed = self.inbound(f"{STREET} <{EMAIL.upper()}>", False)
+        longer = f"dr.{EMAIL}"
+        other = self.inbound(longer, longer, f"From {EMAIL}, {PHONE}: {STREET}")
+        self.erase()
+        self.assertEqual(other.exists(), other)
+        self.assertEqual((other.sender, other.email), (longer, longer))
+        self.assertEqual(other.subject, f"From …, …: {STREET}")
+        self.assertFalse((theirs + typed).exists())
+        self.assertTrue(other.message_ids and other.activity_ids)
+        for name, pointer in (
+            ("mail.message", "model"),
+            ("mail.activity", "res_model"),
+        ):
+            about = [
+                (pointer, "=", other._name),
+                ("res_id", "in", (theirs + typed).ids),
+            ]
+            self.assertFalse(self.env[name].search(about), name)
+
+    def test_titles_name_nobody_s_address(self):
+        session = self.env["club.session"].create(
+            {"name": f"{STREET} {EMAIL}", "kind": "group", "cohort_id": self.cohort.id}
+            | {"start": "2026-01-06 09:00:00", "stop": "2026-01-06 10:00:00"}
+            | {"club_id": self.club.id}
+        )
+        self.erase()
+        self.assertEqual(session.name, f"{STREET} …")
+
+    def test_a_club_keeps_its_phone(self):
+        """What a person gave as theirs may be the club's."""
+        self.club.mobile = PHONE
+        self.erase()
+        self.assertEqual(self.club.mobile, PHONE)
