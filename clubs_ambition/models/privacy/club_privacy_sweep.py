@@ -1,4 +1,7 @@
-from odoo import api, models, tools
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...utils.identity import canonical
@@ -28,6 +31,9 @@ PASSING = ("bus.bus", "ir.logging", "mail.push")
 
 FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
 """What was handed out names nobody, and stays to the byte."""
+
+IMPORT_HOURS = 3
+"""How long somebody may be busy with a file to import."""
 
 IMPORTS, INBOUND = "base_import.import", "club.inbound.mail"
 
@@ -233,11 +239,8 @@ class ClubPrivacySweep(models.AbstractModel):
 
     @api.model
     def _sweep(self, words):
-        """Take what people are named by out of what others wrote.
-
-        An import goes whole: a file cannot be read in SQL, and is imported at once.
-        """
-        self.env.cr.execute("DELETE FROM base_import_import")
+        """Take what people are named by out of what others wrote."""
+        self._delete_imports(words)
         if not words.names and not words.keys:
             return
         self._delete_files(words)
@@ -266,6 +269,19 @@ class ClubPrivacySweep(models.AbstractModel):
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[FILE].browse(found).unlink()
+
+    @api.model
+    def _delete_imports(self, words):
+        """Delete files to import that name somebody, or with which nobody goes on.
+
+        Of persons, prospects and contacts: other files are somebody's work of now.
+        """
+        ours = Domain("res_model", "=like", "club.%")
+        ours |= Domain("res_model", "in", (LEAD, PARTNER))
+        limit = fields.Datetime.now() - timedelta(hours=IMPORT_HOURS)
+        self.env[IMPORTS].search(ours).filtered(
+            lambda one: one.write_date < limit or words.named_in(one.file or b"")
+        ).unlink()
 
     @api.model
     def _delete_inbound(self, words):

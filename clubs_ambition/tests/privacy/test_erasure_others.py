@@ -1,6 +1,10 @@
 """What is of nobody of the clubs stays when somebody is erased."""
 
 # pylint: disable=translation-required
+import io
+
+import openpyxl
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -159,3 +163,48 @@ class TestErasureOthers(ErasureCase):
         self.club.mobile = PHONE
         self.erase()
         self.assertEqual(self.club.mobile, PHONE)
+
+    # === FILES TO IMPORT === #
+
+    def importing(self, model, text=None, **vals):
+        content = text if isinstance(text, bytes) else (text or "").encode()
+        values = {"res_model": model, "file": content, **vals}
+        return self.env["base_import.import"].create(values)
+
+    def sheet(self, *rows):
+        book, content = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(content)
+        return content.getvalue()
+
+    def test_only_imports_of_them_go(self):
+        last, first = "Jaurès", "JEAN"
+        theirs = [
+            self.importing("club.participant", f"Nom;Prénom\n{last};1/1/99;{first}"),
+            self.importing("crm.lead", f"a;b\n1;{EMAIL.upper()}"),
+            self.importing("res.partner", "a;b\n1;+33 6 11.22.33.44"),
+            self.importing("club.participant", self.sheet(["a", "b"], [last, first])),
+            self.importing("club.participant", self.sheet(["a"], [611223344])),
+            self.importing("club.participant", b"PK\x03\x04 broken"),
+        ]
+        others = [
+            self.importing("club.participant", f"Nom;Prénom\n{last};Léa\nRoux;{first}"),
+            self.importing("crm.lead", self.sheet(["Nom"], ["Roux"])),
+            self.importing("club.participant"),
+            self.importing("res.country", f"{STREET};{EMAIL}"),
+        ]
+        old = self.importing("res.partner", "Nom\nRoux")
+        elsewhere = self.importing("res.country", "Nom\nRoux")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE base_import_import SET write_date = write_date - INTERVAL '4 hours'"
+            " WHERE id = ANY(%s)",
+            [[old.id, elsewhere.id]],
+        )
+        self.env.invalidate_all()
+        self.erase()
+        self.assertEqual([bool(one.exists()) for one in theirs], [False] * len(theirs))
+        self.assertEqual([bool(one.exists()) for one in others], [True] * len(others))
+        self.assertFalse(old.exists())
+        self.assertTrue(elsewhere.exists())
