@@ -91,13 +91,15 @@ class ClubPrivacyRows(models.AbstractModel):
     def _about(self, rows):
         """Return ``{model: ids}`` of messages, tasks, files, events about the rows.
 
-        And what is about these: an appointment has messages of its own.
+        And what is about these: an appointment has messages. Files they show come last.
         """
         found, news = defaultdict(set), rows
         while news:
             later = self._around(news)
             news = {name: ids - found[name] for name, ids in later.items()}
             news = {name: ids for name, ids in news.items() if ids}
+            if not news and (files := self._shown(rows, found) - found[FILE]):
+                news = {FILE: files}
             for name, ids in news.items():
                 found[name] |= ids
         return {name: ids for name, ids in found.items() if ids}
@@ -109,9 +111,45 @@ class ClubPrivacyRows(models.AbstractModel):
             for pair in pointers if self.env[name]._auto else ():
                 found[name] |= self._pointed(name, pair, rows)
         for name, ids in rows.items():
-            for comodel in (EVENT, FILE):
-                found[comodel] |= self._theirs(name, ids, comodel)
+            found[EVENT] |= self._theirs(name, ids, EVENT)
         return found
+
+    @api.model
+    def _shown(self, rows, found):
+        """Return the files that the rows, and what is about them, show alone.
+
+        Not what another record has or lists: a leaflet is sent to many. A dialog lists
+        for an hour what its message lists.
+        """
+        known = {name: found[name] | {*rows.get(name, ())} for name in {*rows, *found}}
+        files = set().union(*(self._theirs(*one, FILE) for one in known.items()))
+        for name in self.env.registry if files else ():
+            for field in self.env[name]._fields.values() if self._lasts(name) else ():
+                listed = field.type == "many2many" and field.store
+                if listed and field.comodel_name == FILE:
+                    files -= self._listed(field, files, known.get(name, ()))
+        return {
+            one.id
+            for one in self.env[FILE].browse(files).exists()
+            if not (one.res_id and self._lasts(one.res_model))
+        }
+
+    @api.model
+    def _lasts(self, name):
+        """Tell whether a name is of a model whose rows are no dialog's."""
+        model = self.env.get(name)
+        return model is not None and model._auto and not model._transient
+
+    @api.model
+    def _listed(self, field, files, known):
+        """Return those of the files that rows list which are not known."""
+        told, table, row = field.column2, field.relation, field.column1
+        query = SQL(
+            "SELECT %s FROM %s WHERE %s != ALL(%s::int[]) AND %s = ANY(%s::int[])",
+            *map(SQL.identifier, (told, table, row)),
+            *([*known], SQL.identifier(told), [*files]),
+        )
+        return {row_id for (row_id,) in self.env.execute_query(query)}
 
     @api.model
     def _pointed(self, name, pair, rows):
@@ -126,7 +164,7 @@ class ClubPrivacyRows(models.AbstractModel):
 
     @api.model
     def _theirs(self, name, ids, comodel):
-        """Return the appointments, or the files, that rows show: they are theirs alone."""
+        """Return the appointments, which are theirs alone, or the files that rows show."""
         model, found = self.env[name], set()
         kinds = ("many2one", "many2many") if comodel == FILE else ("many2one",)
         for field in model._fields.values():

@@ -1,13 +1,12 @@
-import re
-from html import escape
-from json import dumps
-from typing import NamedTuple
+from datetime import timedelta
 
-from odoo import api, models, tools
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...utils.identity import canonical
 from .club_privacy_rows import PERSON
+from .erasure_words import Identifiers
 
 GONE = "…"
 """What stands where a name, an address or a number was."""
@@ -18,27 +17,25 @@ SHORTEST = 6
 TALK = ("mail.", "calendar.", "bus.", "crm.lead", "ir.logging", "ir.attachment")
 """Beginnings of the stock models in which people are talked of."""
 
+LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
+MESSAGE, FILE = "mail.message", "ir.attachment"
+
+DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
+"""Stock models some rows of which are of the clubs; the host has others.
+
+Each may be about one of those before it: a message is about an event about a lead.
+"""
+
+PASSING = ("bus.bus", "ir.logging", "mail.push")
+"""What is about no record and stays for some days."""
+
 FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
 """What was handed out names nobody, and stays to the byte."""
 
-IMPORTS = "base_import.import"
+IMPORT_HOURS = 3
+"""How long somebody may be busy with a file to import."""
 
-
-class Identifiers(NamedTuple):
-    """What somebody is named by: ``names`` may be somebody else's, ``keys`` are not."""
-
-    names: frozenset
-    keys: frozenset
-
-    def pattern(self):
-        """Return the regular expression of all of them, as text or as HTML or JSON."""
-        words = {
-            form
-            for word in self.names | self.keys
-            for form in (word, escape(word), dumps(word)[1:-1])
-        }
-        parts = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words))
-        return f"(?<!\\w)({'|'.join(parts)})(?!\\w)"
+IMPORTS, INBOUND = "base_import.import", "club.inbound.mail"
 
 
 class ClubPrivacySweep(models.AbstractModel):
@@ -88,6 +85,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _borne(self, words, subjects):
         """Return what others are named by: persons, contacts, companies, colleagues."""
         others = {
+            "club_club": ("email", "mobile"),
             "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
             "res_partner": ("name", "email", "email_normalized", "phone"),
         }
@@ -111,26 +109,105 @@ class ClubPrivacySweep(models.AbstractModel):
         return borne
 
     @api.model
-    @tools.ormcache()
-    def _places(self):
-        """Return ``{table: {column: its type}}`` of what people are talked of in.
+    @tools.ormcache("titles")
+    def _places(self, titles=False):
+        """Return ``{model: {column: its type}}`` of what people are talked of in.
 
-        Of ours, notes: a title may be of a street or of a company.
+        Of ours, notes; or the ``titles``, which may be of a street or of a company.
         """
         places = {}
         for name, model in self._tables():
             kinds = ("char", "text", "html", "json")
+            left = {"model", "res_model", "store_fname", "checksum"}
             if not name.startswith(TALK) and not model._transient:
-                kinds = kinds[1:]
+                kinds = kinds[:1] if titles else kinds[1:]
+                left |= self.env["club.privacy.rows"]._told_apart(model._table)
+            elif titles:
+                continue
             columns = {
                 field.name: field.column_type[0]
                 for field in model._fields.values()
                 if field.store and field.column_type and field.type in kinds
-                if field.name not in ("model", "res_model", "store_fname", "checksum")
+                if field.name not in left
             }
             if columns:
-                places[model._table] = columns
+                places[name] = columns
         return places
+
+    @api.model
+    def _named(self, name):
+        """Return the SQL of the rows in which a name is of somebody of the clubs.
+
+        Elsewhere in the host's database it may be anybody's, or a street's.
+        """
+        model, leaving = self.env[name], self.env["club.leaving"]
+        if leaving._is_ours(name) or name in PASSING:
+            return SQL("TRUE")
+        if name == LEAD:
+            return SQL("club_id IS NOT NULL")
+        if name == PARTNER:
+            return SQL(
+                """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
+                        SELECT id FROM res_partner WHERE club_employer OR club_prescriber)
+                    OR club_employer OR club_prescriber)"""
+            )
+        ways = [self._of_ours(name, *pair) for pair in leaving._pointers()[name]]
+        for field in leaving._belongings().get(name, ()):
+            owner = model._fields[field].comodel_name
+            ways.append(self._belonging(field, owner))
+        if not ways and "model" in model._fields and model._fields["model"].store:
+            ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
+        if name == FILE:
+            ways.append(self._attached())
+        return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
+
+    @api.model
+    def _of_ours(self, name, model_field, id_field):
+        """Return the SQL of the rows about a record of the clubs, or about none.
+
+        A file on its own is of nobody known.
+        """
+        about = SQL.identifier(model_field)
+        known = DOCUMENTS[: DOCUMENTS.index(name)] if name in DOCUMENTS else DOCUMENTS
+        ways = [SQL("LEFT(%s, 5) = 'club.'", about)]
+        if name != FILE:
+            ways.append(SQL("%s IS NULL", about))
+        ways += [
+            SQL("(%s = %s AND %s)", about, one, self._belonging(id_field, one))
+            for one in known
+        ]
+        return SQL("(%s)", SQL(" OR ").join(ways))
+
+    @api.model
+    def _belonging(self, field, owner):
+        return SQL(
+            "%s IN (SELECT id FROM %s WHERE %s)",
+            SQL.identifier(field),
+            SQL.identifier(self.env[owner]._table),
+            self._named(owner),
+        )
+
+    @api.model
+    def _attached(self):
+        """Return the SQL of the files on their own that a message of the clubs shows."""
+        listed = self.env[MESSAGE]._fields["attachment_ids"]
+        return SQL(
+            """(COALESCE(res_id, 0) = 0 AND id IN (
+                    SELECT %s FROM %s WHERE %s))""",
+            SQL.identifier(listed.column2),
+            SQL.identifier(listed.relation),
+            self._belonging(listed.column1, MESSAGE),
+        )
+
+    @api.model
+    def _told(self, name, words):
+        """Return the SQL of the pattern that is searched in each row of a model."""
+        return SQL(
+            "(CASE WHEN %s THEN %s::text ELSE %s::text END)",
+            self._named(name),
+            words.pattern(),
+            words.of_keys().pattern(),
+        )
 
     @api.model
     @tools.ormcache()
@@ -162,33 +239,61 @@ class ClubPrivacySweep(models.AbstractModel):
 
     @api.model
     def _sweep(self, words):
-        """Take what people are named by out of what others wrote.
-
-        An import goes whole: a file cannot be read in SQL, and is imported at once.
-        """
-        self.env.cr.execute("DELETE FROM base_import_import")
+        """Take what people are named by out of what others wrote."""
+        self._delete_imports(words)
         if not words.names and not words.keys:
             return
-        pattern = words.pattern()
-        self._delete_files(pattern)
+        self._delete_files(words)
+        self._delete_inbound(words)
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
-        for table, columns in self._places().items():
-            self._take_out(table, columns, pattern)
+        for name, columns in self._places().items():
+            self._take_out(name, columns, self._told(name, words))
         wanted = [word.lower() for word in words.names | words.keys]
         for table, columns in self._copies().items():
             self._empty_exact(table, columns, wanted)
+        told = SQL("%s::text", words.of_keys().pattern())
+        for name, columns in self._places(titles=True).items():
+            self._take_out(name, columns, told)
 
     @api.model
-    def _delete_files(self, pattern):
-        """Delete files that name somebody: one name is not taken out of a paper."""
+    def _delete_files(self, words):
+        """Delete files that name somebody: one name is not taken out of a paper.
+
+        The host's other papers are deleted by an address or a phone, never by a name.
+        """
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
                   AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
-            pattern,
+            self._told(FILE, words),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
-        self.env["ir.attachment"].browse(found).unlink()
+        self.env[FILE].browse(found).unlink()
+
+    @api.model
+    def _delete_imports(self, words):
+        """Delete files to import that name somebody, or with which nobody goes on.
+
+        Of persons, prospects and contacts: other files are somebody's work of now.
+        """
+        ours = Domain("res_model", "=like", "club.%")
+        ours |= Domain("res_model", "in", (LEAD, PARTNER))
+        limit = fields.Datetime.now() - timedelta(hours=IMPORT_HOURS)
+        self.env[IMPORTS].search(ours).filtered(
+            lambda one: one.write_date < limit or words.named_in(one.file or b"")
+        ).unlink()
+
+    @api.model
+    def _delete_inbound(self, words):
+        """Delete what waits to be sorted of these senders, with all that was said."""
+        query = SQL(
+            "SELECT id FROM club_inbound_mail WHERE CONCAT_WS(' ', sender, email) ~* %s",
+            words.of_keys().pattern(),
+        )
+        rows = self.env["club.privacy.rows"]
+        if found := {row_id for (row_id,) in self.env.execute_query(query)}:
+            rows._delete_about(rows._about({INBOUND: found}))
+            rows._delete(INBOUND, found)
 
     @api.model
     def _delete_mails(self, addresses):
@@ -206,7 +311,7 @@ class ClubPrivacySweep(models.AbstractModel):
         )
 
     @api.model
-    def _take_out(self, table, columns, pattern):
+    def _take_out(self, name, columns, pattern):
         values = SQL(", ").join(
             SQL(
                 "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
@@ -219,7 +324,7 @@ class ClubPrivacySweep(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s WHERE CONCAT_WS(' ', %s) ~* %s",
-                SQL.identifier(table),
+                SQL.identifier(self.env[name]._table),
                 values,
                 text,
                 pattern,

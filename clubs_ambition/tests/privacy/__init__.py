@@ -13,6 +13,7 @@ from . import test_notice
 from . import test_erasure_life
 from . import test_erasure_replay
 from . import test_erasure_sight
+from . import test_erasure_others
 from . import test_erasure_traces
 from . import test_access
 from . import test_request
