@@ -29,7 +29,9 @@ class CrmTeamMember(models.Model):
         default = {"crm_team_id": self.env.context.get("default_crm_team_id")}
         asked = [{**default, **values} for values in user_team_ids]
         others = [
-            values for values in asked if not Team.browse(values["crm_team_id"]).club_ids
+            values
+            for values in asked
+            if not Team.browse(values["crm_team_id"]).club_ids
         ]
         kept = self.with_context(club_teams_kept=True)
         return super(CrmTeamMember, kept)._synchronize_memberships(others)

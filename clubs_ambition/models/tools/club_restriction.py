@@ -83,6 +83,30 @@ class ClubRestriction(models.AbstractModel):
                     found |= self._persons(self.env[name].browse(ids).exists())
         return found
 
+    # === WHO IS WORKED ON === #
+
+    @api.model
+    def _domain_worked_on(self):
+        """Return the domain of the journeys on which somebody may work by themselves.
+
+        Of who is neither left alone nor erased: what runs as superuser, or under sudo,
+        is stopped by no rule on the rows of who is erased. sudo: whoever asks.
+        """
+        persons = self.env[PERSON].sudo().with_context(active_test=False)
+        erased = persons._search([("erased_on", "!=", False)]).subselect()
+        return Domain("restricted_on", "=", False) & Domain(
+            "person_id", "not any!", erased
+        )
+
+    @api.model
+    def _worked_on(self, journeys):
+        """Filter the journeys on which somebody may work; sudo: no name is told."""
+        return journeys.filtered(
+            lambda one: (
+                not one.sudo().restricted_on and not one.sudo().person_id.erased_on
+            )
+        )
+
     # === WHAT IS REFUSED === #
 
     @api.model
