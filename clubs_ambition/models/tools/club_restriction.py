@@ -125,6 +125,28 @@ class ClubRestriction(models.AbstractModel):
             raise self._refusal(persons)
 
     @api.model
+    def _check_moved(self, records, vals):
+        """Refuse to make records be about who is left alone, once they are written.
+
+        Before, they were about somebody else: a field may have moved them.
+        """
+        if not self._known():
+            return
+        moved = {
+            name: field.comodel_name
+            for name in vals
+            if (field := records._fields.get(name)) and field.type == "many2one"
+        }
+        if moved:
+            self._check(records)
+        pointers = self.env["club.leaving"]._pointers().get(records._name, ())
+        about = {name for pointer in pointers for name in pointer}
+        if not about & vals.keys() and "ir.model" not in moved.values():
+            return
+        if pointers and (persons := self._persons_pointed(records)):
+            raise self._refusal(persons)
+
+    @api.model
     def _refusal(self, persons):
         seen = persons.sudo(False).with_env(self.env(su=False))
         seen = seen._filtered_access("read")
