@@ -166,12 +166,16 @@ class ClubRestriction(models.AbstractModel):
     def _set(self, persons, day):
         """Leave persons alone since a day, or no longer.
 
+        Who is left alone is forgotten now, for what follows here, and once it is
+        committed: meanwhile another thread may have read who was.
+
         sudo: the data officer decides, and reads no person.
         """
         opened = persons.sudo().with_context(club_restriction=OPEN)
         opened.write({"restricted_on": day})
         opened.flush_recordset()
         self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     @api.model
     def _hold(self, persons):

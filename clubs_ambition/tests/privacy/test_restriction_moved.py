@@ -2,6 +2,7 @@
 
 # pylint: disable=translation-required
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -77,3 +78,17 @@ class TestRestrictionMoved(PrivacyCase):
         self.restrict()
         message.write({"starred_partner_ids": self.animateur.partner_id.ids})
         self.assertEqual(message.starred_partner_ids, self.animateur.partner_id)
+
+    def test_another_thread_reads_who_was_left_alone_before_it_is_committed(self):
+        """It fills the cache again, from before: the commit forgets that too."""
+        service = self.env["club.restriction"]
+        ends = self.env.cr.postcommit
+        ends.clear()
+        self.addCleanup(ends.clear)
+        service._set(self.person, fields.Date.today())
+        before = self.env["club.person"].browse()
+        with patch.object(type(before), "search", return_value=before):
+            self.assertFalse(service._restricted())
+        self.assertFalse(service._restricted(), "kept from before")
+        ends.run()
+        self.assertEqual(service._restricted(), {self.person.id})
