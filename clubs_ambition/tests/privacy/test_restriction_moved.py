@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...utils import clock
 from .privacy_common import PrivacyCase
 
 
@@ -85,7 +86,7 @@ class TestRestrictionMoved(PrivacyCase):
         ends = self.env.cr.postcommit
         ends.clear()
         self.addCleanup(ends.clear)
-        service._set(self.person, fields.Date.today())
+        service._set(self.person, clock.today(self.club))
         before = self.env["club.person"].browse()
         with patch.object(type(before), "search", return_value=before):
             self.assertFalse(service._restricted())
