@@ -125,6 +125,7 @@ class Journey(NamedTuple):
     kind: str | None
     days: int | None
     reason: str | None
+    id: int | None
 
 
 def journeys(frame, readable):
@@ -154,7 +155,8 @@ def journeys(frame, readable):
                COALESCE(o.durable, FALSE) AS durable, o.kind,
                o.first_on - j.started_on AS days,
                CASE WHEN j.ended_on IS NULL THEN NULL
-                    WHEN seen.id IS NOT NULL THEN reason.name END AS reason
+                    WHEN seen.id IS NOT NULL THEN reason.name END AS reason,
+               seen.id
           FROM journey j
           JOIN club_participant p ON p.id = j.id
           JOIN club_club club ON club.id = j.club_id

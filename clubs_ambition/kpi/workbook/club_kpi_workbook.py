@@ -19,21 +19,25 @@ class ClubKpiWorkbook(models.AbstractModel):
     _description = "Workbook of the Bilan"
 
     @api.model
-    def _make(self, question, title):
+    def _make(self, question, title, named=None):
         """Return ``(content, number of journeys listed)`` of the workbook.
 
         It leaves the agency when its reader reads no person, whatever is asked.
+
+        :param named: set of the ids of the journeys of who is named, filled meanwhile
         """
         Kpi = self.env["club.kpi"]
         outside = question.outside or Kpi._leaves_agency(question.clubs)
         question = replace(question, outside=outside)
         answer = Kpi._answer(question, detailed=True)
-        content, counts = bilan_workbook.write(self._sheets(question, answer, title))
+        sheets = self._sheets(question, answer, title, named)
+        content, counts = bilan_workbook.write(sheets)
         return content, counts[self.env._("Journeys")]
 
     @api.model
-    def _sheets(self, question, answer, title):
+    def _sheets(self, question, answer, title, named=None):
         """Return the sheets of a detailed answer; long lists are read as they are written."""
+        named = set() if named is None else named
         env = self.env
         lines = figure_sheets.club_lines(answer)
         main = figure_sheets.main(env, answer, title)
@@ -53,7 +57,7 @@ class ClubKpiWorkbook(models.AbstractModel):
             charter_sheet.charters(env, question),
             cost_sheets.costs(env, answer, lines),
             cost_sheets.budgets(env, question),
-            journey_sheet.journeys(env, question),
+            journey_sheet.journeys(env, question, named),
             figure_sheets.definitions(env),
             figure_sheets.comparison(env, answer),
         )

@@ -13,8 +13,11 @@ BATCH = 5000
 NOBODY = SQL("SELECT NULL::int")
 
 
-def journeys(env, question):
-    """Return the sheet of one row a journey, read as they are written."""
+def journeys(env, question, named):
+    """Return the sheet of one row a journey, read as they are written.
+
+    :param named: to which the ids of the journeys of who is named are added
+    """
     columns = [
         Column(env._("Person"), width=28),
         Column(env._("Club"), width=28),
@@ -38,7 +41,7 @@ def journeys(env, question):
         rows = _outside_rows(found, len(columns))
     else:
         words = _words(env)
-        rows = (_row(row, words) for row in found)
+        rows = (_row(row, words) for row in _named(found, named))
     return Sheet(env._("Journeys"), columns, rows, heading=1, filtered=True)
 
 
@@ -59,6 +62,14 @@ def _read(env, question):
         rows = [kpi_detail.Journey._make(values) for values in cr.fetchall()]
         yield from rows
     cr.execute(SQL("CLOSE club_kpi_journeys"))
+
+
+def _named(found, named):
+    """Yield the rows, and keep of which journeys the person is named: ids alone."""
+    for row in found:
+        if row.readable and row.name:
+            named.add(row.id)
+        yield row
 
 
 def _readable(env):

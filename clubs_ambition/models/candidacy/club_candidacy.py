@@ -784,7 +784,7 @@ class ClubCandidacy(models.Model):
         domain = [
             ("state", "=", "sent"),
             ("sent_on", "<=", limit),
-            ("participant_id.restricted_on", "=", False),
+            ("participant_id", "any", self.env["club.restriction"]._domain_worked_on()),
             "|",
             ("answered_on", "=", False),
             ("answered_on", "<=", limit),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import COACH, ENDED
@@ -281,12 +282,14 @@ class ClubCohort(models.Model):
         """Return who is first in the list of this group, else of its club."""
         self.ensure_one()
         waiting = self.env["club.participant"].search(
-            [
-                ("club_id", "=", self.club_id.id),
-                ("state", "=", "waitlisted"),
-                ("restricted_on", "=", False),
-                ("cohort_id", "in", [self.id, False]),
-            ],
+            Domain(
+                [
+                    ("club_id", "=", self.club_id.id),
+                    ("state", "=", "waitlisted"),
+                    ("cohort_id", "in", [self.id, False]),
+                ]
+            )
+            & self.env["club.restriction"]._domain_worked_on(),
             order="waiting_rank, waitlisted_on, id",
         )
         own = waiting.filtered(lambda one: one.cohort_id == self)

@@ -24,39 +24,49 @@ READ = (
     "club.inbound.mail",
 )
 
+WORKED_ON = SQL(
+    """NOT EXISTS (
+       SELECT FROM club_participant j JOIN club_person who ON who.id = j.person_id
+        WHERE j.id = about.participant_id
+          AND (who.erased_on IS NOT NULL OR who.restricted_on IS NOT NULL))"""
+)
+"""Not about somebody left alone or erased: asked in each list, before its limit."""
+
 TODAY = """
 SELECT line.*, p.name AS person, e.name AS employer
   FROM (
 (SELECT 'hire' AS kind, id, participant_id, partner_id, NULL AS label, NULL AS what,
         NULL AS place, NULL::timestamp AS start, NULL::timestamp AS stop,
         answered_on AS day
-   FROM club_candidacy
+   FROM club_candidacy about
   WHERE club_id = ANY(%(clubs)s::int[]) AND active AND employer_answer = 'hired'
-    AND state = ANY(%(receivable)s::text[])
+    AND state = ANY(%(receivable)s::text[]) AND %(worked_on)s
   ORDER BY answered_on, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'session', id, participant_id, NULL, name, kind, location, start, stop, NULL
-   FROM club_session
+   FROM club_session about
   WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'planned' AND start < %(until)s
+    AND %(worked_on)s
   ORDER BY start, id LIMIT %(sessions)s)
 UNION ALL
 (SELECT 'chase', id, participant_id, partner_id, NULL, NULL, NULL, NULL, NULL, sent_on
-   FROM club_candidacy
+   FROM club_candidacy about
   WHERE club_id = ANY(%(clubs)s::int[]) AND active AND state = 'sent'
     AND sent_on <= %(chased)s AND employer_answer IS DISTINCT FROM 'hired'
+    AND %(worked_on)s
   ORDER BY sent_on, id LIMIT %(limit)s)
 UNION ALL
-(SELECT 'followup', l.id, l.participant_id, NULL, NULL, f.milestone, NULL, NULL, NULL,
-        f.due_on
-   FROM club_followup f JOIN club_placement l ON l.id = f.placement_id
+(SELECT 'followup', about.id, about.participant_id, NULL, NULL, f.milestone, NULL, NULL,
+        NULL, f.due_on
+   FROM club_followup f JOIN club_placement about ON about.id = f.placement_id
   WHERE f.club_id = ANY(%(clubs)s::int[]) AND f.answer IS NULL AND f.due_on <= %(today)s
-    AND l.active AND l.state != 'broken'
+    AND about.active AND about.state != 'broken' AND %(worked_on)s
   ORDER BY f.due_on, f.id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'renewal', id, participant_id, NULL, NULL, NULL, NULL, NULL, NULL,
         create_date::date
-   FROM club_renewal
-  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'pending'
+   FROM club_renewal about
+  WHERE club_id = ANY(%(clubs)s::int[]) AND state = 'pending' AND %(worked_on)s
   ORDER BY create_date, id LIMIT %(limit)s)
 UNION ALL
 (SELECT 'mail', NULL, NULL, NULL, COUNT(*)::text, NULL, NULL, NULL, NULL, NULL
@@ -65,7 +75,6 @@ UNION ALL
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id
   LEFT JOIN res_partner e ON e.id = line.partner_id
- WHERE p.restricted_on IS NULL
  ORDER BY line.start, line.day, line.id
 """
 
@@ -123,6 +132,7 @@ class ClubToday(models.AbstractModel):
                 receivable=list(RECEIVABLE),
                 sessions=4 * LIMIT,
                 limit=LIMIT,
+                worked_on=WORKED_ON,
             )
         )
         order = list(KINDS)

@@ -209,11 +209,13 @@ class ClubOffer(models.Model):
         """Rank the people of the user's clubs for this offer, to present several."""
         self.ensure_one()
         people = self.env["club.participant"].search(
-            [
-                ("state", "in", SEATED),
-                ("restricted_on", "=", False),
-                ("club_id", "in", self._proposing_clubs().ids),
-            ]
+            Domain(
+                [
+                    ("state", "in", SEATED),
+                    ("club_id", "in", self._proposing_clubs().ids),
+                ]
+            )
+            & self.env["club.restriction"]._domain_worked_on()
         )
         return actions.dialog(
             "club.proposal",

@@ -23,7 +23,7 @@ class ClubExitEffect(models.AbstractModel):
 
         An archived, declined or withdrawn journey is over for everything; an exit
         closes what its reason says (``club.exit.reason.closes_…``), sessions always.
-        Nor is anything done about who is left alone, or shown of who objects to it.
+        Nor is anything done about who is left alone or erased, or shown of who objects.
 
         :param topic: candidacies, links, reminders, followups, activities, sessions
         :param people: of whom the journeys are, when that is known
@@ -36,7 +36,7 @@ class ClubExitEffect(models.AbstractModel):
         shown = topic in ("links", "reminders")
         return (
             Domain("active", "=", True)
-            & Domain("restricted_on", "=", False)
+            & self.env["club.restriction"]._domain_worked_on()
             & (self.env["club.restriction"]._domain_shown() if shown else Domain.TRUE)
             & ~ended
             & Domain("person_id", "not any!", self._query_gone(people))

@@ -700,7 +700,7 @@ class ClubParticipant(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """Take in the mail of the person, and leave somebody to read it."""
         self.env["club.inbound"]._mask_mail(msg_dict)
-        for journey in self.filtered(lambda one: not one.restricted_on):
+        for journey in self.env["club.restriction"]._worked_on(self):
             journey.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Read the e-mail of the person"),

@@ -255,11 +255,13 @@ class ClubWeek(models.AbstractModel):
     def _board_of_group(self, group):
         today = clock.day_of(fields.Datetime.now(), group["club_tz"])
         people = self.env["club.participant"].search_fetch(
-            [
-                ("cohort_id", "=", group["id"]),
-                ("state", "in", SHOWN),
-                ("restricted_on", "=", False),
-            ],
+            Domain(
+                [
+                    ("cohort_id", "=", group["id"]),
+                    ("state", "in", SHOWN),
+                ]
+            )
+            & self.env["club.restriction"]._domain_worked_on(),
             PERSON,
             order="name, id",
         )

@@ -66,6 +66,11 @@ class ClubFollowupQuestion(models.AbstractModel):
         sudo: links are made by the code alone.
         """
         Link = self.env["club.answer.link"].sudo()
+        journeys = followups.sudo().placement_id.participant_id
+        journeys = self.env["club.restriction"]._worked_on(journeys)
+        followups = followups.filtered(
+            lambda one: one.sudo().placement_id.participant_id in journeys
+        )
         links = followups.sudo().link_ids
         asked = {(link.followup_id, link._holder()) for link in links}
         vals_list = []

@@ -178,11 +178,13 @@ class ClubAttendance(models.Model):
     # === SESSIONS === #
 
     def _worked_on(self):
-        """Filter the lines of who did not ask to be left alone.
+        """Filter the lines of who is neither left alone nor erased.
 
         sudo: an attendance is worked on by who runs its session.
         """
-        return self.filtered(lambda line: not line.sudo().participant_id.restricted_on)
+        journeys = self.sudo().participant_id
+        kept = self.env["club.restriction"]._worked_on(journeys)
+        return self.filtered(lambda line: line.sudo().participant_id in kept)
 
     @api.model
     def _expect_people_of(self, sessions):
@@ -194,7 +196,7 @@ class ClubAttendance(models.Model):
                 people = session.cohort_id.participant_ids.filtered("is_seated")
             people -= session.attendance_ids.participant_id
             if session.cohort_id:
-                people = people.filtered(lambda one: not one.restricted_on)
+                people = self.env["club.restriction"]._worked_on(people)
             lines += [
                 {"session_id": session.id, "participant_id": person.id}
                 for person in people

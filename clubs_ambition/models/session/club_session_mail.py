@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.guarded import OPEN
 
@@ -133,12 +134,14 @@ class ClubSessionMail(models.AbstractModel):
         """Invite to an information meeting those of the club who wait for one."""
         self._check_invites(session)
         people = self.env["club.participant"].search(
-            [
-                ("club_id", "=", session.club_id.id),
-                ("state", "in", INVITED),
-                ("restricted_on", "=", False),
-                ("id", "not in", session.attendance_ids.participant_id.ids),
-            ]
+            Domain(
+                [
+                    ("club_id", "=", session.club_id.id),
+                    ("state", "in", INVITED),
+                    ("id", "not in", session.attendance_ids.participant_id.ids),
+                ]
+            )
+            & self.env["club.restriction"]._domain_worked_on()
         )
         lines = self.env["club.attendance"].create(
             [{"session_id": session.id, "participant_id": one.id} for one in people]

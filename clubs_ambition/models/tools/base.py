@@ -51,6 +51,7 @@ class Base(models.AbstractModel):
         self._club_check_pointed([vals])
         self.env["club.restriction"]._check(self)
         result = super().write(vals)
+        self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
         return result
 

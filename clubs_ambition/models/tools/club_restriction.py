@@ -83,6 +83,30 @@ class ClubRestriction(models.AbstractModel):
                     found |= self._persons(self.env[name].browse(ids).exists())
         return found
 
+    # === WHO IS WORKED ON === #
+
+    @api.model
+    def _domain_worked_on(self):
+        """Return the domain of the journeys on which somebody may work by themselves.
+
+        Of who is neither left alone nor erased: what runs as superuser, or under sudo,
+        is stopped by no rule on the rows of who is erased. sudo: whoever asks.
+        """
+        persons = self.env[PERSON].sudo().with_context(active_test=False)
+        erased = persons._search([("erased_on", "!=", False)]).subselect()
+        return Domain("restricted_on", "=", False) & Domain(
+            "person_id", "not any!", erased
+        )
+
+    @api.model
+    def _worked_on(self, journeys):
+        """Filter the journeys on which somebody may work; sudo: no name is told."""
+        return journeys.filtered(
+            lambda one: (
+                not one.sudo().restricted_on and not one.sudo().person_id.erased_on
+            )
+        )
+
     # === WHAT IS REFUSED === #
 
     @api.model
@@ -98,6 +122,28 @@ class ClubRestriction(models.AbstractModel):
     def _check_new(self, records):
         """Refuse to record anything about who is left alone."""
         if persons := self._persons(records) | self._persons_pointed(records):
+            raise self._refusal(persons)
+
+    @api.model
+    def _check_moved(self, records, vals):
+        """Refuse to make records be about who is left alone, once they are written.
+
+        Before, they were about somebody else: a field may have moved them.
+        """
+        if not self._known():
+            return
+        moved = {
+            name: field.comodel_name
+            for name in vals
+            if (field := records._fields.get(name)) and field.type == "many2one"
+        }
+        if moved:
+            self._check(records)
+        pointers = self.env["club.leaving"]._pointers().get(records._name, ())
+        about = {name for pointer in pointers for name in pointer}
+        if not about & vals.keys() and "ir.model" not in moved.values():
+            return
+        if pointers and (persons := self._persons_pointed(records)):
             raise self._refusal(persons)
 
     @api.model
@@ -120,12 +166,16 @@ class ClubRestriction(models.AbstractModel):
     def _set(self, persons, day):
         """Leave persons alone since a day, or no longer.
 
+        Who is left alone is forgotten now, for what follows here, and once it is
+        committed: meanwhile another thread may have read who was.
+
         sudo: the data officer decides, and reads no person.
         """
         opened = persons.sudo().with_context(club_restriction=OPEN)
         opened.write({"restricted_on": day})
         opened.flush_recordset()
         self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     @api.model
     def _hold(self, persons):

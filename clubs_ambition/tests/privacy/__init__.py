@@ -5,6 +5,7 @@ from . import test_register
 from . import test_free_text
 from . import test_look
 from . import test_look_doors
+from . import test_look_workbook
 from . import test_outside
 from . import test_consent
 from . import test_consent_effect
@@ -18,6 +19,8 @@ from . import test_erasure_traces
 from . import test_access
 from . import test_request
 from . import test_restriction
+from . import test_restriction_moved
+from . import test_left_out
 
 # Without it, test_hypothesis says what to install, and the other tests run.
 try:

@@ -36,9 +36,8 @@ class ClubCohortClose(models.TransientModel):
 
     def _leaving(self):
         """Return who is still in the group, but for who is left alone."""
-        return self.cohort_id.participant_ids.filtered(
-            lambda one: one.is_seated and not one.restricted_on
-        )
+        seated = self.cohort_id.participant_ids.filtered("is_seated")
+        return self.env["club.restriction"]._worked_on(seated)
 
     @api.depends("cohort_id")
     def _compute_missing_label(self):

@@ -147,9 +147,10 @@ class ClubBilan(models.TransientModel):
             asked = reader.new(reader._read_params(params))
             question = asked._question()
             Workbook = reader.env["club.kpi.workbook"]
-            content, rows = Workbook._make(question, asked._place())
+            named = set()
+            content, rows = Workbook._make(question, asked._place(), named)
         bilan = self.new(self._read_params(params))
-        bilan._log_export("workbook", bilan._question(), rows)
+        bilan._log_export("workbook", bilan._question(), rows, named)
         return bilan._file_name("xlsx"), content
 
     @contextmanager
@@ -206,11 +207,15 @@ class ClubBilan(models.TransientModel):
             )
         return text or None
 
-    def _log_export(self, door, question, rows=0):
-        """Write down what left the database, and whether anybody was named in it."""
+    def _log_export(self, door, question, rows=0, journeys=()):
+        """Write down what left the database, and whether anybody was named in it.
+
+        :param journeys: ids of those of who was named: who takes them looked at them
+        """
         named = not question.outside and self.env["club.kpi"]._names_shown()
         if named and door in LISTS:
-            self.env["club.privacy.look"]._note_left({}, taken=True)
+            bearers = {"club.participant": journeys}
+            self.env["club.privacy.look"]._note_left(bearers, taken=True)
         self.env["club.export.log"]._log(
             door=door,
             date_from=question.date_from,
