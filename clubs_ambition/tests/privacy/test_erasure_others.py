@@ -199,7 +199,7 @@ class TestErasureOthers(ErasureCase):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE base_import_import SET write_date = write_date - INTERVAL '4 hours'"
-            " WHERE id = ANY(%s)",
+            " WHERE id = ANY(%s::int[])",
             [[old.id, elsewhere.id]],
         )
         self.env.invalidate_all()
