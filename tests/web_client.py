@@ -71,7 +71,12 @@ def settle(page):
     assert errors.count() == 0, errors.first.inner_text()
 
 
+LEFT = "document.querySelector('.modal') || !window.history.state?.clubDialog"
+"""On a phone, a dialog that closed gives its entry of the history back a moment later."""
+
+
 def go(page, path):
+    page.wait_for_function(LEFT)
     page.goto(f"/odoo/{path}")
     settle(page)
 
