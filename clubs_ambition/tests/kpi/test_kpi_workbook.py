@@ -24,6 +24,8 @@ class TestKpiPublishedBilan(WorkbookCase):
         super().setUpClass()
         cls.bilan_club = cls.env["club.demo.bilan"]._make_club(cls.agency)
         cls.journeys = build_bilan_journeys(cls.env, cls.bilan_club)
+        cls.env.flush_all()
+        cls.env.cr.execute("ANALYZE club_participant, club_person, club_placement")
 
     def test_published_figures(self):
         workbook = self.download(
