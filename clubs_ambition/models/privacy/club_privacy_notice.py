@@ -272,10 +272,7 @@ class ClubPrivacyNotice(models.Model):
 
         As the register of processing says; sudo: it is anybody's to read.
         """
-        register = self.env.get("club.privacy.register")
-        if register is None:
-            return ()
-        register = register.sudo()
+        register = self.env["club.privacy.register"].sudo()
         return tuple(
             (one.purpose.label, one.purpose.basis, register._kept(one.purpose))
             for one in register._notice(whose)

@@ -115,8 +115,6 @@ class ClubPrivacyRetention(models.AbstractModel):
     @api.model
     def _worked_on(self):
         """Leave out whose data are restricted: they asked that nothing be done."""
-        if "restricted_on" not in self.env["club.person"]._fields:
-            return SQL()
         return SQL("AND person.restricted_on IS NULL")
 
     @api.model

@@ -181,8 +181,7 @@ class ClubPrivacyRows(models.AbstractModel):
 
         Words of a user (who looked, by name) may stay; nobody else's do.
         """
-        known = self.env.get("club.privacy.map")
-        entries = {} if known is None else known._entries()
+        entries = self.env["club.privacy.map"]._entries()
         return {
             (model, name): EMPTIED if self._tells(model, name, entry) else entry.erased
             for (model, name), entry in entries.items()

@@ -36,8 +36,6 @@ class TestAccess(PrivacyCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        if "club.privacy.map" not in self.env.registry:
-            self.skipTest("The map of personal data is not there")
         self.file = self.env["club.privacy.file"].with_user(self.data_officer)
         looks = patch.object(
             type(self.env["club.privacy.file"]), "_looks", lambda *_args: LOOKS
