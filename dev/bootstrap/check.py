@@ -171,8 +171,7 @@ def outside_tests(results, place):
     """
     report = paths.state("logs", "pytest.xml")
     log = paths.state("logs", "outside-tests.log")
-    shell.remove(report)
-    command = [place.python, "-m", "pytest", "tests", "-q", f"--junitxml={report}"]
+    command = pytest(place, report, "tests")
     options = {"env": place.env(), "cwd": paths.CHECKOUT}
     with open(log, "w", encoding="utf-8") as out:
         options |= {"stdout": out, "stderr": out}
@@ -183,8 +182,19 @@ def outside_tests(results, place):
             process.foreground(command, LIMIT, **options)
             yield
     shell.say(log.read_text(errors="replace"))
+    count_outside(results, report, "tests from outside")
+
+
+def pytest(place, report, *words):
+    """Return the command of tests from outside; its report is made anew."""
+    shell.remove(report)
+    return [place.python, "-m", "pytest", "-q", f"--junitxml={report}", *words]
+
+
+def count_outside(results, report, label):
+    """Count what pytest reports."""
     run, failed, skipped = junit_counts(report)
-    results.many("tests from outside", run, failed)
+    results.many(label, run, failed)
     if skipped:
         shell.say(f"  {skipped} skipped: they are counted nowhere")
 
