@@ -22,6 +22,7 @@ import pytest
 import requests
 from factories import new_animateur
 from races import cohort_of, journeys
+from soaked import told as soaked
 
 from bootstrap import invariants, live_server, odoo_log, paths
 from bootstrap.live_server import RpcError
@@ -275,10 +276,18 @@ def test_what_was_told_is_there_once(frail):
         f"told done; {len(lost)} lost, {len(doubled)} doubled, {len(broken)} invariants "
         f"broken, {len(raw)} raw sentences of {len(said)}"
     )
+    traces = strange(paths.state("logs", LOG))
+    soaked(
+        lost=len(lost),
+        doubled=len(doubled),
+        invariants_broken=len(broken),
+        tracebacks=len(traces),
+        raw_sentences=len(raw),
+    )
     assert happened
     assert sure
     assert (lost, doubled, broken, raw) == ([], [], {}, []), seed
-    assert not strange(paths.state("logs", LOG))
+    assert not traces
 
 
 def strange(log):

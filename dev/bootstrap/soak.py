@@ -7,7 +7,9 @@ tests that meet them (``make test`` keeps which; where that is older than the co
 the tests run first, which takes longer); files and forms by chance.
 """
 
+import json
 import os
+from collections import Counter
 
 from . import check, databases, environment, paths, process, shell
 from .errors import Stop
@@ -38,14 +40,26 @@ def main():
 
 def outside(results, place):
     """Run the tests from outside that go on for as long as they are asked to."""
-    report = paths.state("logs", "soak.xml")
+    report, kept = paths.state("logs", "soak.xml"), paths.state("logs", "soaked.jsonl")
+    shell.remove(kept)
     command = check.pytest(place, report, "-s", "-m", "soak", "tests")
+    options = {"env": {**place.env(), "SOAKED": str(kept)}, "cwd": paths.CHECKOUT}
     label = "faults and races, by real servers"
     with shell.step(label):
-        process.foreground(
-            command, LIMIT, env=place.env(), cwd=paths.CHECKOUT, stdout=2
-        )
+        process.foreground(command, LIMIT, stdout=2, **options)
     check.count_outside(results, report, label)
+    found = sum_of(kept)
+    words = ", ".join(f"{number} {what}" for what, number in found.items())
+    shell.say(f"  {words or 'nothing counted'}")
+    results.one("faults and races find nothing", found and not found.total(), words)
+
+
+def sum_of(kept):
+    """Add up what the tests kept (``tests/soaked.py``)."""
+    sums = Counter()
+    for line in kept.read_text().splitlines() if kept.exists() else ():
+        sums.update(json.loads(line))
+    return sums
 
 
 def known():
