@@ -11,6 +11,7 @@ from . import check, databases, environment, live_server, paths, process, serve,
 from .errors import Stop
 
 FOLDER = paths.CHECKOUT / "benchmarks"
+ALONE = ("--max-cron-threads", "0")
 LIMIT = 3600
 
 
@@ -104,7 +105,8 @@ def served(place, name, *words):
     log = paths.state("logs", f"{name}.log")
     with open(log, "w", encoding="utf-8") as out:
         child = subprocess.Popen(
-            [*serve.command(place, name, port), *map(str, words)],
+            # No scheduled action runs beside what is measured.
+            [*serve.command(place, name, port), *ALONE, *map(str, words)],
             env=place.env(),
             stdout=out,
             stderr=out,

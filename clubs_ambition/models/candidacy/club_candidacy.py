@@ -789,15 +789,11 @@ class ClubCandidacy(models.Model):
             ("answered_on", "=", False),
             ("answered_on", "<=", limit),
         ]
-        batch = self.search(domain, limit=200)
-        while batch:
+
+        def expire(batch):
             batch.write({"state": "expired"})
-            remaining = self.search_count(domain)
-            if not self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            ):
-                break
-            batch = self.search(domain, limit=200)
+
+        self.env["club.job"]._work_through(self._name, domain, expire, size=200)
 
     @api.model
     def _cron_remind_employers(self):
@@ -807,7 +803,6 @@ class ClubCandidacy(models.Model):
         batch is kept before the next one: nobody is reminded twice of one message.
         """
         days = self._reminder_days()
-        Link = self.env["club.answer.link"]
         open_links = Domain(
             [
                 ("kind", "=", "candidacy"),
@@ -820,15 +815,12 @@ class ClubCandidacy(models.Model):
                 ("partner_id.club_closed", "=", False),
             ]
         )
-        last = 0
-        while links := Link.search(
-            open_links & Domain("id", ">", last), order="id", limit=REMIND_BATCH
-        ):
-            last = links[-1].id
+
+        def remind(links):
             links._remind(days)
-            left = Link.search_count(open_links & Domain("id", ">", last))
-            if not self.env["ir.cron"]._commit_progress(len(links), remaining=left):
-                break
+
+        through = self.env["club.job"]._work_through
+        through("club.answer.link", open_links, remind, size=REMIND_BATCH)
 
     @api.model
     def _reminder_days(self, name="candidacy_reminder_days", default="7,14"):

@@ -134,15 +134,8 @@ class ClubProspecting(models.AbstractModel):
             ("club_campaign_id.state", "=", "running"),
             ("basket", "!=", "answered"),
         ]
-        last = 0
-        Lead = self.env["crm.lead"]
-        while leads := Lead.search(
-            [*domain, ("id", ">", last)], order="id", limit=batch
-        ):
-            self._sort_in_baskets(leads)
-            last = leads[-1].id
-            if not self.env["ir.cron"]._commit_progress(len(leads)):
-                break
+        through = self.env["club.job"]._work_through
+        through("crm.lead", domain, self._sort_in_baskets, size=batch)
 
     @api.model
     def _log_moves(self, leads, entered, today):

@@ -205,19 +205,22 @@ class ClubRenewal(models.Model):
         """Remind the managers, every ten days, of the requests still undecided."""
         today = clock.today(self)
         followed = self.env["club.exit.effect"]._domain_open_to("activities")
-        waiting = self.search(
-            [
-                ("state", "=", "pending"),
-                ("participant_id.state", "=", "active"),
-                ("participant_id", "any", followed),
-                ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
-            ]
-        )
-        for request in waiting:
+        waiting = [
+            ("state", "=", "pending"),
+            ("participant_id.state", "=", "active"),
+            ("participant_id", "any", followed),
+            ("reminded_on", "<=", today - timedelta(days=REMIND_DAYS)),
+        ]
+        self.env["club.job"]._work_through(self._name, waiting, type(self)._remind)
+
+    def _remind(self):
+        """Tell the managers how long the requests have waited, each in their language."""
+        today = clock.today(self)
+        for request in self:
             days = (today - clock.day(request, request.create_date)).days
             for lang, managers in request._managers().grouped("lang").items():
                 request.with_context(lang=lang)._notify_waiting(managers, days)
-        waiting._ask_managers()
+        self._ask_managers()
 
     def _notify_waiting(self, managers, days):
         """Remind managers of one language that the request is undecided."""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -27,10 +28,11 @@ class ClubFollowupQuestion(models.AbstractModel):
     @api.model
     def _ask(self):
         """Ask for news of the hires whose milestone has just come, then remind."""
+        through = self.env["club.job"]._work_through
         for party in PARTIES:
-            due = self.env["club.followup"].search(self._domain_to_ask(party))
-            self._send(due, party)
-        self._remind()
+            send = partial(self._send, party=party)
+            through("club.followup", self._domain_to_ask(party), send)
+        through("club.answer.link", self._domain_to_remind(), self._remind)
 
     @api.model
     def _domain_to_ask(self, party):
@@ -100,34 +102,39 @@ class ClubFollowupQuestion(models.AbstractModel):
         )._send()
 
     @api.model
-    def _remind(self):
-        """Remind of a question, until anybody answered in any way.
+    def _reminder_days(self):
+        """Return after how many days each reminder leaves.
 
-        Days are set in ``clubs_ambition.followup_reminder_days`` (5 and 12).
+        Set in ``clubs_ambition.followup_reminder_days`` (5 and 12).
         """
-        days = self.env["club.candidacy"]._reminder_days(
-            "followup_reminder_days", REMIND_DAYS
-        )
-        now = fields.Datetime.now()
+        candidacies = self.env["club.candidacy"]
+        return candidacies._reminder_days("followup_reminder_days", REMIND_DAYS)
+
+    @api.model
+    def _domain_to_remind(self):
+        """Return the links of questions that nobody has answered in any way."""
         open_journeys = self._domain_followed_journeys()
-        links = self.env["club.answer.link"].search(
-            [
-                ("kind", "=", "followup"),
-                ("revoked_on", "=", False),
-                ("answered_on", "=", False),
-                ("expires_on", ">", now),
-                ("reminder_count", "<", len(days)),
-                *("|", ("partner_id", "=", False)),
-                ("partner_id.club_network_status", "!=", "stop"),
-                ("followup_id.answer", "=", False),
-                ("followup_id.placement_id.active", "=", True),
-                ("followup_id.placement_id.state", "!=", "broken"),
-                ("followup_id.placement_id.participant_id", "any", open_journeys),
-                *("|", ("partner_id.active", "=", True)),
-                *("&", ("person_id.active", "=", True)),
-                ("person_id.no_email_on", "=", False),
-            ]
-        )
+        return [
+            ("kind", "=", "followup"),
+            ("revoked_on", "=", False),
+            ("answered_on", "=", False),
+            ("expires_on", ">", fields.Datetime.now()),
+            ("reminder_count", "<", len(self._reminder_days())),
+            *("|", ("partner_id", "=", False)),
+            ("partner_id.club_network_status", "!=", "stop"),
+            ("followup_id.answer", "=", False),
+            ("followup_id.placement_id.active", "=", True),
+            ("followup_id.placement_id.state", "!=", "broken"),
+            ("followup_id.placement_id.participant_id", "any", open_journeys),
+            *("|", ("partner_id.active", "=", True)),
+            *("&", ("person_id.active", "=", True)),
+            ("person_id.no_email_on", "=", False),
+        ]
+
+    @api.model
+    def _remind(self, links):
+        """Remind of questions whose next reminder is due."""
+        days, now = self._reminder_days(), fields.Datetime.now()
         for link in links:
             if link.create_date + timedelta(days=days[link.reminder_count]) <= now:
                 link.reminder_count += 1

@@ -667,7 +667,7 @@ class ClubPlacement(models.Model):
     def _cron_thank(self):
         """Thank the employers of the people who have just started, once each."""
         today = clock.today(self)
-        due = self.search(
+        due = (
             Domain("date_start", "<=", today - timedelta(days=THANK_DAYS))
             & Domain("date_start", ">", today - timedelta(days=THANK_WITHIN))
             & Domain("thanked_on", "=", False)
@@ -682,7 +682,11 @@ class ClubPlacement(models.Model):
                 self.env["club.exit.effect"]._domain_open_to("followups"),
             )
         )
-        due.filtered(lambda placement: placement._employer_email())._send_thanks()
+        self.env["club.job"]._work_through(self._name, due, type(self)._thank)
+
+    def _thank(self):
+        """Thank the employers who have an address."""
+        self.filtered(lambda placement: placement._employer_email())._send_thanks()
 
     # === TIMELINE === #
 

@@ -320,11 +320,16 @@ class ClubSession(models.Model):
         journeys = self.env["club.exit.effect"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)
-        late = self.search(Domain("is_to_close", "=", True) & followed)
-        for session in late - late.filtered("activity_ids"):
-            session.activity_schedule(
+        late = Domain("is_to_close", "=", True) & followed
+        self.env["club.job"]._work_through(self._name, late, type(self)._nag)
+
+    def _nag(self):
+        """Put one activity on each that has none yet, for its animateur."""
+        waiting = self - self.filtered("activity_ids")
+        for user, sessions in waiting.grouped("animateur_id").items():
+            sessions.activity_schedule(
                 TO_CLOSE_ACTIVITY,
-                user_id=session.animateur_id.id or self.env.uid,
+                user_id=user.id or self.env.uid,
                 date_deadline=clock.today(self),
             )
 

@@ -16,6 +16,7 @@ from . import club_answer_employer
 from . import club_answer_notice
 from . import club_export_log
 from . import club_leaving
+from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside

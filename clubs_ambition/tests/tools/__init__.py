@@ -16,3 +16,4 @@ from . import test_public_pages
 from . import test_security
 from . import test_server_log
 from . import test_words
+from . import test_job

@@ -1,0 +1,69 @@
+import logging
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+BATCH = 100
+
+
+class ClubJob(models.AbstractModel):
+    """Go through all that a scheduled job has to do, however much it is.
+
+    Each batch is looked for anew and kept before the next one begins: a job that is cut
+    short has lost nothing, does nothing twice, and the scheduler goes on where it stopped.
+    What cannot be done for one record stops none of the others.
+    """
+
+    _name = "club.job"
+    _description = "Scheduled jobs, batch by batch"
+
+    @api.model
+    def _work_through(self, model, domain, work, size=BATCH):
+        """Do some work on every record of a domain, by batches in the order of their ids.
+
+        Outside the scheduler nothing is kept by itself: the caller's transaction is.
+
+        :param work: called with each batch, a recordset of ``model``
+        """
+        records, last = self.env[model], 0
+        while batch := records.search(
+            left := Domain(domain) & Domain("id", ">", last), order="id", limit=size
+        ):
+            last = batch[-1].id
+            self._try(batch, work)
+            if not self._keep(len(batch), records, left & Domain("id", ">", last)):
+                break
+
+    def _try(self, batch, work):
+        """Do the work on a batch, one by one where it fails; pass over what fails alone.
+
+        The log says which record and which error, not its words: they may name somebody.
+        """
+        try:
+            with self.env.cr.savepoint():
+                work(batch)
+        except AT_ONCE:
+            raise  # who runs the job begins anew
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(batch) > 1:
+                for one in batch:
+                    self._try(one, work)
+                return
+            kind = type(error).__name__
+            _logger.error("Job: %s passed over, %s", batch, kind)
+            _logger.debug("Why", exc_info=True)
+
+    def _keep(self, done, records, left):
+        """Keep what was done; tell whether there is time for more."""
+        if not self.env.context.get("ir_cron_progress_id"):
+            return True
+        remaining = records.search_count(left)
+        seconds = self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+        self.env.invalidate_all()  # others have written since
+        return seconds > 0
