@@ -1,15 +1,66 @@
 """Several sessions that send the same gesture together, and whom they are about."""
 
+import contextlib
 import threading
 import uuid
 
 import pytest
+from polling import wait_until
 
 from bootstrap import invariants
 
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
-def race(callers, gestures):
-    """Send each gesture by its own session, all together; return the refusals."""
+
+@contextlib.contextmanager
+def kept(server, rows):
+    """Keep rows, by a connection of our own: who writes them, or to them, waits for us.
+
+    :param dict rows: ids of rows, by table
+    """
+    import psycopg2
+
+    reach = server.place.server.reach
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
+    names["PGPASSWORD"] = "password"
+    known = {names[key]: value for key, value in reach.items() if key in names}
+    ours = psycopg2.connect(dbname=server.db, **known)
+    try:
+        with ours.cursor() as cursor:
+            for table, ids in rows.items():
+                cursor.execute(
+                    f"SELECT id FROM {table} WHERE id = ANY(%s) FOR UPDATE", [ids]
+                )
+        yield
+    finally:
+        ours.close()
+
+
+def meet(server, callers, gestures, rows):
+    """Have each gesture begin before another one ends; return the refusals.
+
+    Each writes one of these rows, which are kept until all of them wait: they have read
+    what there was by then, and go on together.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(kept(server, rows))
+        many = str(len(gestures))
+
+        def go_on():
+            wait_until(lambda: server.sql(WAITING) == [[many]], why=lambda: gestures)
+            stack.close()
+
+        return race(callers[: len(gestures)], gestures, go_on)
+
+
+def race(callers, gestures, meanwhile=lambda: None):
+    """Send each gesture by its own session, all together; return the refusals.
+
+    :param meanwhile: what is done once all are sent
+    """
     barrier = threading.Barrier(len(gestures))
     refusals = []
 
@@ -26,6 +77,7 @@ def race(callers, gestures):
     ]
     for thread in threads:
         thread.start()
+    meanwhile()
     for thread in threads:
         thread.join(timeout=180)
     assert not any(thread.is_alive() for thread in threads)
