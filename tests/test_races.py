@@ -85,22 +85,22 @@ def moved(model, id_, **vals):
     return (model, "write", [id_], vals)
 
 
-def test_a_group_is_closed_while_somebody_is_admitted(world):
-    late = world.person("interviewed")
-    refusals = world.meet(
-        moved("club.participant", late, state="admitted"),
-        moved("club.cohort", world.cohort, state="closed"),
-        club_participant=[late],
-        club_cohort=[world.cohort],
-    )
-    assert len(refusals) == 1, refusals
-
-
 @pytest.fixture
 def running(world):
     """A group that is under way, of which nobody is left."""
     world.admin.call("club.cohort", "write", [world.cohort], {"state": "running"})
     return world
+
+
+def test_a_group_is_closed_while_somebody_is_admitted(running):
+    late = running.person("interviewed")
+    refusals = running.meet(
+        moved("club.participant", late, state="admitted"),
+        moved("club.cohort", running.cohort, state="closed"),
+        club_participant=[late],
+        club_cohort=[running.cohort],
+    )
+    assert len(refusals) == 1, refusals
 
 
 def test_a_group_is_closed_while_somebody_is_moved_in(running):

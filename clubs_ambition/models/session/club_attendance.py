@@ -129,7 +129,7 @@ class ClubAttendance(models.Model):
             }
         )
 
-    @holding("session_id")
+    @holding("session_id", "participant_id")
     def _check_coming(self):
         """Refuse to expect somebody where nothing takes place."""
         for session in self.session_id:
