@@ -43,26 +43,29 @@ def meet(server, callers, gestures, rows):
     """Have each gesture begin before another one ends; return the refusals.
 
     Each writes one of these rows, which are kept until all of them wait: they have read
-    what there was by then, and go on together.
+    what there was by then, and go on together. One that is refused at once is over.
     """
     with contextlib.ExitStack() as stack:
         stack.enter_context(kept(server, rows))
-        many = str(len(gestures))
 
-        def go_on():
-            wait_until(lambda: server.sql(WAITING) == [[many]], why=lambda: gestures)
+        def go_on(ended):
+            def met():
+                ((waiting,),) = server.sql(WAITING)
+                return int(waiting) + len(ended) >= len(gestures)
+
+            wait_until(met, why=lambda: f"{len(ended)} of {len(gestures)} are over")
             stack.close()
 
         return race(callers[: len(gestures)], gestures, go_on)
 
 
-def race(callers, gestures, meanwhile=lambda: None):
+def race(callers, gestures, meanwhile=lambda _ended: None):
     """Send each gesture by its own session, all together; return the refusals.
 
-    :param meanwhile: what is done once all are sent
+    :param meanwhile: what is done once all are sent; given the list of those that ended
     """
     barrier = threading.Barrier(len(gestures))
-    refusals = []
+    refusals, ended = [], []
 
     def run(caller, gesture):
         barrier.wait(timeout=30)
@@ -70,14 +73,16 @@ def race(callers, gestures, meanwhile=lambda: None):
             gesture(caller)
         except Exception as error:  # noqa: BLE001 -- what the user reads
             refusals.append(str(error))
+        finally:
+            ended.append(gesture)
 
     threads = [
-        threading.Thread(target=run, args=pair)
+        threading.Thread(target=run, args=pair, daemon=True)
         for pair in zip(callers, gestures, strict=True)
     ]
     for thread in threads:
         thread.start()
-    meanwhile()
+    meanwhile(ended)
     for thread in threads:
         thread.join(timeout=180)
     assert not any(thread.is_alive() for thread in threads)
