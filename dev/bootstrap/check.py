@@ -163,18 +163,18 @@ def failures(log):
     return lines
 
 
-def outside_tests(results, place, label="tests from outside", tests="tests"):
-    """Run the root's tests, or some of them, in pytest."""
+def outside_tests(results, place):
+    """Run the root's tests, in pytest."""
     report = paths.state("logs", "pytest.xml")
     shell.remove(report)
-    command = [place.python, "-m", "pytest", tests, "-q", f"--junitxml={report}"]
-    with shell.step(f"{label}, in pytest"):
+    command = [place.python, "-m", "pytest", "tests", "-q", f"--junitxml={report}"]
+    with shell.step("tests from outside, in pytest"):
         # Their lines go with ours: the last line on stdout is the sum's.
         process.foreground(
             command, LIMIT, env=place.env(), cwd=paths.CHECKOUT, stdout=2
         )
     run, failed, skipped = junit_counts(report)
-    results.many(label, run, failed)
+    results.many("tests from outside", run, failed)
     if skipped:
         shell.say(f"  {skipped} skipped: they are counted nowhere")
 

@@ -1,4 +1,4 @@
-"""``make soak``: what is too long for each run: every mutant, what is made by chance.
+"""``make soak``: what is too long for each run: every mutant, files and forms by chance.
 
 Rules, accesses and groups are tried by walking a table. The guards of our Python are
 tried by the tests that meet them: ``make test`` keeps which; where that is older than
@@ -14,7 +14,7 @@ from .results import Results
 #: The tests that do more when they are asked to, and how they are asked.
 TAGS = "/clubs_ambition:TestMutants,/clubs_ambition:TestGuardsOff,fuzz/clubs_ambition"
 ALL_TESTS = "/clubs_ambition,fuzz/clubs_ambition"
-ASKED = {"MUTANTS": "all", "FUZZ": "5000", "RACES": "300"}
+ASKED = {"MUTANTS": "all", "FUZZ": "5000"}
 
 
 def main():
@@ -24,8 +24,6 @@ def main():
         os.environ.setdefault(name, value)
     try:
         with environment.ready(tests=True) as place:
-            races = "tests/test_races_by_chance.py"
-            check.outside_tests(results, place, "gestures that meet by chance", races)
             soak(results, place)
     except (Stop, OSError) as error:
         results.one("the run was cut short", False, str(error))
