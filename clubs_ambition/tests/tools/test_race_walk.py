@@ -14,6 +14,7 @@ ROOMS = (
     "club/club_cohort.py",
     "club/club_caseload.py",
     "club/club_seat.py",
+    "tools/club_seat_mixin.py",
 )
 """Where each guard says what it reads: those of the journey, until now."""
 
