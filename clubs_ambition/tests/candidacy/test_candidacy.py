@@ -264,6 +264,7 @@ class TestCandidacy(ClubsCase):
             )
         with self.assertRaisesRegex(UserError, "closed"):
             hired.action_cancel_hire()
+        self.env.invalidate_all()
         self.as_animateur(self.journey).cohort_id = self.make_cohort(name="Next")
         hired.action_cancel_hire()
         self.assertEqual(self.journey.state, "active")
