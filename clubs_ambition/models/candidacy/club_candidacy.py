@@ -28,7 +28,7 @@ class ClubCandidacy(models.Model):
 
     ``origin`` tells who made the step; only ``coach`` is a *mise en relation*, the
     figure of the seed (7 a participant). What an employer answers by link goes through
-    ``club.candidacy.answer``.
+    ``club.candidacy.answer``, what is taken back through ``club.candidacy.undo``.
     """
 
     _name = "club.candidacy"
@@ -60,7 +60,7 @@ class ClubCandidacy(models.Model):
             "draft",
         ),
         "interview": ("trial", "hired", "refused", "withdrawn", "obsolete", "sent"),
-        "trial": ("hired", "refused", "withdrawn", "obsolete", "interview"),
+        "trial": ("hired", "refused", "withdrawn", "obsolete", "interview", "sent"),
         "hired": ("sent", "interview", "trial"),
         "refused": ("sent", "interview", "trial", "hired", "obsolete"),
         "withdrawn": ("draft", "sent", "interview", "trial"),
@@ -68,6 +68,11 @@ class ClubCandidacy(models.Model):
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
     _fixed_fields = ("participant_id", "partner_id")
+    # A hire elsewhere, and what it ended, are told by that hire.
+    _follows_elsewhere = (
+        *("state_before_obsolete", "obsoleted_by_id"),
+        *("exit_reason_before_hire_id", "hire_over"),
+    )
     _link_fields = {"employer_via": "employer_answer"}
     offer_id = fields.Many2one(
         "club.offer", index="btree_not_null", ondelete="restrict"
@@ -369,9 +374,12 @@ class ClubCandidacy(models.Model):
         moving = self.browse()
         if vals.get("state") == "hired":
             moving = self.filtered(lambda candidacy: candidacy.state != "hired")
+        told = self.filtered("told_reason_id") if "state" in vals else None
         result = super().write(vals)
         for candidacy in moving:
             candidacy._follow_hire()
+        if told is not None:
+            self.env["club.candidacy.undo"]._tell(self, told)
         return result
 
     def _is_settled(self):
@@ -396,6 +404,7 @@ class ClubCandidacy(models.Model):
         if new == "hired":
             self._check_hire()
         if old == "hired":
+            self.env["club.candidacy.undo"]._check_hire_meant(self)
             self.with_context(active_test=False).placement_ids._check_cancellable()
 
     def _check_journey(self):
@@ -432,6 +441,8 @@ class ClubCandidacy(models.Model):
             values["sent_on"] = today
         if new == "draft":
             values["sent_on"] = False
+        if (old, new) == ("interview", "sent"):
+            values["interview_on"] = False
         answered = new in ("refused", "hired") or (old == "sent" and new in FUNNEL[2:])
         if answered and not self[:1].answered_on:
             values["answered_on"] = today
@@ -447,7 +458,7 @@ class ClubCandidacy(models.Model):
         super()._after_transition(before, new)
         self._keep_furthest()
         if new == "hired":
-            self.activity_unlink([ANSWER_ACTIVITY])
+            self._set_tasks_aside(ANSWER_ACTIVITY)
         cancelled = self.filtered(lambda candidacy: before[candidacy] == "hired")
         for candidacy in cancelled:
             candidacy._cancel_hire()
@@ -494,7 +505,11 @@ class ClubCandidacy(models.Model):
         return self.write({"state": "withdrawn"})
 
     def action_reopen(self):
-        return self.write({"state": "sent"})
+        """Take candidacies up again: as they were, if they were closed just now."""
+        closed = self.filtered(lambda one: one.state not in (*PENDING, "hired"))
+        for state, records in closed.grouped(lambda one: one._back_to("sent")).items():
+            records.write({"state": state})
+        return True
 
     def action_hire(self):
         self.ensure_one()
@@ -533,13 +548,14 @@ class ClubCandidacy(models.Model):
 
     def action_cancel_hire(self):
         """Bring a hire recorded by mistake back to the step before it."""
-        for candidacy in self:
+        hired = self.filtered(lambda candidacy: candidacy.state == "hired")
+        for candidacy in hired._unguarded("state_before_hire"):
             candidacy.write({"state": candidacy._state_before_hire()})
         return True
 
     def _state_before_hire(self):
         before = self.state_before_hire
-        return before if before in self._transitions["hired"] else "sent"
+        return self._back_to(before if before in self._transitions["hired"] else "sent")
 
     def action_tell_participant(self):
         """Tell the participant why, in the words of the reason, once.
@@ -628,7 +644,8 @@ class ClubCandidacy(models.Model):
         person's other pending candidacies are ``obsolete``, so that refusal figures stay
         clean. All of it stands in one transaction.
         """
-        placement = self.placement_ids.filtered("active") or self._place()
+        undo = self.env["club.candidacy.undo"]
+        placement = self.placement_ids.filtered("active") or undo._place(self)
         self._set_others_obsolete()
         if before := placement._end_journey():
             self._keep_exit_reason(before)

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...const import JOURNEY_MONTHS
+from ...const import ENDED, JOURNEY_MONTHS
 from ...utils import clock
 
 
@@ -17,6 +17,16 @@ class ClubReopening(models.AbstractModel):
 
     _name = "club.reopening"
     _description = "Reopening of a journey"
+
+    @api.model
+    def _reopen(self, journeys):
+        """Take journeys up again: as they were, if they ended just now by mistake."""
+        for journey in journeys.filtered(lambda one: one.state in ENDED):
+            usual = "active" if journey.state == "exited" else "oriented"
+            state = journey._back_to(usual)
+            full = state == "admitted" and not journey.cohort_id.seats_free
+            journey.write({"state": usual if full else state})
+        return True
 
     # === WHAT IT NEEDS === #
 
@@ -59,6 +69,7 @@ class ClubReopening(models.AbstractModel):
         for journey in ended.filtered(self._is_all_broken):
             self._check_after_break(journey, vals)
         self._check_nothing_stands(ended)
+        self._check_group_open(ended, vals)
 
     @api.model
     def _check_nothing_stands(self, journeys):
@@ -89,14 +100,26 @@ class ClubReopening(models.AbstractModel):
 
     @api.model
     def _check_after_break(self, journey, vals):
-        """Refuse to go on beyond the months of a journey, or in a closed group."""
+        """Refuse to go on beyond the months of a journey."""
         if blocked := self._blocked(journey):
             raise UserError(blocked)
-        cohort = journey.cohort_id.browse(vals.get("cohort_id", journey.cohort_id.id))
-        if cohort.state == "closed":
-            raise UserError(
-                self.env._("The group %s is closed: choose another.", cohort.name)
-            )
+
+    @api.model
+    def _check_group_open(self, journeys, vals):
+        """Refuse to go on in a closed group, whatever had ended the journey."""
+        for journey in journeys:
+            chosen = vals.get("cohort_id", journey.cohort_id.id)
+            cohort = journey.cohort_id.browse(chosen)
+            if cohort.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "The group %(group)s is closed: the journey of %(person)s "
+                        "cannot go on in it. Reopen the group, or choose another one "
+                        "on the journey, then do it again.",
+                        group=cohort.name,
+                        person=journey.display_name,
+                    )
+                )
 
     # === WHAT BROKE OFF === #
 
