@@ -15,4 +15,5 @@ from . import test_plain_words
 from . import test_public_pages
 from . import test_security
 from . import test_server_log
+from . import test_undo
 from . import test_words
