@@ -68,6 +68,7 @@ class ClubCandidacy(models.Model):
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
     _fixed_fields = ("participant_id", "partner_id")
+    _told_with_move = ("interview_on",)
     # A hire elsewhere, and what it ended, are told by that hire.
     _follows_elsewhere = (
         *("state_before_obsolete", "obsoleted_by_id"),
@@ -441,8 +442,6 @@ class ClubCandidacy(models.Model):
             values["sent_on"] = today
         if new == "draft":
             values["sent_on"] = False
-        if (old, new) == ("interview", "sent"):
-            values["interview_on"] = False
         answered = new in ("refused", "hired") or (old == "sent" and new in FUNNEL[2:])
         if answered and not self[:1].answered_on:
             values["answered_on"] = today

@@ -333,7 +333,8 @@ class ClubImmersion(models.Model):
             values["assessed_on"] = clock.today(self)
         elif old in ASSESSED:
             values.update(assessed_on=False, ended_on=False, hours_missed=0)
-        if new == "draft":
+        drafted = old == "cancelled" and all(o._came_from() == new for o in self)
+        if new == "draft" and not drafted:
             values.update(dict.fromkeys(SIGNATURES, False))
         return values
 

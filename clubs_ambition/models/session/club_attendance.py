@@ -103,17 +103,17 @@ class ClubAttendance(models.Model):
         known = self._left_on(vals_list)
         new = [vals for vals in vals_list if self._place(vals) not in known]
         made = super().create(new)
-        if made._is_guarded():
-            made.participant_id.check_access("read")
-            made._check_list_open()
-            for state, answered in made.grouped("state").items():
-                if state != "expected":
-                    answered._check_recordable(state)
-                    answered._sign(state)
         following, lines = iter(made), self.browse()
         for vals in vals_list:
             line = known.get(self._place(vals))
             lines += line._come_back(vals) if line else next(following)
+        if lines._is_guarded():
+            lines.participant_id.check_access("read")
+            lines._check_list_open()
+            for state, answered in made.grouped("state").items():
+                if state != "expected":
+                    answered._check_recordable(state)
+                    answered._sign(state)
         return lines
 
     def write(self, vals):
@@ -159,8 +159,6 @@ class ClubAttendance(models.Model):
 
     def _come_back(self, vals):
         """Take up one line that had been set aside, for what is said of it now."""
-        self.check_access("write")
-        self._check_list_open()
         self._take_up()
         said = {name: vals[name] for name in ("state", "reason") if vals.get(name)}
         if said:

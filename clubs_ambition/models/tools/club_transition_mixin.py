@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guarded import MODULE
+from .guarded import MAGIC, MODULE
 
 UNDO_DAYS = 7
 """Days within which going straight back is an undo; later, it is a new decision."""
@@ -36,6 +36,8 @@ class ClubTransitionMixin(models.AbstractModel):
     _folded_states = ()
     _follows_elsewhere = ()
     """Fields that change with a move and that no undo writes back."""
+    _told_with_move = ()
+    """Facts that are typed with a move, and go with it when it is undone."""
     _vouched_for = ()
     """Words that a state vouches for: once they changed, it is reached anew."""
 
@@ -161,7 +163,7 @@ class ClubTransitionMixin(models.AbstractModel):
 
         sudo: it is compared, and kept where nobody reads it.
         """
-        left_out = {"state", "last_move", *self._follows_elsewhere}
+        left_out = {"state", "last_move", *MAGIC, *self._follows_elsewhere}
         names = [
             name
             for name, field in self._fields.items()
@@ -256,7 +258,8 @@ class ClubTransitionMixin(models.AbstractModel):
             over = {
                 name: value
                 for name, value in stood[record].items()
-                if value != facts[record][name] and (value or name not in vals)
+                if value != facts[record][name]
+                and (value or name not in vals or name in self._told_with_move)
             }
             kept = {"values": over, "words": known._words()}
             tasks = (known.last_move or {}).get("leaving", [])

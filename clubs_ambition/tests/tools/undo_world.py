@@ -1,10 +1,12 @@
 """Records of each model that moves, and all that stands around them, to compare."""
 
 from collections import Counter
+from datetime import date
 
 from odoo.fields import Domain
 
-from ...models.tools.guarded import MODULE
+from ...models.immersion.club_convention import SIGNATURES
+from ...models.tools.guarded import MAGIC, MODULE
 from ..immersion.immersion_common import ImmersionCase
 
 FIRST, THEN, LATER = (f"2026-02-{day} 10:00:00" for day in ("09", "11", "12"))
@@ -21,6 +23,9 @@ FOLLOWS = {
     "club.candidacy": {"told_on"},
 }
 """What an undo does not write back, and why."""
+
+RESIGNED = ("club.immersion", "draft")
+"""Whose signatures are not compared: a signed paper taken back is signed anew."""
 
 
 class UndoCase(ImmersionCase):
@@ -56,7 +61,7 @@ class UndoCase(ImmersionCase):
             },
             ("club.candidacy", "interview"): {"interview_on": "2026-02-19 09:00:00"},
             ("club.placement", "broken"): {"broken_reason": "Trial period"},
-            ("club.immersion", "done"): {"ended_on": "2026-02-09"},
+            ("club.immersion", "done"): {"ended_on": "2026-02-10"},
             ("club.immersion", "partial"): {"ended_on": "2026-02-09"},
         }
 
@@ -87,7 +92,7 @@ class UndoCase(ImmersionCase):
                     and field.column_type
                     and MODULE in field._modules
                     and field.type != "binary"
-                    and field.name not in {"last_move", *FOLLOWS.get(name, ())}
+                    and field.name not in {"last_move", *MAGIC, *FOLLOWS.get(name, ())}
                 ]
         return found
 
@@ -102,11 +107,15 @@ class UndoCase(ImmersionCase):
             Model = self.env[name].sudo()
             if name == "club.attendance":
                 domain = Domain("state", "!=", "left")
+            elif name == "club.followup":
+                domain = Domain("placement_id.active", "=", True)
             else:
                 domain = Domain.TRUE
             found = Model.search(domain & Domain("club_id", "=", self.club.id))
             for row in found.read(fields, load=None):
-                key = row.pop("id")
+                key = row["id"]
+                if (name, row["state" if "state" in row else "id"]) == RESIGNED:
+                    row = {n: row[n] for n in row.keys() - set(SIGNATURES)}
                 rows.update({(name, key, field): row[field] for field in row})
         tasks = self.env["mail.activity"].sudo()
         planned = tasks.search([("res_model", "in", list(self.around))])
@@ -168,7 +177,9 @@ class UndoCase(ImmersionCase):
 
     def _make_club_immersion(self, _state):
         candidacy = self.make_candidacy(self.yanis, "sent", employer=self.employer)
-        return self.immersion(candidacy_id=candidacy.id)
+        return self.immersion(
+            end=date(2026, 2, 10), hours_total=49, candidacy_id=candidacy.id
+        )
 
     def _make_club_session(self, state):
         self.surround(self.journey())
