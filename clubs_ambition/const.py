@@ -123,6 +123,12 @@ SEATED = ("admitted", "active")
 ENDED = ("exited", "declined", "withdrawn")
 """States of a journey that is over."""
 
+ASIDE = ("cancelled", "left")
+"""Answers of who is on no list: the club cancelled, or the person left the group."""
+
+ON_LIST = [("state", "!=", "left")]
+"""Domain of the lines of the lists of sessions."""
+
 PENDING = ("draft", "sent", "interview", "trial")
 """States of a candidacy that waits for an answer."""
 

@@ -221,7 +221,8 @@ def _weeks_of_people(cutoff):
                  FROM club_session s
                  JOIN club_attendance a ON a.session_id = s.id
                 WHERE s.club_id = p.club_id AND %(days)s
-                  AND a.participant_id = p.id AND a.state != 'cancelled') facts
+                  AND a.participant_id = p.id
+                  AND a.state NOT IN ('cancelled', 'left')) facts
          WHERE NOT facts.excused
         """,
         cutoff=cutoff,

@@ -29,7 +29,7 @@ class ClubCandidacy(models.Model):
 
     ``origin`` tells who made the step; only ``coach`` is a *mise en relation*, the
     figure of the seed (7 a participant). What an employer answers by link goes through
-    ``club.candidacy.answer``.
+    ``club.candidacy.answer``, what is taken back through ``club.candidacy.undo``.
     """
 
     _name = "club.candidacy"
@@ -61,7 +61,7 @@ class ClubCandidacy(models.Model):
             "draft",
         ),
         "interview": ("trial", "hired", "refused", "withdrawn", "obsolete", "sent"),
-        "trial": ("hired", "refused", "withdrawn", "obsolete", "interview"),
+        "trial": ("hired", "refused", "withdrawn", "obsolete", "interview", "sent"),
         "hired": ("sent", "interview", "trial"),
         "refused": ("sent", "interview", "trial", "hired", "obsolete"),
         "withdrawn": ("draft", "sent", "interview", "trial"),
@@ -69,6 +69,12 @@ class ClubCandidacy(models.Model):
         "obsolete": ("draft", "sent", "interview", "trial"),
     }
     _fixed_fields = ("participant_id", "partner_id")
+    _told_with_move = ("interview_on",)
+    # A hire elsewhere, and what it ended, are told by that hire.
+    _follows_elsewhere = (
+        *("state_before_obsolete", "obsoleted_by_id"),
+        *("exit_reason_before_hire_id", "hire_over"),
+    )
     _link_fields = {"employer_via": "employer_answer"}
     offer_id = fields.Many2one(
         "club.offer", index="btree_not_null", ondelete="restrict"
@@ -372,9 +378,12 @@ class ClubCandidacy(models.Model):
         moving = self.browse()
         if vals.get("state") == "hired":
             moving = self.filtered(lambda candidacy: candidacy.state != "hired")
+        told = self.filtered("told_reason_id") if "state" in vals else None
         result = super().write(vals)
         for candidacy in moving:
             candidacy._follow_hire()
+        if told is not None:
+            self.env["club.candidacy.undo"]._tell(self, told)
         return result
 
     def _is_settled(self):
@@ -403,6 +412,7 @@ class ClubCandidacy(models.Model):
         if new == "hired":
             self._check_hire()
         if old == "hired":
+            self.env["club.candidacy.undo"]._check_hire_meant(self)
             self.with_context(active_test=False).placement_ids._check_cancellable()
 
     @api.constrains("participant_id")
@@ -461,7 +471,7 @@ class ClubCandidacy(models.Model):
         super()._after_transition(before, new)
         self._keep_furthest()
         if new == "hired":
-            self.activity_unlink([ANSWER_ACTIVITY])
+            self._set_tasks_aside(ANSWER_ACTIVITY)
         cancelled = self.filtered(lambda candidacy: before[candidacy] == "hired")
         for candidacy in cancelled:
             candidacy._cancel_hire()
@@ -508,7 +518,11 @@ class ClubCandidacy(models.Model):
         return self.write({"state": "withdrawn"})
 
     def action_reopen(self):
-        return self.write({"state": "sent"})
+        """Take candidacies up again: as they were, if they were closed just now."""
+        closed = self.filtered(lambda one: one.state not in (*PENDING, "hired"))
+        for state, records in closed.grouped(lambda one: one._back_to("sent")).items():
+            records.write({"state": state})
+        return True
 
     def action_hire(self):
         self.ensure_one()
@@ -548,13 +562,14 @@ class ClubCandidacy(models.Model):
 
     def action_cancel_hire(self):
         """Bring a hire recorded by mistake back to the step before it."""
-        for candidacy in self:
+        hired = self.filtered(lambda candidacy: candidacy.state == "hired")
+        for candidacy in hired._unguarded("state_before_hire"):
             candidacy.write({"state": candidacy._state_before_hire()})
         return True
 
     def _state_before_hire(self):
         before = self.state_before_hire
-        return before if before in self._transitions["hired"] else "sent"
+        return self._back_to(before if before in self._transitions["hired"] else "sent")
 
     @alone("the candidacy is written with what the person is told")
     def action_tell_participant(self):
@@ -645,7 +660,8 @@ class ClubCandidacy(models.Model):
         person's other pending candidacies are ``obsolete``, so that refusal figures stay
         clean. All of it stands in one transaction.
         """
-        placement = self.placement_ids.filtered("active") or self._place()
+        undo = self.env["club.candidacy.undo"]
+        placement = self.placement_ids.filtered("active") or undo._place(self)
         self._set_others_obsolete()
         if before := placement._end_journey():
             self._keep_exit_reason(before)

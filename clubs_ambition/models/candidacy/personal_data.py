@@ -9,7 +9,8 @@ MODELS = {
             "candidacies",
             emptied="note prep_note debrief_note letter_file letter_name told_reason_id "
             "employer_answer employer_via answer_via state_before_obsolete "
-            "obsoleted_by_id state_before_hire exit_reason_before_hire_id hire_over",
+            "obsoleted_by_id state_before_hire exit_reason_before_hire_id hire_over "
+            "last_move",
             month="told_on",
         ),
         Bears(PARTICIPANT, "links", emptied="link_ids last_link_id"),

@@ -317,3 +317,12 @@ class ClubCohort(models.Model):
                 date_deadline=clock.today(self),
                 summary=self.env._("A seat is free in %s", cohort.name),
             )
+
+    def _withdraw_proposals(self):
+        """Ask nobody any more to call the next person, where no seat is left."""
+        for club in self.club_id:
+            if not self._open_in(club):
+                waiting = self.env["club.participant"].search(
+                    [("club_id", "=", club.id), ("state", "=", "waitlisted")]
+                )
+                waiting.activity_unlink(["clubs_ambition.mail_activity_type_seat"])

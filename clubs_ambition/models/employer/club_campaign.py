@@ -22,12 +22,15 @@ class ClubCampaign(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.chase.mixin",
+        "club.transition.mixin",
         "club.nir.refusal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
     _handed_over = ("user_id", [("state", "=", "running")])
+    _initial_states = ("running",)
+    _transitions = {"running": ("closed",), "closed": ("running",)}
 
     name = fields.Char(
         compute="_compute_name", store=True, readonly=False, required=True
@@ -265,11 +268,17 @@ class ClubCampaign(models.Model):
 
     def action_close(self):
         """Stop the reminders; what was said and promised stays."""
-        self.write({"state": "closed", "date_end": clock.today(self)})
-        self.lead_ids._club_sort_in_baskets()
+        self.write({"state": "closed"})
 
     def action_reopen(self):
-        self.write({"state": "running", "date_end": False})
+        self.write({"state": "running"})
+
+    def _transition_values(self, old, new, vals):
+        values = super()._transition_values(old, new, vals)
+        return {**values, "date_end": new == "closed" and clock.today(self)}
+
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
         self.lead_ids._club_sort_in_baskets()
 
     # === CALL SHEET === #

@@ -17,7 +17,7 @@ MODELS = {
         Silent(
             "name active club_id cohort_id mode channel charter_id state date_start "
             "date_end occupation_ids commune_id radius_km chase_1_days chase_2_days "
-            "chase_3_days"
+            "chase_3_days last_move"
         ),
     ),
     "club.campaign.step": (

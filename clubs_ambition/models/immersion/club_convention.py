@@ -139,6 +139,16 @@ class ClubConvention(models.AbstractModel):
         return content
 
     @api.model
+    def _give_signatures_back(self, immersions, values):
+        """Give back the signatures of a paper that did not change: rules read them.
+
+        :param dict values: what the move that is undone had written over
+        """
+        signed = {name: values[name] for name in SIGNATURES if name in values}
+        if signed:
+            immersions.write(signed)
+
+    @api.model
     def _check_unchanged(self, immersions, vals):
         """:raise UserError: for a signed convention of which ``vals`` changes a word"""
         names = [name for name in vals if name in (*CONTENT, *SIGNATURES)]

@@ -4,14 +4,9 @@ from odoo.exceptions import UserError
 from ...const import STARTED
 from ...utils import actions, clock
 from .club_convention import CONTENT, PURPOSES, SIGNATURES, STATUSES
-from .club_immersion_rule import KINDS
+from .club_immersion_rule import KINDS, RULED
 from .rules import training
-from .steps import step_of
-
-RULED = ("participant_id", "partner_id", "ended_on", "renewal_of_id")
-"""What rules look at besides the words of the convention."""
-
-ASSESSED = ("done", "partial", "no_show")
+from .steps import ASSESSED, REOPENED, step_of
 
 
 class ClubImmersion(models.Model):
@@ -48,6 +43,7 @@ class ClubImmersion(models.Model):
         "cancelled": ("draft",),
     }
     _fixed_fields = ("participant_id", "partner_id", "renewal_of_id")
+    _vouched_for = CONTENT
 
     person_id = fields.Many2one(
         related="participant_id.person_id", precompute=True, required=True
@@ -327,13 +323,18 @@ class ClubImmersion(models.Model):
         if new in ("done", "partial") and not vals.get("ended_on"):
             raise UserError(self.env._("Say how the immersion went (button “Assess”)."))
 
+    def _write_back_first(self, values):
+        super()._write_back_first(values)
+        self.env["club.convention"]._give_signatures_back(self, values)
+
     def _transition_values(self, old, new, vals):
         values = super()._transition_values(old, new, vals)
         if new in ASSESSED:
             values["assessed_on"] = clock.today(self)
         elif old in ASSESSED:
             values.update(assessed_on=False, ended_on=False, hours_missed=0)
-        if new == "draft":
+        drafted = old == "cancelled" and all(o._came_from() == new for o in self)
+        if new == "draft" and not drafted:
             values.update(dict.fromkeys(SIGNATURES, False))
         return values
 
@@ -341,6 +342,8 @@ class ClubImmersion(models.Model):
         super()._after_transition(before, new)
         xmlid = "clubs_ambition.mail_activity_type_immersion"
         self.activity_unlink([xmlid])
+        if new == "signed":
+            self.env["club.candidacy.undo"]._end_trials(self, before)
         if new == "running":
             self.candidacy_id._start_trial()
             for immersion in self:
@@ -367,8 +370,8 @@ class ClubImmersion(models.Model):
 
     def action_reopen(self):
         """Take an assessment back: whoever did not show up is waited for again."""
-        for state, records in self.grouped("state").items():
-            records.write({"state": "signed" if state == "no_show" else "running"})
+        for immersion in self.filtered(lambda one: one.state in REOPENED):
+            immersion.state = immersion._back_to(REOPENED[immersion.state])
         return True
 
     def action_sign_today(self):

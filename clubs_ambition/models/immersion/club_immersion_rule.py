@@ -43,6 +43,9 @@ RULES = {
 }
 """Which rules each kind follows; the two of history are only read afterwards."""
 
+RULED = ("participant_id", "partner_id", "ended_on", "renewal_of_id")
+"""What rules look at besides the words of the convention."""
+
 
 class ClubImmersionRule(models.AbstractModel):
     """The law as a diagnosis one can read before signing, article by article.

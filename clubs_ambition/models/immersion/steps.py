@@ -2,6 +2,17 @@
 
 from odoo.tools import format_date
 
+ASSESSED = ("done", "partial", "no_show")
+"""States in which it is known how an immersion went."""
+
+REOPENED = {
+    "done": "running",
+    "partial": "running",
+    "no_show": "signed",
+    "cancelled": "draft",
+}
+"""Where an immersion goes on once it is reopened, if its last move says no better."""
+
 
 def step_of(immersion, today):
     """Return ``(text, level)`` of one immersion; nothing to do once it is over."""

@@ -161,8 +161,23 @@ class ClubExit(models.AbstractModel):
         if ended:
             journey.exit_reason_id = reason
         placements = placements.sudo()
+        self._call_thanked(placements)
         placements.write({"active": False})
         placements.activity_unlink(["clubs_ambition.mail_activity_type_followup"])
         placements.flush_recordset()
         if ended and not reason:
             journey.write({"state": "active"})
+
+    @api.model
+    def _call_thanked(self, placements):
+        """Have the employers called who were thanked for a hire that is none."""
+        for placement in placements.filtered("thanked_on"):
+            journey = placement.participant_id
+            journey.activity_schedule(
+                "mail.mail_activity_data_call",
+                summary=self.env._(
+                    "Call %s: it was thanked for a hire that is taken back",
+                    placement.partner_id.name,
+                ),
+                user_id=journey.club_id._in_charge(journey.animateur_id).id,
+            )

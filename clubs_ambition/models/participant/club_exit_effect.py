@@ -90,15 +90,10 @@ class ClubExitEffect(models.AbstractModel):
     # === WHAT IT CLOSES === #
 
     @api.model
-    def _close(self, journeys, coming):
-        """Close what the end reaches, and keep on the journey what it was.
-
-        :param dict coming: what ``club.roll`` had to come before the end
-        """
+    def _close(self, journeys):
+        """Close what the end reaches, and keep on the journey what it was."""
         journeys = journeys.sudo()
         closed = {one.id: dict(one.closed_by_end or {}) for one in journeys}
-        for journey, sessions in coming.items():
-            closed[journey]["sessions"] = sessions
         journeys.env["club.roll"]._leave_meetings(journeys)
         self._close_candidacies(
             journeys - self._open_to(journeys, "candidacies"), closed
@@ -158,6 +153,7 @@ class ClubExitEffect(models.AbstractModel):
     @api.model
     def _restore(self, journeys):
         """Put back what the end had closed, but what changed since."""
+        self.env["club.roll"].sudo()._join_again(journeys)
         for journey in journeys.sudo().filtered("closed_by_end"):
             closed = journey.closed_by_end
             journey.closed_by_end = False
@@ -171,4 +167,3 @@ class ClubExitEffect(models.AbstractModel):
             activities.exists().filtered(lambda one: not one.active).write(
                 {"active": True}
             )
-            journey.env["club.roll"]._join_again(journey, closed.get("sessions", []))

@@ -49,21 +49,19 @@ class ClubJourneyChange(models.AbstractModel):
             lambda one: one.state in SEATED and one.cohort_id != noted.groups[one]
         )
         if moved:
-            self.env["club.roll"]._leave(moved)
-            self.env["club.roll"]._join(moved)
+            self.env["club.roll"]._change_group(moved, noted.groups)
         if still := noted.ended.filtered(lambda one: one.state == "exited"):
-            self.env["club.exit.effect"]._close(still, {})
+            self.env["club.exit.effect"]._close(still)
         if noted.referents:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys, noted.referents
             )
 
     @api.model
-    def _follow_move(self, journeys, before, new, coming):
+    def _follow_move(self, journeys, before, new):
         """Draw the consequences of a move: decision, seats, sessions, what ends.
 
         :param dict before: the state that each had
-        :param dict coming: what ``club.roll`` had to come before an end
         """
         roll, effect = self.env["club.roll"], self.env["club.exit.effect"]
         moves = self.env["club.journey.transition"]
@@ -72,18 +70,22 @@ class ClubJourneyChange(models.AbstractModel):
             moves._keep_eligibility(judged)
         if new == "declined":
             moves._notify_decline(journeys)
+        moves._notify_taken_back(
+            journeys.filtered(lambda one: before[one] == "declined")
+        )
         self.env["club.orientation.answer"]._tell_answers(journeys, before)
         held = journeys.filtered(lambda one: before[one] in SEATED)
         if new not in SEATED and new != "waitlisted":
             held.cohort_id._propose_next()
         if new in SEATED:
             roll._join(journeys - held)
+            (journeys - held).cohort_id._withdraw_proposals()
         else:
             roll._leave(held)
         if new == "active":
             again = journeys.filtered(lambda one: before[one] == "exited")
             self.env["club.reopening"]._resume(again)
         if new in ENDED:
-            effect._close(journeys, coming)
+            effect._close(journeys)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))

@@ -147,7 +147,7 @@ class ClubJourneyTransition(models.AbstractModel):
         if new == "oriented" or (old in SEATED and new in BEFORE_ADMISSION):
             values["admitted_on"] = False
         if (old, new) == ("active", "admitted"):
-            values["started_on"] = False
+            values.update(started_on=False, planned_end_on=False)
         if old == "exited":
             values.update(ended_on=False, exit_reason_id=False)
         if old == "declined":
@@ -204,4 +204,17 @@ class ClubJourneyTransition(models.AbstractModel):
                 body=journey.decline_message or reason.message or reason.name,
                 partner_ids=notified.ids,
                 subtype_xmlid="mail.mt_comment" if notified else "mail.mt_note",
+            )
+
+    @api.model
+    def _notify_taken_back(self, journeys):
+        """Tell who spotted the person that the refusal they were told is none."""
+        for journey in journeys.filtered("prescriber_id"):
+            journey.message_post(
+                body=self.env._(
+                    "The answer you were given is taken back: the club looks at the "
+                    "orientation again, and will tell you what it decides."
+                ),
+                partner_ids=journey.prescriber_id.ids,
+                subtype_xmlid="mail.mt_comment",
             )

@@ -93,8 +93,8 @@ class ClubOrientationAnswer(models.AbstractModel):
         :param before: ``{journey: its state until now}``
         """
         for one in journeys.sudo().orientation_ids.filtered("referent_id"):
-            old = ANSWERS.get(before.get(one.participant_id))
-            if one.state in ("waiting", old):
+            old = ANSWERS.get(before.get(one.participant_id), "waiting")
+            if one.state == old:
                 continue
             told = one.with_context(lang=one.referent_id.lang)
             one.message_post(
@@ -130,6 +130,10 @@ class ClubOrientationAnswer(models.AbstractModel):
             "admitted": told.env._("The club admits the person you oriented."),
             "declined": told.env._("The club does not retain the person you oriented."),
             "withdrawn": told.env._("The person you oriented gave up."),
+            "waiting": told.env._(
+                "The answer you were given is taken back: the club looks at the "
+                "orientation again, and will tell you what it decides."
+            ),
         }
         said = [words[told.state], told.answer_reason, told.alternative]
         return Markup("<br/>").join(escape(one) for one in said if one)

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...const import COACH, ENDED, SEATED
+from ...const import COACH, ENDED, ON_LIST, SEATED
 from ...utils import actions, clock
 from ...utils.identity import initials
 from ..person.club_identity import CLAIMS
@@ -64,6 +64,7 @@ class ClubParticipant(models.Model):
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
     _manager_fields = ("renewed",)
     _fixed_fields = ("person_id",)
+    _follows_elsewhere = ("seat_id", "caseload_seat_id", "closed_by_end")
     _import_headers = importing.fields_by_header()
     _import_readers = importing.READERS
     _import_shared = importing.SHARED
@@ -367,8 +368,9 @@ class ClubParticipant(models.Model):
     days_left = fields.Integer(compute="_compute_days_left")
     end_label = fields.Char(compute="_compute_end_label", string="Time left")
 
-    # weeks
-    attendance_ids = fields.One2many("club.attendance", "participant_id", groups=COACH)
+    attendance_ids = fields.One2many(
+        "club.attendance", "participant_id", domain=ON_LIST, groups=COACH
+    )
     objective_ids = fields.One2many("club.objective", "participant_id", groups=COACH)
     renewal_ids = fields.One2many("club.renewal", "participant_id", groups=COACH)
     signal_label = fields.Char(
@@ -753,9 +755,8 @@ class ClubParticipant(models.Model):
         return {**values, **moves._values(self, old, new, vals)}
 
     def _after_transition(self, before, new):
-        coming = self.env["club.roll"].sudo()._coming(self) if new in ENDED else {}
         super()._after_transition(before, new)
-        self.env["club.journey.change"]._follow_move(self, before, new, coming)
+        self.env["club.journey.change"]._follow_move(self, before, new)
 
     # === ACTIONS === #
 
@@ -778,9 +779,7 @@ class ClubParticipant(models.Model):
         return self.write({"state": "withdrawn"})
 
     def action_reopen(self):
-        ended = self.filtered(lambda journey: journey.state == "exited")
-        ended.write({"state": "active"})
-        return (self - ended).write({"state": "oriented"})
+        return self.env["club.reopening"]._reopen(self)
 
     def action_consent_name(self):
         """Record that the person agrees to be named to employers."""

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...const import JOURNEY_MONTHS
+from ...const import ENDED, JOURNEY_MONTHS
 from ...utils import clock
 from ...utils.races import alone
 
@@ -18,6 +18,16 @@ class ClubReopening(models.AbstractModel):
 
     _name = "club.reopening"
     _description = "Reopening of a journey"
+
+    @api.model
+    def _reopen(self, journeys):
+        """Take journeys up again: as they were, if they ended just now by mistake."""
+        for journey in journeys.filtered(lambda one: one.state in ENDED):
+            usual = "active" if journey.state == "exited" else "oriented"
+            state = journey._back_to(usual)
+            full = state == "admitted" and not journey.cohort_id.seats_free
+            journey.write({"state": usual if full else state})
+        return True
 
     # === WHAT IT NEEDS === #
 
@@ -57,21 +67,10 @@ class ClubReopening(models.AbstractModel):
         :param dict vals: what is written with the state
         """
         ended = journeys.filtered(lambda one: one.state == "exited")
-        for journey in ended:
-            self._check_group(journey, vals)
         for journey in ended.filtered(self._is_all_broken):
             self._check_after_break(journey)
         self._check_nothing_stands(ended)
-
-    @api.model
-    @alone("who comes back takes a seat of the group, who closes it holds them all")
-    def _check_group(self, journey, vals):
-        """Refuse to come back to a group that is closed."""
-        cohort = journey.cohort_id.browse(vals.get("cohort_id", journey.cohort_id.id))
-        if cohort.state == "closed":
-            raise UserError(
-                self.env._("The group %s is closed: choose another.", cohort.name)
-            )
+        self._check_group_open(ended, vals)
 
     @api.model
     @alone("the journey is written, which whoever hires or places holds")
@@ -106,6 +105,24 @@ class ClubReopening(models.AbstractModel):
         """Refuse to go on beyond the months of a journey."""
         if blocked := self._blocked(journey):
             raise UserError(blocked)
+
+    @api.model
+    @alone("who comes back takes a seat of the group, who closes it holds them all")
+    def _check_group_open(self, journeys, vals):
+        """Refuse to go on in a closed group, whatever had ended the journey."""
+        for journey in journeys:
+            chosen = vals.get("cohort_id", journey.cohort_id.id)
+            cohort = journey.cohort_id.browse(chosen)
+            if cohort.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "The group %(group)s is closed: the journey of %(person)s "
+                        "cannot go on in it. Reopen the group, or choose another one "
+                        "on the journey, then do it again.",
+                        group=cohort.name,
+                        person=journey.display_name,
+                    )
+                )
 
     # === WHAT BROKE OFF === #
 

@@ -6,6 +6,12 @@ from ...const import FUNNEL, STARTED
 from ...utils import clock
 from ...utils.races import alone
 
+WORDS = (
+    *("situation_in", "situation_out", "progress"),
+    *("remaining_barriers", "recommendations"),
+)
+"""What a finished review says in words: another text is another review."""
+
 
 class ClubReview(models.Model):
     """The closing review of a journey (*bilan de fin de parcours*).
@@ -31,6 +37,8 @@ class ClubReview(models.Model):
     _initial_states = ("draft",)
     _transitions = {"draft": ("final",), "final": ("draft",)}
     _fixed_fields = ("participant_id",)
+    _vouched_for = WORDS
+    _follows_elsewhere = ("referent_sent_on",)
 
     participant_id = fields.Many2one(
         "club.participant", required=True, index=True, ondelete="restrict"
@@ -112,13 +120,7 @@ class ClubReview(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        words = vals.keys() & {
-            "situation_in",
-            "situation_out",
-            "progress",
-            "remaining_barriers",
-            "recommendations",
-        }
+        words = vals.keys() & set(WORDS)
         if words and self.filtered(lambda review: review.state == "final"):
             raise UserError(
                 self.env._("This review is finished: reopen it to change its words.")
@@ -143,6 +145,7 @@ class ClubReview(models.Model):
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
         final = new == "final"
+        self._tell_taken_back()
         for review in self:
             closed = {
                 "facts": final and self._facts_of(review.participant_id),
@@ -151,6 +154,17 @@ class ClubReview(models.Model):
                 "referent_sent_on": False,
             }
             review._unguarded(*closed).write(closed)
+
+    def _tell_taken_back(self):
+        """Tell the referents who got their copy that it is being corrected."""
+        for review in self.filtered("referent_sent_on"):
+            review.participant_id.orientation_ids.message_post(
+                body=self.env._(
+                    "The closing review you received is being corrected: another one "
+                    "will follow."
+                ),
+                partner_ids=review.participant_id.referent_id.partner_id.ids,
+            )
 
     # === ACTIONS === #
 

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 from ...const import GROUP_KINDS
@@ -13,7 +11,7 @@ class ClubRoll(models.AbstractModel):
 
     @api.model
     def _join(self, journeys):
-        """Expect people at what their group still has to come.
+        """Expect people at what their group still has to come, and where they were.
 
         sudo: whoever may move the journey need not keep the lists of its sessions.
         """
@@ -27,77 +25,85 @@ class ClubRoll(models.AbstractModel):
             ]
         )
         self.env["club.attendance"].sudo()._expect_people_of(sessions, journeys)
+        self._join_again(journeys)
 
     @api.model
     def _leave(self, journeys):
         """Take people off the sessions to come, and cancel their interviews to come.
 
-        Nobody is written to, session by session: the exit itself is announced.
-        sudo: nobody deletes an attendance by hand.
+        Nobody is written to, session by session: the exit itself is announced. What
+        was answered stays on the lines, which come back with the person.
         """
-        lines = (
-            self.env["club.attendance"]
-            .sudo()
-            .search(
-                [
-                    ("participant_id", "in", journeys.ids),
-                    ("session_id.kind", "!=", "information"),
-                    ("session_id.start", ">", fields.Datetime.now()),
-                ]
+        lines = self._lines_to_come(
+            journeys, [("session_id.kind", "!=", "information")]
+        )
+        off = lines.filtered(
+            lambda line: (
+                line.session_id.participant_id and line.session_id.state == "cancelled"
             )
         )
-        interviews = lines.session_id.filtered(
+        interviews = (lines - off).session_id.filtered(
             lambda session: session.participant_id and session.state == "planned"
         )
-        lines.unlink()
+        (lines - off)._put_aside("left")
         interviews.action_cancel()
 
     @api.model
-    def _coming(self, journeys):
-        """Return ``{journey id: ids of the meetings and interviews to come}``."""
-        coming = defaultdict(list)
-        lines = self.env["club.attendance"].search(
-            [
-                ("participant_id", "in", journeys.ids),
-                ("session_id.start", ">", fields.Datetime.now()),
-                ("session_id.state", "=", "planned"),
-                ("session_id.kind", "in", ("information", "interview")),
-            ]
+    def _change_group(self, journeys, groups):
+        """Take people off what the group they leave has to come, and on the new one's.
+
+        Their interviews are with the club, and stand.
+
+        :param dict groups: the group that each was in
+        """
+        lines = self._lines_to_come(
+            journeys,
+            [("session_id.cohort_id", "in", [one.id for one in groups.values()])],
         )
-        for line in lines:
-            coming[line.participant_id.id].append(line.session_id.id)
-        return coming
+        lines.filtered(
+            lambda line: (
+                line.session_id.cohort_id == groups[line.participant_id]
+                and not line.session_id.participant_id
+            )
+        )._put_aside("left")
+        self._join(journeys)
 
     @api.model
     def _leave_meetings(self, journeys):
         """Take people off the information meetings to come, too."""
-        self.env["club.attendance"].search(
+        meetings = [("session_id.kind", "=", "information")]
+        self._lines_to_come(journeys, meetings)._put_aside("left")
+
+    @api.model
+    def _join_again(self, journeys):
+        """Expect people again at the meetings and interviews they were set aside of."""
+        lines = self._lines_to_come(
+            journeys,
+            [("session_id.kind", "in", ("information", "interview"))],
+            left=True,
+        )
+        off = lines.session_id.filtered(
+            lambda one: one.participant_id and one.state == "cancelled"
+        )
+        off.action_reopen()
+        still = lines.filtered(
+            lambda line: line.state == "left" and line.session_id.state == "planned"
+        )
+        self.env["club.race"]._hold(still.session_id)
+        still._take_up()
+
+    @api.model
+    def _lines_to_come(self, journeys, domain, left=False):
+        """Return the lines of people at sessions to come, set aside or not.
+
+        sudo: nobody takes people off a list by hand.
+        """
+        lines = self.env["club.attendance"].sudo()
+        return lines.search(
             [
                 ("participant_id", "in", journeys.ids),
                 ("session_id.start", ">", fields.Datetime.now()),
-                ("session_id.kind", "=", "information"),
-            ]
-        ).unlink()
-
-    @api.model
-    def _join_again(self, journey, ids):
-        """Expect somebody again at the meetings and interviews still to come.
-
-        :param list ids: of the sessions, as :meth:`_coming` found them
-        """
-        coming = (
-            self.env["club.session"]
-            .browse(ids)
-            .exists()
-            .filtered(lambda one: one.start > fields.Datetime.now())
-        )
-        interviews = coming.filtered("participant_id")
-        interviews.filtered(lambda one: one.state == "cancelled").action_reopen()
-        meetings = (coming - interviews).filtered(lambda one: one.state == "planned")
-        self.env["club.race"]._hold(meetings)
-        self.env["club.attendance"].create(
-            [
-                {"session_id": meeting.id, "participant_id": journey.id}
-                for meeting in meetings - journey.attendance_ids.session_id
+                ("state", "=" if left else "!=", "left"),
+                *domain,
             ]
         )

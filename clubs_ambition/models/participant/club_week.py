@@ -28,7 +28,8 @@ NOTHING = {"sessions": [], "objectives": 0, "set": 0, "done": 0, "candidacies": 
 HAPPENED = """
 WITH roll AS MATERIALIZED (
     SELECT session_id, ARRAY_AGG(participant_id) AS people, ARRAY_AGG(state) AS answers
-      FROM club_attendance WHERE participant_id = ANY(%(people)s::int[]) GROUP BY 1)
+      FROM club_attendance
+     WHERE participant_id = ANY(%(people)s::int[]) AND state != 'left' GROUP BY 1)
 SELECT s.kind, DATE_TRUNC('week', s.start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
        roll.people, roll.answers, s.start, s.state, s.id
   FROM roll JOIN club_session s ON s.id = roll.session_id

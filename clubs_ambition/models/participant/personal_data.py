@@ -9,7 +9,7 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "journey",
-            emptied="need_id preset_id name agreed carried_from_id",
+            emptied="need_id preset_id name agreed carried_from_id last_move",
             month="reviewed_on",
         ),
         Bears(
@@ -27,7 +27,7 @@ MODELS = {
             "decline_message decline_alternative waiting_rank engagement_version "
             # its month could come before the start
             "planned_end_on "
-            "closed_by_end",
+            "closed_by_end last_move",
             month="informed_on interviewed_on waitlisted_on "
             "engagement_on last_candidacy_on",
         ),

@@ -11,7 +11,7 @@ from ...utils.races import alone
 from ..tools.answer_author import author_values, has_said, heard
 from ..tools.club_guard_mixin import BY_LINK, HANDED, LINKS
 from . import followup_voices as voices
-from .club_placement import STATE_OF_MILESTONE
+from .club_placement import CONFIRMS, FORWARD, STATE_OF_MILESTONE
 from .followup_voices import ANSWERS, PARTIES, VOICES
 
 DELAY = {
@@ -20,15 +20,6 @@ DELAY = {
     "month_3": relativedelta(months=3),
     "month_6": relativedelta(months=6),
 }
-CONFIRMS = {
-    "started": ("day_8",),
-    "month_1": ("month_1",),
-    "month_3": ("month_3",),
-    "sustained": ("month_6",),
-}
-FORWARD = ("announced", "started", "month_1", "month_3", "sustained")
-"""States of a placement through which answers lead it, one after the other."""
-
 EARLY_DAYS = 7
 """Screens propose to answer a milestone this many days before it, no earlier."""
 

@@ -31,6 +31,15 @@ EXIT_REASONS = {
 NO_EMPLOYER = ("training", "business")
 """Kinds of placement that have nobody to thank, nor to ask."""
 
+CONFIRMS = {
+    "started": ("day_8",),
+    "month_1": ("month_1",),
+    "month_3": ("month_3",),
+    "sustained": ("month_6",),
+}
+FORWARD = ("announced", "started", "month_1", "month_3", "sustained")
+"""States through which answers lead a placement, one after the other."""
+
 CANCELLABLE = ("announced", "started")
 
 THANK_DAYS = 3
@@ -448,10 +457,28 @@ class ClubPlacement(models.Model):
 
     def _after_transition(self, before, new):
         super()._after_transition(before, new)
-        self.followup_ids._confirm_by_state(new)
+        for old, placements in self.grouped(before.get).items():
+            placements._follow_card(old, new)
         self._schedule_next()
         mended = self.filtered(lambda one: before[one] == "broken")
         mended.candidacy_id._unguarded("hire_over").write({"hire_over": False})
+
+    def _follow_card(self, old, new):
+        """Let the club say what a card moved on says, or take it back with the card."""
+        if old not in FORWARD or new not in FORWARD:
+            return
+        if FORWARD.index(new) > FORWARD.index(old):
+            self.followup_ids._confirm_by_state(new)
+            return
+        said = self.followup_ids.filtered(
+            lambda line: (
+                line.milestone in CONFIRMS.get(old, ())
+                and (line.answer, line.source) == ("in_post", "board")
+                and not line.settled_pair
+            )
+        )
+        opened = said._unguarded("club_answer", "club_answered_on")
+        opened.write({"club_answer": False, "club_answered_on": False})
 
     def _state_of_followups(self):
         """Return the furthest state that the answers received confirm."""
@@ -485,9 +512,15 @@ class ClubPlacement(models.Model):
         )
 
     def action_mend(self):
-        """Undo a break recorded by mistake: back to what the follow-ups say."""
-        for placement in self:
-            placement.write({"state": placement._state_of_followups()})
+        """Undo a break recorded by mistake: back to the state before it.
+
+        Where that is not known, or was answered further since, to what the follow-ups
+        say.
+        """
+        for placement in self.filtered(lambda one: one.state == "broken"):
+            told, before = placement._state_of_followups(), placement._came_from()
+            known = before in FORWARD and FORWARD.index(before) > FORWARD.index(told)
+            placement.write({"state": before if known else told})
         return True
 
     def action_propose_reopen(self):

@@ -23,7 +23,7 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="occupation_id hours_week broken_reason",
+            emptied="occupation_id hours_week broken_reason last_move",
             month="next_followup_on thanked_on",
         ),
         Bears(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...const import ASIDE
 from ...utils import clock
 from ...utils.races import alone, holding
 
@@ -36,6 +37,7 @@ class ClubAttendance(models.Model):
             ("excused", "Excused"),
             ("absent", "Absent"),
             ("cancelled", "Cancelled by the club"),
+            ("left", "Expected no more"),
         ],
         default="expected",
         required=True,
@@ -54,6 +56,14 @@ class ClubAttendance(models.Model):
     recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
     recorded_on = fields.Datetime(readonly=True, copy=False)
 
+    # what comes back, and who is told of it
+    state_before = fields.Char(readonly=True, copy=False)
+    told_cancelled = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The person was told that the session is cancelled, and nothing since.",
+    )
+
     can_interview = fields.Boolean(compute="_compute_can_interview")
 
     _fixed_fields = ("session_id", "participant_id")
@@ -62,7 +72,7 @@ class ClubAttendance(models.Model):
         "(session_id, participant_id)", "This person is on the list already."
     )
     _reason_excused = models.Constraint(
-        "CHECK(reason IS NULL OR state = 'excused')",
+        "CHECK(reason IS NULL OR 'excused' IN (state, COALESCE(state_before, '')))",
         "A reason goes with an excused absence.",
     )
 
@@ -91,12 +101,19 @@ class ClubAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        """Create lines; whoever was set aside on a list is taken up there."""
+        known = self._left_on(vals_list)
+        new = [vals for vals in vals_list if self._place(vals) not in known]
+        made = super().create(new)
+        following, lines = iter(made), self.browse()
+        for vals in vals_list:
+            line = known.get(self._place(vals))
+            lines += line._come_back(vals) if line else next(following)
         if lines._is_guarded():
             lines.participant_id.check_access("read")
             lines._check_coming()
             lines._check_list_open()
-            for state, answered in lines.grouped("state").items():
+            for state, answered in made.grouped("state").items():
                 if state != "expected":
                     answered._check_recordable(state)
                     answered._sign(state)
@@ -117,11 +134,45 @@ class ClubAttendance(models.Model):
     def _unlink_except_held(self):
         self._check_list_open()
 
+    @api.model
+    def _place(self, vals):
+        """Return which place of which list values are about."""
+        return vals.get("session_id"), vals.get("participant_id")
+
+    @api.model
+    def _left_on(self, vals_list):
+        """Return ``{place: line}`` of who was set aside there; sudo: it is put back."""
+        places = {place for vals in vals_list if all(place := self._place(vals))}
+        if not places:
+            return {}
+        sessions, people = zip(*places, strict=True)
+        lines = self.sudo().search(
+            [
+                ("session_id", "in", list(sessions)),
+                ("participant_id", "in", list(people)),
+                ("state", "=", "left"),
+            ]
+        )
+        found = {(one.session_id.id, one.participant_id.id): one for one in lines}
+        return {
+            place: line.with_env(self.env)
+            for place, line in found.items()
+            if place in places
+        }
+
+    def _come_back(self, vals):
+        """Take up one line that had been set aside, for what is said of it now."""
+        self._take_up()
+        said = {name: vals[name] for name in ("state", "reason") if vals.get(name)}
+        if said:
+            self.write(said)
+        return self
+
     # === ANSWERS === #
 
     def _sign(self, state):
         """Say who recorded the answer, and when."""
-        recorded = state not in ("expected", "cancelled")
+        recorded = state != "expected"
         self._unguarded("recorded_by", "recorded_on").write(
             {
                 "recorded_by": recorded and self.env.uid,
@@ -153,8 +204,10 @@ class ClubAttendance(models.Model):
             session = line.session_id
             if session.state != "planned":
                 self._refuse_closed(session)
-            if state == "cancelled":
-                raise UserError(self.env._("Cancel the session itself."))
+            if state in ASIDE:
+                raise UserError(
+                    self.env._("Cancel the session itself, or end the journey.")
+                )
             coming = clock.day(session, session.start) > clock.today(session)
             if coming and state in ("present", "absent"):
                 raise UserError(
@@ -258,10 +311,45 @@ class ClubAttendance(models.Model):
         if state == "held":
             self._inform_present()
         elif state == "cancelled":
-            self._unguarded("state").write({"state": "cancelled"})
+            self._call_off()
         elif state == "planned":
-            again = self.filtered(lambda line: line.state == "cancelled")
-            again._unguarded("state").write({"state": "expected"})
+            self.filtered(lambda line: line.state == "cancelled")._take_up()
+
+    def _call_off(self):
+        """Set the lines of cancelled sessions aside, and note who was told."""
+        now = fields.Datetime.now()
+        told = self.filtered(
+            lambda line: line.state == "expected" and line.session_start > now
+        )
+        told._keep(told_cancelled=True)
+        self._put_aside("cancelled")
+
+    def _put_aside(self, state):
+        """Set lines aside as they are: the answer, its reason and its author stay."""
+        for answer, lines in self.grouped(
+            lambda one: one.state_before or one.state
+        ).items():
+            lines._keep(state=state, state_before=answer)
+        self._forget_lists()
+
+    def _take_up(self):
+        """Give lines set aside their answer back, and tell who was told otherwise."""
+        for answer, lines in self.grouped(lambda one: one.state_before).items():
+            known = answer and answer not in ASIDE
+            lines._keep(state=answer if known else "expected", state_before=False)
+        self._forget_lists()
+        told = self.filtered("told_cancelled")
+        told._keep(told_cancelled=False)
+        self.env["club.session.mail"]._notify_reopened(told)
+
+    def _keep(self, **vals):
+        """Write what is no answer of anybody: nobody signs it."""
+        super(ClubAttendance, self._unguarded(*vals)).write(vals)
+
+    def _forget_lists(self):
+        """Have the lists read again: they leave out who is expected no more."""
+        self.session_id.invalidate_recordset(["attendance_ids"], flush=False)
+        self.participant_id.invalidate_recordset(["attendance_ids"], flush=False)
 
     def _inform_present(self):
         """Inform, from then on, whoever came to an information meeting."""
@@ -273,6 +361,14 @@ class ClubAttendance(models.Model):
         came.participant_id.filtered(lambda one: one.state == "oriented").write(
             {"state": "informed"}
         )
+
+    def _uninform(self):
+        """Take back that a meeting informed whoever came, and moved on no further."""
+        for session, lines in self.grouped("session_id").items():
+            journeys = lines.participant_id._moved_with(session)
+            journeys.filtered(lambda one: one.state == "informed").write(
+                {"state": "oriented"}
+            )
 
     @api.model
     def _roll_call(self, session):

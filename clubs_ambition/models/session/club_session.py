@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import CHANNELS, COACH, SESSION_KINDS
+from ...const import CHANNELS, COACH, ON_LIST, SESSION_KINDS
 from ...utils import actions, clock
 from ...utils.races import holding
 from ...utils.searches import true_where
@@ -42,6 +42,7 @@ class ClubSession(models.Model):
         "cancelled": ("planned",),
     }
     _handed_over = ("animateur_id", [("state", "=", "planned")])
+    _follows_elsewhere = ("event_id",)
     _fixed_fields = ("club_id",)
     _held_fields = MOVES | {
         "name",
@@ -120,7 +121,9 @@ class ClubSession(models.Model):
     programme_key = fields.Char(
         copy=False, readonly=True, help="What generated it: a re-run skips it."
     )
-    attendance_ids = fields.One2many("club.attendance", "session_id", groups=COACH)
+    attendance_ids = fields.One2many(
+        "club.attendance", "session_id", domain=ON_LIST, groups=COACH
+    )
     expected_count = fields.Integer(compute="_compute_counts", groups=COACH)
     present_count = fields.Integer(compute="_compute_counts", groups=COACH)
     unknown_count = fields.Integer(compute="_compute_counts", groups=COACH)
@@ -269,14 +272,16 @@ class ClubSession(models.Model):
             self.env["club.seat"]._hold_groups(self.cohort_id)  # who enters hears of it
             self._notify_expected("mail_template_session_cancelled")
         super()._after_transition(before, new)
-        self.attendance_ids._worked_on()._follow_session(new)
-        if new == "planned":
-            now = fields.Datetime.now()
-            self.filtered(
-                lambda one: before[one] == "cancelled" and one.start > now
-            )._expect_people()
-        else:
-            self.activity_unlink([TO_CLOSE_ACTIVITY])
+        lines = self.attendance_ids._worked_on()
+        lines._follow_session(new)
+        if new != "planned":
+            self._set_tasks_aside(TO_CLOSE_ACTIVITY)
+            return
+        lines.filtered(lambda line: before[line.session_id] == "held")._uninform()
+        now = fields.Datetime.now()
+        self.filtered(
+            lambda one: before[one] == "cancelled" and one.start > now
+        )._expect_people()
 
     def _check_not_held(self, *names):
         """Refuse to correct what was held, but by a manager; the thread keeps it."""

@@ -20,8 +20,19 @@ class ClubSessionMail(models.AbstractModel):
     @api.model
     def _notify(self, sessions, template):
         """Write to each person expected at sessions to come, with a calendar file."""
-        coming = sessions.filtered(lambda one: one.start > fields.Datetime.now())
-        unreached = self._send(coming.attendance_ids, template)
+        return self._tell(sessions.attendance_ids, template)
+
+    @api.model
+    def _notify_reopened(self, lines):
+        """Write to those who were told that their session was cancelled: it is not."""
+        self._tell(lines, "mail_template_session_reopened")
+
+    @api.model
+    def _tell(self, lines, template):
+        """Write to each line of sessions to come, or leave a call to make."""
+        now = fields.Datetime.now()
+        coming = lines.filtered(lambda line: line.session_id.start > now)
+        unreached = self._send(coming, template)
         self._leave_calls(unreached.filtered(self._wants_none))
         return unreached
 

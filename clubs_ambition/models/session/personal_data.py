@@ -5,7 +5,12 @@ from ...utils.personal_data import CONTACT, PARTICIPANT, USER, Bears, Silent
 MODELS = {
     # present or not, by day: the rate of attendance and the weeks followed
     "club.attendance": (
-        Bears(PARTICIPANT, "sessions", emptied="reason", month="recorded_on"),
+        Bears(
+            PARTICIPANT,
+            "sessions",
+            emptied="reason state_before told_cancelled",
+            month="recorded_on",
+        ),
         Bears(
             PARTICIPANT, "figures", counted="session_id participant_id club_id state"
         ),
@@ -13,7 +18,7 @@ MODELS = {
     ),
     # an interview is its participant's, and makes a week followed
     "club.session": (
-        Bears(PARTICIPANT, "sessions", emptied="name location note event_id"),
+        Bears(PARTICIPANT, "sessions", emptied="name location note event_id last_move"),
         Bears(
             PARTICIPANT,
             "figures",

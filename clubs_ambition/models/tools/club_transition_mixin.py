@@ -1,5 +1,12 @@
-from odoo import api, models
+from datetime import date, timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .guarded import MAGIC, MODULE
+
+UNDO_DAYS = 7
+"""Days within which going straight back is an undo; later, it is a new decision."""
 
 
 class ClubTransitionMixin(models.AbstractModel):
@@ -13,6 +20,12 @@ class ClubTransitionMixin(models.AbstractModel):
     A model gives ``_transitions`` (``{state: (next states,)}``) and
     ``_initial_states``, and hooks its own consequences on
     :meth:`_check_transition`, :meth:`_transition_values`, :meth:`_after_transition`.
+
+    A move that goes straight back, and says nothing of its own, is the undo of the one
+    before it: what that one wrote over is written again (``last_move``), the days and
+    reasons with it, and so is an undo undone. It needs no way in the table, but from a
+    state that is final there. What leaves with a move is set aside in
+    place: rows in a state of theirs, things to do (:meth:`_set_tasks_aside`).
     """
 
     _name = "club.transition.mixin"
@@ -21,6 +34,19 @@ class ClubTransitionMixin(models.AbstractModel):
     _transitions = {}
     _initial_states = ()
     _folded_states = ()
+    _follows_elsewhere = ()
+    """Fields that change with a move and that no undo writes back."""
+    _told_with_move = ()
+    """Facts that are typed with a move, and go with it when it is undone."""
+    _vouched_for = ()
+    """Words that a state vouches for: once they changed, it is reached anew."""
+
+    last_move = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="What the last move wrote over, for its undo.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -46,18 +72,35 @@ class ClubTransitionMixin(models.AbstractModel):
         if others and moving != self:
             super(ClubTransitionMixin, self - moving).write(others)
         before = {record: record.state for record in moving}
-        groups = moving.grouped(lambda one: (one.state, one._transition_key(new)))
-        for (old, _key), records in groups.items():
-            records._check_table(old, new)
-            records._check_transition(old, new, others)
-            follows = records._transition_values(old, new, others)
-            opened = records._club_unguarded(*(follows.keys() - vals.keys()))
-            super(ClubTransitionMixin, opened).write({**follows, **vals})
+        stood = moving._facts()
+        undone = {} if others else moving._undone(new)
+        groups = moving.grouped(
+            lambda one: (one.state, one._transition_key(new), repr(undone.get(one)))
+        )
+        for (old, *_keys), records in groups.items():
+            records._move(old, vals, undone.get(records[0]))
         if moving:
             # What follows may insert rows that the database checks against this state.
             moving.flush_recordset()
             moving._after_transition(before, new)
+            moving._keep_move(before, vals, stood, undone)
         return True
+
+    def _move(self, old, vals, undone):
+        """Move records of one state; ``undone``: what their last move wrote over."""
+        new, back = vals["state"], (undone or {}).get("values", {})
+        others = {name: value for name, value in vals.items() if name != "state"}
+        if not undone:
+            self._check_table(old, new)
+        self._write_back_first(back)
+        self._check_transition(old, new, {**back, **others})
+        follows = self._transition_values(old, new, others)
+        if undone:
+            # What an undo takes back goes; it is no new fact, and dates nothing.
+            cleared = {name: value for name, value in follows.items() if not value}
+            follows = {**cleared, **back}
+        opened = self._club_unguarded(*(follows.keys() - vals.keys()))
+        super(ClubTransitionMixin, opened).write({**follows, **vals})
 
     def copy_data(self, default=None):
         default = {"state": self._initial_states[0], **(default or {})}
@@ -109,3 +152,141 @@ class ClubTransitionMixin(models.AbstractModel):
 
     def _after_transition(self, before, new):
         """Draw the consequences of a move on other models (``before``: old states)."""
+
+    def _write_back_first(self, values):
+        """Write back what the checks of an undone move look at on the record."""
+
+    # === UNDO === #
+
+    def _facts(self):
+        """Return ``{record: {field: value}}`` of what a move may write over.
+
+        sudo: it is compared, and kept where nobody reads it.
+        """
+        left_out = {"state", "last_move", *MAGIC, *self._follows_elsewhere}
+        names = [
+            name
+            for name, field in self._fields.items()
+            if MODULE in field._modules
+            and field.store
+            and field.column_type
+            and field.type != "binary"
+            and not field.related
+            and not (field.compute and field.readonly)
+            and name not in left_out
+        ]
+        return {
+            record: {name: known._fact(name) for name in names}
+            for record, known in zip(self, self.sudo(), strict=True)
+        }
+
+    def _fact(self, name):
+        """Return the value of a field, as ``write`` takes it and Json keeps it."""
+        value = self._fields[name].convert_to_write(self[name], self)
+        return str(value) if isinstance(value, date) else value
+
+    def _gesture(self):
+        """Return what tells the last move of one record from all others; sudo: no fact."""
+        return (self.sudo().last_move or {}).get("at")
+
+    def _came_from(self):
+        """Return the state from which one record came to its own, if it is known."""
+        move = self.sudo().last_move or {}
+        return move.get("from") if move.get("to") == self.state else None
+
+    def _back_to(self, otherwise):
+        """Return the state that undoes the last move of one record, if one does."""
+        before = self._came_from()
+        return before if before and self._undone(before) else otherwise
+
+    def _moved_with(self, record):
+        """Filter the records whose last move was of the same gesture as another's."""
+        gesture = record._gesture()
+        return self.filtered(lambda one: gesture and one._gesture() == gesture)
+
+    def _undone(self, new):
+        """Return ``{record: its last move}`` of those that go straight back by it."""
+        since = fields.Datetime.now() - timedelta(days=UNDO_DAYS)
+        found = {}
+        for record, known in zip(self, self.sudo(), strict=True):
+            move = known.last_move or {}
+            if (
+                (move.get("from"), move.get("to")) == (new, record.state)
+                and self._transitions.get(record.state)
+                and fields.Datetime.to_datetime(move["on"]) >= since
+                and move["words"] == known._words()
+            ):
+                found[record] = {**move, "values": known._standing(move["values"])}
+        return found
+
+    def _words(self):
+        """Return the words that the state of one record vouches for."""
+        return {name: self._fact(name) for name in self._vouched_for}
+
+    def _standing(self, values):
+        """Leave out of the values what points to a record that is gone."""
+        gone = {
+            name
+            for name, value in values.items()
+            if value
+            and (comodel := self._fields[name].comodel_name)
+            and not self.env[comodel].browse(value).exists()
+        }
+        return {name: value for name, value in values.items() if name not in gone}
+
+    def _set_tasks_aside(self, *xmlids):
+        """Take things to do off the lists: an undo of the move gives them back."""
+        tasks = self.activity_search(xmlids)
+        for record in self.sudo():
+            mine = tasks.filtered(lambda one, about=record: one.res_id == about.id)
+            if mine:
+                record._note_move({**(record.last_move or {}), "leaving": mine.ids})
+        tasks.write({"active": False})
+
+    def _keep_move(self, before, vals, stood, undone):
+        """Keep what this move wrote over, once all that follows from it is drawn.
+
+        What was empty and is typed with a move is not wiped by its undo.
+        """
+        new = vals["state"]
+        moved = self.filtered(lambda one: one.state == new)
+        moved._settle_undone(undone)
+        facts, now = moved._facts(), fields.Datetime.to_string(fields.Datetime.now())
+        this = {"to": new, "on": now, "at": str(self.env.cr.now())}
+        moves = {}
+        for record, known in zip(moved, moved.sudo(), strict=True):
+            over = {
+                name: value
+                for name, value in stood[record].items()
+                if value != facts[record][name]
+                and (value or name not in vals or name in self._told_with_move)
+            }
+            kept = {"values": over, "words": known._words()}
+            tasks = (known.last_move or {}).get("leaving", [])
+            moves[known] = {"from": before[record], **this, **kept, "tasks": tasks}
+        for same in moved.sudo().grouped(lambda one: repr(moves[one])).values():
+            same._note_move(moves[same[0]])
+
+    def _settle_undone(self, undone):
+        """Put right what followed an undo otherwise, and give its things to do back.
+
+        sudo: things to do are their users', whoever undoes.
+        """
+        facts = self._facts()
+        for record in self.filtered(undone.get):
+            back = undone[record]["values"]
+            wrong = {
+                name: value
+                for name, value in back.items()
+                if facts[record].get(name) != value
+            }
+            if wrong:
+                opened = record._club_unguarded(*wrong)
+                super(ClubTransitionMixin, opened).write(wrong)
+            tasks = self.env["mail.activity"].sudo().browse(undone[record]["tasks"])
+            tasks = tasks.exists().filtered(lambda one: not one.active)
+            tasks.write({"active": True})
+
+    def _note_move(self, move):
+        """Keep the move of the records, past what their own ``write`` draws."""
+        super().write({"last_move": move})

@@ -80,3 +80,30 @@ class TestPlacement(ClubsCase):
     def test_it_starts_after_the_journey(self):
         with self.assertRaises(ValidationError):
             self.make_placement(kind="cdi", date_start=date(2025, 12, 1))
+
+    def test_a_card_dragged_back_says_nothing_any_more(self):
+        placement = self.make_placement(kind="cdi").with_user(self.manager)
+        placement.state = "started"
+        placement.state = "month_1"
+        month = placement.followup_ids.filtered(lambda one: one.milestone == "month_1")
+        self.assertEqual(month.answer, "in_post")
+        placement.state = "started"
+        self.assertFalse(month.answer or month.answered_on)
+        self.assertTrue(placement.followup_ids[0].answer)
+
+    def test_what_the_person_said_stays_when_the_card_goes_back(self):
+        placement = self.make_placement(kind="cdi").with_user(self.manager)
+        month = placement.followup_ids.filtered(lambda one: one.milestone == "month_1")
+        month.action_in_post()
+        self.assertEqual(placement.state, "month_1")
+        placement.state = "started"
+        self.assertEqual(month.answer, "in_post")
+
+    def test_a_break_undone_goes_back_where_it_was(self):
+        placement = self.make_placement(kind="cdi").with_user(self.manager)
+        for state in ("started", "month_1"):
+            placement.state = state
+        placement.followup_ids.sudo().write({"club_answer": False})
+        placement.write({"state": "broken", "broken_reason": "By mistake"})
+        placement.action_mend()
+        self.assertEqual(placement.state, "month_1")

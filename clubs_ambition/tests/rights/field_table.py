@@ -12,12 +12,14 @@ FIELDS = {
         "administrator": "post_count post_day profile_lines",
     },
     "club.campaign": {
+        "administrator": "last_move",
         "animateur": "participant_ids",
     },
     "club.campaign.find.line": {
         "animateur": "last_contact_text",
     },
     "club.candidacy": {
+        "administrator": "last_move",
         "animateur": "immersion_ids last_link_id link_ids",
     },
     "club.charter": {
@@ -33,6 +35,7 @@ FIELDS = {
         "referent animateur": "cohort_ids",
     },
     "club.cohort": {
+        "administrator": "last_move",
         "animateur": """
             below_minimum_reason extra_seats_reason participant_count
             participant_ids session_count session_ids
@@ -53,11 +56,17 @@ FIELDS = {
     "club.funder": {
         "manager": "budget_line_ids",
     },
+    "club.immersion": {
+        "administrator": "last_move",
+    },
+    "club.objective": {
+        "administrator": "last_move",
+    },
     "club.orientation": {
         "animateur": "outcome_agreed_on participant_id person_id",
     },
     "club.participant": {
-        "administrator": "birth_key closed_by_end email_key phone_key",
+        "administrator": "birth_key closed_by_end email_key last_move phone_key",
         "animateur": """
             attendance_ids caseload_id cv_file cv_name derogation_by_id
             derogation_on derogation_reason district_checked_by_id
@@ -77,13 +86,23 @@ FIELDS = {
         "coordinator": "to_check",
         "nobody": "every_journey_ids",
     },
+    "club.placement": {
+        "administrator": "last_move",
+    },
     "club.privacy.erasure": {
         "administrator": "fingerprint salt",
     },
     "club.privacy.request": {
         "administrator": "held",
     },
+    "club.renewal": {
+        "administrator": "last_move",
+    },
+    "club.review": {
+        "administrator": "last_move",
+    },
     "club.session": {
+        "administrator": "last_move",
         "animateur": """
             attendance_ids conflict_label contact_ids employer_ids
             employers_channel employers_to_log expected_count note

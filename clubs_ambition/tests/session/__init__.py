@@ -3,3 +3,4 @@ from . import test_programme
 from . import test_projection
 from . import test_session
 from . import test_session_seats
+from . import test_session_undone

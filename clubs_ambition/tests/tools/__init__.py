@@ -17,5 +17,6 @@ from . import test_race
 from . import test_race_walk
 from . import test_security
 from . import test_server_log
+from . import test_undo
 from . import test_words
 from . import test_job
