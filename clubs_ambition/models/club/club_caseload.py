@@ -51,6 +51,7 @@ class ClubCaseload(models.Model):
     @api.model
     def _ensure(self, users):
         """Create the missing caseloads of ``users`` (an animateur may not do so)."""
+        self.env["club.turn"]._take(*(("caseload", one) for one in users.ids))
         known = self.sudo().search([("user_id", "in", users.ids)]).user_id
         self.sudo().create([{"user_id": user.id} for user in users - known])
 

@@ -111,6 +111,7 @@ class ClubTerritory(models.Model):
         for territory in self:
             managers, observers = territory.manager_ids, territory.observer_ids
             territory._check_promoted(managers)
+            self.env["club.turn"]._take(*(("role", one) for one in observers.ids))
             managers._receive_club_role("manager")
             (observers - managers)._receive_club_role("observer")
             territory.user_ids = managers | observers
@@ -120,6 +121,7 @@ class ClubTerritory(models.Model):
 
         :raise UserError: naming where
         """
+        self.env["club.turn"]._take(*(("role", one) for one in managers.ids))
         observers = managers._without_club_roles("manager").sudo()
         if elsewhere := observers.club_territory_ids - self:
             raise UserError(
@@ -162,6 +164,9 @@ class ClubTerritory(models.Model):
         return territories
 
     def write(self, vals):
+        if {"parent_id", "level"} & vals.keys():
+            # One tree: two who move parts of it at once would see two.
+            self.env["club.turn"]._take("territories")
         touched = {"user_ids", "parent_id", "active"} & vals.keys()
         before = self._chain_users() if touched else self.env["res.users"]
         result = super().write(vals)

@@ -313,6 +313,8 @@ class ClubCampaign(models.Model):
         self.ensure_one()
         if self.state == "closed":
             raise UserError(self.env._("This campaign is closed: open it again first."))
+        self.env["club.turn"]._hold(self)
+        self.env["club.prospecting"]._take_turns(self.club_id, partners)
         # The dialog's default_campaign_id would be taken for a campaign of utm.
         Lead = self.env["crm.lead"].with_context(clean_context(self.env.context))
         known = Lead.search(

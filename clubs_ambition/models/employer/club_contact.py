@@ -203,8 +203,10 @@ class ClubContact(models.Model):
     def _log_meeting(self, session, employers):
         """Log one contact for each of the ``employers`` met at a session.
 
-        The prospect of the club, where there is one, moves on with it.
+        The prospect of the club, where there is one, moves on with it. Two at once
+        would both find that none is logged: the session is written with it.
         """
+        self.env["club.turn"]._hold(session)
         leads = self.env["crm.lead"].search(
             [("club_id", "=", session.club_id.id), ("partner_id", "in", employers.ids)]
         )

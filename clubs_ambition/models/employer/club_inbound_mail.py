@@ -58,6 +58,7 @@ class ClubInboundMail(models.Model):
         sender = msg_dict.get("email_from")
         email = email_normalize(sender or "")
         same = [("club_id", "=", values.get("club_id")), ("email", "=", email)]
+        self.env["club.inbound"]._take_turns(email=email)
         if email and (waiting := self.search(same, limit=1)):
             return waiting
         values.update(sender=sender, email=email, subject=msg_dict.get("subject"))
@@ -81,6 +82,7 @@ class ClubInboundMail(models.Model):
         self.check_access("read")
         Inbound = self.env["club.inbound"].with_context(club_inbound=True)
         club = self.club_id
+        Inbound._take_turns(email=self.email)
         partner, lead = Inbound._known_to(club, self.sender)
         if not lead:
             values = Inbound._mail_values(club, self.sender, partner, lead)

@@ -49,6 +49,7 @@ class ClubAnswerEmployer(models.AbstractModel):
     @api.model
     def _prospect(self, link):
         """Return the club's prospect of this employer, opened when there is none."""
+        self.env["club.prospecting"]._take_turns(link.club_id, link.partner_id)
         found = self.env["crm.lead"].search(
             Domain("partner_id", "=", link.partner_id.id)
             & Domain("club_id", "=", link.club_id.id),
