@@ -9,10 +9,12 @@ from . import test_formulas
 from . import test_french
 from . import test_fuzz
 from . import test_javascript
+from . import test_jobs
 from . import test_kanban
 from . import test_opened_texts
 from . import test_plain_words
 from . import test_public_pages
 from . import test_security
 from . import test_server_log
+from . import test_turn
 from . import test_words

@@ -198,6 +198,13 @@ class ClubPortfolioReassign(models.TransientModel):
             raise UserError(self.env._("Choose another animateur to hand over to."))
         outside = clubs - self.to_user_id.sudo().club_ids
         partners, held, activities = self._portfolio()
+        if not (partners or any(held.values()) or activities):
+            raise UserError(
+                self.env._(
+                    "%s has nothing left to hand over in these clubs.",
+                    self.from_user_id.name,
+                )
+            )
         oriented = held.pop(ORIENTED, ())
         outside &= self.env["club.club"].union(
             *(records.club_id for records in held.values())
