@@ -16,6 +16,7 @@ from ...const import (
     RECEIVABLE,
 )
 from ...utils import actions, bounds, clock
+from ...utils.races import alone, holding
 
 REMIND_BATCH = 100
 
@@ -333,6 +334,7 @@ class ClubCandidacy(models.Model):
     # === CONSTRAINTS === #
 
     @api.constrains("offer_id", "partner_id")
+    @alone("an offer keeps its establishment")
     def _check_offer(self):
         for candidacy in self.filtered("offer_id"):
             if candidacy.offer_id.partner_id != candidacy.partner_id:
@@ -345,6 +347,7 @@ class ClubCandidacy(models.Model):
                 )
 
     @api.constrains("club_id", "participant_id")
+    @alone("a new candidacy holds its journey (_check_live)")
     def _check_club(self):
         """The club is the journey's, whatever a caller sends."""
         for candidacy in self:
@@ -361,7 +364,7 @@ class ClubCandidacy(models.Model):
             if vals.get("state") == "sent":
                 vals.setdefault("sent_on", clock.today(self))
         candidacies = super().create(vals_list)
-        candidacies._check_journey()
+        self.env["club.restriction"]._check_shown(candidacies.participant_id)
         candidacies._keep_furthest()
         return candidacies
 
@@ -379,6 +382,7 @@ class ClubCandidacy(models.Model):
 
     # === TRANSITIONS === #
 
+    @alone("each guard that it asks holds what it reads")
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
         if new == "refused" and not vals.get("refusal_reason_id"):
@@ -392,14 +396,23 @@ class ClubCandidacy(models.Model):
                 )
         taken_up = old not in PENDING and old not in ("hired", "obsolete")
         if (new in PENDING and taken_up) or (old, new) == ("draft", "sent"):
-            self._check_journey()
+            self.env["club.restriction"]._check_shown(self.participant_id)
+            self._check_live()
+        if old == "obsolete":
+            self._check_live()
         if new == "hired":
             self._check_hire()
         if old == "hired":
             self.with_context(active_test=False).placement_ids._check_cancellable()
 
-    def _check_journey(self):
-        self.env["club.restriction"]._check_shown(self.participant_id)
+    @api.constrains("participant_id")
+    def _check_pending(self):
+        """Nothing is to be answered about a journey that is over."""
+        self.filtered(lambda one: one.state in PENDING)._check_live()
+
+    @holding("participant_id")
+    def _check_live(self):
+        """:raise UserError: naming the journey that has ended"""
         for journey in self.participant_id:
             if journey.state not in journey._live_states:
                 raise UserError(
@@ -409,6 +422,7 @@ class ClubCandidacy(models.Model):
                     )
                 )
 
+    @holding("participant_id")
     def _check_hire(self):
         for candidacy in self:
             journey = candidacy.participant_id
@@ -508,6 +522,7 @@ class ClubCandidacy(models.Model):
         """Open the dialog of a hire that the employer told by link."""
         return self.action_hire()
 
+    @alone("the candidacy is written")
     def action_deny_hire(self):
         """Set aside a hire told by link that is none, after asking the employer.
 
@@ -541,6 +556,7 @@ class ClubCandidacy(models.Model):
         before = self.state_before_hire
         return before if before in self._transitions["hired"] else "sent"
 
+    @alone("the candidacy is written with what the person is told")
     def action_tell_participant(self):
         """Tell the participant why, in the words of the reason, once.
 
@@ -562,6 +578,7 @@ class ClubCandidacy(models.Model):
         self._send_reason()
         return True
 
+    @alone("another address is for the next message")
     def _check_reachable(self):
         """Refuse to write to who wants no e-mail, or has none; sudo: it is not shown."""
         if self.person_id.sudo().no_email_on:

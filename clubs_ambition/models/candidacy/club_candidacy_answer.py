@@ -7,6 +7,7 @@ from odoo.tools import format_datetime, plaintext2html
 from ...const import ANSWER_ACTIVITY, RECEIVABLE
 from ...utils import clock
 from ...utils.identity import masked
+from ...utils.races import alone
 from ..tools.answer_author import author_values, heard
 from ..tools.club_guard_mixin import BY_LINK, HANDED
 
@@ -71,6 +72,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
         return [] if heavy else papers
 
     @api.model
+    @alone("the candidacy is locked, then written")
     def _receive(self, candidacy, answer, form, link, way=HANDED):
         """Record one answer of an employer, and notify the animateur at once.
 
@@ -172,6 +174,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
         return {}
 
     @api.model
+    @alone("a reason that is retired stays readable")
     def _no_values(self, candidacy, form):
         reason = self.env["club.refusal.reason"].browse(form.get("reason")).exists()
         if not reason:

@@ -53,7 +53,8 @@ class ClubCaseload(models.Model):
         """Create the missing caseloads of ``users`` (an animateur may not do so)."""
         self.env["club.turn"]._take(*(("caseload", one) for one in users.ids))
         known = self.sudo().search([("user_id", "in", users.ids)]).user_id
-        self.sudo().create([{"user_id": user.id} for user in users - known])
+        with self.env["club.race"]._found_or_made("club_caseload_user_uniq"):
+            self.sudo().create([{"user_id": user.id} for user in users - known])
 
     @api.model
     def _lightest(self, users):

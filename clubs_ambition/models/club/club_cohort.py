@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...const import COACH, ENDED
 from ...utils import actions, clock
+from ...utils.races import alone
 
 
 class ClubCohort(models.Model):
@@ -32,6 +33,7 @@ class ClubCohort(models.Model):
     _seat_owner = "cohort_id"
     _seat_held = "seat_id"
     _manager_fields = ("extra_seats", "extra_seats_reason", "below_minimum_reason")
+    _fixed_fields = ("club_id",)
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -138,10 +140,12 @@ class ClubCohort(models.Model):
             cohort.session_count = counts.get(cohort.id, 0)
 
     @api.constrains("club_id")
+    @alone("a group keeps its club")
     def _check_club(self):
         self.participant_ids._check_cohort_club()
 
     @api.constrains("seats", "club_id")
+    @alone("a club that has fewer seats leaves its groups theirs")
     def _check_seats(self):
         for cohort in self:
             if cohort.seats > cohort.club_id.seats:
@@ -156,6 +160,8 @@ class ClubCohort(models.Model):
 
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
+        if new == "closed":
+            self.env["club.seat"]._hold_groups(self)
         for cohort in self:
             reason = vals.get("below_minimum_reason") or cohort.below_minimum_reason
             too_few = cohort.seats_taken < min(cohort.club_id.min_seats, cohort.seats)
@@ -304,6 +310,7 @@ class ClubCohort(models.Model):
             asked = following.activity_search([activity]) if following else False
             if cohort.state == "closed" or not following or not user or asked:
                 continue
+            self.env["club.race"]._hold(following)  # two who leave call nobody twice
             following.activity_schedule(
                 activity,
                 user_id=user.id,

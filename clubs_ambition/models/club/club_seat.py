@@ -62,21 +62,34 @@ class ClubSeat(models.Model):
     def _settle(self, journeys):
         """Give back the seats that are no more theirs, take those that are wanted.
 
+        What is given back and taken is written: whoever closes a group, or lists its
+        people, holds all its seats (:meth:`_hold_groups`) and not one too few.
         sudo: whoever moves a journey reads neither seats nor other people's.
 
         :raise ValidationError: when no seat is left
         """
         journeys = journeys.sudo()
+        changed = self.browse()
         for held, owner_name in HELD_OF.items():
             moving = journeys.browse(
                 one.id
                 for one in journeys
                 if self._wanted(one, owner_name) != one[held][owner_name]
             )
+            changed |= moving[held]
             moving.filtered(held).write({held: False})
             for journey in moving:
                 if owner := self._wanted(journey, owner_name):
-                    self._take(journey, held, owner)
+                    changed |= self._take(journey, held, owner)
+        self.env["club.race"]._hold(changed)
+
+    @api.model
+    def _hold_groups(self, cohorts):
+        """Let nobody enter or leave groups meanwhile: each enters or leaves by a seat."""
+        if cohorts:
+            self.env["club.race"]._hold_found(
+                self._name, [("cohort_id", "in", cohorts.ids)]
+            )
 
     @api.model
     def _wanted(self, journey, owner_name):
@@ -89,6 +102,8 @@ class ClubSeat(models.Model):
         """Take the first free seat; one that somebody takes meanwhile is left.
 
         The unique index makes this wait for whoever is taking the same seat.
+
+        :return: the seat
         """
         for seat in owner._free_seats():
             take = SQL(
@@ -103,5 +118,5 @@ class ClubSeat(models.Model):
             except UniqueViolation:
                 continue
             journey.invalidate_recordset([held], flush=False)
-            return
+            return self.browse(seat)
         raise ValidationError(owner._full_message())

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_duration
 
+from ...utils.races import alone, holding
 from .rules.host import month_after
 from .rules.lines import dates_text
 from .rules.person import is_minor
@@ -187,6 +188,7 @@ class ClubConvention(models.AbstractModel):
         }[name] or ""
 
     @api.model
+    @holding("participant_id")
     def _check_parties(self, immersion):
         """Check that the club and the candidacy are the journey's.
 
@@ -199,6 +201,7 @@ class ClubConvention(models.AbstractModel):
             )
 
     @api.model
+    @alone("a candidacy keeps its journey and its employer")
     def _check_candidacy(self, immersion):
         """:raise ValidationError: for a candidacy of another person or employer"""
         candidacy = immersion.candidacy_id

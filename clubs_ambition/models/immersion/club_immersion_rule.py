@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...utils import clock
 from .rules import host, person, training
@@ -71,8 +71,16 @@ class ClubImmersionRule(models.AbstractModel):
 
     @api.model
     def _check_signable(self, immersions):
-        """:raise UserError: naming each rule that is not met, with its article."""
-        self._lock_persons(immersions)
+        """Refuse to sign what the law does not allow.
+
+        Limits over 12 months are sums: the journeys of a person, in every club, are
+        held, or two signatures at once would each see the other missing.
+
+        :raise UserError: naming each rule that is not met, with its article
+        """
+        people = immersions.sudo().person_id.ids
+        journeys = [("person_id", "in", people)]
+        self.env["club.race"]._hold_found("club.participant", journeys)
         for immersion in immersions:
             failing = self._failing(self._report(immersion))
             if failing:
@@ -86,23 +94,6 @@ class ClubImmersionRule(models.AbstractModel):
                         reasons,
                     )
                 )
-
-    @api.model
-    def _lock_persons(self, immersions):
-        """Let one transaction at a time sign for a person.
-
-        Limits over 12 months are sums: two signatures at once would each see the
-        other missing. Writing the rows of the journeys (even unchanged) makes the
-        second one start again with the first in sight, where a mere lock would
-        leave it with its old snapshot.
-        """
-        self.env.execute_query(
-            SQL(
-                "UPDATE club_participant SET write_date = write_date "
-                "WHERE person_id = ANY(%s::int[]) RETURNING id",
-                immersions.sudo().person_id.ids,
-            )
-        )
 
     @api.model
     def _check_begun(self, immersions, new):

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+from ...utils.races import holding
 
 COUNTS = Domain("active", "=", True) & Domain("positive", "=", True)
 """A placement that proves a positive exit; one that broke off later did happen."""
@@ -65,7 +66,9 @@ class ClubExit(models.AbstractModel):
                 one.state == "exited" and one.exit_reason_id.family == "positive"
             )
         )
-        self._hold_placements(claimed)
+        if claimed:
+            found = [("participant_id", "in", claimed.ids)]
+            self.env["club.race"]._hold_found("club.placement", found)
         for journey in self._unproved(claimed)[:1]:
             raise ValidationError(
                 self.env._(
@@ -78,6 +81,7 @@ class ClubExit(models.AbstractModel):
             )
 
     @api.model
+    @holding("")
     def _check_still_proved(self, journeys, without=()):
         """Refuse that an exit loses the placement that proves it.
 
@@ -103,18 +107,6 @@ class ClubExit(models.AbstractModel):
         """
         seen = journey._club_named_to_reader()
         return seen.exit_reason_id.name or self.env._("A positive exit")
-
-    @api.model
-    def _hold_placements(self, journeys):
-        """Let nobody take back, meanwhile, the placements that prove these exits."""
-        if journeys:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM club_placement WHERE participant_id = ANY(%s::int[]) "
-                    "ORDER BY id FOR NO KEY UPDATE",
-                    journeys.ids,
-                )
-            )
 
     # === LEAVING, AND TAKING IT BACK === #
 

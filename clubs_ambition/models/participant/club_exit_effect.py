@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...const import PENDING
+from ...utils.races import alone
 
 
 class ClubExitEffect(models.AbstractModel):
@@ -72,6 +73,7 @@ class ClubExitEffect(models.AbstractModel):
         return journeys.browse(found.ids)
 
     @api.model
+    @alone("what leaves at the moment of an end left before it")
     def _check_written_to(self, journeys):
         """Refuse to write about a journey about which nothing is sent any more.
 

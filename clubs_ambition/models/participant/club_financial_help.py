@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubFinancialHelp(models.Model):
@@ -71,6 +72,7 @@ class ClubFinancialHelp(models.Model):
             )
 
     @api.constrains("placement_id", "participant_id")
+    @alone("a placement keeps its journey")
     def _check_placement(self):
         for line in self:
             placement = line.placement_id
@@ -80,6 +82,7 @@ class ClubFinancialHelp(models.Model):
                 )
 
     @api.constrains("date", "participant_id")
+    @alone("a date that is corrected leaves helps as they are")
     def _check_date(self):
         for line in self:
             if line.date < line.participant_id.oriented_on:

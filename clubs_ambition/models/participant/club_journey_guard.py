@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ...const import ENDED, SEATED
 from ...utils import clock
+from ...utils.races import alone
 
 DATES = ("oriented_on", "admitted_on", "started_on", "planned_end_on", "ended_on")
 
@@ -24,6 +25,7 @@ class ClubJourneyGuard(models.AbstractModel):
         self._check_last_day(journeys, vals)
 
     @api.model
+    @alone("who enters a group takes a seat of it, who closes it holds them all")
     def _check_seated_move(self, journeys, vals):
         """Who holds a seat keeps a group, open, of the club that judged them."""
         seated = journeys.filtered(
@@ -110,6 +112,7 @@ class ClubJourneyGuard(models.AbstractModel):
     # === ONCE IT IS WRITTEN === #
 
     @api.model
+    @alone("a group keeps its club")
     def _check_cohort_club(self, journeys):
         """:raise ValidationError: when a group is another club's"""
         for journey in journeys.filtered("cohort_id"):
@@ -143,6 +146,7 @@ class ClubJourneyGuard(models.AbstractModel):
                 raise ValidationError(self.env._("The date of birth is in the past."))
 
     @api.model
+    @alone("who leaves a club leaves journeys to be handed over")
     def _check_animateur(self, journeys):
         """:raise ValidationError: when who follows a seat is not of its club"""
         for journey in journeys.filtered("is_seated"):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...const import SEATED
 from ...utils import clock
+from ...utils.races import alone
 
 BEFORE_ADMISSION = ("interviewed", "waitlisted")
 
@@ -51,6 +52,7 @@ class ClubJourneyTransition(models.AbstractModel):
             )
 
     @api.model
+    @alone("who enters a group takes a seat of it, who closes it holds them all")
     def _check_admission(self, journeys, vals):
         cohorts = self.env["club.cohort"].browse(vals.get("cohort_id"))
         for journey in journeys:
@@ -71,6 +73,7 @@ class ClubJourneyTransition(models.AbstractModel):
             self._check_nothing_sent(journeys)
 
     @api.model
+    @alone("the journey is written, which whoever sends or places holds")
     def _check_nothing_sent(self, journeys):
         """Refuse to undo a start on which something was built."""
         for journey in journeys:
@@ -99,6 +102,7 @@ class ClubJourneyTransition(models.AbstractModel):
                 )
 
     @api.model
+    @alone("a break told at the same moment is one after the exit")
     def _check_exit(self, journeys, vals):
         """Refuse an exit without a reason, or by a placement that broke off already.
 

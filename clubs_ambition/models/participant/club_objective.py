@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubObjective(models.Model):
@@ -103,6 +104,7 @@ class ClubObjective(models.Model):
         return super().create(vals_list)
 
     @api.constrains("participant_id")
+    @alone("an end leaves objectives as they are")
     def _check_live(self):
         for objective in self:
             if not objective.participant_id.is_seated:

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from ...const import JOURNEY_MONTHS, REMIND_DAYS
 from ...utils import clock
+from ...utils.races import holding
 
 ACTIVITY = "clubs_ambition.mail_activity_type_renewal"
 """Type of the activity that asks a manager for a decision."""
@@ -78,6 +79,7 @@ class ClubRenewal(models.Model):
     )
 
     @api.constrains("participant_id")
+    @holding("participant_id")
     def _check_renewable(self):
         for request in self:
             journey = request.participant_id
@@ -125,6 +127,8 @@ class ClubRenewal(models.Model):
         super()._check_transition(old, new, vals)
         if not self._is_manager():
             raise AccessError(self.env._("A manager decides on a renewal."))
+        if new == "granted":
+            self.env["club.race"]._hold(self.participant_id)
         for request in self:
             if new == "refused" and not (
                 vals.get("proposed_action") or request.proposed_action

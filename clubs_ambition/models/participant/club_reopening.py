@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ...const import JOURNEY_MONTHS
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubReopening(models.AbstractModel):
@@ -56,11 +57,24 @@ class ClubReopening(models.AbstractModel):
         :param dict vals: what is written with the state
         """
         ended = journeys.filtered(lambda one: one.state == "exited")
+        for journey in ended:
+            self._check_group(journey, vals)
         for journey in ended.filtered(self._is_all_broken):
-            self._check_after_break(journey, vals)
+            self._check_after_break(journey)
         self._check_nothing_stands(ended)
 
     @api.model
+    @alone("who comes back takes a seat of the group, who closes it holds them all")
+    def _check_group(self, journey, vals):
+        """Refuse to come back to a group that is closed."""
+        cohort = journey.cohort_id.browse(vals.get("cohort_id", journey.cohort_id.id))
+        if cohort.state == "closed":
+            raise UserError(
+                self.env._("The group %s is closed: choose another.", cohort.name)
+            )
+
+    @api.model
+    @alone("the journey is written, which whoever hires or places holds")
     def _check_nothing_stands(self, journeys):
         """Refuse to go around the cancelling of a hire, or of a placement."""
         for journey in journeys:
@@ -88,15 +102,10 @@ class ClubReopening(models.AbstractModel):
                 )
 
     @api.model
-    def _check_after_break(self, journey, vals):
-        """Refuse to go on beyond the months of a journey, or in a closed group."""
+    def _check_after_break(self, journey):
+        """Refuse to go on beyond the months of a journey."""
         if blocked := self._blocked(journey):
             raise UserError(blocked)
-        cohort = journey.cohort_id.browse(vals.get("cohort_id", journey.cohort_id.id))
-        if cohort.state == "closed":
-            raise UserError(
-                self.env._("The group %s is closed: choose another.", cohort.name)
-            )
 
     # === WHAT BROKE OFF === #
 

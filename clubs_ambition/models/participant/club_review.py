@@ -4,6 +4,7 @@ from odoo.tools import format_date, formatLang
 
 from ...const import FUNNEL, STARTED
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubReview(models.Model):
@@ -126,6 +127,7 @@ class ClubReview(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @alone("a journey taken up again leaves its review as it is")
     def _check_transition(self, old, new, vals):
         super()._check_transition(old, new, vals)
         for review in self:
@@ -180,6 +182,7 @@ class ClubReview(models.Model):
             )
         return True
 
+    @alone("the review is written with the day it is sent")
     def _check_sendable(self):
         """Refuse to send a copy twice, before it is finished, or to nobody."""
         person = self.participant_id.name

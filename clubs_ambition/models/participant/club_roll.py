@@ -18,14 +18,15 @@ class ClubRoll(models.AbstractModel):
         sudo: whoever may move the journey need not keep the lists of its sessions.
         """
         sessions = self.env["club.session"].sudo()
-        sessions.search(
+        sessions = sessions.search(
             [
                 ("cohort_id", "in", journeys.cohort_id.ids),
                 ("kind", "in", GROUP_KINDS),
                 ("state", "=", "planned"),
                 ("start", ">", fields.Datetime.now()),
             ]
-        )._expect_people()
+        )
+        self.env["club.attendance"].sudo()._expect_people_of(sessions, journeys)
 
     @api.model
     def _leave(self, journeys):
@@ -93,6 +94,7 @@ class ClubRoll(models.AbstractModel):
         interviews = coming.filtered("participant_id")
         interviews.filtered(lambda one: one.state == "cancelled").action_reopen()
         meetings = (coming - interviews).filtered(lambda one: one.state == "planned")
+        self.env["club.race"]._hold(meetings)
         self.env["club.attendance"].create(
             [
                 {"session_id": meeting.id, "participant_id": journey.id}

@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.tools import email_normalize
 
 from ...const import ENDED
 from ...utils.at_once import AtOnce
@@ -366,16 +366,10 @@ class ClubIdentity(models.AbstractModel):
     def _lock(self, persons):
         """Let one at a time doubt of the same person; the next one looks again.
 
-        The row is written as it is: under REPEATABLE READ, who comes second is sent
-        back to the beginning by the server, and then sees what the first recorded.
+        Who comes second is sent back to the beginning by the server, and then sees
+        what the first recorded.
         """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE club_person SET id = id WHERE id IN ("
-                "SELECT id FROM club_person WHERE id = ANY(%s::int[]) ORDER BY id FOR UPDATE)",
-                persons.ids,
-            )
-        )
+        self.env["club.race"]._hold(persons)
 
     @api.model
     @contextmanager

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...const import ANSWER_ACTIVITY, ANSWER_WAYS, MILESTONES
 from ...utils import clock
+from ...utils.races import alone
 from ..tools.answer_author import author_values, has_said, heard
 from ..tools.club_guard_mixin import BY_LINK, HANDED, LINKS
 from . import followup_voices as voices
@@ -295,6 +296,7 @@ class ClubFollowup(models.Model):
     def action_settle_employer(self):
         return self._choose_answer("employer")
 
+    @alone("the follow-up is written")
     def _choose_answer(self, party):
         """Say who is right, after a call; both answers stay as they were given.
 
@@ -342,6 +344,7 @@ class ClubFollowup(models.Model):
         party = self._party_of(link)
         return self[f"{party}_answer"] if party else False
 
+    @alone("the follow-up is written")
     def _receive_answer(self, answer, note, link, way=HANDED):
         """Record one tap of the person or of the employer, and notify the animateur.
 

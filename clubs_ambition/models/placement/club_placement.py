@@ -5,10 +5,11 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...const import CONTRACT_KINDS, DURABLE_MONTHS, MILESTONES
 from ...utils import actions, clock
+from ...utils.races import alone, holding
 
 STATE_OF_MILESTONE = {
     "day_8": "started",
@@ -367,6 +368,7 @@ class ClubPlacement(models.Model):
     # === CONSTRAINTS === #
 
     @api.constrains("participant_id", "date_start")
+    @holding("participant_id")
     def _check_date_start(self):
         for placement in self:
             started_on = placement.participant_id.started_on
@@ -394,13 +396,6 @@ class ClubPlacement(models.Model):
         dubious = self.filtered(lambda one: not (one.active and one.positive))
         journeys = dubious.participant_id
         if journeys:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM club_participant WHERE id = ANY(%s::int[]) "
-                    "ORDER BY id FOR NO KEY UPDATE",
-                    journeys.ids,
-                )
-            )
             self.env["club.exit"]._check_still_proved(journeys)
 
     @api.ondelete(at_uninstall=False)
@@ -430,6 +425,7 @@ class ClubPlacement(models.Model):
         if old == "broken":
             self._check_break_undone()
 
+    @holding("participant_id")
     def _check_break_undone(self):
         """Refuse to undo a break after which the journey was taken up again."""
         for placement in self.filtered("candidacy_id.hire_over"):
@@ -525,6 +521,7 @@ class ClubPlacement(models.Model):
             placement._milestone_to_ask().action_employer_in_post()
         return True
 
+    @alone("the placement is written with the day of the thanks")
     def action_thank_employer(self):
         """Thank the employer, and ask whether there is another need.
 
@@ -596,6 +593,7 @@ class ClubPlacement(models.Model):
         code = EXIT_REASONS.get(kind, "fixed_term_short")
         return self.env["club.exit.reason"].search([("code", "=", code)], limit=1)
 
+    @holding("followup_ids")
     def _check_cancellable(self):
         """Refuse to cancel what was followed up: it happened, it may break off."""
         for placement in self:

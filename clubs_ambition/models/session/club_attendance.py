@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...utils import clock
+from ...utils.races import alone, holding
 
 
 class ClubAttendance(models.Model):
@@ -74,6 +75,7 @@ class ClubAttendance(models.Model):
             )
 
     @api.constrains("session_id", "participant_id")
+    @alone("a session keeps its club, and a club is changed before any list")
     def _check_club(self):
         for line in self.sudo():
             if line.participant_id.club_id != line.session_id.club_id:
@@ -92,6 +94,7 @@ class ClubAttendance(models.Model):
         lines = super().create(vals_list)
         if lines._is_guarded():
             lines.participant_id.check_access("read")
+            self.env["club.race"]._hold(lines.session_id)
             lines._check_list_open()
             for state, answered in lines.grouped("state").items():
                 if state != "expected":
@@ -126,6 +129,7 @@ class ClubAttendance(models.Model):
             }
         )
 
+    @alone("who adds a line holds the session, who closes it writes each line")
     def _check_list_open(self):
         """Refuse another list of people for what was held: reopening leaves a trace."""
         if self._is_guarded():
@@ -133,6 +137,7 @@ class ClubAttendance(models.Model):
                 if session.state == "held":
                     self._refuse_closed(session)
 
+    @alone("who closes a session holds each line of its list")
     def _check_recordable(self, state):
         """Refuse an answer of a session that is closed, or has not begun."""
         if not self._is_guarded("state"):
@@ -187,13 +192,19 @@ class ClubAttendance(models.Model):
         return self.filtered(lambda line: line.sudo().participant_id in kept)
 
     @api.model
-    def _expect_people_of(self, sessions):
-        """Expect the person of an interview, and everybody seated of the group."""
+    def _expect_people_of(self, sessions, joining=None):
+        """Expect the person of an interview, and everybody seated of the group.
+
+        :param joining: who enters the group, when nobody else is to be expected
+        """
+        if joining is None:
+            self.env["club.seat"]._hold_groups(sessions.cohort_id)
         lines = []
         for session in sessions:
             people = session.participant_id
             if not people and session.kind != "information":
                 people = session.cohort_id.participant_ids.filtered("is_seated")
+                people = people if joining is None else people & joining
             people -= session.attendance_ids.participant_id
             if session.cohort_id:
                 people = self.env["club.restriction"]._worked_on(people)
@@ -217,6 +228,7 @@ class ClubAttendance(models.Model):
         }
 
     @api.model
+    @holding("attendance_ids")
     def _check_answered(self, sessions):
         """Refuse to close a session before everybody expected has an answer."""
         for session in sessions:

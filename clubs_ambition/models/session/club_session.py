@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...const import CHANNELS, COACH, SESSION_KINDS
 from ...utils import actions, clock
+from ...utils.races import holding
 from ...utils.searches import true_where
 
 MOVES = {"start", "stop", "location"}
@@ -204,6 +205,7 @@ class ClubSession(models.Model):
             session.employers_to_log = len(met)
 
     @api.constrains("cohort_id", "club_id", "participant_id")
+    @holding("participant_id")
     def _check_club(self):
         for session in self:
             others = session.cohort_id.club_id | session.participant_id.club_id
@@ -264,6 +266,7 @@ class ClubSession(models.Model):
 
     def _after_transition(self, before, new):
         if new == "cancelled":
+            self.env["club.seat"]._hold_groups(self.cohort_id)  # who enters hears of it
             self._notify_expected("mail_template_session_cancelled")
         super()._after_transition(before, new)
         self.attendance_ids._worked_on()._follow_session(new)

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools.misc import clean_context
 
 from ...utils.bounds import read_datetime
+from ...utils.races import alone
 from ..tools.guarded import OPEN
 
 
@@ -18,6 +19,7 @@ class ClubSessionCalendar(models.AbstractModel):
     _description = "Calendar of the sessions"
 
     @api.model
+    @alone("only the time zone of a club is read")
     def _placed(self, vals, default_club):
         """Return the values of a new session, in the room of its club if none is said.
 
@@ -136,6 +138,7 @@ class ClubSessionCalendar(models.AbstractModel):
     # === WHAT THE CALENDAR MAY DO === #
 
     @api.model
+    @alone("only rights are asked")
     def _check_change(self, sessions, vals=None):
         """Refuse what the calendar does to sessions (``vals`` written to their events).
 
@@ -159,6 +162,7 @@ class ClubSessionCalendar(models.AbstractModel):
             )
 
     @api.model
+    @alone("the event is written with its session")
     def _settle(self, sessions):
         """Refuse to whoever wrote an event that it says otherwise than its session.
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
 from ...utils import clock
+from ...utils.races import alone
 
 OVERRUN = timedelta(minutes=30)
 """A morning that ends this late is still a morning."""
@@ -68,6 +69,7 @@ class ClubSessionPaper(models.AbstractModel):
         ]
 
     @api.model
+    @alone("a paper says what stands when it is printed")
     def _invited_lines(self, session):
         """Return the attendance of those still expected, in order of their names."""
         expected = session.attendance_ids.filtered(lambda one: one.state == "expected")

@@ -15,6 +15,7 @@ from . import club_answer_link
 from . import club_answer_employer
 from . import club_answer_notice
 from . import club_export_log
+from . import club_race
 from . import club_leaving
 from . import club_restriction
 from . import club_constraint

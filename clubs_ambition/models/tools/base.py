@@ -272,7 +272,9 @@ class Base(models.AbstractModel):
 
     @api.model
     def load(self, fields, data):
-        return plain_words.of_import(self.env, super().load(fields, data))
+        result = super().load(fields, data)
+        self.env["club.race"]._check_not_lost()
+        return plain_words.of_import(self.env, result)
 
     @api.model
     def _get_view_field_attributes(self):

@@ -1,0 +1,77 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure, UniqueViolation
+
+from odoo.sql_db import db_connect
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from ...utils.at_once import AtOnce
+
+
+@tagged("post_install", "-at_install")
+class TestRace(TransactionCase):
+    """Of two who write one row, the second begins anew; by a connection of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.race = cls.env["club.race"]
+        cls.row = cls.env.ref("clubs_ambition.mail_activity_type_seat")
+
+    def _held_elsewhere(self):
+        """Have somebody else hold the row, and finish, since our snapshot."""
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            self.race.with_env(self.env(cr=cr))._hold(
+                self.row.with_env(self.env(cr=cr))
+            )
+            cr.commit()
+
+    def test_who_comes_second_begins_anew(self):
+        self.race._check_not_lost()
+        self._held_elsewhere()
+        with self.assertRaises(SerializationFailure):
+            self.race._hold(self.row)
+        with self.assertRaises(AtOnce):
+            self.race._check_not_lost()
+        self.env.cr.postrollback.run()
+        self.race._check_not_lost()
+
+    def test_what_is_found_is_held_too(self):
+        self._held_elsewhere()
+        with self.assertRaises(SerializationFailure):
+            self.race._hold_found(self.row._name, [("id", "=", self.row.id)])
+        self.env.cr.postrollback.run()
+
+    def test_nobody_waits_for_who_only_reads(self):
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("SELECT id FROM mail_activity_type WHERE id = %s", [self.row.id])
+            self.race._hold(self.row)
+            self.race._hold(self.row.browse(), self.row.new({}))
+
+    def test_a_list_is_begun_anew_as_a_whole(self):
+        """Odoo's ``load`` keeps errors for itself: its lines would be refused."""
+        need = self.env["club.need"]
+
+        def create(records, vals_list):
+            self.race._hold(self.row)
+
+        self._held_elsewhere()
+        with (
+            patch.object(type(need), "create", create),
+            mute_logger("odoo.models"),
+            self.assertRaises(AtOnce),
+        ):
+            need.load(["name"], [["Une"], ["Deux"]])
+        self.env.cr.postrollback.run()
+
+    def test_what_somebody_made_at_once_is_looked_for_again(self):
+        user = self.env.ref("base.user_admin")
+        loads = self.env["club.caseload"]
+        loads._ensure(user)
+        with mute_logger("odoo.sql_db"), self.assertRaises(AtOnce):
+            with self.race._found_or_made("club_caseload_user_uniq"):
+                loads.create({"user_id": user.id})
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            with self.race._found_or_made("another"):
+                loads.create({"user_id": user.id})
