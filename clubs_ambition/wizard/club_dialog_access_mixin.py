@@ -31,5 +31,5 @@ class ClubDialogAccessMixin(models.AbstractModel):
 
         Of two clicks at once on one dialog, the second reads what the first one did.
         """
-        self.env["club.turn"]._hold(self)
+        self.env["club.race"]._hold(self)
         guarded.check_given(self)

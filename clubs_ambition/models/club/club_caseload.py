@@ -51,7 +51,6 @@ class ClubCaseload(models.Model):
     @api.model
     def _ensure(self, users):
         """Create the missing caseloads of ``users`` (an animateur may not do so)."""
-        self.env["club.turn"]._take(*(("caseload", one) for one in users.ids))
         known = self.sudo().search([("user_id", "in", users.ids)]).user_id
         with self.env["club.race"]._found_or_made("club_caseload_user_uniq"):
             self.sudo().create([{"user_id": user.id} for user in users - known])

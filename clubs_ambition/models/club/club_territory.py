@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...utils import clock
+from ...utils.races import holding
 
 YEARLY_MEETINGS = 2
 """Meetings of a steering committee in twelve months, at least (seed)."""
@@ -138,6 +139,7 @@ class ClubTerritory(models.Model):
             )
 
     @api.constrains("parent_id", "level")
+    @holding("parent_id")
     def _check_tree(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A territory cannot be its own parent."))

@@ -69,7 +69,7 @@ class ClubPrivacyRectification(models.AbstractModel):
             raise UserError(
                 self.env._("Nobody follows this person: correct the file yourself.")
             )
-        self.env["club.turn"]._hold(request)
+        self.env["club.race"]._hold(request)
         if self._is_asked(journey, words):
             return
         within = clock.today(self) + relativedelta(days=ASKED_DAYS)

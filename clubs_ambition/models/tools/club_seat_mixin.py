@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...const import SEATED, SEATS_MOST
+from ...utils.races import alone
 
 COMPARISONS = {
     **{sign: SQL(sign) for sign in (">", ">=", "<", "<=")},
@@ -119,6 +120,7 @@ class ClubSeatMixin(models.AbstractModel):
             ]
         Seat.create(missing)
 
+    @alone("a foreign key keeps the seat that somebody takes")
     def _take_away(self, number, count):
         """Take away so many free seats of ``count``, the last ones first.
 

@@ -20,7 +20,7 @@ DELETE FROM club_turn WHERE id IN (
 class ClubTurn(models.Model):
     """Of two people who make one thing at once, the second begins after the first.
 
-    Whoever looks for a record before making it sees, under REPEATABLE READ, nothing of
+    Where a unique index of what is made can say it, it does (``club.race``). Whoever looks for a record before making it sees, under REPEATABLE READ, nothing of
     what somebody else is making: there is no row to lock yet. A row with a unique key
     stands for it. Who comes second waits, is sent back by the database
     (``SerializationFailure``), and the server runs their request once more, which finds
@@ -48,23 +48,7 @@ class ClubTurn(models.Model):
         keys = {hmac(self.env(su=True), "club-turn", thing) for thing in things}
         if keys:
             query = SQL(TAKE, fields.Datetime.now(), sorted(keys))
-            self.env.cr.execute(query, log_exceptions=False)
-
-    @api.model
-    def _hold(self, records):
-        """Have gestures on the same rows come one after the other, until then, too.
-
-        The rows are written as they are: a lock alone leaves the second one with what
-        it read before. New records are nobody else's.
-        """
-        if ids := [one for one in records._ids if isinstance(one, int)]:
-            query = SQL(
-                "UPDATE %(table)s SET id = id WHERE id IN (SELECT id FROM %(table)s "
-                "WHERE id = ANY(%(ids)s::int[]) ORDER BY id FOR NO KEY UPDATE)",
-                table=SQL.identifier(records._table),
-                ids=ids,
-            )
-            self.env.cr.execute(query, log_exceptions=False)
+            self.env["club.race"]._written_first(query)
 
     @api.autovacuum
     def _gc_turns(self):

@@ -194,6 +194,7 @@ class ClubPortfolioReassign(models.TransientModel):
                     self.from_user_id.name,
                 )
             )
+        self.env["club.race"]._hold(clubs)  # who is there must not leave meanwhile
         if self.from_user_id == self.to_user_id:
             raise UserError(self.env._("Choose another animateur to hand over to."))
         outside = clubs - self.to_user_id.sudo().club_ids
