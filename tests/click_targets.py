@@ -1,0 +1,379 @@
+"""What the buttons of our dialogs are pressed for, in the demo; read before ``clicks``.
+
+Of each: what makes two things to do it to, and what opens the dialog on one of them.
+"""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+
+def user(env, login):
+    return env["res.users"].search([("login", "=", login)])
+
+
+def club_of(env):
+    return user(env, "animateur").club_ids[:1]
+
+
+def simple(model, field, **values):
+    """Return what opens a dialog on one record."""
+
+    def fill(env, target):
+        return env[model].create({field: target, **values})
+
+    return fill
+
+
+def several(model, field, **values):
+    """Return what opens a dialog on records, of which there is one."""
+
+    def fill(env, target):
+        return env[model].create({field: [Command.set([target])], **values})
+
+    return fill
+
+
+# === WHAT THEY ARE ABOUT === #
+
+
+def companies(env, count=2, **values):
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Double clic {rank}",
+                "is_company": True,
+                "club_employer": True,
+                **values,
+            }
+            for rank in range(count)
+        ]
+    )
+
+
+def stopped(env):
+    return companies(env, club_network_status="stop").ids
+
+
+def pairs(env):
+    ids = companies(env, 4).ids
+    return [ids[:2], ids[2:]]
+
+
+def campaigns(env):
+    values = {"name": "Clics", "club_id": club_of(env).id, "radius_km": 200}
+    return env["club.campaign"].create([values, values]).ids
+
+
+def found(env, target):
+    dialog = env["club.campaign.find"].create({"campaign_id": target})
+    dialog.line_ids[2:].chosen = False
+    return dialog
+
+
+def portfolios(env):
+    one, other = user(env, "animateur"), user(env, "animateur2")
+    club_of(env).animateur_ids = [Command.link(other.id)]
+    return [(one.id, other.id), (other.id, one.id)]
+
+
+def reassigned(env, target):
+    giver, taker = target
+    values = {"from_user_id": giver, "to_user_id": taker, "reason": "Double clic"}
+    return env["club.portfolio.reassign"].create(values)
+
+
+def journeys(env, state="active", count=2, **values):
+    """Return new journeys of the animateur's club, walked to a state."""
+    club = club_of(env)
+    people = env["club.person"].create(
+        [{"last_name": f"Clic{state}", "first_name": f"N{n}"} for n in range(count)]
+    )
+    cohort = env["club.cohort"].create(
+        {"name": f"Clics {state}", "club_id": club.id, "seats": 8}
+    )
+    caseloads = env["club.caseload"].search([])
+    caseloads.write({"extra_seats": 40, "extra_seats_reason": "Essais"})
+    made = env["club.participant"].create(
+        [
+            {
+                "person_id": person.id,
+                "club_id": club.id,
+                "cohort_id": cohort.id,
+                "birth_date": "2000-01-01",
+                "district_status": "in",
+                "animateur_id": user(env, "animateur").id,
+                **values,
+            }
+            for person in people
+        ]
+    )
+    for step in ("interviewed", "admitted", "active"):
+        if state == "oriented":
+            break
+        made.write({"state": step})
+        if step == state:
+            break
+    return made
+
+
+def active(env):
+    return journeys(env).ids
+
+
+def ended(env):
+    made = journeys(env)
+    reason = env["club.exit.reason"].search([("family", "=", "neutral")], limit=1)
+    for one in made:
+        one.write(
+            {
+                "state": "exited",
+                "ended_on": fields.Date.today(),
+                "exit_reason_id": reason.id,
+            }
+        )
+    return made
+
+
+def erasures(env):
+    return env["club.privacy.erasure"]._of(ended(env).person_id).ids
+
+
+def requests(env, kind="rectification"):
+    people = journeys(env).person_id
+    return (
+        env["club.privacy.request"]
+        .create(
+            [
+                {"kind": kind, "person_id": one.id, "state": "open", "asked_by": "Clic"}
+                for one in people
+            ]
+        )
+        .ids
+    )
+
+
+def asked(env, target):
+    lines = [Command.create({"purpose": "named"})]
+    values = {"participant_id": target, "line_ids": lines}
+    return env["club.privacy.ask"].create(values)
+
+
+def first_question(env, target):
+    return asked(env, target).line_ids[:1]
+
+
+def told_no(env):
+    """Return journeys whose person said yes, then no."""
+    made = journeys(env)
+    consents = env["club.privacy.consent"].with_user(user(env, "animateur"))
+    for yes in (True, False):
+        consents._say(made.with_env(consents.env), "named", yes, "oral")
+    return made.ids
+
+
+def periods(env):
+    return [(fields.Date.today().year - 2, part) for part in ("first", "second")]
+
+
+def published(env, target):
+    year, part = target
+    return env["club.statement.publish"].create({"year": year, "part": part})
+
+
+def once(env):
+    """One dialog clicked twice; two tabs are two requests."""
+    return [None, True]
+
+
+def somebody_asks(env, _target):
+    values = {"kind": "access", "last_name": "Clic", "first_name": "Nul"}
+    return env["club.privacy.find"].create(values)
+
+
+# === OF A JOURNEY === #
+
+
+def oriented(env):
+    return journeys(env, "oriented").ids
+
+
+def groups(env):
+    """Return groups of one person each, who are in it."""
+    return [journeys(env, count=1).cohort_id.id for _rank in range(2)]
+
+
+def closing(env, target):
+    reason = env["club.exit.reason"].search([("family", "=", "neutral")], limit=1)
+    dialog = env["club.cohort.close"].create({"cohort_id": target})
+    dialog.line_ids.exit_reason_id = reason
+    return dialog
+
+
+def leaving(env, target):
+    reason = env["club.exit.reason"].search([("family", "=", "neutral")], limit=1)
+    values = {"participant_id": target, "exit_reason_id": reason.id}
+    return env["club.participant.end"].create(values)
+
+
+def met(env, target):
+    values = {"participant_id": target, "conclusion": "wait", "motivation": "Très"}
+    return env["club.participant.interview"].create(values)
+
+
+def reviewed(env, target):
+    start = fields.Datetime.now().replace(hour=9, minute=0) + timedelta(days=9)
+    values = {"participant_id": target, "next_start": start}
+    return env["club.week.review"].create(
+        {**values, "next_ids": [Command.create({"name": "Appeler le garage"})]}
+    )
+
+
+def letters(env):
+    """Return e-mails to sort."""
+    values = {"club_id": club_of(env).id, "subject": "Bonjour"}
+    return (
+        env["club.inbound.mail"]
+        .create(
+            [
+                {
+                    **values,
+                    "sender": f"Clic{n} <c{n}@free.fr>",
+                    "email": f"c{n}@free.fr",
+                }
+                for n in range(2)
+            ]
+        )
+        .ids
+    )
+
+
+def candidacies(env, state="draft"):
+    made = env["club.candidacy"].create(
+        [
+            {"participant_id": one.id, "partner_id": partner.id}
+            for one, partner in zip(
+                journeys(env), companies(env, email="rh@clics.fr"), strict=True
+            )
+        ]
+    )
+    if state != "draft":
+        made.write({"state": state})
+    return made
+
+
+def drafts(env):
+    return candidacies(env).ids
+
+
+def sent(env):
+    return candidacies(env, "sent").ids
+
+
+def refused(env, target):
+    reason = env["club.refusal.reason"].search([("message", "!=", False)], limit=1)
+    return env["club.candidacy.refuse"].create(
+        {"candidacy_ids": [Command.set([target])], "refusal_reason_id": reason.id}
+    )
+
+
+def placements(env):
+    made = candidacies(env, "sent")
+    for one in made:
+        one._record_hire("cdi", 0, fields.Date.today())
+    return env["club.placement"].search([("candidacy_id", "in", made.ids)])
+
+
+def hires(env):
+    return placements(env).ids
+
+
+def broken(env):
+    made = placements(env)
+    made.write(
+        {
+            "state": "broken",
+            "broken_on": fields.Date.today(),
+            "broken_reason": "Essai",
+        }
+    )
+    return made.ids
+
+
+def reopened(env, target):
+    return env["club.placement.reopen"].create({"placement_id": target})
+
+
+def meetings(env):
+    """Return a person and an employer whom one presents to the other."""
+    return list(zip(journeys(env).ids, companies(env).ids, strict=True))
+
+
+def proposed(env, target):
+    person, employer = target
+    dialog = env["club.proposal"].create(
+        {
+            "participant_ids": [Command.set([person])],
+            "partner_ids": [Command.set([employer])],
+        }
+    )
+    dialog.line_ids.chosen = True
+    return dialog
+
+
+def immersions(env):
+    first = fields.Date.today() - timedelta(days=20)
+    made = env["club.immersion"].create(
+        [
+            {
+                "participant_id": one.id,
+                "partner_id": partner.id,
+                "date_start": first,
+                "date_end": first + timedelta(days=4),
+            }
+            for one, partner in zip(
+                journeys(env, started_on=first, admitted_on=first, oriented_on=first),
+                companies(env),
+                strict=True,
+            )
+        ]
+    )
+    return made.ids
+
+
+def programmes(env):
+    club = club_of(env)
+    values = {"club_id": club.id, "seats": 4}
+    names = [{"name": f"Programme {n}", **values} for n in range(2)]
+    return env["club.cohort"].create(names).ids
+
+
+def generated(env, target):
+    monday = fields.Date.today() + timedelta(days=7 - fields.Date.today().weekday())
+    values = {"cohort_id": target, "date_start": monday, "weeks": 1}
+    return env["club.programme.generate"].create(values)
+
+
+def orientations(env):
+    referent = user(env, "referent")
+    roles = referent.group_ids.ids
+    env["res.users"].create(
+        {"name": "Autre", "login": "clic", "group_ids": [Command.set(roles)]}
+    )
+    values = {"club_id": club_of(env).id, "referent_id": referent.id}
+    people = env["club.person"].create(
+        [{"last_name": f"Orienté {n}"} for n in range(2)]
+    )
+    return (
+        env["club.orientation"]
+        .create([{**values, "person_id": one.id} for one in people])
+        .ids
+    )
+
+
+def given(env, target):
+    values = {"to_user_id": user(env, "clic").id}
+    return env["club.orientation.give"].create(
+        {"orientation_ids": [Command.set([target])], **values}
+    )
