@@ -35,7 +35,6 @@ by the whole session: a test makes its own records and expects those of others, 
 order.
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -66,14 +65,6 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
-
-
-def pytest_generate_tests(metafunc):
-    """Run what several do at once as often as ``RACES`` says (``make soak``)."""
-    times = int(os.environ.get("RACES", "1"))
-    if times > 1 and {"callers", "sent"} & set(metafunc.fixturenames):
-        metafunc.fixturenames.append("again")
-        metafunc.parametrize("again", range(times))
 
 
 @pytest.fixture(scope="session")

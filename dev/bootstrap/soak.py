@@ -1,5 +1,4 @@
-"""``make soak``: what is too long for each run: every mutant, files and forms by chance,
-several people at once many times over.
+"""``make soak``: what is too long for each run: every mutant, files and forms by chance.
 
 Rules, accesses and groups are tried by walking a table. The guards of our Python are
 tried by the tests that meet them: ``make test`` keeps which; where that is older than
@@ -8,14 +7,14 @@ the code, all the tests run first.
 
 import os
 
-from . import check, databases, environment, paths, process, shell
+from . import check, databases, environment, paths, shell
 from .errors import Stop
-from .results import Results, junit_counts
+from .results import Results
 
 #: The tests that do more when they are asked to, and how they are asked.
 TAGS = "/clubs_ambition:TestMutants,/clubs_ambition:TestGuardsOff,fuzz/clubs_ambition"
 ALL_TESTS = "/clubs_ambition,fuzz/clubs_ambition"
-ASKED = {"MUTANTS": "all", "FUZZ": "5000", "RACES": "5"}
+ASKED = {"MUTANTS": "all", "FUZZ": "5000"}
 
 
 def main():
@@ -50,22 +49,3 @@ def soak(results, place):
         check.odoo_tests(results, place, label, words, "soak.log")
     server.drop(name)
     shell.remove(databases.filestore(name))
-    races(results, place)
-
-
-def races(results, place):
-    """Have several people do the same at once, many times over."""
-    report = paths.state("logs", "races.xml")
-    shell.remove(report)
-    files = [
-        path
-        for path in sorted(paths.CHECKOUT.joinpath("tests").glob("test_*.py"))
-        if "import callers" in path.read_text(encoding="utf-8")
-    ]
-    command = [place.python, "-m", "pytest", *files, "-q", f"--junitxml={report}"]
-    with shell.step("several at once, many times"):
-        process.foreground(
-            command, check.LIMIT, env=place.env(), cwd=paths.CHECKOUT, stdout=2
-        )
-    run, failed, _skipped = junit_counts(report)
-    results.many("several at once, many times", run, failed)

@@ -4,6 +4,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ...models.tools.ir_actions_server import LOCK
 from ..common import ClubsCase
@@ -29,7 +30,7 @@ class TestJobs(ClubsCase):
         """Hold the job in another session of the database."""
         other = self.registry.cursor()
         self.addCleanup(other.close)
-        other.execute(f"SELECT pg_advisory_lock({LOCK.code}, %s)", [self.action.id])
+        other.execute(SQL("SELECT pg_advisory_lock(%s, %s)", LOCK, self.action.id))
         return other
 
     def test_jobs_are_known_from_the_registry(self):
@@ -68,14 +69,14 @@ class TestJobs(ClubsCase):
     def test_it_is_free_again_whatever_became_of_it(self):
         other = self.registry.cursor()
         self.addCleanup(other.close)
-        free = f"SELECT pg_try_advisory_lock({LOCK.code}, %s)"
+        free = SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK, self.action.id)
         with (
             patch.object(self.cr, "rollback"),
             patch.object(self.job, "_cron_nag", side_effect=ValueError("stopped")),
             self.assertRaises(ValueError),
         ):
             self.action.run()
-        other.execute(free, [self.action.id])
+        other.execute(free)
         self.assertTrue(other.fetchone()[0])
 
     def test_it_begins_anew_where_somebody_wrote_the_same(self):

@@ -27,14 +27,15 @@ class TestTurn(ClubsCase):
             self.env(cr=second)["club.turn"]._take(thing)
         second.rollback()
         second.execute("SELECT 1 FROM club_turn")
-        self.addCleanup(self.forget, thing)
+        self.addCleanup(self.forget)
         first.commit()
         with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
             self.env(cr=second)["club.turn"]._take(thing)
         second.rollback()
         self.env(cr=second)["club.turn"]._take(thing)
+        second.rollback()
 
-    def forget(self, thing):
+    def forget(self):
         """Take back the one row that this test had to keep."""
         with self.registry.cursor() as cr:
             cr.execute("DELETE FROM club_turn WHERE taken_on > %s", [self.begun])
