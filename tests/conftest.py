@@ -67,6 +67,11 @@ PHONE = {
 }
 
 
+def pytest_configure(config):
+    words = "soak: goes on for SOAK seconds (make soak), a few in make test"
+    config.addinivalue_line("markers", words)
+
+
 @pytest.fixture(scope="session")
 def place():
     """An environment in which Odoo's commands run (see dev/)."""

@@ -1,17 +1,71 @@
 """Several sessions that send the same gesture together, and whom they are about."""
 
+import contextlib
 import threading
 import uuid
 
 import pytest
+from polling import wait_until
 
 from bootstrap import invariants
 
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
-def race(callers, gestures):
-    """Send each gesture by its own session, all together; return the refusals."""
+
+@contextlib.contextmanager
+def kept(server, rows):
+    """Keep rows, by a connection of our own: who writes them, or to them, waits for us.
+
+    :param dict rows: ids of rows, by table
+    """
+    import psycopg2
+
+    reach = server.place.server.reach
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
+    names["PGPASSWORD"] = "password"
+    known = {names[key]: value for key, value in reach.items() if key in names}
+    ours = psycopg2.connect(dbname=server.db, **known)
+    try:
+        with ours.cursor() as cursor:
+            for table, ids in rows.items():
+                cursor.execute(
+                    f"SELECT id FROM {table} WHERE id = ANY(%s) FOR UPDATE", [ids]
+                )
+        yield
+    finally:
+        ours.close()
+
+
+def meet(server, callers, gestures, rows):
+    """Have each gesture begin before another one ends; return the refusals.
+
+    Each writes one of these rows, which are kept until all of them wait: they have read
+    what there was by then, and go on together. One that is refused at once is over.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(kept(server, rows))
+
+        def go_on(ended):
+            def met():
+                ((waiting,),) = server.sql(WAITING)
+                return int(waiting) + len(ended) >= len(gestures)
+
+            wait_until(met, why=lambda: f"{len(ended)} of {len(gestures)} are over")
+            stack.close()
+
+        return race(callers[: len(gestures)], gestures, go_on)
+
+
+def race(callers, gestures, meanwhile=lambda _ended: None):
+    """Send each gesture by its own session, all together; return the refusals.
+
+    :param meanwhile: what is done once all are sent; given the list of those that ended
+    """
     barrier = threading.Barrier(len(gestures))
-    refusals = []
+    refusals, ended = [], []
 
     def run(caller, gesture):
         barrier.wait(timeout=30)
@@ -19,13 +73,16 @@ def race(callers, gestures):
             gesture(caller)
         except Exception as error:  # noqa: BLE001 -- what the user reads
             refusals.append(str(error))
+        finally:
+            ended.append(gesture)
 
     threads = [
-        threading.Thread(target=run, args=pair)
+        threading.Thread(target=run, args=pair, daemon=True)
         for pair in zip(callers, gestures, strict=True)
     ]
     for thread in threads:
         thread.start()
+    meanwhile(ended)
     for thread in threads:
         thread.join(timeout=180)
     assert not any(thread.is_alive() for thread in threads)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import debian, errors, paths, pyenv, serve, server, shell, tree
+from bootstrap import debian, errors, paths, process, pyenv, serve, server, shell, tree
 from bootstrap.errors import Stop
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -225,3 +226,26 @@ def test_unknown_command(home):
 
 def test_logins_are_eight():
     assert len(serve.LOGINS) == 8
+
+
+def test_what_runs_beside_is_waited_for_and_ends_with_us(tmp_path):
+    done, slow = (
+        tmp_path / "done",
+        [sys.executable, "-c", "import time; time.sleep(60)"],
+    )
+    write = f"import time; time.sleep(0.2); open({str(done)!r}, 'w')"
+    with process.beside([sys.executable, "-c", write], 60):
+        pass
+    assert done.exists()
+    with process.beside(slow, 0.1) as late:
+        pass
+    children = [late]
+
+    def fails():
+        with process.beside(slow, 60) as child:
+            children.append(child)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fails()
+    assert [child.returncode for child in children] == [-signal.SIGTERM] * 2

@@ -13,6 +13,15 @@ SEATED = "('admitted', 'active')"
 PENDING = "('draft', 'sent', 'interview', 'trial')"
 DEAD = "('refused', 'withdrawn', 'expired', 'obsolete')"
 
+WORKED_ON = "journey.restricted_on IS NULL AND person.erased_on IS NULL"
+LISTED = f"""FROM club_attendance line
+          JOIN club_session session ON session.id = line.session_id
+          JOIN club_participant journey ON journey.id = line.participant_id
+          JOIN club_person person ON person.id = journey.person_id
+         WHERE {WORKED_ON}"""
+TO_COME = """session.state = 'planned' AND session.start > timezone('UTC', now())
+           AND session.kind IN ('techniques', 'group', 'thematic', 'forum')"""
+
 BROKEN = {
     "no more people in a group than seats": f"""
         SELECT cohort.id, COUNT(*) FROM club_participant journey
@@ -20,10 +29,12 @@ BROKEN = {
          WHERE journey.state IN {SEATED} GROUP BY cohort.id
         HAVING COUNT(*) > cohort.seats + COALESCE(cohort.extra_seats, 0)""",
     "no more people with an animateur than allowed": f"""
-        SELECT caseload.id, COUNT(*) FROM club_participant journey
-          JOIN club_caseload caseload ON caseload.id = journey.caseload_id
-         WHERE journey.state IN {SEATED} GROUP BY caseload.id
-        HAVING COUNT(*) > caseload.seats + COALESCE(caseload.extra_seats, 0)""",
+        SELECT journey.animateur_id, COUNT(*) FROM club_participant journey
+          LEFT JOIN club_caseload caseload ON caseload.user_id = journey.animateur_id
+         WHERE journey.state IN {SEATED} AND journey.animateur_id IS NOT NULL
+         GROUP BY journey.animateur_id, caseload.id
+        HAVING COUNT(*) > COALESCE(
+            caseload.seats + COALESCE(caseload.extra_seats, 0), 15)""",
     "as many seats as a group says": """
         SELECT cohort.id, COUNT(seat.id) FROM club_cohort cohort
           LEFT JOIN club_seat seat ON seat.cohort_id = cohort.id GROUP BY cohort.id
@@ -112,6 +123,72 @@ BROKEN = {
     "one place of a person on a list": """
         SELECT session_id, participant_id FROM club_attendance
          GROUP BY session_id, participant_id HAVING COUNT(*) > 1""",
+    "the group of a journey is of its club": """
+        SELECT journey.id FROM club_participant journey
+          JOIN club_cohort cohort ON cohort.id = journey.cohort_id
+         WHERE cohort.club_id != journey.club_id""",
+    "the group of a session is of its club": """
+        SELECT session.id FROM club_session session
+          JOIN club_cohort cohort ON cohort.id = session.cohort_id
+         WHERE cohort.club_id != session.club_id""",
+    "one live journey for each key of a person": f"""
+        SELECT kind, key FROM club_participant journey CROSS JOIN LATERAL (VALUES
+            ('birth', birth_key), ('email', email_key), ('phone', phone_key)
+        ) of_person (kind, key) WHERE key IS NOT NULL AND journey.state IN {LIVE}
+         GROUP BY kind, key HAVING COUNT(*) > 1""",
+    "a hire has its placement": """
+        SELECT id FROM club_candidacy candidacy WHERE state = 'hired'
+           AND NOT EXISTS (SELECT FROM club_placement placement
+               WHERE placement.candidacy_id = candidacy.id)""",
+    "one placement of a hire": """
+        SELECT candidacy_id FROM club_placement
+         WHERE active AND candidacy_id IS NOT NULL
+         GROUP BY candidacy_id HAVING COUNT(*) > 1""",
+    "a hire that stands has ended its journey": """
+        SELECT candidacy.id FROM club_candidacy candidacy
+          JOIN club_participant journey ON journey.id = candidacy.participant_id
+         WHERE candidacy.state = 'hired' AND candidacy.hire_over IS NOT TRUE
+           AND journey.state != 'exited'""",
+    "a placement of a journey that started": """
+        SELECT placement.id FROM club_placement placement
+          JOIN club_participant journey ON journey.id = placement.participant_id
+         WHERE placement.active AND journey.started_on IS NULL""",
+    "a renewal that was granted has prolonged the journey": """
+        SELECT renewal.id FROM club_renewal renewal
+          JOIN club_participant journey ON journey.id = renewal.participant_id
+         WHERE renewal.state = 'granted' AND journey.renewed IS NOT TRUE""",
+    "what left, was refused or broke off, with its day and its reason": """
+        SELECT id FROM club_candidacy
+         WHERE state NOT IN ('draft', 'withdrawn', 'obsolete') AND sent_on IS NULL
+            OR state = 'refused' AND refusal_reason_id IS NULL
+        UNION ALL
+        SELECT id FROM club_placement WHERE state = 'broken' AND broken_on IS NULL""",
+    "nobody expected at a session that does not take place": f"""
+        SELECT line.id {LISTED} AND session.state = 'cancelled'
+           AND line.state = 'expected'""",
+    "an answer for everybody where a session was held": f"""
+        SELECT line.id {LISTED} AND session.state = 'held'
+           AND line.state = 'expected'""",
+    "nobody who left a group expected at what it has to come": f"""
+        SELECT line.id {LISTED} AND line.state = 'expected' AND {TO_COME}
+           AND journey.cohort_id = session.cohort_id
+           AND journey.state NOT IN {LIVE}""",
+    "who is in a group expected at what it has to come": f"""
+        SELECT journey.id, session.id FROM club_participant journey
+          JOIN club_person person ON person.id = journey.person_id
+          JOIN club_session session ON session.cohort_id = journey.cohort_id
+         WHERE journey.state IN {SEATED} AND {TO_COME} AND {WORKED_ON}
+           AND NOT EXISTS (SELECT FROM club_attendance line
+               WHERE line.session_id = session.id
+                 AND line.participant_id = journey.id)""",
+    "one immersion of a person a day": """
+        SELECT one.id, other.id FROM club_immersion one JOIN club_immersion other
+            ON other.person_id = one.person_id AND other.id > one.id
+         WHERE one.state NOT IN ('cancelled', 'no_show')
+           AND other.state NOT IN ('cancelled', 'no_show')
+           AND daterange(one.date_start, COALESCE(one.ended_on, one.date_end), '[]')
+            && daterange(other.date_start,
+                         COALESCE(other.ended_on, other.date_end), '[]')""",
     "one team of a club": """
         SELECT team_id FROM club_club GROUP BY team_id HAVING COUNT(*) > 1""",
     "one event of a session": """
@@ -150,9 +227,19 @@ def _cells(row):
 
 
 def broken(sql):
-    """Return ``{what does not hold: rows}``; ``sql`` runs a statement."""
-    found = {name: sql(query) for name, query in queries(sql).items()}
-    return {name: rows for name, rows in found.items() if rows}
+    """Return ``{what does not hold: rows}``, asked at once; ``sql`` runs a statement."""
+    asked = queries(sql)
+    names = list(asked)
+    rows = sql(
+        " UNION ALL ".join(
+            f"SELECT {number}, to_json(found)::text FROM ({asked[name]}) AS found"
+            for number, name in enumerate(names)
+        )
+    )
+    found = {}
+    for number, *cells in map(_cells, rows):
+        found.setdefault(names[int(number)], []).append("|".join(cells))
+    return found
 
 
 def main():

@@ -56,8 +56,20 @@ class Caller:
 class Running:
     """A running server: its address, its database, its users, its process."""
 
-    def __init__(self, place, db, url, child=None):
-        self.place, self.db, self.url, self.child = place, db, url, child
+    def __init__(self, place, db, url, start=None):
+        self.place, self.db, self.url = place, db, url
+        self._start = start
+        self.child = start and start()
+
+    def restart(self):
+        """End the process as a cut of the power does, and start it anew."""
+        self.child.kill()
+        self.child.wait()
+        self.child = self._start()
+
+    def answers(self):
+        """Wait until the server answers; tell whether it does."""
+        return serve.answers(self.url, 120, lambda: self.child.poll() is None)
 
     def login(self, login, password=None):
         """Return a new session of ``login``; in the demo the password is the same."""
@@ -83,38 +95,50 @@ def pristine(place):
 
 
 @contextlib.contextmanager
-def served(place, smtp_port, *options, watched=dict):
+def served(place, smtp_port, *options, watched=dict, log="outside.log"):
     """Give a server process on a copy of the pristine demo database.
 
     What it writes to anybody goes to ``smtp_port`` of this machine, nowhere else.
 
     :param options: more words of Odoo's command line
     :param watched: returns the environment of the process, from the usual one
+    :param log: the file that the server writes to, among the logs
     """
     server = place.server
     db = server.database(f"outside_{uuid.uuid4().hex[:6]}")
     databases.fresh(server, db, pristine(place))
     url = f"http://127.0.0.1:{(port := check.free_port())}"
-    log = paths.state("logs", "outside.log")
-    with open(log, "w", encoding="utf-8") as out:
-        child = subprocess.Popen(
-            [
-                *serve.command(place, db, port),
-                *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
-                *("--email-from", "clubs@example.org"),
-                *options,
-            ],
+    path = paths.state("logs", log)
+    command = [
+        *serve.command(place, db, port),
+        *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
+        *("--email-from", "clubs@example.org"),
+        *options,
+    ]
+    shell.remove(path)
+    running = None
+    try:
+        running = Running(
+            place, db, url, lambda: _started(place, command, watched, path)
+        )
+        if not running.answers():
+            raise Stop(f"the server did not start: {databases.reason(path)}")
+        yield running
+    finally:
+        if running:
+            running.child.terminate()
+            running.child.wait(30)
+        server.drop(db)
+        shell.remove(databases.filestore(db))
+
+
+def _started(place, command, watched, log):
+    """Start the process of a server, which goes on writing to a log."""
+    with open(log, "a", encoding="utf-8") as out:
+        return subprocess.Popen(
+            command,
             env=watched(place.env()),
             stdout=out,
             stderr=out,
             preexec_fn=process.die_with_parent,
         )
-        try:
-            if not serve.answers(url, 120, lambda: child.poll() is None):
-                raise Stop(f"the server did not start: {databases.reason(log)}")
-            yield Running(place, db, url, child)
-        finally:
-            child.terminate()
-            child.wait(30)
-            server.drop(db)
-            shell.remove(databases.filestore(db))

@@ -40,6 +40,22 @@ def foreground(command, seconds=None, **options):
     return code if code >= 0 else 128 - code
 
 
+@contextlib.contextmanager
+def beside(command, seconds, **options):
+    """Run ``command`` while the block runs, then wait for it, ``seconds`` at most.
+
+    A block that fails, or is interrupted, ends it.
+    """
+    child = subprocess.Popen(command, preexec_fn=die_with_parent, **options)
+    try:
+        yield child
+        finished(child, seconds, [])
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            finished(child, GRACE, [])
+
+
 def finished(child, seconds, asked):
     """Wait for the child to end, through interruptions; return its exit code."""
     late = False

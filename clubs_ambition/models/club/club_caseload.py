@@ -52,8 +52,9 @@ class ClubCaseload(models.Model):
     def _ensure(self, users):
         """Create the missing caseloads of ``users`` (an animateur may not do so)."""
         known = self.sudo().search([("user_id", "in", users.ids)]).user_id
-        with self.env["club.race"]._found_or_made("club_caseload_user_uniq"):
-            self.sudo().create([{"user_id": user.id} for user in users - known])
+        if missing := users - known:
+            with self.env["club.race"]._found_or_made("club_caseload_user_uniq"):
+                self.sudo().create([{"user_id": user.id} for user in missing])
 
     @api.model
     def _lightest(self, users):

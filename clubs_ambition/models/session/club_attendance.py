@@ -94,7 +94,7 @@ class ClubAttendance(models.Model):
         lines = super().create(vals_list)
         if lines._is_guarded():
             lines.participant_id.check_access("read")
-            self.env["club.race"]._hold(lines.session_id)
+            lines._check_coming()
             lines._check_list_open()
             for state, answered in lines.grouped("state").items():
                 if state != "expected":
@@ -128,6 +128,13 @@ class ClubAttendance(models.Model):
                 "recorded_on": recorded and fields.Datetime.now(),
             }
         )
+
+    @holding("session_id", "participant_id")
+    def _check_coming(self):
+        """Refuse to expect somebody where nothing takes place."""
+        for session in self.session_id:
+            if session.state == "cancelled":
+                self._refuse_closed(session)
 
     @alone("who adds a line holds the session, who closes it writes each line")
     def _check_list_open(self):

@@ -358,6 +358,7 @@ class ClubSession(models.Model):
     def action_log_employers(self):
         """Log one contact for each employer met that has none of this session."""
         self.ensure_one()
+        self.env["club.race"]._hold(self)  # of two taps, the second logs nobody
         employers = self.employer_ids - self.contact_ids.partner_id
         self.env["club.contact"]._log_meeting(self, employers)
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...utils.races import alone
+from ...utils.races import holding
 from ..tools.guarded import OPEN
 
 INVITED = ("oriented", "informed", "waitlisted")
@@ -151,7 +151,7 @@ class ClubSessionMail(models.AbstractModel):
         return self._invited_notice(lines, unreached)
 
     @api.model
-    @alone("each line that is added holds the session")
+    @holding("")
     def _check_invites(self, session):
         """Refuse to invite to other sessions, or where nobody could be answered."""
         if session.kind != "information" or session.state != "planned":

@@ -120,7 +120,7 @@ class ClubSeatMixin(models.AbstractModel):
             ]
         Seat.create(missing)
 
-    @alone("a foreign key keeps the seat that somebody takes")
+    @alone("who takes a seat meanwhile is found by its foreign key")
     def _take_away(self, number, count):
         """Take away so many free seats of ``count``, the last ones first.
 

@@ -255,6 +255,16 @@ class TestCandidacy(ClubsCase):
         with self.assertRaisesRegex(UserError, "record a break"):
             hired.action_cancel_hire()
 
+    def test_nobody_comes_back_to_a_group_that_is_closed(self):
+        hired = self.as_animateur(self.make_candidacy(self.journey))
+        hired.write({"state": "hired"})
+        self.cohort.write({"state": "closed"})
+        with self.assertRaisesRegex(UserError, "closed"):
+            hired.action_cancel_hire()
+        self.as_animateur(self.journey).cohort_id = self.make_cohort(name="Next")
+        hired.action_cancel_hire()
+        self.assertEqual(self.journey.state, "active")
+
     def test_a_hire_after_the_exit(self):
         candidacy = self.make_candidacy(self.journey)
         end = self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
@@ -295,6 +305,20 @@ class TestCandidacy(ClubsCase):
         self.journey.write({"state": "exited", "exit_reason_id": end.id})
         with self.assertRaisesRegex(UserError, "has ended"):
             self.make_candidacy(self.journey)
+
+    def test_nothing_is_taken_up_for_a_journey_that_ended(self):
+        """Neither what its hire made obsolete, nor a draft that was somebody else's."""
+        other = self.make_participant("Lina Morel", "active")
+        draft = self.as_animateur(self.make_candidacy(other, state="draft"))
+        obsolete = self.as_animateur(
+            self.make_candidacy(self.journey, employer=self.other_employer)
+        )
+        self.make_candidacy(self.journey).write({"state": "hired"})
+        self.assertEqual(obsolete.state, "obsolete")
+        with self.assertRaisesRegex(UserError, "has ended"):
+            obsolete.state = "draft"
+        with self.assertRaisesRegex(UserError, "has ended"):
+            draft.participant_id = self.journey
 
     def test_last_candidacy_and_counts(self):
         self.make_candidacy(self.journey, sent_on=date(2026, 2, 1))

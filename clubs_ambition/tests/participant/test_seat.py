@@ -42,6 +42,12 @@ class TestSeat(ClubsCase):
         self.assertEqual(journey.seat_id, self.seats(other))
         self.assertEqual((cohort.seats_taken, other.seats_taken), (0, 1))
 
+    def test_a_group_keeps_its_club(self):
+        cohort = self.make_cohort(name="Next", seats=1).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "does not change any more"):
+            cohort.club_id = self.other_club
+        cohort.club_id = self.club
+
     def test_the_seat_follows_the_animateur(self):
         colleague = self.other_animateur
         self.club.animateur_ids |= colleague

@@ -39,6 +39,23 @@ class TestSession(ClubsCase):
         self.assertEqual(session.animateur_id, self.animateur)
         self.assertEqual((session.expected_count, session.unknown_count), (2, 2))
 
+    def test_nobody_is_added_to_a_session_that_was_cancelled(self):
+        session = self.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
+        session.action_cancel()
+        guest = self.make_participant("Not Yet", "interviewed")
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self.env_animateur["club.attendance"].create(
+                {"session_id": session.id, "participant_id": guest.id}
+            )
+
+    def test_who_enters_a_group_brings_nobody_else_back(self):
+        session = self.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
+        session.sudo().attendance_ids.filtered(
+            lambda line: line.participant_id == self.lina
+        ).unlink()
+        guest = self.make_participant("Inès Roux", "admitted")
+        self.assertEqual(session.attendance_ids.participant_id, self.yanis | guest)
+
     def test_the_calendar_names_the_animateur_only(self):
         event = self.session().event_id
         self.assertEqual(event.partner_ids, self.animateur.partner_id)

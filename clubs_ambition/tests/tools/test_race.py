@@ -53,7 +53,7 @@ class TestRace(TransactionCase):
         """Odoo's ``load`` keeps errors for itself: its lines would be refused."""
         need = self.env["club.need"]
 
-        def create(records, vals_list):
+        def create(_records, _vals_list):
             self.race._hold(self.row)
 
         self._held_elsewhere()
@@ -69,9 +69,14 @@ class TestRace(TransactionCase):
         user = self.env.ref("base.user_admin")
         loads = self.env["club.caseload"]
         loads._ensure(user)
-        with mute_logger("odoo.sql_db"), self.assertRaises(AtOnce):
-            with self.race._found_or_made("club_caseload_user_uniq"):
-                loads.create({"user_id": user.id})
-        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
-            with self.race._found_or_made("another"):
+        for index, told in (
+            ("club_caseload_user_uniq", AtOnce),
+            ("another_index", UniqueViolation),
+        ):
+            with (
+                self.subTest(index),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(told),
+                self.race._found_or_made(index),
+            ):
                 loads.create({"user_id": user.id})
