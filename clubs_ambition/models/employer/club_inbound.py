@@ -245,7 +245,6 @@ class ClubInbound(models.AbstractModel):
         """
         self._mask_mail(msg_dict)
         sender = msg_dict.get("email_from") or msg_dict.get("from")
-        self._take_turns(email=email_normalize(sender))
         partner, lead = self._known_to(club, sender, msg_dict.get("body"))
         return lead, self._mail_values(club, sender, partner, lead)
 
@@ -254,7 +253,9 @@ class ClubInbound(models.AbstractModel):
         """Return ``(establishment, open prospect of the club)`` of a mail, or none."""
         email = email_normalize(sender)
         siret = self._siret_in(html2plaintext(body or ""))
+        self._take_turns(siret, email)
         partner = self._find_establishment(siret, email)
+        self.env["club.prospecting"]._take_turns(club, partner)
         return partner, self._find_lead(club, partner, email)
 
     @api.model

@@ -82,7 +82,6 @@ class ClubInboundMail(models.Model):
         self.check_access("read")
         Inbound = self.env["club.inbound"].with_context(club_inbound=True)
         club = self.club_id
-        Inbound._take_turns(email=self.email)
         partner, lead = Inbound._known_to(club, self.sender)
         if not lead:
             values = Inbound._mail_values(club, self.sender, partner, lead)
