@@ -8,6 +8,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from odoo.addons.clubs_ambition.demo.club_demo_immersions import CONVENTION
+
 
 def user(env, login):
     return env["res.users"].search([("login", "=", login)])
@@ -87,6 +89,7 @@ def reassigned(env, target):
 def journeys(env, state="active", count=2, **values):
     """Return new journeys of the animateur's club, walked to a state."""
     club = club_of(env)
+    club.min_seats = 0
     people = env["club.person"].create(
         [{"last_name": f"Clic{state}", "first_name": f"N{n}"} for n in range(count)]
     )
@@ -323,22 +326,29 @@ def proposed(env, target):
 
 
 def immersions(env):
+    """Return immersions that are over, to assess."""
     first = fields.Date.today() - timedelta(days=20)
+    days = dict.fromkeys(("started_on", "admitted_on", "oriented_on"), first)
+    told = dict.fromkeys(
+        ("signed_beneficiary_on", "signed_host_on", "signed_prescriber_on"), first
+    )
     made = env["club.immersion"].create(
         [
             {
+                **CONVENTION,
+                **told,
                 "participant_id": one.id,
                 "partner_id": partner.id,
-                "date_start": first,
-                "date_end": first + timedelta(days=4),
+                "date_start": first + timedelta(days=1),
+                "date_end": first + timedelta(days=5),
+                "hours_total": 30,
+                "tutor_name": "Léa Roux",
             }
-            for one, partner in zip(
-                journeys(env, started_on=first, admitted_on=first, oriented_on=first),
-                companies(env),
-                strict=True,
-            )
+            for one, partner in zip(journeys(env, **days), companies(env), strict=True)
         ]
     )
+    made.action_sign()
+    made.action_start()
     return made.ids
 
 
@@ -362,14 +372,8 @@ def orientations(env):
         {"name": "Autre", "login": "clic", "group_ids": [Command.set(roles)]}
     )
     values = {"club_id": club_of(env).id, "referent_id": referent.id}
-    people = env["club.person"].create(
-        [{"last_name": f"Orienté {n}"} for n in range(2)]
-    )
-    return (
-        env["club.orientation"]
-        .create([{**values, "person_id": one.id} for one in people])
-        .ids
-    )
+    names = [{"last_name": f"Orienté{n}", "first_name": "Clic"} for n in range(2)]
+    return env["club.orientation"].create([{**values, **one} for one in names]).ids
 
 
 def given(env, target):
