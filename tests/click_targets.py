@@ -86,18 +86,21 @@ def reassigned(env, target):
     return env["club.portfolio.reassign"].create(values)
 
 
-def journeys(env, state="active", count=2, **values):
-    """Return new journeys of the animateur's club, walked to a state."""
+STEPS = {"interviewed": "interviewed_on", "admitted": "admitted_on"}
+STEPS["active"] = "started_on"
+
+
+def journeys(env, state="active", count=2, day=None):
+    """Return new journeys of the animateur's club, walked to a state, all on a day."""
+    day = day or fields.Date.today()
     club = club_of(env)
     club.min_seats = 0
-    people = env["club.person"].create(
-        [{"last_name": f"Clic{state}", "first_name": f"N{n}"} for n in range(count)]
-    )
+    names = [{"last_name": f"Clic{state}", "first_name": f"N{n}"} for n in range(count)]
     cohort = env["club.cohort"].create(
         {"name": f"Clics {state}", "club_id": club.id, "seats": 8}
     )
-    caseloads = env["club.caseload"].search([])
-    caseloads.write({"extra_seats": 40, "extra_seats_reason": "Essais"})
+    more = {"extra_seats": 90, "extra_seats_reason": "Essais"}
+    env["club.caseload"].search([]).write(more)
     made = env["club.participant"].create(
         [
             {
@@ -107,15 +110,13 @@ def journeys(env, state="active", count=2, **values):
                 "birth_date": "2000-01-01",
                 "district_status": "in",
                 "animateur_id": user(env, "animateur").id,
-                **values,
+                "oriented_on": day,
             }
-            for person in people
+            for person in env["club.person"].create(names)
         ]
     )
-    for step in ("interviewed", "admitted", "active"):
-        if state == "oriented":
-            break
-        made.write({"state": step})
+    for step, name in STEPS.items() if state != "oriented" else ():
+        made.write({"state": step, name: day})
         if step == state:
             break
     return made
@@ -328,7 +329,6 @@ def proposed(env, target):
 def immersions(env):
     """Return immersions that are over, to assess."""
     first = fields.Date.today() - timedelta(days=20)
-    days = dict.fromkeys(("started_on", "admitted_on", "oriented_on"), first)
     told = dict.fromkeys(
         ("signed_beneficiary_on", "signed_host_on", "signed_prescriber_on"), first
     )
@@ -344,7 +344,9 @@ def immersions(env):
                 "hours_total": 30,
                 "tutor_name": "Léa Roux",
             }
-            for one, partner in zip(journeys(env, **days), companies(env), strict=True)
+            for one, partner in zip(
+                journeys(env, day=first), companies(env), strict=True
+            )
         ]
     )
     made.action_sign()
