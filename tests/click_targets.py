@@ -3,6 +3,7 @@
 Of each: what makes two things to do it to, and what opens the dialog on one of them.
 """
 
+import uuid
 from datetime import timedelta
 
 from odoo import fields
@@ -95,7 +96,10 @@ def journeys(env, state="active", count=2, day=None):
     day = day or fields.Date.today()
     club = club_of(env)
     club.min_seats = 0
-    names = [{"last_name": f"Clic{state}", "first_name": f"N{n}"} for n in range(count)]
+    names = [
+        {"last_name": f"Clic {uuid.uuid4().hex[:8]}", "first_name": "Nadia"}
+        for _person in range(count)
+    ]
     cohort = env["club.cohort"].create(
         {"name": f"Clics {state}", "club_id": club.id, "seats": 8}
     )
