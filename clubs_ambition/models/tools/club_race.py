@@ -1,6 +1,5 @@
 from collections import defaultdict
 from contextlib import contextmanager
-from functools import partial
 
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
@@ -10,7 +9,7 @@ from odoo.tools import SQL
 
 from ...utils.at_once import AtOnce
 
-LOST = "club_race_lost"
+LOST = "clubs_ambition.race_lost"
 """What a transaction remembers once it came second: nothing more can become of it."""
 
 
@@ -79,8 +78,7 @@ class ClubRace(models.AbstractModel):
         try:
             cr.execute(query, log_exceptions=False)
         except OperationalError:
-            cr.cache[LOST] = True
-            cr.postrollback.add(partial(cr.cache.pop, LOST, None))
+            cr.postrollback.data[LOST] = True
             raise
 
     @api.model
@@ -89,7 +87,7 @@ class ClubRace(models.AbstractModel):
 
         :raise AtOnce: for the server, which runs the request again
         """
-        if self.env.cr.cache.get(LOST):
+        if LOST in self.env.cr.postrollback.data:
             raise self._at_once()
 
     @api.model

@@ -258,7 +258,10 @@ class TestCandidacy(ClubsCase):
     def test_nobody_comes_back_to_a_group_that_is_closed(self):
         hired = self.as_animateur(self.make_candidacy(self.journey))
         hired.write({"state": "hired"})
-        self.cohort.write({"state": "closed"})
+        for state in ("running", "closed"):
+            self.cohort.with_user(self.manager).write(
+                {"state": state, "below_minimum_reason": "Two people are enough."}
+            )
         with self.assertRaisesRegex(UserError, "closed"):
             hired.action_cancel_hire()
         self.as_animateur(self.journey).cohort_id = self.make_cohort(name="Next")
