@@ -65,14 +65,16 @@ def pairs(env):
 
 
 def campaigns(env):
-    values = {"name": "Clics", "club_id": club_of(env).id, "radius_km": 200}
-    return env["club.campaign"].create([values, values]).ids
+    values = {"name": "Clics", "club_id": club_of(env).id}
+    made = env["club.campaign"].create([values, values])
+    return [(one.id, companies(env).ids) for one in made]
 
 
 def found(env, target):
-    dialog = env["club.campaign.find"].create({"campaign_id": target})
-    dialog.line_ids[2:].chosen = False
-    return dialog
+    campaign, employers = target
+    lines = [Command.create({"partner_id": one, "chosen": True}) for one in employers]
+    values = {"campaign_id": campaign, "line_ids": lines}
+    return env["club.campaign.find"].create(values)
 
 
 def portfolios(env):
@@ -103,6 +105,7 @@ def journeys(env, state="active", count=2, day=None):
     cohort = env["club.cohort"].create(
         {"name": f"Clics {state}", "club_id": club.id, "seats": 8}
     )
+    job = env["club.occupation"].search([("kind", "=", "job")], limit=1)
     more = {"extra_seats": 90, "extra_seats_reason": "Essais"}
     env["club.caseload"].search([]).write(more)
     made = env["club.participant"].create(
@@ -115,6 +118,7 @@ def journeys(env, state="active", count=2, day=None):
                 "district_status": "in",
                 "animateur_id": user(env, "animateur").id,
                 "oriented_on": day,
+                "occupation_ids": [Command.set(job.ids)],
             }
             for person in env["club.person"].create(names)
         ]
@@ -130,7 +134,7 @@ def active(env):
     return journeys(env).ids
 
 
-def ended(env):
+def over(env):
     made = journeys(env)
     reason = env["club.exit.reason"].search([("family", "=", "neutral")], limit=1)
     for one in made:
@@ -145,7 +149,7 @@ def ended(env):
 
 
 def erasures(env):
-    return env["club.privacy.erasure"]._of(ended(env).person_id).ids
+    return env["club.privacy.erasure"]._of(over(env).person_id).ids
 
 
 def requests(env, kind="rectification"):

@@ -12,15 +12,13 @@ DUE = (
               reminder_count = 0 WHERE kind = 'candidacy' AND answered_on IS NULL""",
     "UPDATE crm_lead SET basket = 'quiet' WHERE club_campaign_id IS NOT NULL",
     """UPDATE club_placement SET date_start = CURRENT_DATE - 10, thanked_on = NULL
-        WHERE active AND state != 'broken' AND id IN (
-              SELECT id FROM club_placement WHERE kind IN ('cdi', 'cdd') AND active
-                 AND state != 'broken' ORDER BY id DESC LIMIT 5)""",
+        WHERE active AND state != 'broken' AND kind IN ('cdi', 'cdd')""",
     """UPDATE res_partner SET email = 'rh-' || id || '@example.org',
               email_normalized = 'rh-' || id || '@example.org'
         WHERE id IN (SELECT partner_id FROM club_placement)""",
-    """UPDATE club_followup SET due_on = CURRENT_DATE - 2, answer = NULL,
-              person_answer = NULL, employer_answer = NULL
-        WHERE placement_id IN (
+    """UPDATE club_followup SET due_on = CURRENT_DATE - 2
+        WHERE answer IS NULL AND person_answer IS NULL AND employer_answer IS NULL
+          AND placement_id IN (
               SELECT id FROM club_placement WHERE active AND state != 'broken')""",
     "UPDATE club_renewal SET reminded_on = CURRENT_DATE - 20 WHERE state = 'pending'",
     """UPDATE club_session SET start = NOW() - INTERVAL '2 days',

@@ -8,6 +8,8 @@ are run again where the server would run them again.
 
 import json
 
+from psycopg2 import IntegrityError
+
 from odoo import api
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -79,10 +81,10 @@ def ended(one, gesture):
         except AT_ONCE:
             one.cr.rollback()
             one.transaction.reset()
-        except UserError as error:
+        except (UserError, IntegrityError) as error:
             one.cr.rollback()
             one.transaction.reset()
-            return str(error)
+            return f"{type(error).__name__}: {error}"
     return "sent back five times"
 
 
