@@ -18,14 +18,18 @@ class ClubDialogAccessMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         dialogs = super().create(vals_list)
-        dialogs._check_given()
+        guarded.check_given(dialogs)
         return dialogs
 
     def write(self, vals):
         result = super().write(vals)
-        self._check_given()
+        guarded.check_given(self)
         return result
 
     def _check_given(self):
-        """Refuse to be about what the user may not read: each gesture asks first."""
+        """Refuse to be about what the user may not read: each gesture asks first.
+
+        Of two clicks at once on one dialog, the second reads what the first one did.
+        """
+        self.env["club.race"]._hold(self)
         guarded.check_given(self)

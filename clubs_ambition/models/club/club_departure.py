@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...utils.races import alone
 from ..tools.mail_activity import club_of
 
 FOLLOWS_ALONE = ("club.answer.link",)
@@ -61,6 +62,7 @@ class ClubDeparture(models.AbstractModel):
         )
 
     @api.model
+    @alone("what somebody is given at that moment is handed over later")
     def _check(self, users):
         """Refuse to archive who still holds something: hand it over first.
 

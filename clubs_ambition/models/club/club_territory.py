@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...utils import clock
+from ...utils.races import holding
 
 YEARLY_MEETINGS = 2
 """Meetings of a steering committee in twelve months, at least (seed)."""
@@ -111,6 +112,7 @@ class ClubTerritory(models.Model):
         for territory in self:
             managers, observers = territory.manager_ids, territory.observer_ids
             territory._check_promoted(managers)
+            self.env["club.turn"]._take(*(("role", one) for one in observers.ids))
             managers._receive_club_role("manager")
             (observers - managers)._receive_club_role("observer")
             territory.user_ids = managers | observers
@@ -120,6 +122,7 @@ class ClubTerritory(models.Model):
 
         :raise UserError: naming where
         """
+        self.env["club.turn"]._take(*(("role", one) for one in managers.ids))
         observers = managers._without_club_roles("manager").sudo()
         if elsewhere := observers.club_territory_ids - self:
             raise UserError(
@@ -136,6 +139,7 @@ class ClubTerritory(models.Model):
             )
 
     @api.constrains("parent_id", "level")
+    @holding("parent_id")
     def _check_tree(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A territory cannot be its own parent."))
@@ -162,6 +166,9 @@ class ClubTerritory(models.Model):
         return territories
 
     def write(self, vals):
+        if {"parent_id", "level"} & vals.keys():
+            # One tree: two who move parts of it at once would see two.
+            self.env["club.turn"]._take("territories")
         touched = {"user_ids", "parent_id", "active"} & vals.keys()
         before = self._chain_users() if touched else self.env["res.users"]
         result = super().write(vals)

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
+from ...utils.races import alone
+
 HOMES = (
     ("manager", "club_club_action"),
     ("animateur", "club_week_board_action"),
@@ -207,6 +209,7 @@ class ResUsers(models.Model):
             "clubs_ambition.group_clubs_coordinator,base.group_erp_manager"
         )
 
+    @alone("who asks decides, and no other row")
     def _receive_club_role(self, role):
         """Give the users the role that their new place supposes; return who got it.
 

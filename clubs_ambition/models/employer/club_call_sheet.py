@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...const import OUTCOMES
 from ...utils import clock
+from ...utils.races import alone
 from .club_campaign_step import BASKETS, TO_DO
 
 HOLD_MINUTES = 10
@@ -123,6 +124,7 @@ class ClubCallSheet(models.AbstractModel):
         return self.env["crm.lead"].search(mine & there & Domain("basket", "in", TO_DO))
 
     @api.model
+    @alone("rows that somebody else takes are skipped")
     def _take_next(self, campaign, skipped):
         """Hold the next prospect to call for the user; two people never get the same.
 
@@ -167,6 +169,8 @@ class ClubCallSheet(models.AbstractModel):
                     "This prospect has left the campaign: go on to the next one."
                 )
             )
+        # Two clubs who call one employer at once: the second one is told of the first.
+        self.env["club.race"]._hold(lead.partner_id)
         latest = lead._club_last_contact()
         if latest.id > seen:
             return {

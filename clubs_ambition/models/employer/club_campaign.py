@@ -5,6 +5,7 @@ from odoo.tools import clean_context
 
 from ...const import CHANNELS, COACH, PROSPECTING_MODES
 from ...utils import actions, clock
+from ...utils.races import holding
 from .club_campaign_ranking import PROPOSED
 
 RADIUS_KM = 15
@@ -212,6 +213,7 @@ class ClubCampaign(models.Model):
             campaign.offer_count = found.get(campaign.id, 0)
 
     @api.constrains("participant_ids", "club_id")
+    @holding("participant_ids")
     def _check_participants(self):
         for campaign in self.sudo():
             if campaign.participant_ids.club_id - campaign.club_id:
@@ -322,6 +324,8 @@ class ClubCampaign(models.Model):
         self.ensure_one()
         if self.state == "closed":
             raise UserError(self.env._("This campaign is closed: open it again first."))
+        self.env["club.race"]._hold(self)
+        self.env["club.prospecting"]._take_turns(self.club_id, partners)
         # The dialog's default_campaign_id would be taken for a campaign of utm.
         Lead = self.env["crm.lead"].with_context(clean_context(self.env.context))
         known = Lead.search(

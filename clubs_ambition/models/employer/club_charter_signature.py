@@ -222,6 +222,7 @@ class ClubCharterSignature(models.Model):
 
     def _show_on_employers(self):
         """Show the charter on the employer's page, beside those imported."""
+        self.env["club.race"]._hold(self.partner_id)
         self.env["club.network"]._join(self.partner_id)
         for partner, signatures in self.grouped("partner_id").items():
             partner.club_charter_ids = [
@@ -232,6 +233,7 @@ class ClubCharterSignature(models.Model):
     def _forget_charters(self, pairs):
         """Take back the charters no signature tells any more."""
         partners = self.env["res.partner"].union(*(pair[0] for pair in pairs))
+        self.env["club.race"]._hold(partners)
         kept = self.search([("partner_id", "in", partners.ids)])._pairs()
         for partner, charter in pairs - kept:
             partner.club_charter_ids = [Command.unlink(charter.id)]

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ...const import CHANNELS, COACH, OUTCOMES
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubContact(models.Model):
@@ -144,6 +145,7 @@ class ClubContact(models.Model):
         return dict(rows)
 
     @api.constrains("participant_ids", "club_id")
+    @alone("a contact tells who was promoted when it was made")
     def _check_participants(self):
         for contact in self.sudo():
             if contact.participant_ids.club_id - contact.club_id:
@@ -203,8 +205,10 @@ class ClubContact(models.Model):
     def _log_meeting(self, session, employers):
         """Log one contact for each of the ``employers`` met at a session.
 
-        The prospect of the club, where there is one, moves on with it.
+        The prospect of the club, where there is one, moves on with it. Two at once
+        would both find that none is logged: the session is written with it.
         """
+        self.env["club.race"]._hold(session)
         leads = self.env["crm.lead"].search(
             [("club_id", "=", session.club_id.id), ("partner_id", "in", employers.ids)]
         )

@@ -60,6 +60,16 @@ class ClubInbound(models.AbstractModel):
         return Partner
 
     @api.model
+    def _take_turns(self, siret=None, email=None, phone=None):
+        """Take turns with who comes from the same employer at this moment.
+
+        What is found nowhere is recorded: two at once would record it twice.
+        """
+        known = {"siret": siret, "email": email, "phone": phone}
+        known["domain"] = company_domain(email) if email else None
+        self.env["club.turn"]._take(*(one for one in known.items() if one[1]))
+
+    @api.model
     def _same_sender(self, email, phone):
         """Return the domains that recognise a sender, the surest first."""
         domains = []
@@ -116,8 +126,10 @@ class ClubInbound(models.AbstractModel):
             club_inbound=True, mail_auto_subscribe_no_notify=True
         )
         email, phone = need.get("email"), need.get("phone")
+        Inbound._take_turns(need.get("siret"), email, phone)
         partner = Inbound._find_establishment(need.get("siret"), email, phone)
         partner = partner or Inbound._new_establishment(need)
+        self.env["club.prospecting"]._take_turns(club, partner)
         lead = Inbound._find_lead(club, partner, email, phone)
         assignee = Inbound._assignee(club, partner, lead)
         if lead:
@@ -241,7 +253,9 @@ class ClubInbound(models.AbstractModel):
         """Return ``(establishment, open prospect of the club)`` of a mail, or none."""
         email = email_normalize(sender)
         siret = self._siret_in(html2plaintext(body or ""))
+        self._take_turns(siret, email)
         partner = self._find_establishment(siret, email)
+        self.env["club.prospecting"]._take_turns(club, partner)
         return partner, self._find_lead(club, partner, email)
 
     @api.model

@@ -53,6 +53,9 @@ class ClubInboundAttempt(models.Model):
     @api.model
     def _is_too_often(self, club, sender):
         """Tell whether a sender took its share; what others sent takes none of it."""
+        # Sent at once, they would all be the first: they come one after the other.
+        turn = self.env["club.turn"]
+        turn._take(("form", club.id), ("form", sender["address_hash"]))
         since = fields.Datetime.now() - timedelta(hours=WINDOW_HOURS)
         recent = [("create_date", ">", since)]
         own = [("address_hash", "=", sender["address_hash"]), *recent]

@@ -58,6 +58,7 @@ class ClubInboundMail(models.Model):
         sender = msg_dict.get("email_from")
         email = email_normalize(sender or "")
         same = [("club_id", "=", values.get("club_id")), ("email", "=", email)]
+        self.env["club.inbound"]._take_turns(email=email)
         if email and (waiting := self.search(same, limit=1)):
             return waiting
         values.update(sender=sender, email=email, subject=msg_dict.get("subject"))

@@ -35,6 +35,16 @@ class ClubProspecting(models.AbstractModel):
         return self.env.ref("clubs_ambition.crm_lead_view_form_prospection")
 
     @api.model
+    def _take_turns(self, club, partners):
+        """Take turns to look for the prospects of a club at these employers.
+
+        Whoever finds none makes one: two at once would make two.
+        """
+        self.env["club.turn"]._take(
+            *(("prospect", club.id, one) for one in partners.ids)
+        )
+
+    @api.model
     def _keep(self, leads, **vals):
         """Write what follows from the contacts, which no caller enters."""
         leads._club_unguarded(*vals).write(vals)

@@ -223,6 +223,9 @@ def _known(partners, rows):
     """Return the establishments of the network by the key of their line."""
     keys = {_key(row.vals) for row in rows if not row.parent} - {None}
     sirets = [key for key in keys if isinstance(key, str)]
+    # Two files at once, or a file and the public form, make one establishment.
+    turns = [("siret", key) if isinstance(key, str) else key for key in keys]
+    partners.env["club.turn"]._take(*turns)
     postcodes = [key[1] for key in keys if isinstance(key, tuple)]
     known = {}
     by_place = [("zip", "in", postcodes), ("club_employer", "=", True)]

@@ -8,6 +8,7 @@ from ...utils import clock
 from ...utils.identifiers import department_of
 from ...utils.identity import canonical, split_name, squeezed
 from ...utils.import_cells import read_phone
+from ...utils.races import holding
 
 IDENTIFYING = {"last_name", "first_name", "birth_date", "phone", "zip", "email"}
 """What the keys are made of: a change may make somebody else's of them."""
@@ -226,6 +227,7 @@ class ClubPerson(models.Model):
     # === CHECKS === #
 
     @api.constrains("birth_date")
+    @holding("every_journey_ids")
     def _check_birth_date(self):
         """sudo: the journeys may be of other clubs; none of them is named."""
         today = clock.today(self)

@@ -209,6 +209,7 @@ class ClubPersonDoubt(models.Model):
     @api.model
     def _by_hand(self, persons):
         """Return the doubt on two persons whom somebody compares."""
+        self.env["club.identity"]._lock(persons)
         found = self._of(persons).filtered(
             lambda one: one.person_id | one.other_id == persons
         )

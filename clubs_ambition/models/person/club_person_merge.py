@@ -26,6 +26,7 @@ class ClubPersonMerge(models.AbstractModel):
 
         :raise UserError: when they cannot be one, telling what to do
         """
+        self.env["club.race"]._hold(kept | gone)
         self._check(kept, gone)
         # Who sees both may not see every journey that moves, nor delete a person.
         kept, gone = kept.sudo(), gone.sudo()

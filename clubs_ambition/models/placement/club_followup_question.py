@@ -67,6 +67,7 @@ class ClubFollowupQuestion(models.AbstractModel):
 
         sudo: links are made by the code alone.
         """
+        self.env["club.turn"]._take(*(("asked", party, one) for one in followups.ids))
         Link = self.env["club.answer.link"].sudo()
         journeys = followups.sudo().placement_id.participant_id
         journeys = self.env["club.restriction"]._worked_on(journeys)

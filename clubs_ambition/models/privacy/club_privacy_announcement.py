@@ -198,6 +198,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
                     self.env._("This contact has an account: archive the user first.")
                 )
             return
+        self.env["club.race"]._hold(people)
         journeys = self.env["club.participant"].sudo().with_context(active_test=False)
         live = [("person_id", "in", people.ids), ("state", "not in", ENDED)]
         if journeys.search_count(live, limit=1):
@@ -211,6 +212,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     @api.model
     def _check_not_restricted(self, people):
         """:raise UserError: whoever asked that their file be kept as it is is kept"""
+        self.env["club.race"]._hold(people)
         name = "person_id" if people._name == PERSON else "partner_id"
         asked = [(name, "in", people.ids), *RESTRICTED]
         if self.env["club.privacy.request"].sudo().search_count(asked, limit=1) or (

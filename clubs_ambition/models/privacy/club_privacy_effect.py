@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.mail import email_normalize_all
 
+from ...utils.races import alone
+
 WAITING = ("outgoing", "exception")
 """States of a mail that may still leave."""
 
@@ -179,6 +181,7 @@ class ClubPrivacyEffect(models.AbstractModel):
         return set(silent.mapped("email_normal")) - {False, *others}
 
     @api.model
+    @alone("a mail that leaves at that moment left before")
     def _check_written_to(self, record, emails):
         """Refuse to write from a record to who wants no e-mail.
 

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize
 
 from ...utils.identity import canonical, same_name, squeezed
 from ...utils.import_cells import plain, read_phone
+from ...utils.races import alone
 
 
 class ClubPrivacyIdentity(models.AbstractModel):
@@ -74,6 +75,7 @@ class ClubPrivacyIdentity(models.AbstractModel):
     # === CONTACTS === #
 
     @api.model
+    @alone("one looks, and changes nothing")
     def _contacts(self, way, typed):
         """Return the contacts of this identity; sudo: as for persons.
 

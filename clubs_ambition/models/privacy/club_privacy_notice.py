@@ -96,6 +96,8 @@ class ClubPrivacyNotice(models.Model):
             return
         holder = "person_id" if readers._name == "club.person" else "partner_id"
         about = journey.id if journey else False
+        given = ((way, readers._name, one) for one in readers.ids)
+        self.env["club.turn"]._take(*given)
         known = self.sudo().search(
             Domain(holder, "in", readers.ids)
             & Domain("participant_id", "=", about)

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 
 from ...utils import clock
 from ..tools.guarded import OPEN
@@ -69,6 +69,9 @@ class ClubPrivacyRectification(models.AbstractModel):
             raise UserError(
                 self.env._("Nobody follows this person: correct the file yourself.")
             )
+        self.env["club.race"]._hold(request)
+        if self._is_asked(journey, words):
+            return
         within = clock.today(self) + relativedelta(days=ASKED_DAYS)
         journey.with_context(club_restriction=OPEN).activity_schedule(
             "mail.mail_activity_data_todo",
@@ -80,6 +83,12 @@ class ClubPrivacyRectification(models.AbstractModel):
         told = self.env._("The animateur was asked to correct the file.")
         note = "\n".join(filter(None, [request.done_note, told]))
         request._unguarded("done_note").done_note = note
+
+    @api.model
+    def _is_asked(self, journey, words):
+        """Tell whether the animateur has this very correction to make already."""
+        notes = journey.activity_ids.mapped("note")
+        return words in [html2plaintext(note or "").strip() for note in notes]
 
     @api.model
     def _journeys(self, request):

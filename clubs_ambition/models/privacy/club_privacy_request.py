@@ -296,6 +296,7 @@ class ClubPrivacyRequest(models.Model):
         """Put a restriction or an objection in force: at once, until it is lifted."""
         self._check_officer(self.kind if self.kind in EFFECTS else "objection")
         whom = self._whom()
+        self.env["club.race"]._hold(whom)
         if whom._name == "res.partner":
             whom.active = False  # chosen by nobody any more, and written to no more
         elif self.kind == "restriction":
@@ -313,6 +314,7 @@ class ClubPrivacyRequest(models.Model):
         self.check_access("write")
         if not self.in_force:
             raise UserError(self.env._("Nothing is in force here."))
+        self.env["club.race"]._hold(self._whom())
         self._unguarded("lifted_on").lifted_on = self._today()
         if self._others_in_force():
             return

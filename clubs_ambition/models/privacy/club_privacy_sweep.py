@@ -312,10 +312,15 @@ class ClubPrivacySweep(models.AbstractModel):
 
     @api.model
     def _take_out(self, name, columns, pattern):
+        # Two people are erased whose addresses are on one list, where none is twice.
+        table = self.env[name]._table
+        _needed, rules = self.env["club.constraint"]._rules(table)
+        alone = {column for rule in rules for column in rule.columns}
         values = SQL(", ").join(
             SQL(
                 "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
-                *(SQL.identifier(column), SQL.identifier(column), pattern, GONE),
+                *(SQL.identifier(column), SQL.identifier(column), pattern),
+                SQL("%s::text || id", GONE) if column in alone else GONE,
                 SQL.identifier(kind),
             )
             for column, kind in columns.items()
@@ -324,7 +329,7 @@ class ClubPrivacySweep(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET %s WHERE CONCAT_WS(' ', %s) ~* %s",
-                SQL.identifier(self.env[name]._table),
+                SQL.identifier(table),
                 values,
                 text,
                 pattern,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...utils.races import alone
+
 
 class ClubExitReason(models.Model):
     """Why a journey ends (list of France Travail's coaching tool, adapted).
@@ -77,6 +79,7 @@ class ClubExitReason(models.Model):
             reason.closes_activities = reason.family != "positive"
 
     @api.constrains("family")
+    @alone("reasons change where nobody ends a journey: by who sets them up")
     def _check_family(self):
         """Refuse to make positive what journeys without a placement ended with.
 

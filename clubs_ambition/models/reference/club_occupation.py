@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...utils.races import holding
+
 
 class ClubOccupation(models.Model):
     """Occupation of the ROME nomenclature (France Travail, version 4.60).
@@ -49,6 +51,7 @@ class ClubOccupation(models.Model):
                 occupation.domain_id = occupation.parent_id.domain_id
 
     @api.constrains("kind", "parent_id")
+    @holding("parent_id")
     def _check_parent(self):
         """A job stands below a sheet, a sheet below a domain."""
         above = {"domain": False, "sheet": "domain", "job": "sheet"}

@@ -5,6 +5,7 @@ from odoo.tools.misc import format_datetime
 from ...const import MANAGER
 from ...kpi.answer.kpi_question import Question
 from ...utils import clock
+from ...utils.races import alone
 
 FROZEN = ("territory_id", "date", "date_from", "date_to", "cutoff")
 """What the figures of a held meeting rest on."""
@@ -134,6 +135,7 @@ class ClubCommitteeMeeting(models.Model):
             limit=20,
         )
 
+    @alone("the meeting itself is written")
     def write(self, vals):
         held = self.filtered(lambda meeting: meeting.state == "held")
         changed = [name for name in FROZEN if name in vals]

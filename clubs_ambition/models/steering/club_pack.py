@@ -11,6 +11,7 @@ from ...kpi.answer.kpi_published import data_of
 from ...kpi.answer.kpi_question import Question
 from ...kpi.workbook import bilan_workbook, pack_file
 from ...utils import actions, clock
+from ...utils.races import alone
 from . import kept_files
 
 
@@ -210,6 +211,7 @@ class ClubPack(models.Model):
             return bilan_workbook.write(sheets, self.produced_on)[0]
 
     @api.model
+    @alone("it chooses for somebody, and keeps nothing")
     def _my_territory(self):
         """Return the territory whose pack a user makes in one click: theirs, or all.
 

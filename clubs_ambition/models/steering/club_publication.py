@@ -7,6 +7,7 @@ from ...kpi.answer.kpi_published import data_of, figure_of, release
 from ...kpi.answer.kpi_question import Answer, Question
 from ...kpi.workbook import bilan_workbook, statement_sheets
 from ...utils import clock
+from ...utils.races import alone
 from . import kept_files
 from .club_statement import HALVES
 
@@ -58,6 +59,7 @@ class ClubPublication(models.AbstractModel):
             )
 
     @api.model
+    @alone("who publishes comes alone: see _publish_alone")
     def _prepare_answer(self, territory, year, part):
         """Return the answer that a statement would freeze, small numbers hidden.
 

@@ -21,10 +21,12 @@ from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside
+from . import club_turn
 from . import ir_actions_act_window
 from . import ir_attachment
 from . import ir_binary
 from . import ir_actions_report
+from . import ir_actions_server
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin

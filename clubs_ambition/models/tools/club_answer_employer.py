@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ...const import ANSWER_ACTIVITY
+from ...utils.races import alone
 from .answer_author import author_values, has_said, heard
 from .guarded import OPEN
 
@@ -18,6 +19,7 @@ class ClubAnswerEmployer(models.AbstractModel):
     _description = "Answer of an employer for itself"
 
     @api.model
+    @alone("what is refused is what was typed")
     def _receive_need(self, link, way, note):
         """An employer has another need: the prospection goes on from there."""
         if not note:
@@ -49,6 +51,7 @@ class ClubAnswerEmployer(models.AbstractModel):
     @api.model
     def _prospect(self, link):
         """Return the club's prospect of this employer, opened when there is none."""
+        self.env["club.prospecting"]._take_turns(link.club_id, link.partner_id)
         found = self.env["crm.lead"].search(
             Domain("partner_id", "=", link.partner_id.id)
             & Domain("club_id", "=", link.club_id.id),
@@ -68,6 +71,7 @@ class ClubAnswerEmployer(models.AbstractModel):
         ).with_env(self.env)
 
     @api.model
+    @alone("the employer is written, whoever says it first")
     def _receive_stop(self, link, way, sure):
         """Record that the employer wants no more messages: no club writes again.
 

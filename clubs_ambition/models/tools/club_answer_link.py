@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...utils import clock
+from ...utils.races import alone
 from .club_guard_mixin import BY_LINK, HANDED
 from .guarded import OPEN
 
@@ -27,9 +28,8 @@ class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
     Each message about it has its own secret (``club.answer.key``), which tells how an
-    answer came. An address opens what was sent with it. Those on a candidacy go to
-    ``club.candidacy.answer``, those of an employer for itself by
-    ``club.answer.employer``, news by ``club.followup``.
+    answer came. Those on a candidacy go to ``club.candidacy.answer``, those of an
+    employer for itself by ``club.answer.employer``, news by ``club.followup``.
     """
 
     _name = "club.answer.link"
@@ -338,8 +338,7 @@ class ClubAnswerLink(models.Model):
     def _ask_fresh(self):
         """Send a fresh link to the address of the first one, once a day.
 
-        Only what has expired is renewed. Two taps at once: the second one waits its
-        turn, reads what the first one wrote, and sends nothing.
+        Only what has expired is renewed. Of two taps at once, the second sends nothing.
 
         :return: the link that replaces this one, none when there is nothing to renew
         :raise LockError: another tap is being recorded
@@ -368,6 +367,7 @@ class ClubAnswerLink(models.Model):
         self.write({"post_day": today, "post_count": count + 1})
         return True
 
+    @alone("the link counts its answers: it is written first")
     def _receive(self, form, way=HANDED):
         """Record what was answered; return the name of the page that thanks.
 
@@ -390,11 +390,11 @@ class ClubAnswerLink(models.Model):
         self.answered_on = fields.Datetime.now()
         return {"stop": "stopped", "hired": "hired"}.get(action, "thanks")
 
+    @alone("the candidacy is held where its answer is recorded")
     def _receive_profile(self, action, form, way):
         candidacy = self.candidacy_ids.filtered(lambda one: one.id == form["candidacy"])
         if not candidacy:
             raise UserError(self.env._("Choose one of the answers of the page."))
-        # Two clicks at once: the second one reads what the first one wrote.
-        candidacy.lock_for_update()
+        candidacy.lock_for_update()  # of two clicks, the second reads the first
         candidacy.invalidate_recordset()
         self.env["club.candidacy.answer"]._receive(candidacy, action, form, self, way)

@@ -6,6 +6,7 @@ from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import SQL
 
 from ...utils.at_once import AtOnce
+from ...utils.races import alone
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class ClubConstraint(models.AbstractModel):
         return model._auto and model._name in self.env["club.leaving"]._ways()
 
     @api.model
+    @alone("of two at once the database has the last word")
     def _check_new(self, model, data_list):
         """Refuse rows that the database would refuse.
 
@@ -200,6 +202,7 @@ class ClubConstraint(models.AbstractModel):
             raise
 
     @api.model
+    @alone("of two at once the database has the last word")
     def _check_alike(self, records, vals_list):
         """Ask once for all the records of which the same columns change."""
         needed, rules = self._known_rules(records)

@@ -57,10 +57,7 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _write_as_is(self, table, rows):
-        """Write rows as they are; of a list, whatever happens, the answer is "again".
-
-        Odoo's ``load`` keeps every error for itself.
-        """
+        """Write rows as they are."""
         query = SQL(
             "UPDATE %(table)s SET id = id WHERE id IN (SELECT id FROM %(table)s "
             "WHERE id IN %(rows)s AND xmin != pg_current_xact_id()::xid "
@@ -68,8 +65,16 @@ class ClubRace(models.AbstractModel):
             table=SQL.identifier(table),
             rows=rows,
         )
-        cr = self.env.cr
         self.env.flush_query(query)
+        self._written_first(query)
+
+    @api.model
+    def _written_first(self, query):
+        """Write; of a list, where somebody was first, the answer is "again".
+
+        Odoo's ``load`` keeps every error for itself.
+        """
+        cr = self.env.cr
         try:
             cr.execute(query, log_exceptions=False)
         except OperationalError:

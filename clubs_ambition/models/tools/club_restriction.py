@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...utils import clock
+from ...utils.races import alone
 from .guarded import OPEN
 
 PERSON = "club.person"
@@ -119,12 +120,14 @@ class ClubRestriction(models.AbstractModel):
             raise self._refusal(persons)
 
     @api.model
+    @alone("what is written at that moment was written before")
     def _check_new(self, records):
         """Refuse to record anything about who is left alone."""
         if persons := self._persons(records) | self._persons_pointed(records):
             raise self._refusal(persons)
 
     @api.model
+    @alone("what is written at that moment was written before")
     def _check_moved(self, records, vals):
         """Refuse to make records be about who is left alone, once they are written.
 
@@ -240,6 +243,7 @@ class ClubRestriction(models.AbstractModel):
         return Domain("person_id", "any!", Domain("objected_on", "=", False))
 
     @api.model
+    @alone("who is shown at that moment was shown before")
     def _check_shown(self, journeys):
         """Refuse to present who objects to it; sudo: nobody reads why.
 

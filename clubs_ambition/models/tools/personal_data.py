@@ -3,7 +3,7 @@
 Rows about a record of somebody go with that somebody, whole.
 """
 
-from ...utils.personal_data import PARTICIPANT, USER, Bears, Rows, Silent
+from ...utils.personal_data import NOBODY, PARTICIPANT, USER, Bears, Rows, Silent
 
 MODELS = {
     # ours
@@ -16,6 +16,8 @@ MODELS = {
             "club_id club_count row_count names_shown"
         ),
     ),
+    # a keyed fingerprint of what is made, for a day
+    "club.turn": NOBODY,
     # messages, mails, tasks, files, events
     **dict.fromkeys(
         (

@@ -49,6 +49,13 @@ class TestHandOver(ClubsCase):
             ],
         )
 
+    def test_pressed_twice_it_is_handed_over_once(self):
+        line = self.hand_over()
+        dialog = self.env["club.portfolio.reassign"].search([], limit=1)
+        with self.assertRaisesRegex(UserError, "nothing left to hand over"):
+            dialog.with_user(self.manager).action_reassign()
+        self.assertEqual(self.env["club.hand.over"].search([]), line)
+
     def test_managers_of_the_club_read_it_and_nobody_changes_it(self):
         line = self.hand_over()
         for role, user in self.users.items():

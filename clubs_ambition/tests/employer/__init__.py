@@ -3,6 +3,7 @@ from . import test_campaign_baskets
 from . import test_campaign_yield
 from . import test_call_sheet
 from . import test_charter_signature
+from . import test_doubled_prospects
 from . import test_employer
 from . import test_employer_day
 from . import test_import_establishments

@@ -34,6 +34,18 @@ class TestErasureTraces(ErasureCase):
             "Aude Valmy", email="a@example.org", phone=False, **home
         )
 
+    def test_two_people_of_one_list_where_none_is_twice(self):
+        """Who refuses mails is on a list of addresses; an erased one has a number."""
+        people = self.person | self.kept
+        refusals = self.env["mail.blacklist"]
+        for address in (EMAIL, "a@example.org"):
+            refusals |= refusals._add(address)
+        for one in people:
+            self.env["club.privacy.erasure"]._erase(one)
+        self.env.invalidate_all()
+        left = refusals.exists().mapped("email")
+        self.assertEqual(left, [f"…{one.id}" for one in refusals])
+
     def fill(self):
         """Write a word in each column of words of each row of the person."""
         self.env.flush_all()

@@ -125,6 +125,7 @@ MATRIX = {
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rc"),
     },
     "club.inbound.attempt": NOBODY,
+    "club.turn": NOBODY,
     "club.inbound.mail": {**NOBODY, **READING_COACHES},
     "club.establishment.merge": {
         **NOBODY,

@@ -9,6 +9,7 @@ from . import test_formulas
 from . import test_french
 from . import test_fuzz
 from . import test_javascript
+from . import test_jobs
 from . import test_kanban
 from . import test_opened_texts
 from . import test_plain_words
@@ -18,5 +19,6 @@ from . import test_race_walk
 from . import test_security
 from . import test_server_log
 from . import test_undo
+from . import test_turn
 from . import test_words
 from . import test_job

@@ -16,6 +16,7 @@ OF_ITSELF += ("write", "message_post", "activity_schedule")
 """What is asked of a relation without a look at the row it leads to."""
 
 HOLDS = ("_hold", "_hold_found", "_hold_groups", "_found_or_made", "_claiming")
+HOLDS += ("_lock", "_take", "_take_turns")
 SAID = ("holding", "alone")
 REFUSALS = ("UserError", "ValidationError", "_refusal")
 """A right that is missing (``AccessError``) is no race."""

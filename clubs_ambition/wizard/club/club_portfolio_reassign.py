@@ -194,10 +194,18 @@ class ClubPortfolioReassign(models.TransientModel):
                     self.from_user_id.name,
                 )
             )
+        self.env["club.race"]._hold(clubs)  # who is there must not leave meanwhile
         if self.from_user_id == self.to_user_id:
             raise UserError(self.env._("Choose another animateur to hand over to."))
         outside = clubs - self.to_user_id.sudo().club_ids
         partners, held, activities = self._portfolio()
+        if not (partners or any(held.values()) or activities):
+            raise UserError(
+                self.env._(
+                    "%s has nothing left to hand over in these clubs.",
+                    self.from_user_id.name,
+                )
+            )
         oriented = held.pop(ORIENTED, ())
         outside &= self.env["club.club"].union(
             *(records.club_id for records in held.values())

@@ -43,6 +43,7 @@ class ClubEstablishmentMerge(models.TransientModel):
         partners = self.partner_ids | self.dst_partner_id
         if len(partners) < 2:
             raise UserError(self.env._("Choose two or three establishments to merge."))
+        self.env["club.race"]._hold(partners)
         self._check_establishments(partners)
         # The manager may not delete a partner, nor see every candidacy that moves.
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo()

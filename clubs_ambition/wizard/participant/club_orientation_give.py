@@ -26,6 +26,7 @@ class ClubOrientationGive(models.TransientModel):
     def action_give(self):
         self.ensure_one()
         self._check_given()
+        self.env["club.race"]._hold(self.orientation_ids)
         answers = self.env["club.orientation.answer"]
         answers._give_away(self.orientation_ids, self.to_user_id)
         return self.env["ir.actions.actions"]._for_xml_id(

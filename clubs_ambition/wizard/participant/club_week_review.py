@@ -211,13 +211,21 @@ class ClubWeekReview(models.TransientModel):
             raise UserError(self.env._("These objectives are somebody else's."))
         for line in self.line_ids.filtered("outcome"):
             line._apply()
-        self.env["club.objective"].create(
-            [line._objective_values() for line in self.next_ids]
-        )
+        self._set_next()
         self._save_note()
         self._close_interview()
         self._plan_next()
         return {"type": "ir.actions.act_window_close"}
+
+    def _set_next(self):
+        """Create the next objectives; pressed twice, or in two tabs, each is set once."""
+        objectives = self.env["club.objective"]
+        self.env["club.turn"]._take(("week", self.participant_id.id, self.next_week))
+        week = [("participant_id", "=", self.participant_id.id)]
+        week.append(("week_start", "=", self.next_week))
+        known = set(objectives.search(week).mapped("name"))
+        lines = self.next_ids.filtered(lambda line: line.name not in known)
+        objectives.create([line._objective_values() for line in lines])
 
     def _save_note(self):
         """Write the note on the interview, if it changed."""
@@ -242,7 +250,16 @@ class ClubWeekReview(models.TransientModel):
         if self.next_start <= fields.Datetime.now():
             raise UserError(self.env._("The next interview is still to come."))
         journey = self.participant_id
-        self.env["club.session"].create(
+        sessions = self.env["club.session"]
+        self.env["club.turn"]._take(("interview", journey.id, self.next_start))
+        planned = [
+            ("participant_id", "=", journey.id),
+            ("start", "=", self.next_start),
+            ("state", "!=", "cancelled"),
+        ]
+        if sessions.search_count(planned, limit=1):
+            return
+        sessions.create(
             {
                 "name": self.env._("Individual interview"),
                 "kind": "interview",

@@ -127,7 +127,8 @@ class ClubPrivacyFind(models.TransientModel):
                 }
             )
         )
-        return request.with_env(self.env)
+        self.request_id = request  # a second click goes on with the same one
+        return self.request_id
 
     def _again(self):
         """Show the dialog again, with what came out of it."""

@@ -1,0 +1,93 @@
+import logging
+from contextlib import contextmanager
+
+from odoo import models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+TRIES = 5
+OURS = "clubs_ambition"
+LOCK = SQL("hashtext('clubs_ambition.job')")
+
+
+class IrActionsServer(models.Model):
+    """A job of the clubs is run by one at a time, whoever starts it.
+
+    The scheduler locks its own row of a job: not for who runs the action by hand, nor
+    once the job keeps a first part of its work. Here it is held from before the first
+    thing it reads until the last one is kept. Where somebody wrote the same at once,
+    the job begins anew, as a request does.
+    """
+
+    _inherit = "ir.actions.server"
+
+    def run(self):
+        if not self._club_is_job():
+            return super().run()
+        with self._club_held_job() as held:
+            return self._club_begun_anew(super().run) if held else self._club_leave()
+
+    def _club_is_job(self):
+        """Tell whether it is one of our jobs; sudo: which actions are is no secret."""
+        action = self.sudo()
+        if len(action) != 1 or action.usage != "ir_cron":
+            return False
+        name = action._get_external_ids()[action.id]
+        return any(one.startswith(OURS) for one in name)
+
+    @contextmanager
+    def _club_held_job(self):
+        """Hold the job in this session of the database; false when another one does.
+
+        The work begins in a new transaction, which sees all that was done before.
+        """
+        cr, mine = self.env.cr, SQL("(%s, %s)", LOCK, self.id)
+        cr.execute(SQL("SELECT pg_try_advisory_lock%s", mine))
+        (held,) = cr.fetchone()
+        if not held:
+            yield False
+            return
+        keep = self.env["ir.cron"]._commit_progress
+        try:
+            keep()
+            yield True
+            keep()
+        except BaseException:
+            cr.rollback()
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock%s", mine))
+
+    def _club_begun_anew(self, work):
+        """Do the work; begin anew with what is left where somebody wrote the same."""
+        for left in reversed(range(TRIES)):
+            try:
+                result = work()
+                self.env.flush_all()
+            except AT_ONCE:
+                if not left:
+                    raise
+                self.env.cr.rollback()
+                self.env.transaction.reset()
+            else:
+                return result
+        return False
+
+    def _club_leave(self):
+        """Leave the job to who is at it.
+
+        :raise UserError: for who runs it by hand; the scheduler comes back
+        """
+        if self.env.context.get("cron_id"):
+            _logger.info("Job %s is run by somebody else at this moment", self.id)
+            return False
+        raise UserError(
+            self.env._(
+                "This job is under way: what it does is done once. Look again in a "
+                "minute."
+            )
+        )
