@@ -1,7 +1,7 @@
 """An absence declared, ended and begun by several at once happens once."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from races import callers, club, journeys, race  # noqa: F401
@@ -34,7 +34,7 @@ def declare(club, away, stand_in):  # noqa: F811
     """Return a gesture that declares an absence of some days, from today on."""
 
     def gesture(caller):
-        today = date.today()
+        today = datetime.now(UTC).date()
         (dialog,) = caller.call(
             "club.absence.declare",
             "create",

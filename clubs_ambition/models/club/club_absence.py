@@ -14,7 +14,7 @@ LONGEST = 366
 class ClubAbsence(models.Model):
     """Somebody is away from a club for some days, and somebody else answers for them.
 
-    What she has open goes to who stands in, and is noted; on the day after the last, what
+    What they have open goes to who stands in, and is noted; on the day after the last, what
     of it is still open and still in the hands of who stands in comes back, with what
     came in about it. What was done is signed by who did it, what was decided for a third
     one stays, and so does what came in by itself, with who received it: unless they were
@@ -256,7 +256,7 @@ class ClubAbsence(models.Model):
         return absences.with_env(self.env)
 
     def _move_end(self, last):
-        """Make absences longer or shorter; who is back already gets it all at once."""
+        """Make absences longer or shorter, from today on."""
         for absence in self:
             absence._check_open()
             absence._check_days(absence.club_id, (absence.date_from, last))
@@ -276,7 +276,7 @@ class ClubAbsence(models.Model):
         }
 
     def action_end(self):
-        """Give everything back now: she is back before the day."""
+        """Give everything back now, before the day."""
         for absence in self:
             absence._check_open()
             self.env["club.stand.in"]._end(absence.sudo())
@@ -337,24 +337,11 @@ class ClubAbsence(models.Model):
             holders.append(following)
         return self.stand_in_id.browse(holders)
 
-    @api.model
-    def _follow_hand_over(self, giver, taker, clubs):
-        """Let who was given a portfolio stand in where the giver did."""
-        open_ones = self.sudo().search(
-            [
-                ("stand_in_id", "=", giver.id),
-                ("user_id", "!=", taker.id),
-                ("club_id", "in", clubs.ids),
-                ("state", "in", ("planned", "running")),
-            ]
-        )
-        open_ones.write({"stand_in_id": taker.id, "let_in": False, "lent_seats": 0})
-
     # === IT BEGINS, IT ENDS === #
 
     @api.model
     def _cron_absences(self):
-        """Begin and end what is due, each on its own; say which clubs have nobody."""
+        """End and begin what is due, each on its own; say which clubs have nobody."""
         due = self.search([("state", "in", ("planned", "running"))])
         groups = defaultdict(self.browse)
         for one in due:
@@ -363,7 +350,9 @@ class ClubAbsence(models.Model):
                 groups["_end", one.user_id, one.stand_in_id] |= one
             elif one.state == "planned" and one.date_from <= today:
                 groups["_start", one.user_id, one.stand_in_id] |= one
-        for (step, user, _stand_in), absences in groups.items():
+        # What ends comes first: who is back may stand in for the next one.
+        steps = sorted(groups.items(), key=lambda item: item[0][0])
+        for (step, user, _stand_in), absences in steps:
             absences.with_context(lang=user.lang)._try(step)
             self.env["ir.cron"]._commit_progress(len(absences))
         self.env["club.unattended"]._tell()
@@ -375,15 +364,16 @@ class ClubAbsence(models.Model):
             with self.env.cr.savepoint():
                 getattr(self.env["club.stand.in"], step)(absences)
         except UserError as error:
-            absences.invalidate_recordset()
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_cache()
             for absence in absences:
                 absence._tell_manager(str(error))
 
     def _tell_manager(self, why):
         """Give the manager of the club what stopped an absence, once."""
-        club = self.club_id
-        user = club._managers()[:1] or self.create_uid
-        summary = self.env._("Absence of %s: to settle", self.user_id.name)
+        user = self.club_id._managers()[:1] or self.create_uid
+        club = self.club_id.with_context(lang=user.lang)
+        summary = club.env._("Absence of %s: to settle", self.user_id.name)
         if summary not in club.activity_ids.mapped("summary"):
             club.activity_schedule(
                 "mail.mail_activity_data_todo",

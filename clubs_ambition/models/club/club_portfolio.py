@@ -55,7 +55,7 @@ class ClubPortfolio(models.AbstractModel):
         apart = departure._held_apart(user)
         if not whole:
             apart = {"res.partner": apart["res.partner"] & found["crm.lead"].partner_id}
-        elif not (user.sudo().club_ids & clubs or any(found.values())):
+        elif not (self._clubs_of(user) & clubs or any(found.values())):
             apart["res.partner"] = apart["res.partner"].browse()
         found |= {
             name: records.filtered(
@@ -73,6 +73,11 @@ class ClubPortfolio(models.AbstractModel):
             )
         )
         return found
+
+    @api.model
+    def _clubs_of(self, user):
+        """Return where one user works or decides; sudo: of a colleague."""
+        return user.sudo().club_ids | user.sudo().club_managed_ids
 
     @api.model
     def _is_on(self, task, found):

@@ -45,7 +45,7 @@ class ClubStandIn(models.AbstractModel):
             for absence in some:
                 self._let_in(absence)
             portfolio = some.env["club.portfolio"]
-            whole = user.club_ids <= some.club_id
+            whole = user.club_ids.filtered("active") <= some.club_id
             found = portfolio._of(user, some.club_id, whole=whole)
             for absence in some:
                 self._hand_over(absence, found, first=absence == some[0])
@@ -119,6 +119,27 @@ class ClubStandIn(models.AbstractModel):
                 ("state", "=", "running"),
             ]
         )
+
+    @api.model
+    def _follow_hand_over(self, giver, taker, clubs):
+        """Let who was given a portfolio stand in where the giver did.
+
+        sudo: absences are written by the code alone; who hands over was asked.
+        """
+        mine = clubs.env["club.absence"].sudo()
+        mine = mine.search(
+            [
+                ("stand_in_id", "=", giver.id),
+                ("user_id", "!=", taker.id),
+                ("club_id", "in", (clubs & taker.sudo().club_ids).ids),
+                ("state", "in", ("planned", "running")),
+            ]
+        )
+        for absence in mine:
+            self._take_seats_back(absence)
+            if absence.let_in:
+                absence.club_id.animateur_ids = [Command.unlink(giver.id)]
+        mine.write({"stand_in_id": taker.id, "let_in": False, "lent_seats": 0})
 
     # === SEATS === #
 

@@ -76,7 +76,8 @@ class ClubAbsenceDeclare(models.TransientModel):
         """Return who may stand in: a colleague; whoever runs a club, for a manager."""
         if self._decided():
             return [("share", "=", False), ("club_ids", "!=", False)]
-        return [("share", "=", False), ("club_ids", "in", self.env.user.club_ids.ids)]
+        mine = self.env.user.club_ids.ids
+        return [("id", "!=", self.env.uid), ("club_ids", "in", mine)]
 
     @api.model
     def _default_user(self):
@@ -89,7 +90,8 @@ class ClubAbsenceDeclare(models.TransientModel):
         sudo: the clubs of a colleague, of which only the reader's are shown.
         """
         for dialog in self:
-            clubs = dialog.user_id.sudo().club_ids.with_env(self.env)
+            clubs = dialog.user_id.sudo().club_ids.filtered("active")
+            clubs = clubs.with_env(self.env)
             mine = dialog.user_id == self.env.user
             dialog.club_choice_ids = clubs if mine else clubs & dialog._decided()
 
@@ -104,7 +106,7 @@ class ClubAbsenceDeclare(models.TransientModel):
         portfolio = self.env["club.portfolio"]
         for dialog in self:
             clubs = dialog.club_ids._origin & dialog.club_choice_ids._origin
-            whole = not dialog.user_id.sudo().club_ids - clubs
+            whole = not (dialog.user_id.sudo().club_ids.filtered("active") - clubs)
             found = portfolio._of(dialog.user_id, clubs, whole) if clubs else {}
             found.pop(ORIENTED, None)
             dialog.held_label = portfolio._words(found)

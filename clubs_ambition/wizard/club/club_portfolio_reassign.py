@@ -107,7 +107,7 @@ class ClubPortfolioReassign(models.TransientModel):
         """Return the clubs of the one who leaves, or left, that the manager decides for."""
         user, managed = self.from_user_id, self._managed()
         departure = self.env["club.departure"]
-        clubs = user.sudo().club_ids.with_env(self.env)
+        clubs = self.env["club.portfolio"]._clubs_of(user).with_env(self.env)
         for records in departure._held(user).values():
             clubs |= records.club_id
         places = self.env["club.territory"].union(
@@ -147,7 +147,7 @@ class ClubPortfolioReassign(models.TransientModel):
             portfolio._follow(told, giver.browse(), taker)
         if whole and not giver.sudo().club_ids - clubs:
             portfolio._give_settings(giver, taker)
-        self.env["club.absence"]._follow_hand_over(giver, taker, clubs)
+        self.env["club.stand.in"]._follow_hand_over(giver, taker, clubs)
         self._log_hand_over(clubs, found)
         return {"type": "ir.actions.act_window_close"}
 
