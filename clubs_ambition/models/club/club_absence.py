@@ -272,7 +272,13 @@ class ClubAbsence(models.Model):
             "res_model": "club.absence.declare",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_absence_id": self.id},
+            "context": {
+                "default_absence_id": self.id,
+                "default_user_id": self.user_id.id,
+                "default_stand_in_id": self.stand_in_id.id,
+                "default_date_from": self.date_from,
+                "default_date_to": self.date_to,
+            },
         }
 
     def action_end(self):

@@ -26,6 +26,9 @@ SETTINGS = (
 )
 """Settings of Odoo that name somebody: model, field, the model that they are about."""
 
+LEFT = {"ir.cron": SUPERUSER_ID, "mail.activity.type": False}
+"""Who is named where nobody takes over; a step of a plan keeps whom it cannot lack."""
+
 
 class ClubPortfolio(models.AbstractModel):
     """Find all that somebody is in charge of, and put it in somebody else's name.
@@ -217,15 +220,15 @@ class ClubPortfolio(models.AbstractModel):
     def _give_settings(self, user, heir=None):
         """Put what Odoo's settings say of the clubs' models in somebody else's name.
 
-        Jobs run as the system where nobody takes them over. sudo: settings are an
-        administrator's, and who leaves is named there without anybody knowing.
+        Jobs run as the system from then on. sudo: settings are an administrator's, and
+        who leaves is named there without anybody knowing.
         """
         names = list(self.env["club.departure"]._models_bearing())
         for model, field, about in SETTINGS:
             found = self.env[model].sudo().with_context(active_test=False)
             found = found.search([(field, "=", user.id), (about, "in", names)])
-            nobody = SUPERUSER_ID if self.env[model]._fields[field].required else False
-            found.write({field: nobody if model == "ir.cron" else heir and heir.id})
+            left = LEFT.get(model, user.id)
+            found.write({field: heir.id if heir and model != "ir.cron" else left})
         self._give_defaults(user, heir, names)
         teams = self.env["crm.team"].sudo().with_context(active_test=False)
         teams = teams.search([("club_ids", "!=", False)])

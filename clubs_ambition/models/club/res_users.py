@@ -103,7 +103,9 @@ class ResUsers(models.Model):
         departure._check(self)
         departure._followings(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
-        return super().unlink()
+        result = super().unlink()
+        self.env["club.unattended"]._tell()
+        return result
 
     def action_archive(self):
         """Ask first: Odoo deletes what they have to do, then archives."""

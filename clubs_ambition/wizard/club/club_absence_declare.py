@@ -19,7 +19,7 @@ class ClubAbsenceDeclare(models.TransientModel):
     _description = "Declare an absence"
     _inherit = ["club.dialog.access.mixin"]
 
-    absence_id = fields.Many2one("club.absence", readonly=True)
+    absence_id = fields.Many2one("club.absence")
     user_id = fields.Many2one(
         "res.users",
         required=True,
