@@ -28,10 +28,17 @@ class ClubStandIn(models.AbstractModel):
             user = absence._answering(club, user) or user
             if user._club_is_there(club):
                 return user
-        team = club.animateur_ids - absence._away(club)
-        team = team.filtered(lambda user: user._club_is_there(club))
+        team = self._present(club).filtered(lambda user: user._club_is_there(club))
         lightest = club.env["club.caseload"]._lightest(team).user_id
         return lightest or team[:1] or club._managers()[:1]
+
+    @api.model
+    def _present(self, clubs):
+        """Return the animateurs of these clubs who are not away: the first is asked."""
+        absence = clubs.env["club.absence"]
+        return clubs.animateur_ids.browse().union(
+            *(club.animateur_ids - absence._away(club) for club in clubs)
+        )
 
     # === IT BEGINS === #
 

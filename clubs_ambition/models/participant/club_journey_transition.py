@@ -166,10 +166,7 @@ class ClubJourneyTransition(models.AbstractModel):
         without = journeys.filtered(lambda one: not one.animateur_id)
         if "animateur_id" in vals or not without:
             return {}
-        clubs, absence = without.club_id, self.env["club.absence"]
-        there = clubs.animateur_ids.browse().union(
-            *(club.animateur_ids - absence._away(club) for club in clubs)
-        )
+        there = self.env["club.stand.in"]._present(without.club_id)
         lightest = self.env["club.caseload"]._lightest(there)
         return {"animateur_id": lightest.user_id.id} if lightest else {}
 

@@ -157,6 +157,9 @@ class TestAbsence(AbsenceCase):
         self.assertEqual(self.club._in_charge(self.me), self.mate)
         new = self.make_participant("Nora Petit", "admitted")
         self.assertNotEqual(new.animateur_id, self.me)
+        self.assertEqual(self.club.animateur_ids[0], self.me, "First, and away.")
+        session = self.make_session(animateur_id=False)
+        self.assertNotEqual(session.animateur_id, self.me)
 
     def test_a_public_page_names_who_answers_now(self):
         page = "clubs_ambition.answer_sender"
@@ -268,12 +271,17 @@ class TestAbsence(AbsenceCase):
         form.save().action_declare()
         self.later(6)
         self.assertEqual(absence.state, "running")
+        with self.assertRaisesRegex(UserError, "is past"):
+            absence.with_user(self.me)._move_end(self.today - timedelta(days=1))
+        with self.assertRaises(AccessError):
+            absence.with_user(self.mate)._move_end(self.today)
         absence.with_user(self.me)._move_end(self.today)
         self.later(1)
         self.assertEqual(absence.state, "over")
         self.assertEqual(self.yanis.animateur_id, self.me)
-        with self.assertRaisesRegex(UserError, "is over"):
-            absence.with_user(self.me).action_end()
+        for gesture in ("action_end", "action_move", "action_cancel"):
+            with self.assertRaisesRegex(UserError, "is over"):
+                getattr(absence.with_user(self.me), gesture)()
 
     def test_one_to_come_begins_on_its_day(self):
         absence = self.declare(start=3)
