@@ -158,8 +158,17 @@ class TestAbsence(AbsenceCase):
         new = self.make_participant("Nora Petit", "admitted")
         self.assertNotEqual(new.animateur_id, self.me)
         self.assertEqual(self.club.animateur_ids[0], self.me, "First, and away.")
-        session = self.make_session(animateur_id=False)
-        self.assertNotEqual(session.animateur_id, self.me)
+        start = self.session.start + timedelta(days=7)
+        new = self.env["club.session"].create(
+            {
+                "name": "CV",
+                "club_id": self.club.id,
+                "cohort_id": self.cohort.id,
+                "start": start,
+                "stop": start + timedelta(hours=2),
+            }
+        )
+        self.assertIn(new.animateur_id, self.mate | self.third)
 
     def test_a_public_page_names_who_answers_now(self):
         page = "clubs_ambition.answer_sender"
