@@ -186,7 +186,9 @@ class TestAbsence(AbsenceCase):
             self.env["club.absence"].with_user(self.me)._declare(
                 self.me, self.outsider, self.club, (self.today, self.today)
             )
-        far = self.make_participant("Zoe Far", "active", club=self.other_club)
+        far = self.make_participant(
+            "Zoe Far", "active", club=self.other_club, animateur_id=self.outsider.id
+        )
         hers = self.yanis.with_user(self.outsider)
         self.assertFalse(hers.has_access("read"))
         self.declare(by=self.manager, to=self.outsider)
@@ -215,7 +217,7 @@ class TestAbsence(AbsenceCase):
                 with self.assertRaises(AccessError), self.cr.savepoint():
                     getattr(absence.with_user(user), gesture)()
         for user in (self.me, self.manager):
-            with self.assertRaises(AccessError), self.cr.savepoint():
+            with self.assertRaises(UserError), self.cr.savepoint():
                 absence.with_user(user).write({"stand_in_id": self.third.id})
         self.assertTrue(absence.with_user(self.coordinator).may_decide)
         self.assertFalse(absence.with_user(self.mate).may_decide)
