@@ -123,29 +123,6 @@ class ClubAbsence(models.Model):
         for absence in self:
             absence.may_decide = self._may_declare(absence.user_id, absence.club_id)
 
-    @api.constrains("user_id", "club_id", "date_from", "date_to", "state")
-    def _check_once(self):
-        """Refuse two at once in words; the database has the last one."""
-        for absence in self.filtered(lambda one: one.state in ("planned", "running")):
-            crossed = self.search_count(
-                [
-                    ("id", "!=", absence.id),
-                    ("user_id", "=", absence.user_id.id),
-                    ("club_id", "=", absence.club_id.id),
-                    ("state", "in", ("planned", "running")),
-                    ("date_from", "<=", absence.date_to),
-                    ("date_to", ">=", absence.date_from),
-                ]
-            )
-            if crossed:
-                raise UserError(
-                    self.env._(
-                        "%s has another absence in these days: change its end, or "
-                        "cancel it first.",
-                        absence.user_id.name,
-                    )
-                )
-
     def write(self, vals):
         result = super().write(vals)
         if {"state", "stand_in_id"} & vals.keys():
@@ -228,6 +205,27 @@ class ClubAbsence(models.Model):
                 )
             )
 
+    def _check_free(self, user, clubs, days):
+        """Refuse two absences at once in words; the database has the last one."""
+        crossed = self.sudo().search_count(
+            [
+                ("id", "not in", self.ids),
+                ("user_id", "=", user.id),
+                ("club_id", "in", clubs.ids),
+                ("state", "in", ("planned", "running")),
+                ("date_from", "<=", days[1]),
+                ("date_to", ">=", days[0]),
+            ]
+        )
+        if crossed:
+            raise UserError(
+                self.env._(
+                    "%s has another absence in these days: change its end, or cancel "
+                    "it first.",
+                    user.name,
+                )
+            )
+
     # === GESTURES === #
 
     @api.model
@@ -236,6 +234,7 @@ class ClubAbsence(models.Model):
         self._check_may_declare(user, clubs)
         self._check_days(clubs, days)
         self._check_stand_in(user, stand_in, clubs, days)
+        self.browse()._check_free(user, clubs, days)
         decides = self.env.user._club_decides_for(clubs)
         # sudo: nobody writes absences but this gesture, whose author was asked.
         absences = self.sudo().create(
@@ -259,7 +258,9 @@ class ClubAbsence(models.Model):
         """Make absences longer or shorter, from today on."""
         for absence in self:
             absence._check_open()
-            absence._check_days(absence.club_id, (absence.date_from, last))
+            days = (absence.date_from, last)
+            absence._check_days(absence.club_id, days)
+            absence._check_free(absence.user_id, absence.club_id, days)
             absence.sudo().write({"date_to": last})
 
     def action_move(self):

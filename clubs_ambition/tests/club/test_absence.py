@@ -127,12 +127,14 @@ class TestAbsence(AbsenceCase):
         as_mate = {"user_id": self.mate.id}
         about = self.yanis.activity_schedule(TODO, **as_mate)
         interview = self.make_session(
-            kind="interview", cohort_id=False, participant_id=self.yanis.id
+            kind="interview",
+            cohort_id=False,
+            participant_id=self.yanis.id,
+            animateur_id=self.mate.id,
         )
         own = self.env["crm.lead"].create(
             {"name": "New", "club_id": self.club.id, **as_mate}
         )
-        self.assertEqual(interview.animateur_id, self.mate)
         absence.with_user(self.me).action_end()
         self.env.invalidate_all()
         self.assertEqual(about.user_id, self.me)
@@ -261,6 +263,8 @@ class TestAbsence(AbsenceCase):
             self.declare(start=5)
         following = self.declare(start=6)
         self.assertEqual(following.state, "planned")
+        with self.assertRaisesRegex(UserError, "another absence"), self.cr.savepoint():
+            absence.with_user(self.me)._move_end(following.date_from)
         with (
             self.assertRaises(ExclusionViolation),
             mute_logger("odoo.sql_db"),
