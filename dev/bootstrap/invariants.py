@@ -81,6 +81,13 @@ BROKEN = {
         SELECT participant_id FROM club_candidacy
          WHERE state = 'hired' AND hire_over IS NOT TRUE
          GROUP BY participant_id HAVING COUNT(*) > 1""",
+    "one absence of somebody from a club at a time": """
+        SELECT one.id, other.id FROM club_absence one
+          JOIN club_absence other ON other.id > one.id
+           AND other.user_id = one.user_id AND other.club_id = one.club_id
+           AND other.date_from <= one.date_to AND other.date_to >= one.date_from
+         WHERE one.state IN ('planned', 'running')
+           AND other.state IN ('planned', 'running')""",
     "one renewal of a journey": """
         SELECT participant_id FROM club_renewal WHERE state IN ('pending', 'granted')
          GROUP BY participant_id HAVING COUNT(*) > 1""",

@@ -13,6 +13,10 @@ from . import club_programme_line
 from . import club_seat
 from . import res_users
 from . import club_departure
+from . import club_portfolio
+from . import club_absence
+from . import club_stand_in
+from . import club_unattended
 from . import club_hand_over
 from . import res_groups
 from . import crm_team

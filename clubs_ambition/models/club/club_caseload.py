@@ -11,6 +11,7 @@ class ClubCaseload(models.Model):
 
     _name = "club.caseload"
     _description = "Simultaneous journeys of an animateur"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.guard.mixin", "club.seat.mixin"]
     _rec_name = "user_id"
 

@@ -165,6 +165,9 @@ class ClubClub(models.Model):
     activities_overdue = fields.Integer(
         compute="_compute_activities_overdue", string="Overdue activities", groups=COACH
     )
+    unattended = fields.Boolean(
+        compute="_compute_unattended", search="_search_unattended"
+    )
     sees_persons = fields.Boolean(compute="_compute_sees_persons")
     agency_name = fields.Char(related="territory_id.name", string="Agency")
     is_mine = fields.Boolean(
@@ -218,6 +221,12 @@ class ClubClub(models.Model):
     def _compute_activities_overdue(self):
         self.env["club.dashboard"]._show_overdue(self)
 
+    def _compute_unattended(self):
+        self.env["club.unattended"]._show(self)
+
+    def _search_unattended(self, operator, value):
+        return true_where(self.env["club.unattended"]._domain, operator, value)
+
     def _compute_sees_persons(self):
         """A card offers what its reader may open: an observer sees no person."""
         self.sees_persons = self.env["club.participant"].has_access("read")
@@ -257,9 +266,7 @@ class ClubClub(models.Model):
         return clubs
 
     def write(self, vals):
-        named = {}
-        if "animateur_ids" in vals:
-            named = {club: club.animateur_ids for club in self}
+        named = {c: c.animateur_ids for c in self if "animateur_ids" in vals}
         if "territory_id" in vals:
             self.env["club.territory"]._check_move(self, vals["territory_id"])
         touched = {"animateur_ids", "territory_id", "active"} & vals.keys()
@@ -349,16 +356,9 @@ class ClubClub(models.Model):
     def _in_charge(self, *known):
         """Return who takes care of the club's things: of ``known``, who is there still.
 
-        Else its animateur of most free seats, else its manager, else nobody.
+        Else who stands in, the animateur of most free seats, a manager, nobody.
         """
-        self.ensure_one()
-        club = self.sudo()
-        for user in known:
-            if user._club_is_there(club):
-                return user
-        team = club.animateur_ids.filtered(lambda user: user._club_is_there(club))
-        lightest = self.env["club.caseload"]._lightest(team).user_id
-        return lightest or team[:1] or club._managers()[:1]
+        return self.env["club.stand.in"]._in_charge(self.sudo(), known)
 
     def _managers(self):
         """Return those who answer for the club: of its territory, or the next above.
@@ -377,8 +377,8 @@ class ClubClub(models.Model):
 
     def _department(self):
         """Return the department of the club, read from its postcode."""
-        code = department_of(self.zip or "")
-        return self.env["club.department"].search([("code", "=", code)], limit=1)
+        where = [("code", "=", department_of(self.zip or ""))]
+        return self.env["club.department"].search(where, limit=1)
 
     def _commune(self):
         """Return the commune of the club, if it holds priority districts."""

@@ -306,7 +306,8 @@ class ClubCohort(models.Model):
         activity = "clubs_ambition.mail_activity_type_seat"
         for cohort in self:
             following = cohort._next_waiting()
-            user = following.animateur_id or cohort.club_id.animateur_ids[:1]
+            there = self.env["club.stand.in"]._present(cohort.club_id)
+            user = following.animateur_id or there[:1]
             asked = following.activity_search([activity]) if following else False
             if cohort.state == "closed" or not following or not user or asked:
                 continue

@@ -2,14 +2,15 @@ from collections import Counter, defaultdict
 
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...utils.races import alone
+from ..tools.guarded import is_ours
 from ..tools.mail_activity import club_of
 
-FOLLOWS_ALONE = ("club.answer.link",)
+FOLLOWS_ALONE = ("club.answer.link", "crm.team")
 """What goes to who is there when the time comes: nobody has to hand it over."""
 
 
@@ -17,8 +18,9 @@ class ClubDeparture(models.AbstractModel):
     """Stop at once what reaches who leaves a club, a territory or a role.
 
     What decides is where they work and what Odoo lets them read, whatever changed it:
-    what they follow, or have to do, elsewhere goes. A model of ours says what somebody
-    is in charge of by ``_handed_over = (field, domain of what is still open)``.
+    what they follow, or have to do, elsewhere goes. A model says what somebody is in
+    charge of by ``_handed_over = (field, domain of what is still open)``, and names in
+    ``_not_handed_over`` the fields that tell who did something.
     """
 
     _name = "club.departure"
@@ -38,28 +40,58 @@ class ClubDeparture(models.AbstractModel):
         ]
 
     @api.model
-    def _held(self, users):
-        """Return ``{model name: open records}`` that these users are in charge of."""
-        held = {}
+    @tools.ormcache()
+    def _models_bearing(self):
+        """Return the names of the models that are ours, or bear a field of ours."""
+        return tuple(
+            name
+            for name, model in self.env.items()
+            if model._auto
+            and not (model._abstract or model._transient)
+            and any(is_ours(model, field) for field in model._fields.values())
+        )
+
+    @api.model
+    def _charges(self, users, of_clubs=None):
+        """Yield ``(model name, its open records)`` that these users are in charge of.
+
+        :param of_clubs: only what has a club, or only what has none
+        """
         for name, model in self.env.items():
-            if charge := getattr(model, "_handed_over", None):
+            charge = getattr(model, "_handed_over", None)
+            if charge and of_clubs in (None, "club_id" in model._fields):
                 field, still_open = charge
-                held[name] = model.search(
-                    Domain(field, "in", users.ids)
-                    & Domain("club_id", "!=", False)
-                    & Domain(still_open)
-                )
-        return held
+                # sudo: the team of a club is read by who manages it, whatever they sell.
+                model = model.sudo() if name == "crm.team" else model
+                mine = Domain(field, "in", users.ids) & Domain(still_open)
+                if "club_id" in model._fields:
+                    mine &= Domain("club_id", "!=", False)
+                # Who reads none of a kind has none to hand over.
+                seen = model.has_access("read")
+                yield name, model.search(mine) if seen else model.browse()
+
+    @api.model
+    def _held(self, users):
+        """Return ``{model name: open records}`` of clubs that these users have."""
+        return dict(self._charges(users, of_clubs=True))
+
+    @api.model
+    def _held_apart(self, users):
+        """Return ``{model name: open records}`` of no club that these users have."""
+        return dict(self._charges(users, of_clubs=False))
 
     @api.model
     def _tasks(self, users):
-        """Return what these users have to do on records of clubs."""
-        return self.env["mail.activity"].search(
+        """Return what these users have to do on records of the clubs, wherever."""
+        tasks = self.env["mail.activity"].search(
             [
                 ("user_id", "in", users.ids),
-                ("res_model", "in", self._models_with("activity_ids")),
+                ("res_model", "in", self._models_bearing()),
             ]
         )
+        ours = set(self._models_with("activity_ids"))
+        elsewhere = tasks.filtered(lambda task: task.res_model not in ours)
+        return (tasks - elsewhere) | elsewhere._club_traced()
 
     @api.model
     @alone("what somebody is given at that moment is handed over later")
@@ -74,10 +106,10 @@ class ClubDeparture(models.AbstractModel):
         for user in users.sudo():
             counts = {
                 service._label(name): len(records)
-                for name, records in service._held(user).items()
+                for name, records in service._charges(user)
                 if name not in FOLLOWS_ALONE
             }
-            counts[self.env._("Things to do")] = len(service._tasks(user))
+            counts[service._label("mail.activity")] = len(service._tasks(user))
             if any(counts.values()):
                 raise UserError(
                     self.env._(
@@ -91,9 +123,13 @@ class ClubDeparture(models.AbstractModel):
 
     @api.model
     def _label(self, name):
-        if name == "crm.lead":
-            return self.env._("Prospects")
-        return self.env["ir.model"]._get(name).name
+        """Return the word for the records of a model, as the screens have it."""
+        words = {
+            "crm.lead": self.env._("Prospects"),
+            "mail.activity": self.env._("Things to do"),
+            "res.partner": self.env._("Employers"),
+        }
+        return words.get(name) or self.env["ir.model"]._get(name).name
 
     @api.model
     def _sentence(self, counts):
@@ -121,6 +157,9 @@ class ClubDeparture(models.AbstractModel):
             theirs = tasks.get(user, self.env["mail.activity"])
             lost = service._not_theirs(user, theirs.sudo())
             service._log_departure(user, lost._club_hand_over())
+            if not user.active:
+                service.env["club.portfolio"]._give_settings(user)
+        service.env["club.unattended"]._tell()
 
     @api.model
     def _followings(self, users):
@@ -197,7 +236,7 @@ class ClubDeparture(models.AbstractModel):
         for club in self.env["club.club"].union(*handed, *left):
             words = [self._gone_label(user)]
             if handed[club]:
-                things = {self.env._("Things to do"): handed[club]}
+                things = {self._label("mail.activity"): handed[club]}
                 words.append(self.env._("Handed over: %s.", self._sentence(things)))
             if left[club]:
                 words.append(

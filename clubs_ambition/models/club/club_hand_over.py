@@ -12,6 +12,7 @@ class ClubHandOver(models.Model):
 
     _name = "club.hand.over"
     _description = "Hand-over of a portfolio"
+    _not_handed_over = ("from_user_id", "to_user_id", "user_id")
     _order = "handed_on desc, id desc"
     _rec_name = "club_id"
 

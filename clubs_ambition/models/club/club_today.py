@@ -10,6 +10,7 @@ LIMIT = 8
 """Lines of one kind: beyond, the screen it leads to says more."""
 
 KINDS = {
+    "unattended": "club.club",
     "hire": "club.candidacy",
     "mail": "club.inbound.mail",
     "session": "club.session",
@@ -115,7 +116,25 @@ class ClubToday(models.AbstractModel):
                 "when": False,
             }
             lines.append(line | describe[row["kind"]](row, today))
-        return lines + self._doubts()
+        return self._unattended(clubs) + lines + self._doubts()
+
+    @api.model
+    def _unattended(self, clubs):
+        """Return a line for each club that nobody runs, to who answers for it."""
+        if not self.env.user._club_decides_for(clubs):
+            return []
+        return [
+            {
+                "kind": "unattended",
+                "model": "club.club",
+                "id": club.id,
+                "text": club.name,
+                "detail": self.env._("nobody runs it any more: name an animateur"),
+                "level": "danger",
+                "when": False,
+            }
+            for club in clubs.filtered("unattended")
+        ]
 
     @api.model
     def _rows(self, clubs, today):

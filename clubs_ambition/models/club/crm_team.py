@@ -12,6 +12,7 @@ class CrmTeam(models.Model):
     """The team of a club follows the club: stock sales rights do not change it."""
 
     _inherit = "crm.team"
+    _handed_over = ("user_id", [("club_ids", "!=", False)])
 
     club_ids = fields.One2many("club.club", "team_id", context={"active_test": False})
 
@@ -74,6 +75,16 @@ class CrmTeam(models.Model):
                     refused[0].sudo().team_id.with_env(self.env).display_name,
                 )
             )
+
+    def _club_leave(self, users):
+        """Take off the club whom somebody puts out of its team: they are the same.
+
+        The club's own gesture took them off already. sudo: who may put somebody out of
+        the team may write the club, which was asked.
+        """
+        for club in self.sudo().club_ids:
+            if gone := users & club.animateur_ids:
+                club.animateur_ids -= gone
 
     def _get_default_team_id(self, user_id=False, domain=False):
         """Make no lead a club's because its team comes first.

@@ -16,6 +16,9 @@ class CrmTeamMember(models.Model):
         self.crm_team_id._check_club_team()
         result = super().write(vals)
         self.crm_team_id._check_club_team()
+        if not vals.get("active", True):
+            for team in self.crm_team_id:
+                team._club_leave(self._club_users(team))
         return result
 
     def _synchronize_memberships(self, user_team_ids):
@@ -44,4 +47,12 @@ class CrmTeamMember(models.Model):
 
     def unlink(self):
         self.crm_team_id._check_club_team()
-        return super().unlink()
+        gone = {team: self._club_users(team) for team in self.crm_team_id}
+        result = super().unlink()
+        for team, users in gone.items():
+            team._club_leave(users)
+        return result
+
+    def _club_users(self, team):
+        """Return who is put out of a team; sudo: members of a club are no secret."""
+        return self.sudo().filtered(lambda one: one.crm_team_id == team).user_id

@@ -29,6 +29,7 @@ MODELS = {
             "inbound_open"
         ),
     ),
+    "club.absence": Rows(USER, "accompaniment"),
     "club.hand.over": Rows(USER, "accompaniment"),
     "club.territory": (
         Bears(USER, "team", counted="user_ids"),

@@ -85,10 +85,11 @@ class ResUsers(models.Model):
         departure = self.env["club.departure"]
         if not vals.get("active", True):
             departure._check(self)
+        left = self.club_ids if "club_ids" in vals else self.env["club.club"]
         result = super().write(vals)
         places = {"club_ids", "club_territory_ids"} & vals.keys()
         if places:
-            self.club_ids._follow_animateurs()
+            (left | self.club_ids)._follow_animateurs()
             self.env.registry.clear_cache()
         if places or {"active", "group_ids"} & vals.keys():
             departure._let_go(self)
@@ -104,7 +105,9 @@ class ResUsers(models.Model):
         departure._check(self)
         departure._followings(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
-        return super().unlink()
+        result = super().unlink()
+        self.env["club.unattended"]._tell()
+        return result
 
     def action_archive(self):
         """Ask first: Odoo deletes what they have to do, then archives."""

@@ -22,6 +22,7 @@ class ClubContact(models.Model):
     _description = "Contact with an employer"
     _inherit = ["club.prospecting.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
     _order = "date desc, id desc"
+    _not_handed_over = ("user_id",)
     _rec_name = "partner_id"
 
     lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")

@@ -253,7 +253,7 @@ class ClubProspecting(models.AbstractModel):
         return (
             lead.user_id
             or lead.club_campaign_id.user_id
-            or lead.club_id.animateur_ids[:1]
+            or self.env["club.stand.in"]._present(lead.club_id)[:1]
         )
 
     @api.model

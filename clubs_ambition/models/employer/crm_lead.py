@@ -22,6 +22,7 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "club.nir.refusal.mixin"]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
+    _not_handed_over = ("call_user_id",)
 
     club_id = fields.Many2one(
         "club.club",

@@ -20,6 +20,8 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "club.nir.refusal.mixin", "club.establishment.mixin"]
+    _handed_over = ("club_owner_id", [("club_employer", "=", True)])
+    _not_handed_over = ("user_id",)
     _nir_free_fields = ("barcode",)
 
     # establishment

@@ -170,7 +170,8 @@ class ClubJourneyTransition(models.AbstractModel):
         without = journeys.filtered(lambda one: not one.animateur_id)
         if "animateur_id" in vals or not without:
             return {}
-        lightest = self.env["club.caseload"]._lightest(without.club_id.animateur_ids)
+        there = self.env["club.stand.in"]._present(without.club_id)
+        lightest = self.env["club.caseload"]._lightest(there)
         return {"animateur_id": lightest.user_id.id} if lightest else {}
 
     @api.model

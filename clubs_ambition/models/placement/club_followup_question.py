@@ -80,7 +80,8 @@ class ClubFollowupQuestion(models.AbstractModel):
         for followup in followups:
             placement = followup.placement_id
             who, email = placement._recipient_of(party)
-            user = placement.animateur_id or followup.club_id.animateur_ids[:1]
+            there = self.env["club.stand.in"]._present(followup.club_id)
+            user = placement.animateur_id or there[:1]
             if not email or not user or (followup, who) in asked:
                 continue
             vals_list.append(

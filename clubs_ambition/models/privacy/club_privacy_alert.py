@@ -35,6 +35,7 @@ class ClubPrivacyAlert(models.Model):
 
     _name = "club.privacy.alert"
     _description = "Unusual consultation"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "noted_at desc, id desc"
     _rec_name = "user_name"

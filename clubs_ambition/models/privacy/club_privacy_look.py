@@ -105,6 +105,7 @@ class ClubPrivacyLook(models.Model):
 
     _name = "club.privacy.look"
     _description = "Consultation of a person's file"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "last_at desc, id desc"
     _rec_name = "user_name"

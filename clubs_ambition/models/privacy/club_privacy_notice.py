@@ -20,6 +20,7 @@ class ClubPrivacyNotice(models.Model):
 
     _name = "club.privacy.notice"
     _description = "Notice given"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "id desc"
     _label_fields = ("person_id", "partner_id")

@@ -18,6 +18,7 @@ class ClubPrivacySearch(models.Model):
 
     _name = "club.privacy.search"
     _description = "Log of identities looked for"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "id desc"
     _rec_name = "user_name"

@@ -13,6 +13,7 @@ class CalendarEvent(models.Model):
     """
 
     _inherit = "calendar.event"
+    _not_handed_over = ("user_id",)  # it follows who animates the session
 
     club_session_ids = fields.One2many(
         "club.session",

@@ -164,7 +164,7 @@ class ClubSession(models.Model):
     @api.depends("club_id", "participant_id")
     def _compute_animateur_id(self):
         for session in self:
-            animateurs = session.club_id.animateur_ids
+            animateurs = self.env["club.stand.in"]._present(session.club_id)
             mine = self.env.user in animateurs and self.env.user
             session.animateur_id = (
                 session.sudo().participant_id.animateur_id

@@ -8,6 +8,7 @@ class ClubCommitteeDecision(models.Model):
     _description = "Decision of a steering committee"
     _inherit = ["club.label.mixin", "club.nir.refusal.mixin"]
     _order = "state desc, due_on, id"
+    _handed_over = ("user_id", [("state", "=", "todo")])
 
     meeting_id = fields.Many2one(
         "club.committee.meeting", required=True, index=True, ondelete="cascade"

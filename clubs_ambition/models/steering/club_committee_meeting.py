@@ -31,6 +31,7 @@ class ClubCommitteeMeeting(models.Model):
     ]
     _order = "date desc, id desc"
     _rec_names_search = ["territory_id", "place"]
+    _handed_over = ("user_id", [("state", "=", "planned")])
 
     name = fields.Char(compute="_compute_name")
     territory_id = fields.Many2one(

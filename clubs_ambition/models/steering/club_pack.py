@@ -26,6 +26,7 @@ class ClubPack(models.Model):
 
     _name = "club.pack"
     _description = "Steering pack"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "produced_on desc, id desc"
     _rec_names_search = ["territory_id", "club_id"]

@@ -24,6 +24,7 @@ class ClubStatement(models.Model):
 
     _name = "club.statement"
     _description = "Published statement"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "date_to desc, date_from, territory_id, version desc, id desc"
     _rec_names_search = ["territory_id"]

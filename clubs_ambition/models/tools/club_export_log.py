@@ -26,6 +26,7 @@ class ClubExportLog(models.Model):
 
     _name = "club.export.log"
     _description = "Log of exports"
+    _not_handed_over = ("user_id",)
     _inherit = ["club.label.mixin"]
     _order = "id desc"
     _rec_name = "user_name"

@@ -65,6 +65,22 @@ class MailActivity(models.Model):
             )
         return found
 
+    def _club_traced(self):
+        """Filter the tasks of who works in the clubs on what Odoo has of the clubs.
+
+        An employer, the event of a session: their model says which these are.
+        """
+        found = self.browse()
+        for name, tasks in self.grouped("res_model").items():
+            records = self.env[name].browse(tasks.mapped("res_id")).exists()
+            ours = records.filtered(lambda one: one._club_is_traced())
+            found |= tasks.filtered(
+                lambda task, ours=ours: (
+                    task.res_id in ours.ids and task.user_id._club_has_role()
+                )
+            )
+        return found
+
     def _club_by_task(self):
         """Return ``{task: the club of its record}``."""
         records = self._club_records()

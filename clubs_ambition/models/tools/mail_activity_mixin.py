@@ -174,16 +174,11 @@ class MailActivityMixin(models.AbstractModel):
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
-        """Plan for who is there now what is meant for somebody who left."""
+        """Plan for who is there now what is meant for somebody who left, or is away."""
         self = guarded.traced(self)
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
-        away = self.browse()
-        departure = self.env["club.departure"]
-        if user and self and self[0]._name in departure._models_with("activity_ids"):
-            readable = departure._readable(user, self._name, self.ids)
-            away = self.filtered(
-                lambda one: one.id not in readable and one._club_heir()
-            )
+        heirs = self._club_heirs(user)
+        away = self.filtered(lambda one: heirs.get(one))
 
         def plan(records, values):
             return super().activity_schedule(
@@ -191,10 +186,23 @@ class MailActivityMixin(models.AbstractModel):
             )
 
         planned = (self - away)._club_plan(user, plan, act_values)
-        for heir, records in away.grouped(lambda one: one._club_heir()).items():
+        for heir, records in away.grouped(heirs.get).items():
             values = {**act_values, "user_id": heir.id}
             planned |= records._club_plan(heir, plan, values)
         return planned
+
+    def _club_heirs(self, user):
+        """Return ``{record: who has it to do}`` where it is not one user any more."""
+        departure, absence = self.env["club.departure"], self.env["club.absence"]
+        ours = user and self and self._name in departure._models_with("activity_ids")
+        readable = departure._readable(user, self._name, self.ids) if ours else ()
+        heirs = {}
+        for record in self if ours else ():
+            if record.id not in readable:
+                heirs[record] = record._club_heir()
+            elif user != self.env.user:  # who plans for oneself is at work
+                heirs[record] = absence._answering(club_of(record.sudo()), user)
+        return heirs
 
     def _club_plan(self, user, plan, values):
         """Plan what is to be done; what no person asked for, in their own name.

@@ -136,6 +136,11 @@ MATRIX = {
         **dict.fromkeys(("manager", "coordinator"), "rwc"),
     },
     "club.hand.over": {**NOBODY, "manager": "r", "coordinator": "r"},
+    "club.absence": {**NOBODY, **READING_COACHES},
+    "club.absence.declare": {
+        **NOBODY,
+        **dict.fromkeys(("animateur", "manager", "coordinator"), "rwc"),
+    },
     "club.attendance": {**NOBODY, **COACHES},
     "club.closure": {
         **REFERENCE,

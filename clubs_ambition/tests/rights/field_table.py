@@ -8,6 +8,9 @@ FIELDS = {
     "calendar.event": {
         "animateur referent": "club_session_ids",
     },
+    "club.absence": {
+        "administrator": "by_manager followed handed joined lent_seats let_in",
+    },
     "club.answer.link": {
         "administrator": "post_count post_day profile_lines",
     },

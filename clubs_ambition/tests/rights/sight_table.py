@@ -162,6 +162,7 @@ SIGHT = {
         "coordinator": {"own far": "r"},
         "data_officer": {ALL: "r"},
     },
+    "club.absence": READ_OWN,
     "club.hand.over": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
     "club.kpi.report": READ_OWN,
     "club.security.check": {

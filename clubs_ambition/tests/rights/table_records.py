@@ -78,6 +78,15 @@ class RecordsCase(PeopleCase):
             cls.made["club.hand.over"][sight] = cls.one(
                 "club.hand.over", [("club_id", "=", club.id)]
             )
+            cls.made["club.absence"][sight] = cls.env["club.absence"].create(
+                {
+                    "club_id": club.id,
+                    "user_id": club.animateur_ids[:1].id,
+                    "stand_in_id": cls.manager.id,
+                    "date_from": "2027-03-01",
+                    "date_to": "2027-03-12",
+                }
+            )
             cls.made["club.campaign.step"][sight] = cls.env[
                 "club.campaign.step"
             ].create(

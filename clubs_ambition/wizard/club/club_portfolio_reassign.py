@@ -4,24 +4,18 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...models.club.club_departure import FOLLOWS_ALONE
-from ...models.tools.guarded import OPEN
+from ...models.club.club_portfolio import ORIENTED, TASKS
 
-QUIET = {
-    "mail_activity_quick_update": True,
-    "mail_auto_subscribe_no_notify": OPEN,
-}
-"""One gesture makes no hundred e-mails: the clubs' log says it once."""
-
-ORIENTED = "club.orientation"
-"""What goes from a referent to a referent, who need not be of the club."""
+SHOWN_APART = ("res.partner", "crm.lead", TASKS)
+"""What the dialog counts on lines of their own."""
 
 
 class ClubPortfolioReassign(models.TransientModel):
-    """Hand over all that an animateur is in charge of, and what they have to do.
+    """Hand over all that somebody is in charge of, and what they have to do.
 
-    An absence or a departure leaves nobody's employer behind. Limited to the clubs
-    of the manager; each record logs its change, each club the whole.
+    A departure leaves nobody's employer behind (``club.portfolio``). Limited to the
+    clubs of the manager; each record logs its change, each club the whole. What is for
+    some days only is an absence (``club.absence``).
     """
 
     _name = "club.portfolio.reassign"
@@ -70,9 +64,10 @@ class ClubPortfolioReassign(models.TransientModel):
     @api.model
     def _takers(self):
         """Return who may take something over; sudo: a role's members are no secret."""
-        referents = self.env.ref("clubs_ambition.group_clubs_referent").sudo()
         roles = Domain("club_ids", "!=", False)
-        roles |= Domain("id", "in", referents.all_user_ids.ids)
+        for role in ("referent", "manager"):
+            group = self.env.ref(f"clubs_ambition.group_clubs_{role}").sudo()
+            roles |= Domain("id", "in", group.all_user_ids.ids)
         return list(Domain("share", "=", False) & roles)
 
     @api.depends("from_user_id")
@@ -93,19 +88,14 @@ class ClubPortfolioReassign(models.TransientModel):
 
     @api.depends("from_user_id", "club_ids")
     def _compute_counts(self):
-        departure = self.env["club.departure"]
+        portfolio = self.env["club.portfolio"]
         for wizard in self:
-            partners, held, activities = wizard._portfolio()
-            wizard.establishment_count = len(partners)
-            wizard.lead_count = len(held.get("crm.lead", ()))
-            wizard.activity_count = len(activities)
-            wizard.held_label = departure._sentence(
-                {
-                    departure._label(name): len(records)
-                    for name, records in held.items()
-                    if name != "crm.lead"
-                }
-            )
+            found = wizard._portfolio()
+            wizard.establishment_count = len(found["res.partner"])
+            wizard.lead_count = len(found["crm.lead"])
+            wizard.activity_count = len(found[TASKS])
+            others = {n: one for n, one in found.items() if n not in SHOWN_APART}
+            wizard.held_label = portfolio._words(others)
 
     def _managed(self):
         """Return the clubs that who hands over decides for; all, of a coordinator."""
@@ -117,9 +107,17 @@ class ClubPortfolioReassign(models.TransientModel):
         """Return the clubs of the one who leaves, or left, that the manager decides for."""
         user, managed = self.from_user_id, self._managed()
         departure = self.env["club.departure"]
-        clubs = user.sudo().club_ids.with_env(self.env)
+        clubs = self.env["club.portfolio"]._clubs_of(user).with_env(self.env)
         for records in departure._held(user).values():
             clubs |= records.club_id
+        places = self.env["club.territory"].union(
+            *(
+                records.territory_id
+                for records in departure._held_apart(user).values()
+                if "territory_id" in records._fields
+            )
+        )
+        clubs |= managed.filtered_domain([("territory_id", "child_of", places.ids)])
         return clubs.union(*departure._tasks(user)._club_by_task().values()) & managed
 
     def _clubs(self):
@@ -128,59 +126,38 @@ class ClubPortfolioReassign(models.TransientModel):
         return (self.club_ids._origin & clubs) or clubs
 
     def _portfolio(self):
-        """Return ``(establishments, {model: what is open}, activities)``.
-
-        Only of the clubs handed over. The establishments are shared: with some of the
-        clubs go those of their prospects, with all of them all.
-        """
-        user, clubs = self.from_user_id, self._clubs()
-        departure = self.env["club.departure"]
-        held = {
-            name: records.filtered(lambda one: one.club_id in clubs)
-            for name, records in departure._held(user).items()
-        }
-        partners = self.env["res.partner"].search(
-            [("club_owner_id", "=", user.id), ("club_employer", "=", True)]
-        )
-        if clubs != self._clubs_of_giver():
-            partners &= held["crm.lead"].partner_id
-        elif not (user.sudo().club_ids & clubs or any(held.values())):
-            partners = partners.browse()
-        tasks = departure._tasks(user)._club_by_task()
-        activities = self.env["mail.activity"].union(
-            *(task for task, club in tasks.items() if club in clubs)
-        )
-        activities |= self.env["mail.activity"].search(
-            [
-                ("user_id", "=", user.id),
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", partners.ids),
-            ]
-        )
-        return partners, held, activities
+        """Return ``{model: what is open}`` in the clubs handed over."""
+        clubs = self._clubs()
+        whole = clubs == self._clubs_of_giver()
+        return self.env["club.portfolio"]._of(self.from_user_id, clubs, whole=whole)
 
     def action_reassign(self):
         self.ensure_one()
         self._check_given()
         self._check_hand_over()
-        clubs = self._clubs()
-        partners, held, activities = self._portfolio()
-        partners.with_context(**QUIET).write({"club_owner_id": self.to_user_id.id})
-        if oriented := held.get(ORIENTED):
-            answers = self.env["club.orientation.answer"]
-            answers._give_away(oriented.with_context(**QUIET), self.to_user_id)
-        for name, records in held.items():
-            if name == ORIENTED:
-                continue
-            field, _still_open = records._handed_over
-            # sudo: links are written by the code alone; the clubs were checked.
-            records = records.sudo() if name in FOLLOWS_ALONE else records
-            # Who is in charge changes, and nothing of who is left alone does.
-            records = records.with_context(**QUIET, club_restriction=OPEN)
-            records.write({field: self.to_user_id.id})
-        activities.with_context(**QUIET).write({"user_id": self.to_user_id.id})
-        self._log_hand_over(clubs, partners, held, activities)
+        portfolio, clubs = self.env["club.portfolio"], self._clubs()
+        giver, taker = self.from_user_id, self.to_user_id
+        whole = clubs == self._clubs_of_giver()
+        found = self._takeable(self._portfolio())
+        told = portfolio._rows(portfolio._followed(giver, clubs))
+        portfolio._give(found, taker)
+        if taker.sudo().club_ids & clubs:
+            told = portfolio._joined(told, portfolio._threads(found))
+            told.pop(ORIENTED, None)
+            portfolio._follow(told, giver.browse(), taker)
+        if whole and not giver.sudo().club_ids - clubs:
+            portfolio._give_settings(giver, taker)
+        self.env["club.stand.in"]._follow_hand_over(giver, taker, clubs)
+        self._log_hand_over(clubs, found)
         return {"type": "ir.actions.act_window_close"}
+
+    def _takeable(self, found):
+        """Leave out what is of no club that who takes over may not read: a committee."""
+        for name, records in found.items():
+            if "territory_id" in records._fields and "club_id" not in records._fields:
+                seen = records.with_user(self.to_user_id)._filtered_access("read")
+                found[name] = seen.with_env(self.env)
+        return found
 
     def _check_hand_over(self):
         """Refuse what would leave an employer with somebody who cannot follow it."""
@@ -198,21 +175,21 @@ class ClubPortfolioReassign(models.TransientModel):
         if self.from_user_id == self.to_user_id:
             raise UserError(self.env._("Choose another animateur to hand over to."))
         outside = clubs - self.to_user_id.sudo().club_ids
-        partners, held, activities = self._portfolio()
-        if not (partners or any(held.values()) or activities):
+        found = self._portfolio()
+        if not any(found.values()):
             raise UserError(
                 self.env._(
                     "%s has nothing left to hand over in these clubs.",
                     self.from_user_id.name,
                 )
             )
-        oriented = held.pop(ORIENTED, ())
+        oriented = found.pop(ORIENTED, ())
         outside &= self.env["club.club"].union(
-            *(records.club_id for records in held.values())
+            *(one.club_id for one in found.values() if "club_id" in one._fields)
         )
-        others = activities.filtered(lambda task: task.res_model != ORIENTED)
-        only_oriented = oriented and not (partners or any(held.values()) or others)
-        there = only_oriented or self.to_user_id.sudo().club_ids & clubs
+        found[TASKS] = found[TASKS].filtered(lambda task: task.res_model != ORIENTED)
+        only_oriented = oriented and not any(found.values())
+        there = only_oriented or any(map(self.to_user_id._club_is_there, clubs))
         if outside or not there:
             raise UserError(
                 self.env._(
@@ -223,15 +200,13 @@ class ClubPortfolioReassign(models.TransientModel):
                 )
             )
 
-    def _log_hand_over(self, clubs, partners, held, activities):
+    def _log_hand_over(self, clubs, found):
         """Tell the clubs what went to whom, and their managers why."""
         self.env["club.hand.over"]._keep(
             clubs, self.from_user_id, self.to_user_id, self.reason
         )
-        departure = self.env["club.departure"]
-        counts = {
-            departure._label(name): len(records) for name, records in held.items()
-        }
+        others = {name: one for name, one in found.items() if name not in SHOWN_APART}
+        others["crm.lead"] = found["crm.lead"]
         for club in clubs:
             club.message_post(
                 body=Markup("<p>%s</p>")
@@ -240,8 +215,8 @@ class ClubPortfolioReassign(models.TransientModel):
                     "establishments, %(activities)s activities. %(counts)s.",
                     giver=self.from_user_id.name,
                     taker=self.to_user_id.name,
-                    partners=len(partners),
-                    activities=len(activities),
-                    counts=departure._sentence(counts),
+                    partners=len(found["res.partner"]),
+                    activities=len(found[TASKS]),
+                    counts=self.env["club.portfolio"]._words(others),
                 )
             )

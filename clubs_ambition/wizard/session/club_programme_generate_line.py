@@ -33,7 +33,8 @@ class ClubProgrammeGenerateLine(models.TransientModel):
             "participant_id": self.participant_id.id,
             "programme_key": self.programme_key,
         }
-        animateur = self.participant_id.animateur_id or cohort.club_id.animateur_ids[:1]
+        there = self.env["club.stand.in"]._present(cohort.club_id)
+        animateur = self.participant_id.animateur_id or there[:1]
         if animateur:
             values["animateur_id"] = animateur.id
         return values

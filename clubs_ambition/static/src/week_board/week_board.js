@@ -75,6 +75,7 @@ export class WeekBoard extends Component {
 
     get kinds() {
         return {
+            unattended: _t("No animateur"),
             hire: _t("Hire to confirm"),
             session: _t("To run"),
             interview: _t("To hold"),

@@ -1,0 +1,390 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+
+from ...utils import clock
+
+LONGEST = 366
+"""Days: beyond, it is a departure."""
+
+
+class ClubAbsence(models.Model):
+    """Somebody is away from a club for some days, and somebody else answers for them.
+
+    What they have open goes to who stands in, and is noted; on the day after the last, what
+    of it is still open and still in the hands of who stands in comes back, with what
+    came in about it. What was done is signed by who did it, what was decided for a third
+    one stays, and so does what came in by itself, with who received it: unless they were
+    let into the club for these days only, and then nothing of theirs stays behind.
+
+    Of two who begin or end one at the same instant, the row of the absence is written
+    first: who comes second begins anew and finds it done.
+    """
+
+    _name = "club.absence"
+    _description = "Absence of an animateur"
+    _inherit = ["club.transition.mixin"]
+    _order = "date_from desc, id desc"
+    _rec_name = "user_id"
+    _initial_states = ("planned",)
+    _transitions = {"planned": ("running", "cancelled"), "running": ("over",)}
+    _not_handed_over = ("user_id", "stand_in_id")
+
+    club_id = fields.Many2one(
+        "club.club",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
+        string="Away",
+    )
+    stand_in_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="cascade",
+        string="Stands in",
+    )
+    date_from = fields.Date(required=True, readonly=True, copy=False, string="From")
+    date_to = fields.Date(
+        required=True,
+        readonly=True,
+        copy=False,
+        string="To",
+        help="Last day away: everything comes back on the next one.",
+    )
+    state = fields.Selection(
+        [
+            ("planned", "To come"),
+            ("running", "Under way"),
+            ("over", "Over"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    may_decide = fields.Boolean(compute="_compute_may_decide")
+
+    by_manager = fields.Boolean(
+        readonly=True, copy=False, groups="base.group_system", string="By a manager"
+    )
+    let_in = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        string="Let into the club for these days",
+    )
+    lent_seats = fields.Integer(readonly=True, copy=False, groups="base.group_system")
+    handed = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        string="What was handed over",
+    )
+    followed = fields.Json(readonly=True, copy=False, groups="base.group_system")
+    joined = fields.Json(readonly=True, copy=False, groups="base.group_system")
+    started_on = fields.Datetime(readonly=True, copy=False)
+    ended_on = fields.Datetime(readonly=True, copy=False, string="Back on")
+
+    _days_order = models.Constraint(
+        "CHECK(date_to >= date_from)", "An absence ends after it begins."
+    )
+    _somebody_else = models.Constraint(
+        "CHECK(user_id != stand_in_id)", "Nobody stands in for oneself."
+    )
+    _once = models.Constraint(
+        "EXCLUDE USING gist (int4range(user_id, user_id, '[]') WITH &&, "
+        "int4range(club_id, club_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) "
+        "WHERE (state IN ('planned', 'running'))",
+        "This absence crosses another one of the same person: change that one.",
+    )
+    _due_idx = models.Index("(state, date_to) WHERE state IN ('planned', 'running')")
+
+    @api.depends_context("uid")
+    @api.depends("user_id", "club_id")
+    def _compute_may_decide(self):
+        for absence in self:
+            absence.may_decide = self._may_declare(absence.user_id, absence.club_id)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"state", "stand_in_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    # === WHO MAY === #
+
+    @api.model
+    def _may_declare(self, user, clubs):
+        """Tell whether the reader says when somebody is away: oneself, or a manager."""
+        mine = user == self.env.user and clubs <= user.sudo().club_ids
+        return bool(clubs) and (mine or self.env.user._club_decides_for(clubs))
+
+    @api.model
+    def _check_may_declare(self, user, clubs):
+        """:raise AccessError: for whoever is neither away nor their manager"""
+        if not self._may_declare(user, clubs):
+            raise AccessError(
+                self.env._(
+                    "An absence is declared by who is away, or by the manager of the "
+                    "club."
+                )
+            )
+
+    @api.model
+    def _check_stand_in(self, user, stand_in, clubs, days):
+        """Refuse who could not answer: no role, no club, or away as well.
+
+        :param days: first and last
+        """
+        if stand_in == user:
+            raise UserError(self.env._("Choose somebody else to stand in."))
+        if not stand_in.active or not stand_in.has_group(
+            "clubs_ambition.group_clubs_animateur"
+        ):
+            raise UserError(
+                self.env._(
+                    "%s has not the role of an animateur: a coordinator gives it first.",
+                    stand_in.name,
+                )
+            )
+        outside = clubs - stand_in.sudo().club_ids
+        if outside and not self.env.user._club_decides_for(outside):
+            raise UserError(
+                self.env._(
+                    "%(user)s is not of %(club)s: choose a colleague of the club, or "
+                    "have the manager declare the absence.",
+                    user=stand_in.name,
+                    club=outside[0].name,
+                )
+            )
+        away = self.sudo().search_count(
+            [
+                ("user_id", "=", stand_in.id),
+                ("club_id", "in", clubs.ids),
+                ("state", "in", ("planned", "running")),
+                ("date_from", "<=", days[0]),
+                ("date_to", ">=", days[0]),
+            ]
+        )
+        if away:
+            raise UserError(
+                self.env._("%s is away, too: choose somebody else.", stand_in.name)
+            )
+
+    @api.model
+    def _check_days(self, clubs, days):
+        first, last = days
+        today = clock.today(clubs)
+        if last < first or last < today:
+            raise UserError(
+                self.env._("The last day away is past: choose today or a later day.")
+            )
+        if (last - min(first, today)).days > LONGEST:
+            raise UserError(
+                self.env._(
+                    "More than a year is a departure: a manager hands everything over "
+                    "by “Reassign a portfolio”."
+                )
+            )
+
+    def _check_free(self, user, clubs, days):
+        """Refuse two absences at once in words; the database has the last one."""
+        crossed = self.sudo().search_count(
+            [
+                ("id", "not in", self.ids),
+                ("user_id", "=", user.id),
+                ("club_id", "in", clubs.ids),
+                ("state", "in", ("planned", "running")),
+                ("date_from", "<=", days[1]),
+                ("date_to", ">=", days[0]),
+            ]
+        )
+        if crossed:
+            raise UserError(
+                self.env._(
+                    "%s has another absence in these days: change its end, or cancel "
+                    "it first.",
+                    user.name,
+                )
+            )
+
+    # === GESTURES === #
+
+    @api.model
+    def _declare(self, user, stand_in, clubs, days):
+        """Record an absence of these clubs; it begins at once if its day has come."""
+        self._check_may_declare(user, clubs)
+        self._check_days(clubs, days)
+        self._check_stand_in(user, stand_in, clubs, days)
+        self.browse()._check_free(user, clubs, days)
+        decides = self.env.user._club_decides_for(clubs)
+        # sudo: nobody writes absences but this gesture, whose author was asked.
+        absences = self.sudo().create(
+            [
+                {
+                    "club_id": club.id,
+                    "user_id": user.id,
+                    "stand_in_id": stand_in.id,
+                    "date_from": days[0],
+                    "date_to": days[1],
+                    "by_manager": decides,
+                }
+                for club in clubs
+            ]
+        )
+        due = absences.filtered(lambda one: one.date_from <= clock.today(one))
+        self.env["club.stand.in"]._start(due)
+        return absences.with_env(self.env)
+
+    def _move_end(self, last):
+        """Make absences longer or shorter, from today on."""
+        for absence in self:
+            absence._check_open()
+            days = (absence.date_from, last)
+            absence._check_days(absence.club_id, days)
+            absence._check_free(absence.user_id, absence.club_id, days)
+            absence.sudo().write({"date_to": last})
+
+    def action_move(self):
+        """Ask for another last day."""
+        self.ensure_one()
+        self._check_open()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the end"),
+            "res_model": "club.absence.declare",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_absence_id": self.id,
+                "default_user_id": self.user_id.id,
+                "default_stand_in_id": self.stand_in_id.id,
+                "default_date_from": self.date_from,
+                "default_date_to": self.date_to,
+            },
+        }
+
+    def action_end(self):
+        """Give everything back now, before the day."""
+        for absence in self:
+            absence._check_open()
+            self.env["club.stand.in"]._end(absence.sudo())
+        return True
+
+    def action_cancel(self):
+        """Cancel absences to come."""
+        for absence in self:
+            absence._check_open()
+            absence.sudo().write({"state": "cancelled"})
+        return True
+
+    def _check_open(self):
+        """Refuse to touch what is over, or is nobody's of the reader."""
+        self.check_access("read")
+        self._check_may_declare(self.user_id, self.club_id)
+        if self.state not in ("planned", "running"):
+            raise UserError(
+                self.env._("This absence is over: declare another one, if need be.")
+            )
+
+    # === WHO ANSWERS === #
+
+    @api.model
+    @tools.ormcache()
+    def _known_stand_ins(self):
+        """Return ``{(club id, user id): id of who stands in}`` of those under way."""
+        running = self.sudo().search([("state", "=", "running")])
+        return {(one.club_id.id, one.user_id.id): one.stand_in_id.id for one in running}
+
+    @api.model
+    def _answering(self, club, user):
+        """Return who stands in for one user in a club, and for them in turn, or nobody."""
+        known, seen, answers = self._known_stand_ins(), {user.id}, user.id
+        while (club.id, answers) in known:
+            answers = known[club.id, answers]
+            if answers in seen:
+                return user.browse()
+            seen.add(answers)
+        return user.browse(answers if answers != user.id else [])
+
+    @api.model
+    def _away(self, club):
+        """Return who is away from a club now."""
+        known = self._known_stand_ins()
+        away = [user for place, user in known if place == club.id]
+        return self.env["res.users"].browse(away)
+
+    def _holders(self):
+        """Return who stands in, whoever stands in for them: one of them has it."""
+        self.ensure_one()
+        known, holders = self._known_stand_ins(), [self.stand_in_id.id]
+        while (following := known.get((self.club_id.id, holders[-1]))) not in (
+            None,
+            self.user_id.id,
+            *holders,
+        ):
+            holders.append(following)
+        return self.stand_in_id.browse(holders)
+
+    # === IT BEGINS, IT ENDS === #
+
+    @api.model
+    def _cron_absences(self):
+        """End and begin what is due, each on its own; say which clubs have nobody."""
+        due = self.search([("state", "in", ("planned", "running"))])
+        groups = defaultdict(self.browse)
+        for one in due:
+            today = clock.today(one)
+            if one.date_to < today:
+                groups["_end", one.user_id, one.stand_in_id] |= one
+            elif one.state == "planned" and one.date_from <= today:
+                groups["_start", one.user_id, one.stand_in_id] |= one
+        # What ends comes first: who is back may stand in for the next one.
+        steps = sorted(groups.items(), key=lambda item: item[0][0])
+        for (step, user, _stand_in), absences in steps:
+            absences.with_context(lang=user.lang)._try(step)
+            self.env["ir.cron"]._commit_progress(len(absences))
+        self.env["club.unattended"]._tell()
+
+    def _try(self, step):
+        """Take one step; what refuses it is told to who answers for the club."""
+        absences = self.try_lock_for_update()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self.env["club.stand.in"], step)(absences)
+        except UserError as error:
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_cache()
+            for absence in absences:
+                absence._tell_manager(str(error))
+
+    def _tell_manager(self, why):
+        """Give the manager of the club what stopped an absence, once."""
+        user = self.club_id._managers()[:1] or self.create_uid
+        club = self.club_id.with_context(lang=user.lang)
+        summary = club.env._("Absence of %s: to settle", self.user_id.name)
+        if summary not in club.activity_ids.mapped("summary"):
+            club.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=Markup("<p>%s</p>") % why,
+                user_id=user.id,
+            )

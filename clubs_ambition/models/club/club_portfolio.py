@@ -1,0 +1,253 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Command, Domain
+
+from ..tools.guarded import OPEN
+from ..tools.mail_activity import club_of
+from .club_departure import FOLLOWS_ALONE
+
+QUIET = {
+    "mail_activity_quick_update": True,
+    "mail_auto_subscribe_no_notify": OPEN,
+}
+"""One gesture makes no hundred e-mails: the clubs' log says it once."""
+
+ORIENTED = "club.orientation"
+"""What goes from a referent to a referent, who need not be of the club."""
+
+TASKS = "mail.activity"
+
+ABOUT = ("participant_id", "candidacy_ids.participant_id")
+"""Ways from what somebody is in charge of to the journey that it is about."""
+
+SETTINGS = (
+    ("ir.cron", "user_id", "model_id.model"),
+    ("mail.activity.type", "default_user_id", "res_model"),
+    ("mail.activity.plan.template", "responsible_id", "plan_id.res_model"),
+)
+"""Settings of Odoo that name somebody: model, field, the model that they are about."""
+
+LEFT = {"ir.cron": SUPERUSER_ID, "mail.activity.type": False}
+"""Who is named where nobody takes over; a step of a plan keeps whom it cannot lack."""
+
+
+class ClubPortfolio(models.AbstractModel):
+    """Find all that somebody is in charge of, and put it in somebody else's name.
+
+    A departure and an absence hand over the same things, and what they are is found in
+    the registry (``_handed_over`` of each model, what is to be done on any record of
+    the clubs): nothing is forgotten by one that the other thinks of.
+    """
+
+    _name = "club.portfolio"
+    _description = "What somebody is in charge of"
+
+    # === WHAT THEY HAVE === #
+
+    @api.model
+    def _of(self, user, clubs, whole=True):
+        """Return ``{model name: what is open}`` of one user in these clubs.
+
+        :param whole: whether these are all their clubs: what is of no club goes then.
+            The employers are shared: with some of the clubs go those of their prospects.
+        """
+        departure = self.env["club.departure"]
+        found = {
+            name: records.filtered(lambda one: one.club_id in clubs)
+            for name, records in departure._held(user).items()
+        }
+        apart = departure._held_apart(user)
+        if not whole:
+            apart = {"res.partner": apart["res.partner"] & found["crm.lead"].partner_id}
+        elif not (self._clubs_of(user) & clubs or any(found.values())):
+            apart["res.partner"] = apart["res.partner"].browse()
+        found |= {
+            name: records.filtered(
+                lambda one: "club_ids" not in one._fields or one.club_ids <= clubs
+            )
+            for name, records in apart.items()
+        }
+        tasks = departure._tasks(user)
+        by_club = tasks._club_by_task()
+        found[TASKS] = tasks.filtered(
+            lambda task: (
+                by_club[task] in clubs
+                if by_club.get(task)
+                else whole or self._is_on(task, apart)
+            )
+        )
+        return found
+
+    @api.model
+    def _clubs_of(self, user):
+        """Return where one user works or decides; sudo: of a colleague."""
+        return user.sudo().club_ids | user.sudo().club_managed_ids
+
+    @api.model
+    def _is_on(self, task, found):
+        """Tell whether a task is on one of the records found."""
+        return task.res_id in found.get(task.res_model, self.env["res.partner"]).ids
+
+    @api.model
+    def _field_of(self, name):
+        """Return the name of the field that says who is in charge."""
+        return "user_id" if name == TASKS else self.env[name]._handed_over[0]
+
+    @api.model
+    def _still(self, name, ids, holders):
+        """Return which of these records are open, and in the name of some users."""
+        model = self.env[name]
+        domain = Domain("id", "in", ids)
+        domain &= Domain(self._field_of(name), "in", holders.ids)
+        if name != TASKS:
+            domain &= Domain(model._handed_over[1])
+        return model.search(domain)
+
+    @api.model
+    def _words(self, found):
+        """Return how much of each there is, as words."""
+        departure = self.env["club.departure"]
+        return departure._sentence(
+            {departure._label(name): len(records) for name, records in found.items()}
+        )
+
+    # === WHAT FOLLOWS IT === #
+
+    @api.model
+    def _about(self, found, holders, clubs):
+        """Return what some users have in hand about the journeys and records found."""
+        journeys = found.get("club.participant", self.env["club.participant"])
+        more = {}
+        for name, records in self.env["club.departure"]._held(holders).items():
+            ways = [way for way in ABOUT if way.split(".")[0] in records._fields]
+            if name != ORIENTED and ways:
+                more[name] = records.filtered(
+                    lambda one, ways=ways: (
+                        one.club_id in clubs
+                        and any(one.mapped(way) & journeys for way in ways)
+                    )
+                )
+        tasks = self.env["club.departure"]._tasks(holders)
+        given = {name: set(one.ids) for name, one in found.items() if name != TASKS}
+        records = tasks._club_records()
+        more[TASKS] = tasks.filtered(
+            lambda task: (
+                task.res_id in given.get(task.res_model, ())
+                or (task in records and self._journey_of(records[task]) & journeys)
+            )
+        )
+        return more
+
+    @api.model
+    def _journey_of(self, record):
+        known = "participant_id" in record._fields
+        return record.participant_id if known else self.env["club.participant"]
+
+    @api.model
+    def _joined(self, *portfolios):
+        """Return portfolios as one."""
+        joined = {}
+        for portfolio in portfolios:
+            for name, records in portfolio.items():
+                joined[name] = joined.get(name, self.env[name]) | records
+        return joined
+
+    # === WHO HAS IT THEN === #
+
+    @api.model
+    def _give(self, found, taker):
+        """Put all that was found in the name of ``taker``: seats come first."""
+        given = dict(found)
+        if oriented := given.pop(ORIENTED, None):
+            answers = self.env["club.orientation.answer"]
+            answers._give_away(oriented.with_context(**QUIET), taker)
+        for name, records in given.items():
+            # sudo: the code alone writes these; the clubs were checked.
+            records = records.sudo() if name in FOLLOWS_ALONE else records
+            # Who is in charge changes, and nothing of who is left alone does.
+            records = records.with_context(**QUIET, club_restriction=OPEN)
+            records.write({self._field_of(name): taker.id})
+
+    @api.model
+    def _followed(self, user, clubs):
+        """Return ``{model name: ids}`` of what one user follows in these clubs."""
+        found = {}
+        rows = self.env["club.departure"]._followings(user)
+        for name, some in rows.grouped("res_model").items():
+            records = self.env[name].sudo().browse(some.mapped("res_id")).exists()
+            ours = records.filtered(lambda one: club_of(one) in clubs)
+            if ours:
+                found[name] = ours.ids
+        return found
+
+    @api.model
+    def _rows(self, ids_by_model):
+        """Return the records that are noted as ``{model name: ids}``, if they are left."""
+        return {
+            name: self.env[name].browse(ids).exists()
+            for name, ids in (ids_by_model or {}).items()
+        }
+
+    @api.model
+    def _threads(self, found):
+        """Return what can be followed of a portfolio."""
+        return {
+            name: records
+            for name, records in found.items()
+            if "message_follower_ids" in records._fields
+        }
+
+    @api.model
+    def _follow(self, told, leaver, taker):
+        """Let ``taker`` follow instead of ``leaver``; return ids of what is new to them.
+
+        Either may be nobody. sudo: who follows what is nobody's to write.
+        """
+        new = {}
+        for name, records in told.items():
+            records = records.sudo()
+            records.message_unsubscribe(partner_ids=leaver.partner_id.ids)
+            if taker:
+                unknown = records.filtered(
+                    lambda one: taker.partner_id not in one.message_partner_ids
+                )
+                unknown.message_subscribe(partner_ids=taker.partner_id.ids)
+                new[name] = unknown.ids
+        return new
+
+    # === WHAT NAMES THEM ELSEWHERE === #
+
+    @api.model
+    def _give_settings(self, user, heir=None):
+        """Put what Odoo's settings say of the clubs' models in somebody else's name.
+
+        Jobs run as the system from then on. sudo: settings are an administrator's, and
+        who leaves is named there without anybody knowing.
+        """
+        names = list(self.env["club.departure"]._models_bearing())
+        for model, field, about in SETTINGS:
+            found = self.env[model].sudo().with_context(active_test=False)
+            found = found.search([(field, "=", user.id), (about, "in", names)])
+            left = LEFT.get(model, user.id)
+            found.write({field: heir.id if heir and model != "ir.cron" else left})
+        self._give_defaults(user, heir, names)
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        teams = teams.search([("club_ids", "!=", False)])
+        teams.filtered(lambda team: team.user_id == user).user_id = heir
+        liked = teams.filtered(lambda team: user in team.favorite_user_ids)
+        liked.write({"favorite_user_ids": [Command.unlink(user.id)]})
+
+    @api.model
+    def _give_defaults(self, user, heir, names):
+        """Correct the defaults that name somebody, drop them where nobody takes over."""
+        defaults = self.env["ir.default"].sudo()
+        defaults = defaults.search(
+            [
+                ("field_id.relation", "=", "res.users"),
+                ("field_id.model", "in", names),
+                ("json_value", "=", str(user.id)),
+            ]
+        )
+        if heir:
+            defaults.write({"json_value": str(heir.id)})
+        else:
+            defaults.unlink()

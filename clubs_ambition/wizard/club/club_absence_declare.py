@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...models.club.club_portfolio import ORIENTED
+from ...utils import clock
+
+
+class ClubAbsenceDeclare(models.TransientModel):
+    """Say who is away, until when, and who answers meanwhile.
+
+    For oneself or, a manager, for an animateur of their clubs; or another last day of
+    an absence that is known.
+    """
+
+    _name = "club.absence.declare"
+    _description = "Declare an absence"
+    _inherit = ["club.dialog.access.mixin"]
+
+    absence_id = fields.Many2one("club.absence")
+    user_id = fields.Many2one(
+        "res.users",
+        required=True,
+        string="Who is away",
+        domain=lambda self: self._absents(),
+        default=lambda self: self._default_user(),
+    )
+    stand_in_id = fields.Many2one(
+        "res.users",
+        required=True,
+        string="Who stands in",
+        domain=lambda self: self._stand_ins(),
+    )
+    date_from = fields.Date(required=True, default=clock.today, string="First day")
+    date_to = fields.Date(
+        required=True,
+        default=lambda self: clock.today(self) + timedelta(days=13),
+        string="Last day",
+    )
+    club_choice_ids = fields.Many2many(
+        "club.club", compute="_compute_club_choice_ids", string="Their clubs"
+    )
+    club_ids = fields.Many2many(
+        "club.club",
+        compute="_compute_club_ids",
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        string="Clubs",
+        domain="[('id', 'in', club_choice_ids)]",
+    )
+    held_label = fields.Char(
+        compute="_compute_held_label", string="What is handed over"
+    )
+    new_there = fields.Boolean(compute="_compute_new_there")
+
+    @api.model
+    def _decided(self):
+        """Return the clubs of which the reader says who is away; none: oneself only."""
+        if self.env.user.has_group("clubs_ambition.group_clubs_coordinator"):
+            return self.env["club.club"].search([])
+        if self.env.user.has_group("clubs_ambition.group_clubs_manager"):
+            return self.env.user.club_managed_ids
+        return self.env["club.club"]
+
+    @api.model
+    def _absents(self):
+        """Return who may be said to be away by the reader."""
+        mine = Domain("id", "=", self.env.uid)
+        return list(mine | Domain("club_ids", "in", self._decided().ids))
+
+    @api.model
+    def _stand_ins(self):
+        """Return who may stand in: a colleague; whoever runs a club, for a manager."""
+        if self._decided():
+            return [("share", "=", False), ("club_ids", "!=", False)]
+        mine = self.env.user.club_ids.ids
+        return [("id", "!=", self.env.uid), ("club_ids", "in", mine)]
+
+    @api.model
+    def _default_user(self):
+        return self.env.user if self.env.user.club_ids else self.env["res.users"]
+
+    @api.depends("user_id")
+    def _compute_club_choice_ids(self):
+        """Offer the clubs of who is away that the reader says it for.
+
+        sudo: the clubs of a colleague, of which only the reader's are shown.
+        """
+        for dialog in self:
+            clubs = dialog.user_id.sudo().club_ids.filtered("active")
+            clubs = clubs.with_env(self.env)
+            mine = dialog.user_id == self.env.user
+            dialog.club_choice_ids = clubs if mine else clubs & dialog._decided()
+
+    @api.depends("user_id")
+    def _compute_club_ids(self):
+        for dialog in self:
+            dialog.club_ids = dialog.club_choice_ids._origin
+
+    @api.depends("user_id", "club_ids")
+    def _compute_held_label(self):
+        """Say how much of each goes to who stands in."""
+        portfolio = self.env["club.portfolio"]
+        for dialog in self:
+            clubs = dialog.club_ids._origin & dialog.club_choice_ids._origin
+            whole = not (dialog.user_id.sudo().club_ids.filtered("active") - clubs)
+            found = portfolio._of(dialog.user_id, clubs, whole) if clubs else {}
+            found.pop(ORIENTED, None)
+            dialog.held_label = portfolio._words(found)
+
+    @api.depends("stand_in_id", "club_ids")
+    def _compute_new_there(self):
+        """Tell whether who stands in is let into the club for these days."""
+        for dialog in self:
+            known = dialog.stand_in_id.sudo().club_ids
+            there = dialog.club_ids._origin <= known
+            dialog.new_there = bool(dialog.stand_in_id) and not there
+
+    def action_declare(self):
+        """Record the absence, or its other end; it begins at once if it is today."""
+        self.ensure_one()
+        self._check_given()
+        if self.absence_id:
+            self.absence_id._move_end(self.date_to)
+        else:
+            self.env["club.absence"]._declare(
+                self.user_id,
+                self.stand_in_id,
+                self.club_ids & self.club_choice_ids,
+                (self.date_from, self.date_to),
+            )
+        told = self.env._(
+            "%(user)s is away until %(day)s: %(stand_in)s stands in.",
+            user=self.user_id.name,
+            day=format_date(self.env, self.date_to),
+            stand_in=self.stand_in_id.name,
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": told,
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
