@@ -1,5 +1,9 @@
+"""Leave free, in Odoo's calendar, the time of sessions that are cancelled."""
+
+
 def migrate(cr, version):
-    """Leave free, in Odoo's calendar, the time of sessions cancelled before."""
+    if not version:
+        return
     cr.execute(
         """UPDATE calendar_event event SET show_as = 'free'
              FROM club_session session

@@ -118,9 +118,7 @@ class TestCalendarFiles(ShownCase):
                         self.assertEqual(event.uid.value, uid)
                         self.assertGreater(int(event.sequence.value), count)
                 for address, file in self.mailed(known).items():
-                    of = self.people.filtered(
-                        lambda one: one.person_id.email == address
-                    )
+                    of = self.who(address)
                     self.assertEqual(
                         (file.method.value, file.vevent.uid.value), (method, uids[of])
                     )
