@@ -67,11 +67,15 @@ class ClubCalendarFile(models.AbstractModel):
             # What invites or cancels says in whose name; without it, it informs.
             calendar.add("method").value = "CANCEL" if cancelled else "REQUEST"
             self._add_party(event, "organizer", address, session.club_id.name)
-            guest = self._add_party(
-                event, "attendee", journey.person_id.email_normal, journey.name
-            )
-            guest.params.update({"ROLE": ["REQ-PARTICIPANT"], "RSVP": ["FALSE"]})
+            self._add_guest(event, journey)
         return calendar.serialize().encode()
+
+    @api.model
+    def _add_guest(self, event, journey):
+        """Add who receives the file; the club asks for no answer by the calendar."""
+        if address := journey.person_id.email_normal:
+            guest = self._add_party(event, "attendee", address, journey.name)
+            guest.params.update({"ROLE": ["REQ-PARTICIPANT"], "RSVP": ["FALSE"]})
 
     @api.model
     def _identify(self, event, session, cancelled, journey=None):

@@ -93,7 +93,7 @@ class MailMail(models.Model):
         outgoing = super()._prepare_outgoing_list(mail_server, doc_to_followers)
         for values in outgoing:
             values["attachments"] = [
-                (name, content, content_type(mimetype, content))
+                (name, content, content_type(name, mimetype, content))
                 for name, content, mimetype in values["attachments"]
             ]
         return outgoing
