@@ -22,6 +22,9 @@ class ClubReview extends models.Model {
                 <field name="progress"/>
                 <field name="line_ids">
                     <list><field name="name"/></list>
+                    <kanban>
+                        <templates><t t-name="card"><field name="name"/></t></templates>
+                    </kanban>
                     <form><field name="name"/></form>
                 </field>
             </form>`,
@@ -54,6 +57,8 @@ function open(target) {
         target,
     });
 }
+
+const LINE = "[name=line_ids] .o_data_cell, [name=line_ids] .o_kanban_record:first";
 
 /** The ways to leave a dialog that record nothing. */
 const WAYS = {
@@ -90,14 +95,14 @@ for (const [way, leave] of Object.entries(WAYS)) {
 
     test(`a line is asked for once it is typed in again: ${way}`, async () => {
         await open("current");
-        await contains("[name=line_ids] .o_data_cell, [name=line_ids] .o_kanban_record").click();
+        await contains(LINE).click();
         await contains(`${TOP} [name=name] input`).edit("Call three");
         await contains(`${TOP} .o_form_button_save`).click();
-        await contains("[name=line_ids] .o_data_cell, [name=line_ids] .o_kanban_record").click();
+        await contains(LINE).click();
         expect(`${TOP} [name=name] input`).toHaveValue("Call three");
         await leave();
         expect(".o_dialog").toHaveCount(0);
-        await contains("[name=line_ids] .o_data_cell, [name=line_ids] .o_kanban_record").click();
+        await contains(LINE).click();
         await contains(`${TOP} [name=name] input`).edit("Call four");
         await leave();
         expect(ASKED).toHaveCount(1);

@@ -91,7 +91,8 @@ patch(Record.prototype, {
             return Object.keys(this._changes);
         }
         const isDialog = this.model.env.inDialog && this.resModel.startsWith("club.");
-        return isDialog ? Object.keys(this.activeFields) : [];
+        const names = isDialog ? Object.keys(this.activeFields) : [];
+        return names.filter((name) => !this.fields[name].readonly);
     },
 
     /** What is typed over; of a dialog, all that it was filled with. */
