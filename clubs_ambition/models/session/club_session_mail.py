@@ -76,7 +76,7 @@ class ClubSessionMail(models.AbstractModel):
 
         sudo: a mail template is rendered by whoever runs the session.
 
-        :param bytes calendar: their file of the session; none without vobject
+        :param bytes calendar: their file of the session; none without its library
         """
         names = ("subject", "body_html", "email_from")
         mail = template.sudo()._generate_template(line.ids, names)[line.id]

@@ -20,12 +20,17 @@ class ClubStruckMixin(models.AbstractModel):
         compute="_compute_calendar_title", string="Title in the calendar"
     )
 
-    @api.depends("state")
+    @api.model
+    def _struck_by(self):
+        """Return what it depends on: the mixin itself has no state."""
+        return ("state",) if "state" in self._fields else ()
+
+    @api.depends(lambda self: self._struck_by())
     def _compute_is_striked(self):
         for record in self:
             record.is_striked = record.state in self._struck_states
 
-    @api.depends("state", "display_name")
+    @api.depends(lambda self: (*self._struck_by(), "display_name"))
     @api.depends_context("uid", "lang")
     def _compute_calendar_title(self):
         labels = dict(self._fields["state"]._description_selection(self.env))

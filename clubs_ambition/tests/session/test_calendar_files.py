@@ -232,7 +232,7 @@ class TestCalendarFiles(ShownCase):
         known = self.env["mail.mail"].search([])
         self.coming.with_user(self.animateur).write(dict(MOVES[0]))
         mails = self.env["mail.mail"].search([("id", "not in", known.ids)])
-        self.assertEqual(mails.email_to, "yanis@example.com")
+        self.assertEqual(len(mails), 2)
         self.assertFalse(mails.attachment_ids)
 
     def test_an_event_that_shows_a_session_is_known_again(self):

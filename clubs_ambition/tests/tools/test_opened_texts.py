@@ -155,6 +155,7 @@ class TestOpenedDialogs(ClubsCase):
         ("club.participant.interview", "decline_message"): "of the reason chosen",
         ("club.participant.interview", "decline_alternative"): "a new decision",
         ("club.participant.end", "decline_message"): "of the reason chosen",
+        ("club.week.review.next", "name"): "of the preset chosen",
         ("club.participant.end", "decline_alternative"): "a new decision",
     }
 
