@@ -7,6 +7,8 @@ import { patch } from "@web/core/utils/patch";
 const MARK = "clubDialog";
 /** Dialogs on a small screen, the last one on top. */
 const open = [];
+/** An entry is being given back: that Back is nobody's. */
+let givingBack = false;
 
 function isGuard() {
     return Boolean(browser.history.state?.[MARK]);
@@ -27,7 +29,13 @@ function guard() {
  * After the router's own listener, which loads nothing while `skipLoad` says so.
  */
 browser.addEventListener("popstate", (ev) => {
-    if (open.length) {
+    if (givingBack) {
+        givingBack = false;
+        if (open.length) {
+            // Opened in between, a dialog needs an entry of its own again.
+            guard();
+        }
+    } else if (open.length) {
         guard();
         if (!document.querySelector(".o_bottom_sheet")) {
             open.at(-1).dismiss();
@@ -44,6 +52,7 @@ function forget() {
     browser.setTimeout(() => {
         if (!open.length && isGuard()) {
             router.skipLoad = true;
+            givingBack = true;
             browser.history.back();
         }
     }, 300);
