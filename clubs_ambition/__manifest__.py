@@ -185,6 +185,7 @@
             "clubs_ambition/static/src/scss/club_cards.scss",
             "clubs_ambition/static/src/scss/clubs_ambition.scss",
             "clubs_ambition/static/src/activity_menu/*",
+            "clubs_ambition/static/src/calendar/*",
             "clubs_ambition/static/src/call_sheet/*",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/kept/*",

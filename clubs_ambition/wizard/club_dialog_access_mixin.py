@@ -1,6 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..models.tools import guarded
+from ..models.tools import guarded, opened_texts
 
 
 class ClubDialogAccessMixin(models.AbstractModel):
@@ -15,10 +15,23 @@ class ClubDialogAccessMixin(models.AbstractModel):
     _description = "Dialog about records in sight"
     _inherit = ["club.label.mixin"]
 
+    _over_texts = {}
+    """``{text of the dialog: where it is recorded}``, as ``{"note": "session_id.note"}``.
+
+    The dialog is filled with what stands there: changed by somebody else before it is
+    confirmed, that is not written over.
+    """
+
+    opened_texts = fields.Json(copy=False, help="What the dialog was filled with.")
+
     @api.model_create_multi
     def create(self, vals_list):
+        opened = opened_texts.opened_of(self, "")
+        given = {name: opened[name] for name in opened.keys() & self._over_texts.keys()}
+        if given:
+            vals_list = [{**vals, "opened_texts": given} for vals in vals_list]
         dialogs = super().create(vals_list)
-        guarded.check_given(dialogs)
+        dialogs.with_context(**{opened_texts.NEW: True})._check_given()
         return dialogs
 
     def write(self, vals):
@@ -29,7 +42,9 @@ class ClubDialogAccessMixin(models.AbstractModel):
     def _check_given(self):
         """Refuse to be about what the user may not read: each gesture asks first.
 
-        Of two clicks at once on one dialog, the second reads what the first one did.
+        And to write over what somebody else wrote since the dialog was opened. Of two
+        clicks at once on one dialog, the second reads what the first one did.
         """
         self.env["club.race"]._hold(self)
         guarded.check_given(self)
+        opened_texts.settle(self)

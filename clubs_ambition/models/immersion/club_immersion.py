@@ -24,6 +24,7 @@ class ClubImmersion(models.Model):
         "club.guard.mixin",
         "club.parties.mixin",
         "club.transition.mixin",
+        "club.struck.mixin",
         "club.nir.refusal.mixin",
         "club.thread.mixin",
         "mail.thread",
@@ -33,6 +34,7 @@ class ClubImmersion(models.Model):
     _source_field = "candidacy_id"
     _initial_states = ("draft",)
     _folded_states = ("cancelled",)
+    _struck_states = ("cancelled", "no_show")
     _transitions = {
         "draft": ("signed", "cancelled"),
         "signed": ("running", "no_show", "draft", "cancelled"),

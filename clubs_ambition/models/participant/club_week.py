@@ -141,7 +141,9 @@ class ClubWeek(models.AbstractModel):
                 elif kind == "candidacy":
                     weeks[person].candidacy(monday, value)
                 else:
-                    weeks[person].session(monday, kind, value, start, coming)
+                    # Whatever was answered, nobody came to what was cancelled.
+                    said = "cancelled" if state == "cancelled" else value
+                    weeks[person].session(monday, kind, said, start, coming)
         return weeks
 
     @api.model

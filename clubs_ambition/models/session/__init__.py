@@ -2,6 +2,8 @@ from . import calendar_event
 from . import calendar_attendee
 from . import calendar_popover_delete_wizard
 from . import club_attendance
+from . import club_calendar_entry_mixin
+from . import club_calendar_file
 from . import club_session
 from . import club_session_calendar
 from . import club_session_mail

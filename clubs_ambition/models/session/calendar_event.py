@@ -21,6 +21,26 @@ class CalendarEvent(models.Model):
         groups="clubs_ambition.group_clubs_animateur,clubs_ambition.group_clubs_referent",
     )
 
+    is_striked = fields.Boolean(
+        compute="_compute_is_striked",
+        string="Session cancelled",
+        help="So called by the calendar of the web client, which strikes it through.",
+    )
+
+    @api.depends("club_session_ids.state")
+    def _compute_is_striked(self):
+        """Follow the session that is shown; sudo: whoever sees the event, sees it so."""
+        for event in self:
+            sessions = event.sudo().club_session_ids
+            event.is_striked = bool(sessions.filtered("is_striked"))
+
+    @api.depends("is_striked")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        for event in self.filtered("is_striked"):
+            event.display_name = self.env._("Cancelled: %s", event.display_name)
+
     @api.depends("club_session_ids")
     def _compute_user_can_edit(self):
         super()._compute_user_can_edit()
@@ -39,6 +59,17 @@ class CalendarEvent(models.Model):
         result = super().write(vals)
         self.env["club.session.calendar"]._settle(sessions)
         return result
+
+    def _get_ics_file(self):
+        """Make the files; one that shows a session is known again by calendars."""
+        files = super()._get_ics_file()
+        for event in self:
+            session = event.sudo().club_session_ids
+            if session and files.get(event.id):
+                files[event.id] = self.env["club.calendar.file"]._of_event(
+                    files[event.id], session
+                )
+        return files
 
     def _club_is_traced(self):
         """Keep the trace of what shows a session."""

@@ -29,6 +29,7 @@ class ClubSession(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
+        "club.calendar.entry.mixin",
         "club.nir.refusal.mixin",
         "club.thread.mixin",
         "mail.thread",
@@ -318,6 +319,9 @@ class ClubSession(models.Model):
         moved = self.filtered(lambda one: before[one] != now[one])
         planned = moved.filtered(lambda session: session.state == "planned")
         planned._notify_expected("mail_template_session_moved")
+
+    def _entry_turned(self):
+        self.env["club.session.calendar"]._free(self)
 
     def _notify_expected(self, template):
         self.env["club.session.mail"]._notify(self, template)

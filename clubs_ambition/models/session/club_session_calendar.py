@@ -121,6 +121,16 @@ class ClubSessionCalendar(models.AbstractModel):
         return {**values, "partner_ids": [*commands, Command.link(partner.id)]}
 
     @api.model
+    def _free(self, sessions):
+        """Leave the time of cancelled sessions free; take it again for the others.
+
+        sudo: as :meth:`_project`.
+        """
+        for cancelled, mine in sessions.sudo().grouped("is_striked").items():
+            show_as = "free" if cancelled else "busy"
+            self._quiet(mine.event_id).write({"show_as": show_as})
+
+    @api.model
     def _quiet(self, events):
         """Return events to write from their session: nobody is told by the calendar."""
         return events.with_context(

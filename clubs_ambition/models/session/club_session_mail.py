@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...utils.calendar_files import FILE_NAME
 from ...utils.races import holding
 from ..tools.guarded import OPEN
 
@@ -71,9 +72,9 @@ class ClubSessionMail(models.AbstractModel):
         if not template or not reachable:
             return lines - reachable
         self._settle_sender(reachable.session_id)
-        files = self._calendar_files(reachable.session_id)
+        files = self.env["club.calendar.file"]._of_lines(reachable)
         for line in reachable:
-            self._write_to(line, template, files[line.session_id])
+            self._write_to(line, template, files[line])
         return lines - reachable
 
     @api.model
@@ -87,7 +88,7 @@ class ClubSessionMail(models.AbstractModel):
 
         sudo: a mail template is rendered by whoever runs the session.
 
-        :param bytes calendar: the file that puts the session in a calendar
+        :param bytes calendar: their file of the session; none without its library
         """
         names = ("subject", "body_html", "email_from")
         mail = template.sudo()._generate_template(line.ids, names)[line.id]
@@ -100,7 +101,7 @@ class ClubSessionMail(models.AbstractModel):
             author_id=me.partner_id.id if named else None,
             # Who has no address of their own sends from the animateur's.
             email_from=(named and me.email_formatted) or mail["email_from"],
-            attachments=[("invitation.ics", calendar)],
+            attachments=[(FILE_NAME, calendar)] if calendar else None,
             subtype_xmlid="mail.mt_note",
             email_layout_xmlid="mail.mail_notification_light",
         )
@@ -113,31 +114,6 @@ class ClubSessionMail(models.AbstractModel):
             user = session.club_id._in_charge(*known)
             if user and user != session.animateur_id:
                 session._unguarded("animateur_id").animateur_id = user
-
-    @api.model
-    def _calendar_files(self, sessions):
-        """Return the .ics of each session, from its own hours and room.
-
-        sudo: it names the animateur, and nobody else.
-        """
-        Event = self.env["calendar.event"].sudo()
-        files = {}
-        for session in sessions.sudo():
-            event = Event.new(
-                {
-                    "name": session.name,
-                    "start": session.start,
-                    "stop": session.stop,
-                    "allday": False,
-                    "location": session.location,
-                    "user_id": session.animateur_id.id,
-                    "partner_ids": [],
-                    "alarm_ids": [],
-                    "description": False,
-                }
-            )
-            files[session.id] = next(iter(event._get_ics_file().values()))
-        return {session: files[session.id] for session in sessions}
 
     # === INVITATIONS === #
 

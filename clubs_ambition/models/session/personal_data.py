@@ -26,6 +26,6 @@ MODELS = {
         ),
         Bears(USER, "accompaniment", emptied="animateur_id"),
         Bears(CONTACT, "network", counted="employer_ids"),
-        Silent("programme_key employers_channel"),
+        Silent("programme_key employers_channel calendar_sequence"),
     ),
 }

@@ -7,6 +7,7 @@ from . import club_guard_mixin
 from . import club_label_mixin
 from . import club_transition_mixin
 from . import club_reference_mixin
+from . import club_struck_mixin
 from . import club_chase_mixin
 from . import club_seat_mixin
 from . import club_thread_mixin

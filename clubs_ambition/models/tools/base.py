@@ -45,6 +45,7 @@ class Base(models.AbstractModel):
         return records
 
     def write(self, vals):
+        opened_texts.check(self, vals)
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
@@ -291,11 +292,6 @@ class Base(models.AbstractModel):
         return described
 
     # === WHAT A CALLER MAY SAY === #
-
-    def web_save(self, vals, specification, next_id=None):
-        opened_texts.check(self, vals)
-        records = self.with_context(**{opened_texts.OPENED: None})
-        return super(Base, records).web_save(vals, specification, next_id=next_id)
 
     def _club_is_traced(self):
         """Tell whether the clubs keep the trace of all that happens to these records.

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 
+from ...utils.calendar_files import content_type
 from .guarded import OPEN
 
 SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
@@ -86,6 +87,16 @@ class MailMail(models.Model):
             return body
         address = link._new_address()
         return SEALED.sub(lambda _found: address, body)
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Say in the type of a calendar file what it does: invites, or cancels."""
+        outgoing = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        for values in outgoing:
+            values["attachments"] = [
+                (name, content, content_type(name, mimetype, content))
+                for name, content, mimetype in values["attachments"]
+            ]
+        return outgoing
 
     @api.depends_context("uid")
     def _compute_display_name(self):

@@ -1,8 +1,9 @@
 """What somebody else wrote in a text since it was opened is not written over.
 
-The web client says, of each long text it records, what stood there when it was opened.
-A field changed meanwhile by another user is refused, showing both; every other field is
-written as ever, and so is what the same user records twice.
+The web client says, of each text it records, what stood there when it was opened: of a
+record, of the lines of its lists, of the rows of a list, of what a dialog was filled
+with. A text changed meanwhile by another user is refused, showing both; every other
+field is written as ever, and so is what the same user records twice.
 """
 
 from odoo.exceptions import UserError
@@ -12,25 +13,70 @@ from ...utils.bounds import clean_text
 from .guarded import is_ours
 
 OPENED = "club_opened"
-"""What the client says in the context: ``{field: what stood there}``."""
-LONG = ("text", "html")
+"""What the client says in the context: ``{model: {id: {field: what stood there}}}``."""
+NEW = "club_dialog_made"
+"""Said of a dialog while it is made: the client has no id of it."""
+TEXTS = ("char", "text", "html")
 
 
-def check(record, vals):
+def opened_of(model, key):
+    """Return ``{field: text}`` as the client opened a record; of a dialog, by ``""``."""
+    opened = model.env.context.get(OPENED)
+    for step in (model._name, str(key)):
+        if not isinstance(opened, dict):
+            return {}
+        opened = opened.get(step)
+    if not isinstance(opened, dict):
+        return {}
+    return {name: text for name, text in opened.items() if isinstance(text, str)}
+
+
+def check(records, vals):
     """Refuse to write over what somebody else wrote meanwhile.
 
     :raise UserError: with both texts, and who wrote the other
     """
-    opened = record.env.context.get(OPENED)
-    if not isinstance(opened, dict) or len(record) != 1:
+    if not records.env.context.get(OPENED):
         return
-    told = {name for name, text in opened.items() if isinstance(text, str)}
-    for name in told & vals.keys() & record._fields.keys():
-        holder, field = _holder(record, record._fields[name])
-        if field.type not in LONG or not field.store or not is_ours(holder, field):
-            continue
-        if _is_changed(holder, field, opened[name], vals[name]):
-            raise _refusal(holder, field, name, vals[name])
+    for record in records:
+        opened = opened_of(record, record.id)
+        for name in opened.keys() & vals.keys() & record._fields.keys():
+            holder, field = _holder(record, record._fields[name])
+            if field.type not in TEXTS or not field.store or not is_ours(holder, field):
+                continue
+            known = (opened[name], vals[name])
+            if _is_changed(holder, field, known):
+                raise _refusal(record, name, holder, field, vals[name])
+
+
+def settle(dialogs):
+    """Take over, in dialogs, the texts changed meanwhile that nobody typed over.
+
+    :raise UserError: with both texts, where one was typed
+    """
+    for dialog in dialogs:
+        for name, path in dialog._over_texts.items():
+            *steps, last = path.split(".")
+            target = dialog
+            for step in steps:
+                target = target[step][:1]
+            if target and name in (dialog.opened_texts or {}):
+                _settle_text(dialog, name, target, target._fields[last])
+
+
+def _settle_text(dialog, name, target, field):
+    given = dialog.opened_texts[name]
+    stands = target[field.name]
+    if _plain(field, dialog[name]) == _plain(field, given):
+        if _plain(field, stands) != _plain(field, given):
+            dialog.opened_texts = {**dialog.opened_texts, name: str(stands or "")}
+            dialog[name] = stands
+        return
+    shown = opened_of(dialog, dialog.id).get(name, given)
+    if _is_changed(target, field, (given, shown, dialog[name])):
+        raise _refusal(dialog, name, target, field, dialog[name])
+    if _plain(field, shown) == _plain(field, stands) != _plain(field, given):
+        dialog.opened_texts = {**dialog.opened_texts, name: shown}
 
 
 def _holder(record, field):
@@ -43,10 +89,10 @@ def _holder(record, field):
     return record, field
 
 
-def _is_changed(record, field, opened, yours):
-    """Tell whether another user changed the text, to something else than is written."""
+def _is_changed(record, field, known):
+    """Tell whether another user changed the text, to something that nobody here knows."""
     stands = _plain(field, record[field.name])
-    known = {_plain(field, opened), _plain(field, yours)}
+    known = {_plain(field, text) for text in known}
     return stands not in known and record.write_uid != record.env.user
 
 
@@ -58,8 +104,11 @@ def _plain(field, value):
     return " ".join(clean_text(text).split())
 
 
-def _refusal(record, field, name, yours):
-    """Return the sentence: whoever writes the field reads it."""
+def _refusal(form, name, record, field, yours):
+    """Return the sentence: whoever writes the field reads it.
+
+    :param form: where it was typed, of which the client knows the field ``name``
+    """
     env, theirs = record.env, record[field.name]
     shown = [
         html2plaintext(text or "") if field.type == "html" else str(text or "")
@@ -82,5 +131,6 @@ def _refusal(record, field, name, yours):
     refusal.http_status = 409
     # What stands there now, for the client: recording again, after that was shown, is
     # a choice.
-    refusal.context = {OPENED: {name: str(theirs or "")}}
+    key = "" if form.env.context.get(NEW) else str(form.id)
+    refusal.context = {OPENED: {form._name: {key: {name: str(theirs or "")}}}}
     return refusal

@@ -1,4 +1,5 @@
 from . import test_calendar
+from . import test_calendar_files
 from . import test_programme
 from . import test_projection
 from . import test_session

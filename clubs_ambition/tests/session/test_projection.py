@@ -36,9 +36,9 @@ class TestProjection(ShownCase):
 
     def papers(self):
         Paper = self.env["club.session.paper"].with_user(self.animateur)
-        Mail = self.env["club.session.mail"].with_user(self.animateur)
+        Files = self.env["club.calendar.file"].with_user(self.animateur)
         sessions = self.sessions.with_user(self.animateur)
-        files = Mail._calendar_files(sessions)
+        files = Files._of_lines(sessions.attendance_ids)
         times = {
             line.split(b":", 1)[1]
             for file in files.values()

@@ -3,6 +3,7 @@ from . import test_activity_state
 from . import test_back_on_phone
 from . import test_bounds
 from . import test_clock
+from . import test_dialog_guard
 from . import test_empty_forms
 from . import test_files_picked
 from . import test_formulas

@@ -1,6 +1,10 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.tools.guarded import MODULE
 from ..common import ClubsCase
 
 
@@ -19,7 +23,13 @@ class TestOpenedTexts(ClubsCase):
     def save(self, opened, user=None, **vals):
         """Record as the form does: with what stood in the texts when it was read."""
         journey = self.journey.with_user(user or self.animateur)
-        return journey.with_context(club_opened=opened).web_save(vals, {})
+        told = {journey._name: {str(journey.id): opened}}
+        return journey.with_context(club_opened=told).web_save(vals, {})
+
+    def shown(self, caught, record, key=None):
+        """Return what the refusal told the client of a record."""
+        opened = caught.exception.context["club_opened"]
+        return opened[record._name][str(record.id) if key is None else key]
 
     def other_writes(self, text):
         self.journey.with_user(self.colleague).strengths = text
@@ -33,7 +43,7 @@ class TestOpenedTexts(ClubsCase):
         for word in (self.colleague.name, "Speaks Italian", "Drives", "Strengths"):
             self.assertIn(word, told)
         self.assertEqual(self.journey.strengths, "Punctual. Speaks Italian.")
-        shown = caught.exception.context["club_opened"]
+        shown = self.shown(caught, self.journey)
         self.assertEqual(shown, {"strengths": "Punctual. Speaks Italian."})
         self.save(shown, strengths="Punctual. Speaks Italian. Drives.")
         self.assertIn("Drives", self.journey.strengths)
@@ -66,7 +76,190 @@ class TestOpenedTexts(ClubsCase):
         self.assertEqual(self.journey.strengths, "Drives.")
 
     def test_an_absurd_context_is_no_exception(self):
-        for opened in (None, [], "x", {"strengths": [1]}, {"nothing": "x"}, {1: 2}):
+        absurd = (None, [], "x", {"strengths": [1]}, {"nothing": "x"}, {1: 2})
+        whole = (*absurd, {"club.participant": "x"}, {"club.participant": {"": 1}})
+        mine = self.journey.with_user(self.animateur)
+        for opened in absurd:
             with self.subTest(opened=opened):
                 self.save(opened, user=self.animateur, strengths="Drives.")
                 self.assertEqual(self.journey.strengths, "Drives.")
+        for opened in whole:
+            with self.subTest(whole=opened):
+                mine.with_context(club_opened=opened).web_save({"strengths": "x"}, {})
+
+    # === LINES, LISTS === #
+
+    def objective(self):
+        """Return an objective that a colleague words anew after it was opened."""
+        objective = self.env["club.objective"].create(
+            {"participant_id": self.journey.id, "name": "Call three"}
+        )
+        self.env.flush_all()
+        objective.with_user(self.colleague).name = "Call three bakers"
+        self.env.flush_all()
+        return objective
+
+    def opened(self, record, **texts):
+        return {record._name: {str(record.id): texts}}
+
+    def test_a_cell_of_a_list(self):
+        line = self.objective().with_user(self.animateur)
+        opened = self.opened(line, name="Call three")
+        mine = line.with_context(club_opened=opened)
+        with self.assertRaisesRegex(UserError, "Call three bakers") as caught:
+            mine.web_save({"name": "Call four"}, {})
+        self.assertEqual(line.name, "Call three bakers")
+        self.assertEqual(self.shown(caught, line), {"name": "Call three bakers"})
+
+    def test_a_line_of_a_form(self):
+        line = self.objective()
+        opened = self.opened(line, name="Call three")
+        mine = self.journey.with_user(self.animateur).with_context(club_opened=opened)
+        commands = [Command.update(line.id, {"name": "Call four"})]
+        with self.assertRaisesRegex(UserError, "Call three bakers"):
+            mine.web_save({"objective_ids": commands, "mobility_km": 7}, {})
+        self.assertEqual(line.name, "Call three bakers")
+
+    def test_rows_changed_together(self):
+        """One of them was changed meanwhile: neither is written."""
+        line = self.objective()
+        other = line.copy({"name": "Write"})
+        self.env.flush_all()
+        opened = {
+            line._name: {
+                str(line.id): {"name": "Call three"},
+                str(other.id): {"name": "Write"},
+            }
+        }
+        lines = (line | other).with_user(self.animateur)
+        lines = lines.with_context(club_opened=opened)
+        for act in (
+            lambda: lines.web_save({"name": "x"}, {}),
+            lambda: lines.web_save_multi([{"name": "x"}] * 2, {}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "Call three bakers"),
+                self.cr.savepoint(),
+            ):
+                act()
+        self.assertEqual(line.name, "Call three bakers")
+        self.assertEqual(other.name, "Write")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-01-14 12:00:00")
+class TestOpenedDialogs(ClubsCase):
+    """A dialog is filled with what stands: it writes over nothing that changed since."""
+
+    EXEMPT = {
+        ("club.participant.interview", "decline_message"): "of the reason chosen",
+        ("club.participant.interview", "decline_alternative"): "a new decision",
+        ("club.participant.end", "decline_message"): "of the reason chosen",
+        ("club.week.review.next", "name"): "of the preset chosen",
+        ("club.participant.end", "decline_alternative"): "a new decision",
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journey = cls.make_participant("Lina Moreau", "active")
+        cls.interview = cls.env["club.session"].create(
+            {
+                "name": "Interview",
+                "kind": "interview",
+                "club_id": cls.club.id,
+                "participant_id": cls.journey.id,
+                "start": "2026-01-14 09:00:00",
+                "stop": "2026-01-14 09:30:00",
+                "note": "Punctual",
+            }
+        )
+        cls.env.flush_all()
+        cls.interview.with_user(cls.manager).note = "Punctual. Drives."
+        cls.env.flush_all()
+
+    def confirm(self, typed, opened="Punctual", key="", **vals):
+        """Record the dialog as the client does, then confirm it."""
+        Review = self.env["club.week.review"].with_user(self.animateur)
+        told = {Review._name: {key: {"note": opened}}}
+        vals = {"participant_id": self.journey.id, "note": typed, **vals}
+        saved = Review.with_context(club_opened=told).web_save(vals, {"note": {}})
+        dialog = Review.browse(saved[0]["id"])
+        dialog.action_confirm()
+        return dialog
+
+    def test_both_are_shown_and_recording_again_is_a_choice(self):
+        with self.assertRaisesRegex(UserError, "Drives") as caught:
+            self.confirm("Punctual. Cooks.")
+        self.assertIn(self.manager.name, str(caught.exception))
+        shown = caught.exception.context["club_opened"]
+        self.assertEqual(
+            shown, {"club.week.review": {"": {"note": "Punctual. Drives."}}}
+        )
+        self.assertEqual(self.interview.note, "Punctual. Drives.")
+        self.confirm("Punctual. Drives. Cooks.", "Punctual. Drives.")
+        self.assertEqual(self.interview.note, "Punctual. Drives. Cooks.")
+
+    def test_what_nobody_typed_over_stays(self):
+        self.confirm("Punctual")
+        self.assertEqual(self.interview.note, "Punctual. Drives.")
+
+    def test_changed_between_two_tries(self):
+        """The dialog is recorded, confirmed later: it asks again, and is no dead end."""
+        Review = self.env["club.week.review"].with_user(self.animateur)
+        told = {Review._name: {"": {"note": "Punctual. Drives."}}}
+        vals = {"participant_id": self.journey.id, "note": "Cooks."}
+        saved = Review.with_context(club_opened=told).web_save(vals, {"note": {}})
+        dialog = Review.browse(saved[0]["id"])
+        self.interview.with_user(self.manager).note = "Late."
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "Late"):
+            dialog.action_confirm()
+        again = {Review._name: {str(dialog.id): {"note": "Cooks."}}}
+        with self.assertRaisesRegex(UserError, "Late") as caught:
+            dialog.with_context(club_opened=again).web_save({"note": "Cooks!"}, {})
+        shown = caught.exception.context["club_opened"]
+        self.assertEqual(shown, {Review._name: {str(dialog.id): {"note": "Late."}}})
+        dialog.with_context(club_opened=shown).web_save({"note": "Late. Cooks!"}, {})
+        dialog.action_confirm()
+        self.assertEqual(self.interview.note, "Late. Cooks!")
+
+    def test_a_caller_without_a_form_writes(self):
+        Review = self.env["club.week.review"].with_user(self.animateur)
+        vals = {"participant_id": self.journey.id, "note": "Cooks."}
+        Review.create(vals).action_confirm()
+        self.assertEqual(self.interview.note, "Cooks.")
+
+    def test_every_text_that_a_dialog_takes_up_is_guarded(self):
+        """From the registry: a text called as one of the record that it is about."""
+        texts = ("char", "text", "html")
+        found = set()
+        for name, model in self.registry.items():
+            if not (model._transient and model._original_module == MODULE):
+                continue
+            dialog = self.env[name]
+            pointed = [
+                self.env[field.comodel_name]._fields
+                for field in dialog._fields.values()
+                if field.type == "many2one" and field.store
+            ]
+            for field in dialog._fields.values():
+                if field.type not in texts or not field.store or field.readonly:
+                    continue
+                same = [one[field.name] for one in pointed if field.name in one]
+                alike = any(one.store and one.type in texts for one in same)
+                if field.compute and alike:
+                    found.add((name, field.name))
+        guarded = {
+            (name, text)
+            for name, model in self.registry.items()
+            for text in getattr(model, "_over_texts", ())
+        }
+        self.assertEqual(found - guarded - self.EXEMPT.keys(), set())
+        self.assertGreaterEqual(len(guarded), 5)
+        for name, text in guarded:
+            target = self.env[name]
+            *steps, last = target._over_texts[text].split(".")
+            for step in steps:
+                target = self.env[target._fields[step].comodel_name]
+            self.assertIn(target._fields[last].type, texts)

@@ -15,6 +15,10 @@ class ClubImmersionAssess(models.TransientModel):
     _name = "club.immersion.assess"
     _description = "Assess an immersion"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _over_texts = {
+        "host_feedback": "immersion_id.host_feedback",
+        "beneficiary_comment": "immersion_id.beneficiary_comment",
+    }
 
     immersion_id = fields.Many2one("club.immersion", required=True, ondelete="cascade")
     date_start = fields.Date(related="immersion_id.date_start", related_sudo=False)
@@ -31,11 +35,23 @@ class ClubImmersionAssess(models.TransientModel):
     )
     ended_on = fields.Date(string="Last day present")
     hours_missed = fields.Float()
-    host_feedback = fields.Text(help="What the host says and advises.")
+    host_feedback = fields.Text(
+        compute="_compute_host_feedback",
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        help="What the host says and advises.",
+    )
     beneficiary_agrees = fields.Boolean(
         default=True, string="The participant agrees with the assessment"
     )
-    beneficiary_comment = fields.Text(string="The participant's words")
+    beneficiary_comment = fields.Text(
+        compute="_compute_beneficiary_comment",
+        store=True,
+        compute_sudo=False,
+        readonly=False,
+        string="The participant's words",
+    )
     hired = fields.Boolean(string="It ended with a job")
     hire_kind = fields.Selection(
         CONTRACT_KINDS,
@@ -59,6 +75,18 @@ class ClubImmersionAssess(models.TransientModel):
         readonly=False,
         string="First day of the job",
     )
+
+    # What was said stays in sight: assessed again, an immersion loses none of it.
+
+    @api.depends("immersion_id")
+    def _compute_host_feedback(self):
+        for wizard in self:
+            wizard.host_feedback = wizard.immersion_id.host_feedback
+
+    @api.depends("immersion_id")
+    def _compute_beneficiary_comment(self):
+        for wizard in self:
+            wizard.beneficiary_comment = wizard.immersion_id.beneficiary_comment
 
     @api.depends("immersion_id")
     def _compute_hire_kind(self):

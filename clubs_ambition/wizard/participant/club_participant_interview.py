@@ -15,6 +15,10 @@ class ClubParticipantInterview(models.TransientModel):
     _name = "club.participant.interview"
     _description = "Admission interview"
     _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _over_texts = {
+        "project_note": "participant_id.project_note",
+        "motivation": "participant_id.motivation",
+    }
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

@@ -1,24 +1,61 @@
 import { markup } from "@odoo/owl";
 import { patch } from "@web/core/utils/patch";
+import { DynamicList } from "@web/model/relational_model/dynamic_list";
 import { Record } from "@web/model/relational_model/record";
 
-const LONG = ["text", "html"];
+const TEXTS = ["char", "text", "html"];
+const LISTS = ["one2many", "many2many"];
 const KEY = "club_opened";
 
+/** Yield a record and the lines of its lists that are changed with it. */
+function* withLines(record) {
+    yield record;
+    for (const [name, value] of Object.entries(record._changes)) {
+        if (LISTS.includes(record.fields[name]?.type)) {
+            for (const line of Object.values(value?._cache || {})) {
+                yield* withLines(line);
+            }
+        }
+    }
+}
+
+/** The texts of records as they stood when they were opened: `{model: {id: {field: text}}}`. */
+function openedTexts(records, names) {
+    const opened = {};
+    for (const record of records) {
+        const texts = record._clubOpenedTexts(names);
+        if (Object.keys(texts).length) {
+            opened[record.resModel] ||= {};
+            // A dialog has no id yet: it says what it was filled with.
+            opened[record.resModel][record.resId || ""] = texts;
+        }
+    }
+    return Object.keys(opened).length ? opened : null;
+}
+
+/** Know what a refusal showed: recording again, after that, is a choice. */
+function noteShown(error, records) {
+    const shown = error.data?.context?.[KEY] || {};
+    for (const record of records) {
+        record._clubNoteShown(shown[record.resModel]?.[record.resId || ""] || {});
+    }
+}
+
 /**
- * A long text is recorded with what stood there when it was opened: the server refuses
- * to write over what somebody else wrote meanwhile, and shows both. Once that was shown,
- * recording again is a choice.
+ * A text is recorded with what stood there when it was opened, be it in a form, in a
+ * line of one, in a list, on a card or in a dialog: the server refuses to write over
+ * what somebody else wrote meanwhile, and shows both.
  */
 patch(Record.prototype, {
     async _save(params = {}) {
         const { onError } = params;
         const changed = this._changes;
-        this.clubOpened = this._clubOpenedTexts();
+        const records = [...withLines(this)];
+        this.clubOpened = openedTexts(records);
         const options = { ...params };
         if (onError) {
             options.onError = (error, ...rest) => {
-                this._clubNoteShown(error);
+                noteShown(error, records);
                 return onError(error, ...rest);
             };
         }
@@ -30,7 +67,7 @@ patch(Record.prototype, {
             }
             return saved;
         } catch (error) {
-            this._clubNoteShown(error);
+            noteShown(error, records);
             throw error;
         } finally {
             this.clubOpened = null;
@@ -42,23 +79,57 @@ patch(Record.prototype, {
         return this.clubOpened ? { ...context, [KEY]: this.clubOpened } : context;
     },
 
-    _clubOpenedTexts() {
-        const names = Object.keys(this._changes).filter((name) =>
-            LONG.includes(this.fields[name]?.type)
-        );
-        if (!this.resId || !names.length) {
-            return null;
+    _applyChanges(changes, serverChanges = {}) {
+        if (!this.resId) {
+            this.clubGiven = { ...this.clubGiven, ...serverChanges };
         }
+        return super._applyChanges(changes, serverChanges);
+    },
+
+    _clubTyped() {
+        if (this.resId) {
+            return Object.keys(this._changes);
+        }
+        const isDialog = this.model.env.inDialog && this.resModel.startsWith("club.");
+        const names = isDialog ? Object.keys(this.activeFields) : [];
+        return names.filter((name) => !this.fields[name].readonly);
+    },
+
+    /** What is typed over; of a dialog, all that it was filled with. */
+    _clubOpenedTexts(names = this._clubTyped()) {
+        const given = (!this.resId && this.clubGiven) || {};
         return Object.fromEntries(
-            names.map((name) => [name, String(this._values[name] || "")])
+            names
+                .filter((name) => TEXTS.includes(this.fields[name]?.type))
+                .map((name) => [name, String((given[name] ?? this._values[name]) || "")])
         );
     },
 
-    _clubNoteShown(error) {
-        const shown = error.data?.context?.[KEY] || {};
-        for (const [name, text] of Object.entries(shown)) {
+    _clubNoteShown(texts) {
+        for (const [name, text] of Object.entries(texts)) {
             const isHtml = this.fields[name]?.type === "html";
-            this._values[name] = isHtml ? markup(text) : text;
+            if (this.resId) {
+                this._values[name] = isHtml ? markup(text) : text;
+            } else {
+                this.clubGiven = { ...this.clubGiven, [name]: text };
+            }
         }
+    },
+});
+
+/** Rows that are ticked and changed together are recorded by their list. */
+patch(DynamicList.prototype, {
+    async _multiSave(record, changes) {
+        this.clubOpened = openedTexts(this.selection, Object.keys(changes));
+        try {
+            return await super._multiSave(record, changes);
+        } finally {
+            this.clubOpened = null;
+        }
+    },
+
+    get context() {
+        const context = super.context;
+        return this.clubOpened ? { ...context, [KEY]: this.clubOpened } : context;
     },
 });

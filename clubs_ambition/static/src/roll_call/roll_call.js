@@ -46,6 +46,10 @@ export class RollCall extends Component {
         return this.state.session.state === "planned";
     }
 
+    get isCancelled() {
+        return this.state.session.state === "cancelled";
+    }
+
     async load() {
         this.state.session = await this.orm.call("club.session", "get_roll_call", [this.sessionId]);
     }
