@@ -51,6 +51,7 @@ KANBANS = (
     ),
 )
 THREAD = ".o_form_view .o-mail-Chatter"
+HOME_MS, HOME_QUERIES = 60, 6
 STOCK = Screen("stock", "crm", "crm.lead", [], ".o_kanban_record")
 
 
@@ -250,6 +251,38 @@ def others(browser, ours, stock, log, stock_log):
     return lines
 
 
+def home_calls(visitor):
+    """Return what the list of today and the clock in the top bar ask."""
+    context = {"lang": "fr_FR", "tz": "Europe/Paris", "uid": visitor.caller.user["uid"]}
+    board = {
+        "model": "club.cohort",
+        "method": "get_week_board",
+        "args": [None],
+        "kwargs": {"context": context},
+    }
+    url = f"{visitor.server.url}/web/dataset/call_kw/club.cohort/get_week_board"
+    asked = {"fetch_params": ["systray_get_activities"], "context": context}
+    return {
+        "home_list": [(url, board)],
+        "clock": [(f"{visitor.server.url}/mail/data", asked)],
+    }
+
+
+def homes(browser, ours, log):
+    """Measure what stands on the first screen of who coaches and of who manages."""
+    rows = []
+    for role in ("animateur", "manager"):
+        visitor = Visitor(browser, ours, role)
+        for key, calls in home_calls(visitor).items():
+            number = queries(log, visitor, calls, None)
+            took = statistics.median(visitor.replay(calls) for _run in range(RUNS))
+            rows += [
+                measured(f"{key}_{role}_ms", round(1000 * took, 1), HOME_MS),
+                measured(f"{key}_{role}_queries", number, HOME_QUERIES),
+            ]
+    return rows
+
+
 def search(visitor, model, domain):
     """Return the call of a list that is searched by name."""
     names = {"display_name": {}, "create_date": {}}
@@ -277,6 +310,7 @@ def main(name, stock_name):
         browser = play.chromium.launch(executable_path=chromium.needed(), args=FLAGS)
         lines = kanbans(browser, ours, stock, log)
         lines += others(browser, ours, stock, log, stock_log)
+        lines += homes(browser, ours, log)
         browser.close()
     tell(lines)
 

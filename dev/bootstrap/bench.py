@@ -184,5 +184,6 @@ def main():
         lines += same_queries(found, seen)
         lines += script(place, "bars, whatever is planned", "planned", shown, stock)
         lines += script(place, "users at once", "load", name, stock)
+        lines += script(place, "years of work", "past", shown, stock, size)
         table(lines)
         write(lines, size)
