@@ -14,7 +14,9 @@ function mentioned(part, fields) {
     const found = new Set();
     for (const element of [part, ...part.querySelectorAll("*")]) {
         for (const { name, value } of element.attributes) {
-            const words = PROSE.has(name) ? [] : value.match(/\w+/g) || [];
+            // Pages and buttons have names of their own.
+            const isTold = PROSE.has(name) || (name === "name" && element.tagName !== "field");
+            const words = (!isTold && value.match(/\w+/g)) || [];
             words.filter((word) => word in fields).forEach((word) => found.add(word));
         }
     }
