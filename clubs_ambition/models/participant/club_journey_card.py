@@ -133,7 +133,8 @@ class ClubJourneyCard(models.AbstractModel):
         many immersions and placements; the sum of the financial helps.
         """
         found = self._counted(journeys)
-        euro = self.env.ref("base.EUR")
+        known = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
+        euro = self.env["res.currency"].browse(known)  # not asked whether it exists
         for journey in journeys:
             candidacies, referrals = found.get(("candidacy", journey.id), (0, 0))
             journey.candidacy_count = candidacies
