@@ -47,6 +47,12 @@ class TestErasureSight(ErasureCase):
                 self.assertIn("erased_on", self._asked(name, "read"))
                 self.assertIn("erased_on", self._asked(name, "write"))
 
+    def test_a_list_is_joined_to_nobody(self):
+        """Who is erased is looked for, not who is not: they are most of the rows."""
+        asked = self._asked("club.candidacy", "read")
+        self.assertIn("NOT EXISTS", asked)
+        self.assertNotIn("JOIN", asked)
+
     def _asked(self, name, operation):
         """Return the SQL of the rules on a model, for who sees the most."""
         rule = self.env["ir.rule"].with_user(self.coordinator)
