@@ -21,8 +21,10 @@ from bootstrap import browser as chromium
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--no-sandbox"]
 RUNS = 7
-LOG_LINE = re.compile(r'"POST (/web/dataset/\S+) HTTP/1.1" 200 \S+ (\d+) ')
+LOG_LINE = re.compile(r'"POST (/(?:web/dataset|mail)/\S+) HTTP/1.1" 200 \S+ (\d+) ')
 MUTE = ("has_group", "get_views", "search_panel", "mail", "res.users")
+HEARD = ("/call_kw/", "/mail/data", "/mail/thread/")
+"""What is caught of the requests of the web client."""
 
 
 class Screen(NamedTuple):
@@ -48,7 +50,26 @@ KANBANS = (
         ".o_kanban_record",
     ),
 )
+THREAD = ".o_form_view .o-mail-Chatter"
+HOME_MS, HOME_QUERIES = 60, 6
 STOCK = Screen("stock", "crm", "crm.lead", [], ".o_kanban_record")
+
+
+def is_of_model(screen, params):
+    return params.get("model") == screen.model and params["method"] not in MUTE
+
+
+def of_form(screen, url, params):
+    """Return what a call of an opened form asks for the form, nothing if nothing.
+
+    The thread is asked for together with what every page of the web client asks.
+    """
+    if "/mail/thread/" in url:
+        return params
+    if "/mail/data" in url:
+        asked = [one for one in params["fetch_params"] if one[0] == "mail.thread"]
+        return asked and {**params, "fetch_params": asked}
+    return params if is_of_model(screen, params) else None
 
 
 class Visitor:
@@ -75,7 +96,7 @@ class Visitor:
         def heard(request):
             if not requests or requests[-1] is not None:
                 requests.append(request.url)
-            if "/call_kw/" in request.url and request.post_data:
+            if any(kind in request.url for kind in HEARD) and request.post_data:
                 calls.append((request.url, request.post_data))
 
         page.on("request", heard)
@@ -86,6 +107,19 @@ class Visitor:
         page.close()
         return calls, number
 
+    def form_calls(self, screen):
+        """Return what an opened form asks: its record, and the thread below it."""
+        self.open(screen.path, screen.card)
+        calls, _number = self.open(screen.path, screen.card)
+        kept = []
+        for url, body in calls:
+            params = json.loads(body)["params"]
+            if asked := of_form(screen, url, params):
+                kept.append((url, asked))
+        if not {"web_read"} & {params.get("method") for _url, params in kept}:
+            sys.exit(f"Error: {screen.path} reads no record")
+        return kept
+
     def data_calls(self, screen):
         """Return the calls that read the rows of a screen, on all of its rows."""
         self.open(screen.path, screen.card)
@@ -93,9 +127,8 @@ class Visitor:
         kept = []
         for url, body in calls:
             params = json.loads(body)["params"]
-            if params["model"] != screen.model or params["method"] in MUTE:
-                continue
-            kept.append((url, params))
+            if is_of_model(screen, params):
+                kept.append((url, params))
         if not kept:
             sys.exit(f"Error: {screen.path} reads nothing")
         return kept, number
@@ -178,25 +211,30 @@ def kanbans(browser, ours, stock, log):
     return rows
 
 
-def others(browser, ours, stock, log):
+def others(browser, ours, stock, log, stock_log):
     """Measure a participant's form and a search by name beside those of a lead."""
     visitor, boss = Visitor(browser, ours, "animateur"), Visitor(browser, stock, "boss")
     person = visitor.caller.call("club.participant", "search", [], limit=1)[0]
     lead = boss.caller.call("crm.lead", "search", [], limit=1)[0]
     form = Screen(
-        "form", f"clubs-participants/{person}", "club.participant", None, ".o_form_view"
+        "form", f"clubs-participants/{person}", "club.participant", None, THREAD
     )
-    stock_form = Screen("form", f"crm/{lead}", "crm.lead", None, ".o_form_view")
-    calls, _number = visitor.data_calls(form)
-    stock_calls, _number = boss.data_calls(stock_form)
+    stock_form = Screen("form", f"crm/{lead}", "crm.lead", None, THREAD)
+    whole = (visitor.form_calls(form), boss.form_calls(stock_form))
+    record = tuple([one for one in calls if "/call_kw/" in one[0]] for calls in whole)
     lines = [
         compare(
-            "participant_form",
+            key,
             (visitor, calls, None),
             (boss, stock_calls, None),
             1,
             queries=queries(log, visitor, calls, None),
+            stock_queries=queries(stock_log, boss, stock_calls, None),
         )
+        for key, (calls, stock_calls) in {
+            "participant_form": whole,
+            "participant_form_record": record,
+        }.items()
     ]
     mine = [search(visitor, "club.participant", [["name", "ilike", "personne 4321"]])]
     theirs = [search(boss, "crm.lead", [["name", "ilike", "lead 4321"]])]
@@ -211,6 +249,38 @@ def others(browser, ours, stock, log):
         )
     )
     return lines
+
+
+def home_calls(visitor):
+    """Return what the list of today and the clock in the top bar ask."""
+    context = {"lang": "fr_FR", "tz": "Europe/Paris", "uid": visitor.caller.user["uid"]}
+    board = {
+        "model": "club.cohort",
+        "method": "get_week_board",
+        "args": [None],
+        "kwargs": {"context": context},
+    }
+    url = f"{visitor.server.url}/web/dataset/call_kw/club.cohort/get_week_board"
+    asked = {"fetch_params": ["systray_get_activities"], "context": context}
+    return {
+        "home_list": [(url, board)],
+        "clock": [(f"{visitor.server.url}/mail/data", asked)],
+    }
+
+
+def homes(browser, ours, log):
+    """Measure what stands on the first screen of who coaches and of who manages."""
+    rows = []
+    for role in ("animateur", "manager"):
+        visitor = Visitor(browser, ours, role)
+        for key, calls in home_calls(visitor).items():
+            number = queries(log, visitor, calls, None)
+            took = statistics.median(visitor.replay(calls) for _run in range(RUNS))
+            rows += [
+                measured(f"{key}_{role}_ms", round(1000 * took, 1), HOME_MS),
+                measured(f"{key}_{role}_queries", number, HOME_QUERIES),
+            ]
+    return rows
 
 
 def search(visitor, model, domain):
@@ -232,14 +302,15 @@ def main(name, stock_name):
     with (
         environment.ready(tests=True) as place,
         bench.served(place, name) as (ours, log),
-        bench.served(place, stock_name) as (stock, _log),
+        bench.served(place, stock_name) as (stock, stock_log),
         sync_playwright() as play,
     ):
         serve.warm(ours.url, name)
         serve.warm(stock.url, stock_name)
         browser = play.chromium.launch(executable_path=chromium.needed(), args=FLAGS)
         lines = kanbans(browser, ours, stock, log)
-        lines += others(browser, ours, stock, log)
+        lines += others(browser, ours, stock, log, stock_log)
+        lines += homes(browser, ours, log)
         browser.close()
     tell(lines)
 

@@ -189,6 +189,7 @@
             "clubs_ambition/static/src/call_sheet/*",
             "clubs_ambition/static/src/fields/*",
             "clubs_ambition/static/src/kept/*",
+            "clubs_ambition/static/src/paged_form/*",
             "clubs_ambition/static/src/roll_call/*",
             "clubs_ambition/static/src/sensitive_words/**/*",
             "clubs_ambition/static/src/week_board/*",

@@ -58,10 +58,11 @@ def candidacy_counts(frame):
         WITH known AS MATERIALIZED (
             SELECT j.id AS journey_id, j.person, f.referrals, f.candidacies,
                    f.id IS NOT NULL AND (f.last_on IS NULL OR f.last_on <= %(cutoff)s)
-                       AND NOT EXISTS (SELECT 1 FROM club_kpi_stale s
-                                        WHERE s.person_id = j.person) AS whole
+                       AND stale.person_id IS NULL AS whole
               FROM journey j
-         LEFT JOIN club_kpi_step f ON f.participant_id = j.id)
+         LEFT JOIN club_kpi_step f ON f.participant_id = j.id
+         LEFT JOIN (SELECT DISTINCT person_id FROM club_kpi_stale) stale
+                ON stale.person_id = j.person)
         SELECT journey_id, referrals, candidacies FROM known WHERE whole
      UNION ALL
         SELECT edge.journey_id, edge.referrals, edge.candidacies

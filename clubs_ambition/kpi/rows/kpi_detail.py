@@ -131,13 +131,14 @@ class Journey(NamedTuple):
 def journeys(frame, readable):
     """The journeys started or ended in the period; ``readable``: ids one may name.
 
-    Who is not named has a number of this export only, so that two of them cannot be
+    What is joined is made once, and not for each journey, whatever the planner knows
+    (``many_rows``). Who is not named has a number of this export only, so that two of them cannot be
     put side by side.
     """
     return SQL(
         """
-        WITH readable AS (%(readable)s), journey AS (%(journey)s),
-             outcome AS (%(outcome)s), step AS (%(counts)s)
+        WITH readable AS MATERIALIZED (%(readable)s), journey AS (%(journey)s),
+             outcome AS MATERIALIZED (%(outcome)s), step AS MATERIALIZED (%(counts)s)
         SELECT seen.id IS NOT NULL AS readable,
                CASE WHEN seen.id IS NOT NULL THEN p.name END AS name,
                CASE WHEN %(unnamed)s THEN DENSE_RANK() OVER (

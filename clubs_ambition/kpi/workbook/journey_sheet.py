@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..const import DASH
 from ..indicators.kpi_small import SMALL
-from ..rows import kpi_detail
+from ..rows import kpi_detail, many_rows
 from .bilan_sheets import Cell, Column, Sheet, selection_labels
 
 BATCH = 5000
@@ -53,9 +53,10 @@ def _read(env, question):
     """
     frame = env["club.kpi"]._frame(*question.asked)
     readable = NOBODY if question.outside else _readable(env)
-    query = kpi_detail.journeys(frame, readable)
     cr = env.cr
-    cr.execute(SQL("DECLARE club_kpi_journeys NO SCROLL CURSOR FOR %s", query))
+    with many_rows.planned(cr, frame):
+        query = kpi_detail.journeys(frame, readable)
+        cr.execute(SQL("DECLARE club_kpi_journeys NO SCROLL CURSOR FOR %s", query))
     rows = [None] * BATCH
     while len(rows) == BATCH:
         cr.execute(SQL("FETCH FORWARD %s FROM club_kpi_journeys", BATCH))

@@ -1,9 +1,37 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...const import ENDED, QUIET_DAYS
 from ...utils import clock
-from ...utils.counts import count_by
+
+COUNTED = {
+    "candidacy": (
+        "club.candidacy",
+        [("sent_on", "!=", False)],
+        "origin",
+        lambda origin: SQL("COUNT(*) FILTER (WHERE %s = 'coach')::float", origin),
+    ),
+    "immersion": (
+        "club.immersion",
+        [("state", "!=", "cancelled")],
+        "id",
+        lambda one: SQL("COUNT(%s)::float", one),
+    ),
+    "placement": (
+        "club.placement",
+        [],
+        "id",
+        lambda one: SQL("COUNT(%s)::float", one),
+    ),
+    "help": (
+        "club.financial.help",
+        [],
+        "amount",
+        lambda amount: SQL("SUM(%s)::float", amount),
+    ),
+}
+"""What follows from a journey: its model, which ones, and what is told of a field."""
 
 
 class ClubJourneyCard(models.AbstractModel):
@@ -98,21 +126,42 @@ class ClubJourneyCard(models.AbstractModel):
     # === COUNTS === #
 
     @api.model
-    def _show_candidacies(self, journeys):
-        """Set how many were sent, and how many of them the coach presented."""
-        groups = self.env["club.candidacy"]._read_group(
-            [("participant_id", "in", journeys.ids), ("sent_on", "!=", False)],
-            ["participant_id", "origin"],
-            ["__count"],
-        )
-        totals, referrals = {}, {}
-        for journey, origin, count in groups:
-            totals[journey.id] = totals.get(journey.id, 0) + count
-            if origin == "coach":
-                referrals[journey.id] = count
+    def _show_counts(self, journeys):
+        """Set what a card counts of each journey: one query for all that follows it.
+
+        How many candidacies were sent, and how many of them the coach presented; how
+        many immersions and placements; the sum of the financial helps.
+        """
+        found = self._counted(journeys)
+        known = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
+        euro = self.env["res.currency"].browse(known)  # not asked whether it exists
         for journey in journeys:
-            journey.candidacy_count = totals.get(journey.id, 0)
-            journey.referral_count = referrals.get(journey.id, 0)
+            candidacies, referrals = found.get(("candidacy", journey.id), (0, 0))
+            journey.candidacy_count = candidacies
+            journey.referral_count = referrals
+            journey.immersion_count = found.get(("immersion", journey.id), (0,))[0]
+            journey.placement_count = found.get(("placement", journey.id), (0,))[0]
+            journey.help_total = found.get(("help", journey.id), (0, 0))[1]
+            journey.help_currency_id = euro
+
+    @api.model
+    def _counted(self, journeys):
+        """Return ``{(kind, journey id): (number, of it)}``, under the reader's rules."""
+        parts = []
+        for kind, (name, domain, field, of_it) in COUNTED.items():
+            model = self.env[name]
+            if not model.has_access("read"):
+                continue
+            query = model._search([("participant_id", "in", journeys.ids), *domain])
+            if query.is_empty():
+                continue
+            query.order = None
+            owner = model._field_to_sql(model._table, "participant_id", query)
+            query.groupby = owner
+            more = of_it(model._field_to_sql(model._table, field, query))
+            parts.append(query.select(SQL("%s", kind), owner, "COUNT(*)", more))
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
+        return {(kind, owner): counts for kind, owner, *counts in rows}
 
     @api.model
     def _show_last_candidacy(self, journeys):
@@ -124,30 +173,3 @@ class ClubJourneyCard(models.AbstractModel):
         latest = {journey.id: sent_on for journey, sent_on in groups}
         for journey in journeys:
             journey.last_candidacy_on = latest.get(journey.id)
-
-    @api.model
-    def _show_immersions(self, journeys):
-        held = [("state", "!=", "cancelled")]
-        counts = count_by(journeys, "club.immersion", "participant_id", held)
-        for journey in journeys:
-            journey.immersion_count = counts.get(journey.id, 0)
-
-    @api.model
-    def _show_placements(self, journeys):
-        counts = count_by(journeys, "club.placement", "participant_id")
-        for journey in journeys:
-            journey.placement_count = counts.get(journey.id, 0)
-
-    @api.model
-    def _show_helps(self, journeys):
-        """Set the sum of the financial helps of each."""
-        groups = self.env["club.financial.help"]._read_group(
-            [("participant_id", "in", journeys.ids)],
-            ["participant_id"],
-            ["amount:sum"],
-        )
-        totals = {journey.id: total for journey, total in groups}
-        euro = self.env.ref("base.EUR")
-        for journey in journeys:
-            journey.help_total = totals.get(journey.id, 0)
-            journey.help_currency_id = euro

@@ -385,9 +385,9 @@ class ClubParticipant(models.Model):
 
     # what follows from it
     candidacy_ids = fields.One2many("club.candidacy", "participant_id")
-    candidacy_count = fields.Integer(compute="_compute_candidacy_counts")
+    candidacy_count = fields.Integer(compute="_compute_counts")
     referral_count = fields.Integer(
-        compute="_compute_candidacy_counts", help="Candidacies presented by the coach."
+        compute="_compute_counts", help="Candidacies presented by the coach."
     )
     last_candidacy_on = fields.Date(
         compute="_compute_last_candidacy_on", store=True, string="Last candidacy"
@@ -397,20 +397,20 @@ class ClubParticipant(models.Model):
     )
     target_candidacies = fields.Integer(related="club_id.target_candidacies")
     immersion_ids = fields.One2many("club.immersion", "participant_id")
-    immersion_count = fields.Integer(compute="_compute_immersion_count", groups=COACH)
+    immersion_count = fields.Integer(compute="_compute_counts", groups=COACH)
     placement_ids = fields.One2many("club.placement", "participant_id")
-    placement_count = fields.Integer(compute="_compute_placement_count")
+    placement_count = fields.Integer(compute="_compute_counts")
     help_ids = fields.One2many(
         "club.financial.help", "participant_id", groups=COACH, string="Financial helps"
     )
     help_total = fields.Monetary(
-        compute="_compute_help_total",
+        compute="_compute_counts",
         currency_field="help_currency_id",
         groups=COACH,
         string="Financial helps (total)",
     )
     help_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_help_total", groups=COACH
+        "res.currency", compute="_compute_counts", groups=COACH
     )
 
     _one_live_journey = models.UniqueIndex(
@@ -579,25 +579,16 @@ class ClubParticipant(models.Model):
     def _compute_quiet_label(self):
         self.env["club.journey.card"]._show_quiet(self)
 
-    @api.depends("candidacy_ids.state", "candidacy_ids.origin")
-    def _compute_candidacy_counts(self):
-        self.env["club.journey.card"]._show_candidacies(self)
+    @api.depends(
+        *("candidacy_ids.state", "candidacy_ids.origin", "immersion_ids.state"),
+        *("placement_ids", "help_ids.amount"),
+    )
+    def _compute_counts(self):
+        self.env["club.journey.card"]._show_counts(self)
 
     @api.depends("candidacy_ids.sent_on")
     def _compute_last_candidacy_on(self):
         self.env["club.journey.card"]._show_last_candidacy(self)
-
-    @api.depends("immersion_ids.state")
-    def _compute_immersion_count(self):
-        self.env["club.journey.card"]._show_immersions(self)
-
-    @api.depends("placement_ids")
-    def _compute_placement_count(self):
-        self.env["club.journey.card"]._show_placements(self)
-
-    @api.depends("help_ids.amount")
-    def _compute_help_total(self):
-        self.env["club.journey.card"]._show_helps(self)
 
     # === WHAT IS TOLD OF THE PERSON === #
 

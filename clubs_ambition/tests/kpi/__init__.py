@@ -8,6 +8,7 @@ from . import test_kpi_immersions
 from . import test_kpi_clubs
 from . import test_kpi_one_answer
 from . import test_kpi_overlap
+from . import test_kpi_plan
 from . import test_kpi_report
 from . import test_kpi_route
 from . import test_kpi_scope

@@ -10,7 +10,8 @@ class TestUnits(HOOTCommon):
     preset = "desktop"
     suites = (
         *("week_board", "week_board_component", "roll_call", "opened_texts"),
-        *("sensitive_words", "free_text_field", "dialog_guard"),
+        *("sensitive_words", "free_text_field"),
+        *("dialog_guard", "paged_form"),
     )
 
     def test_units(self):
@@ -35,4 +36,7 @@ class TestPhoneUnits(TestUnits):
     browser_size = "375x667"
     touch_enabled = True
     preset = "mobile"
-    suites = ("week_board_component", "roll_call", "free_text_field", "dialog_guard")
+    suites = (
+        *("week_board_component", "roll_call", "free_text_field"),
+        *("dialog_guard", "paged_form"),
+    )
