@@ -39,7 +39,7 @@ MODELS = {
             month="district_checked_on derogation_on",
         ),
         Bears(PARTICIPANT, "barriers", emptied="rqth"),
-        Bears(PARTICIPANT, "rights", counted="restricted_on"),
+        Bears(PARTICIPANT, "rights", month="restricted_on"),
         Bears(PARTICIPANT, "orientation", emptied="orientation_note prescriber_kind"),
         Bears(
             PARTICIPANT,

@@ -17,7 +17,12 @@ MODELS = {
             emptied="named_consent_on no_profile_on no_email_on agreed_count "
             "refused_count",
         ),
-        Bears(PARTICIPANT, "rights", counted="restricted_on objected_on erased_on"),
+        Bears(
+            PARTICIPANT,
+            "rights",
+            month="restricted_on objected_on",
+            counted="erased_on",
+        ),
         # the band of the age at each entry is read from it
         Bears(PARTICIPANT, "figures", reduced="birth_date", counted="active"),
     ),
