@@ -306,8 +306,8 @@ class Base(models.AbstractModel):
         described = super().fields_get(allfields, attributes)
         if attributes and WATCHED in attributes:
             free = self.env["club.privacy.free.text"]._of_model(self._name)
-            for name in free & described.keys():
-                described[name][WATCHED] = True
+            for name in free.keys() & described.keys():
+                described[name][WATCHED] = free[name]
         return described
 
     # === WHAT A CALLER MAY SAY === #
