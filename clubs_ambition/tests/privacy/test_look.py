@@ -1,3 +1,4 @@
+import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -8,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ...models.tools.ir_http import LATER
 from ...utils import clock
@@ -247,9 +248,17 @@ class TestHabit(LookCase):
         counts = {one.reason: one.person_count for one in alerts}
         self.assertEqual(counts, {"persons": 4, "listed": 4, "export": 0})
         messages = self.env["mail.message"].search([("model", "=", alerts._name)])
-        self.assertEqual(len(messages.mapped("res_id")), len(messages))
         [told] = {*messages.mapped("res_id")}
         self.assertEqual(self.Alert.browse(told).reason, "persons")
+        self.assertEqual(self.told(self.Alert.browse(told))[2], 1)
+
+    def test_habits_of_the_version_before_stay_known(self):
+        self.show(self.manager, self.far.person_id, opened=False)
+        path = file_path("clubs_ambition/migrations/19.0.1.9.0/post-looks.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.8.0")
+        self.env.invalidate_all()
+        look = self.looks(self.manager)
+        self.assertEqual(look.opened_at, look.last_at)
 
     def test_lines_of_lists_are_no_files(self):
         """Who manages many clubs reads long lists all day: it takes many to be told."""
