@@ -9,7 +9,7 @@ MODELS = {
             "identity",
             emptied="last_name first_name name phone phone_normal email email_normal "
             "street street2 zip city cv_file cv_name birth_key email_key phone_key "
-            "to_check set_aside",
+            "to_check set_aside active",
         ),
         Bears(
             PARTICIPANT,
@@ -24,7 +24,7 @@ MODELS = {
             counted="erased_on",
         ),
         # the band of the age at each entry is read from it
-        Bears(PARTICIPANT, "figures", reduced="birth_date", counted="active"),
+        Bears(PARTICIPANT, "figures", reduced="birth_date"),
     ),
     "club.person.doubt": Rows(PARTICIPANT, "identity"),
 }

@@ -8,14 +8,15 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="person_via employer_via settled_pair note",
+            emptied="person_via employer_via settled_pair note source contradicted "
+            "responded",
         ),
         Bears(
             PARTICIPANT,
             "figures",
-            counted="placement_id club_id milestone due_on answer answered_on source "
+            counted="placement_id club_id milestone due_on answer answered_on "
             "person_answer person_answered_on employer_answer employer_answered_on "
-            "club_answer club_answered_on contradicted responded",
+            "club_answer club_answered_on",
         ),
     ),
     # what makes an exit positive, and durable, is computed from kind and duration

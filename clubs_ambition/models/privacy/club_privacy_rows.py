@@ -262,6 +262,8 @@ class ClubPrivacyRows(models.AbstractModel):
             return SQL("FALSE")
         if not needed and field.name != "name":  # contacts are asked for one
             return SQL("NULL")
+        if kind == "selection":
+            return SQL("%s", field.get_values(self.env)[0])
         if kind in WORDS:
             return SQL("'{}'") if field.column_type[0] == "jsonb" else SQL("''")
         return SQL("0") if kind in NUMBERS else None

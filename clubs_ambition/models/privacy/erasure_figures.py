@@ -81,10 +81,17 @@ TRADE = """
 """
 """No trade, but another one where two of them told two candidacies apart."""
 
+END = """
+    UPDATE club_session SET stop = start + INTERVAL '1 hour'
+     WHERE id = ANY(%(ids)s::int[])
+"""
+"""An end that comes after the start, and is nobody's."""
+
 REDUCERS = {
     ("club.person", "birth_date"): BIRTH_DATE,
     ("club.participant", "education_level_id"): LEVEL,
     ("club.participant", "exit_reason_id"): REASON,
     ("club.candidacy", "occupation_id"): TRADE,
+    ("club.session", "stop"): END,
 }
 """The query that reduces a field of the rows ``ids``."""

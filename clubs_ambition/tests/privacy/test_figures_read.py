@@ -111,6 +111,15 @@ class TestFiguresRead(TransactionCase):
                 if known.relational:
                     model = self.env[known.comodel_name]
 
+    def is_said_already(self, name, field):
+        """Tell whether a field repeats what is read of the row that it follows."""
+        related, model = self.env[name]._fields[field].related, self.env[name]
+        for step in related.split(".") if related else ():
+            if (model._name, step) not in self.needed():
+                return False
+            model = self.env[model._fields[step].comodel_name]
+        return bool(related)
+
     def kept_tables(self):
         """Return the models whose rows stay when somebody is erased."""
         rows = self.env["club.privacy.rows"]
@@ -144,7 +153,8 @@ class TestFiguresRead(TransactionCase):
         return {
             f"{name}.{field}"
             for (name, field), word in self.words().items()
-            if word in KEPT and (name, field) not in needed
+            if word == COUNTED and (name, field) not in needed
+            if not self.is_said_already(name, field)
             if (entry := entries.get((name, field))) is None
             or (entry.whose == PARTICIPANT and entry.purpose not in PROOF)
             # how the row is found, and left out of sight

@@ -270,6 +270,7 @@ class TestHabit(LookCase):
         self.set("look_listed", 2)
         self.show(self.manager, everybody[:2])
         self.assertEqual(self.Alert.search([]).mapped("reason"), ["listed"])
+        self.env.invalidate_all()
         self.assertEqual(len(self.looks(self.manager).filtered("opened_at")), 2)
         self.show(self.manager, everybody)
         self.assertIn("persons", self.Alert.search([]).mapped("reason"))

@@ -41,6 +41,9 @@ export function isWatched(record, name) {
     if (!said || said === true) {
         return Boolean(said);
     }
+    if (!(said in record.data)) {
+        return true; // nobody knows here whom it is about
+    }
     const about = record.data[said];
     return typeof about === "string" ? isAboutPeople(about) : Boolean(about);
 }
