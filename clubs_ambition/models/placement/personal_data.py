@@ -24,14 +24,14 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="occupation_id hours_week broken_reason",
+            emptied="occupation_id hours_week broken_reason date_end",
             month="next_followup_on thanked_on",
         ),
         Bears(
             PARTICIPANT,
             "figures",
             counted="participant_id person_id club_id territory_id candidacy_id "
-            "partner_id active kind qualifying date_start duration_months date_end "
+            "partner_id active kind qualifying date_start duration_months "
             "positive durable state broken_on",
         ),
     ),

@@ -21,7 +21,9 @@ class Journey extends models.Model {
     told = fields.Html({ club_watched: "res_model" });
     res_model = fields.Char();
     _records = [
-        { id: 1, note: "En arrêt maladie", reason: "", place: "", told: "<p>vue</p>" },
+        { id: 1, note: "En arrêt maladie", reason: "", place: "" },
+        { id: 2, told: "<p>sort de <b>prison</b></p>", res_model: "club.participant" },
+        { id: 3, told: "<p>sort de <b>prison</b></p>", res_model: "sale.order" },
     ];
 }
 
@@ -98,6 +100,7 @@ test("a cell of a list is looked at as it is typed", async () => {
     await mountView({
         type: "list",
         resModel: "journey",
+        domain: [["id", "=", 1]],
         arch: `<list editable="bottom"><field name="reason"/><field name="place"/></list>`,
     });
     expect(LINE).toHaveCount(0);
@@ -110,16 +113,14 @@ test("a cell of a list is looked at as it is typed", async () => {
 
 test("a rich text of Odoo, where it is about somebody", async () => {
     patchWithCleanup(session, { club_watched_models: ["club.participant"] });
-    for (const [model, count] of [
-        ["club.participant", 1],
-        ["sale.order", 0],
+    for (const [resId, count] of [
+        [2, 1],
+        [3, 0],
     ]) {
-        Journey._records[0].res_model = model;
-        Journey._records[0].told = "<p>sort de <b>prison</b></p>";
         const view = await mountView({
             type: "form",
             resModel: "journey",
-            resId: 1,
+            resId,
             arch: `<form><field name="res_model" invisible="1"/><field name="told"/></form>`,
         });
         expect(below("told")).toHaveCount(count);

@@ -27,6 +27,9 @@ MODULE = "clubs_ambition"
 NOBODY = SQL("SELECT NULL::int")
 KEPT = (COUNTED, REDUCED)
 
+NAMED = {("club.participant", "name")}
+"""What the list of journeys tells to who reads the person: nobody, of who is erased."""
+
 PROOF = {"rights", "traces"}
 """Purposes of what stays without a figure: that it was done, when, by whom."""
 
@@ -90,7 +93,8 @@ class TestFiguresRead(TransactionCase):
             for table, (names, _note) in NOTES.items()
             for column in names
         }.union(*map(cls.columns, cls.queries()))
-        return {(tables[table], name) for table, name in columns if table in tables}
+        read = {(tables[table], name) for table, name in columns if table in tables}
+        return read - NAMED
 
     def needed(self):
         """Return what is read, and what it is computed from where it is stored."""
