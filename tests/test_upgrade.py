@@ -85,6 +85,12 @@ SELECT table_name, column_name FROM information_schema.columns
 """Messages keep the address of who wrote, mails that of who they left to."""
 
 
+RIGHTS = (
+    *("consent", "notice", "request", "erasure", "look", "alert", "search", "wording"),
+)
+"""What proves that people's rights were served: tables ``club_privacy_…``."""
+
+
 def shell(place, db, script, *options):
     """Return what a script tells in Odoo's shell."""
     done = subprocess.run(
@@ -169,6 +175,25 @@ def test_labels_are_called_as_in_a_new_base(place, after):
     assert len(new) > 1000
     assert not new.keys() - old.keys()
     assert {name: old[name] for name in new if old[name] != new[name]} == {}
+
+
+def columns(place, table, base):
+    query = f"""SELECT column_name FROM information_schema.columns
+                 WHERE table_schema = 'public' AND table_name = '{table}'"""
+    return set(place.server.sql(query, base)) - {""}
+
+
+def test_what_proves_that_rights_were_served_stays(place, before, after):
+    """Consents, notices, requests, erasures, who looked: row by row, to the column."""
+    tables = [*(f"club_privacy_{name}" for name in RIGHTS), "club_export_log"]
+    for table in tables:
+        known = columns(place, table, before[0])
+        if not known:
+            continue  # of a later version
+        assert known <= columns(place, table, after[0]), table
+        query = f"SELECT {', '.join(sorted(known))} FROM {table} ORDER BY id"
+        rows = [row for row in place.server.sql(query, before[0]) if row]
+        assert place.server.sql(query, after[0])[: len(rows)] == rows, table
 
 
 def test_no_stock_table_has_an_address_of_a_person(place, after):

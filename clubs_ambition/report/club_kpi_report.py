@@ -222,7 +222,9 @@ class ClubKpiReport(models.Model):
                    (ARRAY_AGG(o.kind ORDER BY o.rank, o.date_start, o.id))[1]
                        AS outcome,
                    MIN(o.date_start) - MIN(j.started_on) AS days_to_exit
-              FROM (SELECT *, %(rank)s AS rank FROM club_placement) o
+              FROM (SELECT id, participant_id, active, positive, durable, kind, state,
+                           date_start, broken_on, %(rank)s AS rank
+                      FROM club_placement) o
               JOIN club_participant j ON j.id = o.participant_id
              WHERE o.active AND o.positive
                AND o.date_start BETWEEN j.started_on

@@ -21,6 +21,11 @@ EMPTIED, MONTH, REDUCED, COUNTED, DELETED = (
 it; as it is, for figures alone; the row goes."""
 
 
+FIGURES = "figures"
+"""The purpose of what figures read: it stays (``COUNTED``), or what they read of it
+does (``REDUCED``). Whatever else bears who is erased goes, or is no day any more."""
+
+
 class Entry(NamedTuple):
     """Say whose a field is, for which purpose it is kept, and how it is erased."""
 

@@ -179,7 +179,9 @@ def outcome(frame):
                    FILTER (WHERE o.rank < 5))[1] AS job_id,
                MIN(o.rank) AS rank
           FROM journey j
-          JOIN (SELECT *, %(rank)s AS rank FROM club_placement) o
+          JOIN (SELECT id, participant_id, active, positive, durable, kind, state,
+                       date_start, broken_on, %(rank)s AS rank
+                  FROM club_placement) o
             ON o.participant_id = j.id
          WHERE o.active AND o.positive
            AND o.date_start BETWEEN j.started_on AND LEAST(

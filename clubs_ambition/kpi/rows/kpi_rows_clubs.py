@@ -62,7 +62,9 @@ def candidacies(frame):
                 AND COALESCE(c.answered_on <= %(cutoff)s, TRUE))::int
           FROM edge
     CROSS JOIN LATERAL (
-               SELECT * FROM club_candidacy c
+               SELECT c.club_id, c.sent_on, c.answered_on, c.interview_on,
+                      c.furthest_state
+                 FROM club_candidacy c
                 WHERE c.club_id = edge.club_id
                   AND c.sent_on BETWEEN edge.first_on AND edge.last_on OFFSET 0) c
         """,

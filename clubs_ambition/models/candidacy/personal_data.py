@@ -20,7 +20,7 @@ MODELS = {
             "figures",
             reduced="occupation_id",
             counted="participant_id person_id club_id partner_id offer_id origin state "
-            "furthest_state sent_on interview_on answered_on refusal_reason_id active "
+            "create_date furthest_state sent_on interview_on answered_on refusal_reason_id active "
             "prospecting_campaign_id prospecting_mode",
         ),
     ),

@@ -37,13 +37,16 @@ MODELS = {
     # an establishment is in the network since its contacts: they are counted by day
     "club.contact": (
         Bears(CONTACT, "network", emptied="note"),
-        Bears(CONTACT, "figures", counted="lead_id partner_id date"),
+        Bears(
+            CONTACT,
+            "figures",
+            counted="club_id lead_id partner_id date channel outcome "
+            "prospecting_campaign_id prospecting_mode",
+        ),
         Bears(PARTICIPANT, "candidacies", emptied="participant_ids"),
         Bears(USER, "accompaniment", counted="user_id"),
         Bears(PARTICIPANT, "sessions", counted="session_id"),
-        Silent(
-            "club_id channel outcome next_on prospecting_campaign_id prospecting_mode"
-        ),
+        Silent("next_on"),
     ),
     "club.inbound.attempt": (
         Bears(CONTACT, "security", emptied="address_hash neighbour_hash token"),

@@ -12,7 +12,8 @@ MODELS = {
             "safety_measures beneficiary_status current_employer emergency_contact "
             "legal_representative prescriber_name prescriber_address "
             "prescriber_legal_form training_way promised_kind promised_months "
-            "hours_missed host_feedback beneficiary_agrees beneficiary_comment last_move",
+            "renewal_of_id hours_missed host_feedback beneficiary_agrees "
+            "beneficiary_comment last_move",
             month="signed_beneficiary_on signed_host_on signed_prescriber_on "
             "signed_employer_on signed_representative_on assessed_on",
         ),
@@ -27,7 +28,7 @@ MODELS = {
             PARTICIPANT,
             "figures",
             counted="participant_id person_id club_id partner_id candidacy_id kind "
-            "date_start date_end ended_on renewal_of_id state",
+            "date_start date_end ended_on state",
         ),
     ),
 }

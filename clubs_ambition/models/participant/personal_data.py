@@ -9,19 +9,17 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "journey",
-            emptied="need_id preset_id name agreed carried_from_id last_move",
+            emptied="need_id preset_id name agreed carried_from_id state last_move",
             month="reviewed_on",
         ),
-        Bears(
-            PARTICIPANT, "figures", counted="participant_id club_id week_start state"
-        ),
+        Bears(PARTICIPANT, "figures", counted="participant_id club_id week_start"),
     ),
     "club.orientation": Rows(PARTICIPANT, "orientation"),
     "club.participant": (
         Bears(
             PARTICIPANT,
             "journey",
-            emptied="name birth_key email_key phone_key caseload_id seat_id "
+            emptied="name active birth_key email_key phone_key caseload_id seat_id "
             "caseload_seat_id occupation_ids job_label mobility_km available_from "
             "need_ids project_note motivation strengths decline_reason_id "
             "decline_message decline_alternative waiting_rank engagement_version "
@@ -39,13 +37,13 @@ MODELS = {
             month="district_checked_on derogation_on",
         ),
         Bears(PARTICIPANT, "barriers", emptied="rqth"),
-        Bears(PARTICIPANT, "rights", counted="restricted_on"),
+        Bears(PARTICIPANT, "rights", month="restricted_on"),
         Bears(PARTICIPANT, "orientation", emptied="orientation_note prescriber_kind"),
         Bears(
             PARTICIPANT,
             "figures",
             reduced="education_level_id exit_reason_id",
-            counted="person_id active club_id cohort_id district_status state "
+            counted="person_id club_id cohort_id district_status state "
             "oriented_on admitted_on started_on ended_on renewed",
         ),
         Bears(PRESCRIBER, "prescribers", emptied="prescriber_id"),

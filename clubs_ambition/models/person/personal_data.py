@@ -9,7 +9,7 @@ MODELS = {
             "identity",
             emptied="last_name first_name name phone phone_normal email email_normal "
             "street street2 zip city cv_file cv_name birth_key email_key phone_key "
-            "to_check set_aside",
+            "to_check set_aside active",
         ),
         Bears(
             PARTICIPANT,
@@ -17,9 +17,14 @@ MODELS = {
             emptied="named_consent_on no_profile_on no_email_on agreed_count "
             "refused_count",
         ),
-        Bears(PARTICIPANT, "rights", counted="restricted_on objected_on erased_on"),
+        Bears(
+            PARTICIPANT,
+            "rights",
+            month="restricted_on objected_on",
+            counted="erased_on",
+        ),
         # the band of the age at each entry is read from it
-        Bears(PARTICIPANT, "figures", reduced="birth_date", counted="active"),
+        Bears(PARTICIPANT, "figures", reduced="birth_date"),
     ),
     "club.person.doubt": Rows(PARTICIPANT, "identity"),
 }

@@ -8,14 +8,15 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="person_via employer_via settled_pair note",
+            emptied="person_via employer_via settled_pair note source contradicted "
+            "responded",
         ),
         Bears(
             PARTICIPANT,
             "figures",
-            counted="placement_id club_id milestone due_on answer answered_on source "
+            counted="placement_id club_id milestone due_on answer answered_on "
             "person_answer person_answered_on employer_answer employer_answered_on "
-            "club_answer club_answered_on contradicted responded",
+            "club_answer club_answered_on",
         ),
     ),
     # what makes an exit positive, and durable, is computed from kind and duration
@@ -23,14 +24,14 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="occupation_id hours_week broken_reason last_move",
+            emptied="occupation_id hours_week broken_reason date_end last_move",
             month="next_followup_on thanked_on",
         ),
         Bears(
             PARTICIPANT,
             "figures",
             counted="participant_id person_id club_id territory_id candidacy_id "
-            "partner_id active kind qualifying date_start duration_months date_end "
+            "partner_id active kind qualifying date_start duration_months "
             "positive durable state broken_on",
         ),
     ),

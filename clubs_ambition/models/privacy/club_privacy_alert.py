@@ -4,11 +4,12 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ...utils import clock
+from ...utils import actions, clock
 from .club_privacy_look import KEPT_MONTHS
 
 REASONS = [
-    ("persons", "Many persons within an hour"),
+    ("persons", "Files of many persons within an hour"),
+    ("listed", "Lists of very many persons within an hour"),
     ("export", "First export of a list"),
     ("club", "A club never opened before"),
 ]
@@ -16,40 +17,30 @@ REASONS = [
 RECIPIENTS = ("group_clubs_data_officer", "group_clubs_coordinator")
 
 RAISE = """
-INSERT INTO club_privacy_alert (
+INSERT INTO club_privacy_alert AS alert (
             user_id, user_name, reason, day, noted_at, person_count, club_id,
             create_uid, create_date, write_uid, write_date)
      VALUES (%(user)s, %(name)s, %(reason)s, %(day)s, %(now)s, %(count)s, %(club)s,
             %(root)s, %(now)s, %(root)s, %(now)s)
-ON CONFLICT (user_id, reason, day) DO NOTHING
-  RETURNING id
+ON CONFLICT (user_id, reason, day) DO UPDATE
+        SET person_count = excluded.person_count, write_date = excluded.write_date
+      WHERE alert.person_count < excluded.person_count
+  RETURNING id, xmax = 0
 """
 
 
 class ClubPrivacyAlert(models.Model):
-    """Somebody looked at people out of their habit: once a day for each reason.
+    """Somebody looked at people out of their habit: one line a day for each reason.
 
-    Officers and coordinators are told, of the user and of no person; never who it is
-    about.
+    Officers and coordinators are told once a day of the same user, and of no person;
+    never who it is about. The line goes on counting.
     """
 
     _name = "club.privacy.alert"
     _description = "Unusual consultation"
-    _not_handed_over = ("user_id",)
-    _inherit = ["club.label.mixin"]
+    _inherit = ["club.actor.mixin"]
     _order = "noted_at desc, id desc"
-    _rec_name = "user_name"
 
-    user_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="set null",
-    )
-    user_name = fields.Char(
-        "Name", readonly=True, copy=False, help="Stays when the account is deleted."
-    )
     reason = fields.Selection(REASONS, required=True, readonly=True, copy=False)
     day = fields.Date(required=True, readonly=True, copy=False)
     noted_at = fields.Datetime("Noticed on", readonly=True, copy=False)
@@ -67,14 +58,14 @@ class ClubPrivacyAlert(models.Model):
 
     @api.model
     def _raise(self, user, reason, now, count=0, club_id=None):
-        """Return a new alert, none if there is one of that reason today.
+        """Return a new alert; if there is one of that reason today, it counts on.
 
         Of two workers that notice at once, the database lets one tell.
         """
         query = SQL(
             RAISE,
             user=user.id,
-            name=f"{user.name} ({user.login})",
+            name=self._actor(user)["user_name"],
             reason=reason,
             day=clock.today(self.with_user(user)),
             now=now,
@@ -83,14 +74,16 @@ class ClubPrivacyAlert(models.Model):
             root=SUPERUSER_ID,
         )
         self.env.cr.execute(query, log_exceptions=False)
-        return self.browse(one for (one,) in self.env.cr.fetchall())
+        self.invalidate_model(["person_count"])
+        return self.browse(one for one, is_new in self.env.cr.fetchall() if is_new)
 
     def _tell(self):
         """Tell officers and coordinators, each in their language and by their means.
 
-        The mails leave by the job that sends them, at once: who looks does not wait.
+        Once a day of one user: what comes later that day is in the list. The mails
+        leave by the job that sends them, at once: who looks does not wait.
         """
-        if not self:
+        if not self or self._told_today():
             return
         told = self.env["res.users"].union(
             *(
@@ -99,46 +92,80 @@ class ClubPrivacyAlert(models.Model):
             )
         )
         told = told.filtered(lambda one: one.active and not one.share)
-        for alert in self:
-            for lang, users in (told - alert.user_id).grouped("lang").items():
-                spoken = alert.with_context(lang=lang)
-                self.env["mail.thread"].with_context(lang=lang).message_notify(
-                    partner_ids=users.partner_id.ids,
-                    subject=spoken._subject(),
-                    body=spoken._sentence(),
-                    model=alert._name,
-                    res_id=alert.id,
-                    force_send=False,
-                )
+        for lang, users in (told - self.user_id).grouped("lang").items():
+            spoken = self.with_context(lang=lang)
+            self.env["mail.thread"].with_context(lang=lang).message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=spoken._subject(),
+                body=" ".join([*map(type(self)._what, spoken), spoken._advice()]),
+                model=self._name,
+                res_id=self[0].id,
+                force_send=False,
+            )
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _told_today(self):
+        """Tell whether somebody was told of this user today already."""
+        return bool(
+            self.search_count(
+                [
+                    ("user_id", "=", self.user_id.id),
+                    ("day", "in", self.mapped("day")),
+                    ("id", "not in", self.ids),
+                ],
+                limit=1,
+            )
+        )
 
     def _subject(self):
         return self.env._("Unusual consultation of personal data")
 
-    def _sentence(self):
+    def _what(self):
         """Return what happened, naming the user and no person."""
-        who = {"user": self.user_name}
+        said = {"user": self.user_name, "count": self.person_count}
         match self.reason:
             case "persons":
-                text = self.env._(
-                    "%(user)s was shown %(count)s persons within an hour.",
-                    count=self.person_count,
-                    **who,
+                return self.env._(
+                    "%(user)s opened the files of %(count)s persons within an hour.",
+                    **said,
+                )
+            case "listed":
+                return self.env._(
+                    "%(user)s went through lists of %(count)s persons within an hour.",
+                    **said,
                 )
             case "export":
-                text = self.env._("%(user)s took a list out for the first time.", **who)
-            case "club":
-                text = self.env._(
+                return self.env._(
+                    "%(user)s took a list out for the first time.", **said
+                )
+            case _:
+                return self.env._(
                     "%(user)s opened people of a club never opened before: %(club)s.",
                     club=self.club_id.name,
-                    **who,
+                    **said,
                 )
-        if self.session_ended:
-            return f"{text} {self.env._('The sessions of this user were ended.')}"
-        advice = self.env._(
+
+    def _advice(self):
+        """Return what to do, or what was done."""
+        if any(self.mapped("session_ended")):
+            return self.env._("The sessions of this user were ended.")
+        return self.env._(
             "Ask them; should it not be them, change the password and end the sessions."
         )
-        return f"{text} {advice}"
+
+    def action_open_looks(self):
+        """Open what this user was shown on that day, files first."""
+        self.ensure_one()
+        looks = self.env["club.privacy.look"]
+        looks.check_access("read")
+        name = self.env._("%s: consultations of the day", self.user_name)
+        return actions.window(
+            looks._name,
+            name=name,
+            view_mode="list",
+            views=[(False, "list")],
+            domain=[("user_id", "=", self.user_id.id), ("day", "=", self.day)],
+        )
 
     @api.autovacuum
     def _gc_alerts(self):

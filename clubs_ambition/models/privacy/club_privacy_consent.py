@@ -24,36 +24,15 @@ class ClubPrivacyConsent(models.Model):
 
     _name = "club.privacy.consent"
     _description = "Consent of a person"
-    _inherit = ["club.label.mixin"]
-    _order = "id desc"
+    _inherit = ["club.person.record.mixin"]
     _label_fields = ("person_id", "purpose")
 
-    person_id = fields.Many2one(
-        "club.person",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="restrict",
-    )
+    person_id = fields.Many2one(required=True, index=True)
     participant_id = fields.Many2one(
-        "club.participant",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        string="Journey",
         help="Of the outcome alone: it is told journey by journey.",
     )
     purpose = fields.Selection(CONSENTS, required=True, readonly=True, copy=False)
-    wording_id = fields.Many2one(
-        "club.privacy.wording",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        string="Wording shown",
-    )
+    wording_id = fields.Many2one(string="Wording shown")
     given_on = fields.Date(readonly=True, copy=False, string="Yes on")
     way = fields.Selection(
         CONSENT_WAYS, readonly=True, copy=False, string="Yes said how"

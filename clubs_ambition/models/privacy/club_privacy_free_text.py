@@ -1,9 +1,16 @@
 from odoo import api, models, tools
 
+from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER, Bears
+
 MODULE = "clubs_ambition"
 
 OF_OTHERS = ("_name", "_phone", "_function")
 """How fields end that say who somebody at an employer's is, and nothing of a person."""
+
+ABOUT = ("model", "res_model")
+"""How Odoo calls the field that says of which model a record is about one."""
+
+RICH = ("text", "html")
 
 
 class ClubPrivacyFreeText(models.AbstractModel):
@@ -13,6 +20,9 @@ class ClubPrivacyFreeText(models.AbstractModel):
     model with a way to a person, dialogs too. What identifies is no free text: a surname
     may be a word of the lists. The web client points out there, as it is typed, what may
     say something of health, origin, justice, beliefs, a union or sexual life.
+
+    On Odoo's models, long texts: of what bears our people (a prospect's description),
+    and of what is about any record (a mail, a task), where it is about one of ours.
     """
 
     _name = "club.privacy.free.text"
@@ -21,15 +31,62 @@ class ClubPrivacyFreeText(models.AbstractModel):
     @api.model
     @tools.ormcache("name")
     def _of_model(self, name):
-        """Return the names of the free texts of a model."""
+        """Return ``{free text: True}`` of a model.
+
+        On a model of Odoo: the field that tells whether the record is about our people,
+        if there is one.
+        """
         model = self.env[name]
         if model._original_module != MODULE:
-            return frozenset()
+            about = self._about(name)
+            fields = model._fields.values() if about else ()
+            return {
+                field.name: about
+                for field in fields
+                if field.type in RICH and not field.readonly
+            }
         if name not in self.env["club.leaving"]._ways():
-            return frozenset()
+            return {}
+        fields = model._fields.values()
+        return {field.name: True for field in fields if self._is_free(field)}
+
+    @api.model
+    def _about(self, name):
+        """Return what says that a record of Odoo is about our people, None if nothing."""
+        model, fields = self.env[name], self.env[name]._fields
+        if name in self._bearing():
+            clubs = [
+                field.name
+                for field in fields.values()
+                if field.type == "many2one" and field.comodel_name == "club.club"
+            ]
+            return clubs[0] if clubs else True
+        if model._transient or self.env["club.leaving"]._pointers().get(name):
+            return next((one for one in ABOUT if one in fields), None)
+        return None
+
+    @api.model
+    @tools.ormcache()
+    def _bearing(self):
+        """Return the models of Odoo that bear our people, field by field."""
         return frozenset(
-            field.name for field in model._fields.values() if self._is_free(field)
+            name
+            for name, said in self.env["club.privacy.map"]._declared().items()
+            if self.env[name]._original_module != MODULE
+            if any(self._bears_people(part) for part in said)
         )
+
+    @api.model
+    def _bears_people(self, part):
+        people = (PARTICIPANT, CONTACT, PRESCRIBER)
+        return isinstance(part, Bears) and part.whose in people
+
+    @api.model
+    @tools.ormcache()
+    def _models(self):
+        """Return the names of the models whose records are people, or about one."""
+        ours = set(self.env["club.leaving"]._ways()) | self._bearing()
+        return tuple(sorted(name for name in ours if not self.env[name]._abstract))
 
     @api.model
     def _is_free(self, field):

@@ -8,7 +8,10 @@ from ...utils import bounds
 from ..tools.club_leaving import LISTS
 
 PERSONS = ("clubs_ambition.look_persons", 60)
-"""Persons that one user sees within an hour, from which somebody is told; 0: nobody."""
+"""Persons whose file one user opens within an hour, above which somebody is told."""
+
+LISTED = ("clubs_ambition.look_listed", 600)
+"""Persons that one user sees within an hour, in lists too; 0 of either: nobody is told."""
 
 KNOWN_DAYS = ("clubs_ambition.look_known_days", 14)
 """Days in which the clubs that a new user opens are learnt; 0: nobody is told of them."""
@@ -17,8 +20,10 @@ ENDS_SESSION = "clubs_ambition.look_ends_session"
 """Whether the sessions of who is out of habit end."""
 
 WITHIN = """
-SELECT COUNT(DISTINCT person_id) FROM club_privacy_look
- WHERE user_id = %s AND last_at > %s
+SELECT COUNT(DISTINCT person_id) FILTER (WHERE opened_at > %(since)s),
+       COUNT(DISTINCT person_id)
+  FROM club_privacy_look
+ WHERE user_id = %(user)s AND last_at > %(since)s
 """
 EARLIER = """
 SELECT 1 FROM club_export_log
@@ -26,7 +31,7 @@ SELECT 1 FROM club_export_log
 """
 OPENED = """
 SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE first_at < %(now)s)
-  FROM club_privacy_look WHERE user_id = %(user)s
+  FROM club_privacy_look WHERE user_id = %(user)s AND opened_at IS NOT NULL
 """
 
 
@@ -44,12 +49,13 @@ class ClubPrivacyHabit(models.AbstractModel):
     def _judge(self, user, now, clubs, taken_at):
         """Tell of what is out of habit in what a user was just shown.
 
-        :param clubs: ids of clubs where the user works for none of the persons seen
+        :param clubs: ids of clubs where the user works for none of those whose file
+            they opened
         :param taken_at: since when they took a list out, if they did
         """
         alerts = self.env["club.privacy.alert"]
-        if count := self._many(user, now):
-            alerts |= alerts._raise(user, "persons", now, count=count)
+        for reason, count in self._many(user, now).items():
+            alerts |= alerts._raise(user, reason, now, count=count)
         if taken_at and self._is_first_list(user, taken_at):
             alerts |= alerts._raise(user, "export", now)
         if new := self._new_clubs(user, now, clubs):
@@ -61,13 +67,17 @@ class ClubPrivacyHabit(models.AbstractModel):
 
     @api.model
     def _many(self, user, now):
-        """Return how many persons a user saw within the hour, if they are too many."""
-        limit = self._number(*PERSONS)
-        if not limit:
-            return 0
-        query = SQL(WITHIN, user.id, now - timedelta(hours=1))
-        ((count,),) = self.env.execute_query(query)
-        return count if count > limit else 0
+        """Return ``{reason: persons}`` of what a user saw too many of within the hour."""
+        limits = {"persons": self._number(*PERSONS), "listed": self._number(*LISTED)}
+        if not any(limits.values()):
+            return {}
+        query = SQL(WITHIN, user=user.id, since=now - timedelta(hours=1))
+        [counts] = self.env.execute_query(query)
+        return {
+            reason: count
+            for (reason, limit), count in zip(limits.items(), counts, strict=True)
+            if limit and count > limit
+        }
 
     @api.model
     def _is_first_list(self, user, taken_at):
@@ -81,7 +91,7 @@ class ClubPrivacyHabit(models.AbstractModel):
         if not clubs or not days:
             return set()
         ((since, opened),) = self.env.execute_query(SQL(OPENED, now=now, user=user.id))
-        if since > now - timedelta(days=days):
+        if since is None or since > now - timedelta(days=days):
             return set()
         return clubs.difference(opened or ())
 

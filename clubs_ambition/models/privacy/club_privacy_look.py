@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...utils import clock
+from ..tools.guarded import OPEN
 from ..tools.ir_http import LATER
 
 _logger = logging.getLogger(__name__)
@@ -30,8 +31,14 @@ REMEMBERED = 100_000
 
 KEY = "clubs_ambition.looks"
 
+PAGE = 80
+"""Records that a screen lists at once; who reads more in one call is no screen."""
+
+PAGED = "club_paged"
+"""Said with ``OPEN`` while a page or a board is read: no RPC can say so."""
+
 NOTED = {}
-"""``{(database, user, model): {record id: time until which it is the same look}}``.
+"""``{(database, user, model, opened): {id: time until which it is the same look}}``.
 
 It spares the database what is noted already; what counts is in the table, for all
 workers."""
@@ -39,7 +46,7 @@ workers."""
 KEEP = """
 INSERT INTO club_privacy_look AS look (
             user_id, user_name, person_id, club_id, outside, day, times,
-            first_at, last_at, create_uid, create_date, write_uid, write_date)
+            first_at, last_at, opened_at, create_uid, create_date, write_uid, write_date)
      SELECT u.id, %(name)s, p.id, last.club_id,
             last.club_id IS NOT NULL AND NOT EXISTS (
                 SELECT FROM club_participant j
@@ -47,7 +54,9 @@ INSERT INTO club_privacy_look AS look (
                     ON r.club_id = j.club_id AND r.user_id = u.id
                  WHERE j.person_id = p.id
                    AND (r.user_id IS NOT NULL OR j.referent_id = u.id)),
-            %(day)s, 1, %(now)s, %(now)s, %(root)s, %(now)s, %(root)s, %(now)s
+            %(day)s, 1, %(now)s, %(now)s,
+            CASE WHEN p.id = ANY(%(opened)s::int[]) THEN %(now)s::timestamp END,
+            %(root)s, %(now)s, %(root)s, %(now)s
        FROM club_person p
        JOIN res_users u ON u.id = %(user)s AND NOT u.share
   LEFT JOIN LATERAL (
@@ -57,36 +66,42 @@ INSERT INTO club_privacy_look AS look (
       WHERE p.id = ANY(%(people)s::int[])
    ORDER BY p.id
 ON CONFLICT (user_id, person_id, day) DO UPDATE
-        SET times = look.times + 1, last_at = excluded.last_at
+        SET times = look.times + (look.last_at <= %(same)s)::int,
+            last_at = excluded.last_at,
+            opened_at = COALESCE(excluded.opened_at, look.opened_at)
       WHERE look.last_at <= %(same)s
-  RETURNING look.club_id, look.outside
+         OR excluded.opened_at IS NOT NULL
+            AND COALESCE(look.opened_at <= %(same)s, TRUE)
+  RETURNING look.club_id, look.outside AND look.opened_at = %(now)s
 """
 
 MERGE = """
 WITH gone AS (DELETE FROM club_privacy_look WHERE person_id = %(gone)s RETURNING *)
 INSERT INTO club_privacy_look AS look (
             user_id, user_name, person_id, club_id, outside, day, times,
-            first_at, last_at, create_uid, create_date, write_uid, write_date)
+            first_at, last_at, opened_at, create_uid, create_date, write_uid, write_date)
      SELECT user_id, user_name, %(kept)s, club_id, outside, day, times,
-            first_at, last_at, create_uid, create_date, write_uid, write_date
+            first_at, last_at, opened_at, create_uid, create_date, write_uid, write_date
        FROM gone
 ON CONFLICT (user_id, person_id, day) DO UPDATE
         SET times = look.times + excluded.times,
             first_at = LEAST(look.first_at, excluded.first_at),
-            last_at = GREATEST(look.last_at, excluded.last_at)
+            last_at = GREATEST(look.last_at, excluded.last_at),
+            opened_at = GREATEST(look.opened_at, excluded.opened_at)
 """
 
 
 class Gathered:
     """What one transaction showed to one user, until it is kept."""
 
-    __slots__ = ("session", "shown", "taken_at", "uid")
+    __slots__ = ("opened", "session", "shown", "taken_at", "uid")
 
     def __init__(self, uid):
         self.uid = uid
         self.session = request.session.sid if request else None
         self.shown = defaultdict(set)
-        """``{model name: ids}``"""
+        """``{model name: ids}``; ``opened``: those that were no line of a list."""
+        self.opened = defaultdict(set)
         self.taken_at = None
         """Since when a list was taken out, if one was."""
 
@@ -101,26 +116,17 @@ class ClubPrivacyLook(models.Model):
 
     What the server does by itself shows nothing to anybody: only the user in whose name
     the transaction runs is noted.
+
+    A line of a list is no file. A file is opened when a record is shown alone, leaves,
+    or is read by who asks who people are, and not for a page of a screen.
     """
 
     _name = "club.privacy.look"
     _description = "Consultation of a person's file"
-    _not_handed_over = ("user_id",)
-    _inherit = ["club.label.mixin"]
+    _inherit = ["club.actor.mixin"]
     _order = "last_at desc, id desc"
-    _rec_name = "user_name"
 
-    user_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="set null",
-        string="Seen by",
-    )
-    user_name = fields.Char(
-        "Name", readonly=True, copy=False, help="Stays when the account is deleted."
-    )
+    user_id = fields.Many2one(string="Seen by")
     person_id = fields.Many2one(
         "club.person",
         required=True,
@@ -152,6 +158,12 @@ class ClubPrivacyLook(models.Model):
     )
     first_at = fields.Datetime("First time", readonly=True, copy=False)
     last_at = fields.Datetime("Last time", readonly=True, copy=False)
+    opened_at = fields.Datetime(
+        "File opened",
+        readonly=True,
+        copy=False,
+        help="Last time that it was more than a line of a list.",
+    )
 
     _user_person_day = models.UniqueIndex("(user_id, person_id, day)")
     _user_last = models.Index("(user_id, last_at)")
@@ -167,13 +179,45 @@ class ClubPrivacyLook(models.Model):
         return frozenset({*leaving._ways(), *about} - {self._name})
 
     @api.model
-    def _note(self, records):
+    @tools.ormcache()
+    def _files(self):
+        """Return the models that say how somebody is reached: each record is a file."""
+        told = {"birth_date", "phone"}
+        return frozenset(
+            name
+            for name in self.env["club.leaving"]._ways()
+            if told <= self.env[name]._fields.keys()
+        )
+
+    @api.model
+    def _page(self, records):
+        """Return the records, to be read as a page of a list if they are one."""
+        if not 1 < len(records._ids) <= PAGE or records._name not in self._watched():
+            return records
+        return records.with_context(**{PAGED: OPEN})
+
+    @api.model
+    def _board(self, records, limit):
+        """Return the model, to be read as a board: so many records in each column."""
+        if not 0 < (limit or 0) <= PAGE or records._name not in self._watched():
+            return records
+        return records.with_context(**{PAGED: OPEN})
+
+    @api.model
+    def _note_read(self, records):
+        """Remember that values of these records are shown: as files, or as lines."""
+        files = len(records._ids) == 1 or records._name in self._files()
+        paged = records.env.context.get(PAGED) is OPEN
+        self._note(records, opened=files and not paged)
+
+    @api.model
+    def _note(self, records, opened=False):
         """Remember that these records are shown to the user: no query, nothing kept."""
         uid, name = records.env.uid, records._name
         if not records._ids or not self._is_reader() or name not in self._watched():
             return
         now = time.monotonic()
-        noted = NOTED.get((self.env.cr.dbname, uid, name), {})
+        noted = NOTED.get((self.env.cr.dbname, uid, name, opened), {})
         fresh = {
             one
             for one in records._ids
@@ -181,6 +225,8 @@ class ClubPrivacyLook(models.Model):
         }
         if fresh:
             self._gathered().shown[name] |= fresh
+        if fresh and opened:
+            self._gathered().opened[name] |= fresh
 
     @api.model
     def _note_left(self, bearers, taken=False):
@@ -190,7 +236,7 @@ class ClubPrivacyLook(models.Model):
         :param taken: whether a list left, that may be the first of this user
         """
         for name, ids in bearers.items():
-            self._note(self.env[name].browse(ids))
+            self._note(self.env[name].browse(ids), opened=True)
         if taken and self._is_reader():
             gathered = self._gathered()
             gathered.taken_at = gathered.taken_at or fields.Datetime.now()
@@ -242,9 +288,10 @@ class ClubPrivacyLook(models.Model):
         A log that cannot be written takes nothing from who works: the server's log
         says so, without a name.
         """
-        shown, taken_at = dict(gathered.shown), gathered.taken_at
+        shown, opened = dict(gathered.shown), dict(gathered.opened)
+        taken_at, gathered.taken_at = gathered.taken_at, None
         gathered.shown.clear()
-        gathered.taken_at = None
+        gathered.opened.clear()
         if not shown and not taken_at:
             return
         for left in reversed(range(TRIES)):
@@ -254,30 +301,32 @@ class ClubPrivacyLook(models.Model):
                     env = self.env(cr=cr, user=SUPERUSER_ID, context={})
                     user = env["res.users"].browse(gathered.uid)
                     look = env[self._name].with_context(club_session=gathered.session)
-                    look._keep_looks(user, shown, taken_at)
+                    look._keep_looks(user, shown, opened, taken_at)
             except psycopg2.Error as error:
                 again = isinstance(error, psycopg2.extensions.TransactionRollbackError)
                 if left and again:
                     continue
                 _logger.warning("Looks were not kept: %s", type(error).__name__)
             else:
-                self._remember(gathered.uid, shown)
+                self._remember(gathered.uid, shown, False)
+                self._remember(gathered.uid, opened, True)
             return
 
     @api.model
-    def _remember(self, uid, shown):
+    def _remember(self, uid, shown, opened):
         if sum(map(len, NOTED.values())) > REMEMBERED:
             NOTED.clear()
         until = time.monotonic() + LOOK_SECONDS
         for name, ids in shown.items():
-            known = NOTED.setdefault((self.env.cr.dbname, uid, name), {})
+            known = NOTED.setdefault((self.env.cr.dbname, uid, name, opened), {})
             known.update(dict.fromkeys(ids, until))
 
     @api.model
-    def _keep_looks(self, user, shown, taken_at=None):
+    def _keep_looks(self, user, shown, opened, taken_at=None):
         """Keep what somebody was shown, and see whether it is out of their habit.
 
         :param shown: ``{model name: ids}``
+        :param opened: those of them that were more than a line of a list
         :param taken_at: since when they took a list out, if they did
         """
         now = fields.Datetime.now()
@@ -286,8 +335,9 @@ class ClubPrivacyLook(models.Model):
             query = SQL(
                 KEEP,
                 user=user.id,
-                name=f"{user.name} ({user.login})",
+                name=self._actor(user)["user_name"],
                 people=sorted(people),
+                opened=sorted(self._people(opened)),
                 day=clock.today(self.with_user(user)),
                 now=now,
                 same=now - timedelta(seconds=LOOK_SECONDS),

@@ -4,8 +4,10 @@ from ...kpi import personal_data as kpi
 from ...utils.personal_data import (
     COUNTED,
     DELETED,
+    FIGURES,
     MONTH,
     PARTICIPANT,
+    REDUCED,
     USER,
     Bears,
     Entry,
@@ -128,6 +130,16 @@ class ClubPrivacyMap(models.AbstractModel):
     def _goes_whole(self, name):
         """Tell whether the rows of a model go with who they are about."""
         return bool(self._whole_entry(name))
+
+    @api.model
+    @tools.ormcache()
+    def _figures(self):
+        """Return ``{model name: {field name: word}}`` of what is kept for figures."""
+        kept = {}
+        for (name, field), entry in self._entries().items():
+            if entry.purpose == FIGURES and entry.erased in (COUNTED, REDUCED):
+                kept.setdefault(name, {})[field] = entry.erased
+        return kept
 
     @api.model
     def _purposes(self):

@@ -21,17 +21,9 @@ class ClubPrivacyNotice(models.Model):
     _name = "club.privacy.notice"
     _description = "Notice given"
     _not_handed_over = ("user_id",)
-    _inherit = ["club.label.mixin"]
-    _order = "id desc"
+    _inherit = ["club.person.record.mixin"]
     _label_fields = ("person_id", "partner_id")
 
-    person_id = fields.Many2one(
-        "club.person",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
     partner_id = fields.Many2one(
         "res.partner",
         readonly=True,
@@ -40,24 +32,8 @@ class ClubPrivacyNotice(models.Model):
         ondelete="set null",
         string="Contact",
     )
-    participant_id = fields.Many2one(
-        "club.participant",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        string="Journey",
-        help="With which orientation it was given.",
-    )
-    wording_id = fields.Many2one(
-        "club.privacy.wording",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="restrict",
-        string="Version",
-    )
+    participant_id = fields.Many2one(help="With which orientation it was given.")
+    wording_id = fields.Many2one(required=True, index=True, string="Version")
     given_on = fields.Date(required=True, readonly=True, copy=False, string="Given on")
     way = fields.Selection(
         [

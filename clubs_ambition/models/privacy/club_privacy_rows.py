@@ -4,7 +4,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL, sql
 
 from ...utils.personal_data import COUNTED, DELETED, EMPTIED, MONTH, REDUCED, USER
-from .erasure_figures import CANDIDATE_AGES, FIGURES, REDUCERS
+from .erasure_figures import CANDIDATE_AGES, REDUCERS
 
 PERSON, PARTNER = "club.person", "res.partner"
 WORDS = ("char", "text", "html", "json", "binary", "reference")
@@ -14,9 +14,6 @@ ERASED_ON = {PERSON: "erased_on", PARTNER: "club_erased_on"}
 
 REGISTERS = "club.privacy."
 EVENT, FILE = "calendar.event", "ir.attachment"
-
-STANDING = ("id", "create_uid", "write_uid", "active", "state", "erased_on")
-"""What tells rows apart, and how they stand."""
 
 KEPT_OF_CONTACT = (
     *("parent_id", "commercial_partner_id", "company_id", "is_company", "active"),
@@ -202,31 +199,20 @@ class ClubPrivacyRows(models.AbstractModel):
             return name not in (PERSON, PARTNER)
         if name.startswith(REGISTERS):
             return self._words().get((name, "person_id")) == DELETED
-        return name not in FIGURES
+        return name not in self.env["club.privacy.map"]._figures()
 
     @api.model
     def _word(self, field):
-        """Return what becomes of a stored field: the figures', the map's, its type's."""
+        """Return what becomes of a stored field: the map's word, or its type's."""
         name, model = field.name, field.model_name
-        if known := FIGURES.get(model, {}).get(name):
-            return known
-        if self._is_link(field):
+        if name == "id" or (model == PARTNER and name in KEPT_OF_CONTACT):
             return COUNTED
         word = self._words().get((model, name)) or self._usual(field)
-        if word in (DELETED, REDUCED):
+        if word == DELETED or (word == REDUCED and (model, name) not in REDUCERS):
             return EMPTIED
         if word == MONTH and field.type not in ("date", "datetime"):
             return EMPTIED
         return word
-
-    @api.model
-    def _is_link(self, field):
-        """Tell whether a field is how rows are found, told apart and told gone."""
-        if field.name in STANDING:
-            return True
-        if field.model_name == PARTNER:
-            return field.name in KEPT_OF_CONTACT
-        return field.name in self._links().get(field.model_name, {})
 
     @api.model
     def _usual(self, field):
@@ -276,6 +262,8 @@ class ClubPrivacyRows(models.AbstractModel):
             return SQL("FALSE")
         if not needed and field.name != "name":  # contacts are asked for one
             return SQL("NULL")
+        if kind == "selection":
+            return SQL("%s", field.get_values(self.env)[0])
         if kind in WORDS:
             return SQL("'{}'") if field.column_type[0] == "jsonb" else SQL("''")
         return SQL("0") if kind in NUMBERS else None

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 WAYS = [
     ("birth", "Name and date of birth"),
@@ -18,22 +17,12 @@ class ClubPrivacySearch(models.Model):
 
     _name = "club.privacy.search"
     _description = "Log of identities looked for"
-    _not_handed_over = ("user_id",)
-    _inherit = ["club.label.mixin"]
+    _inherit = ["club.log.mixin"]
     _order = "id desc"
-    _rec_name = "user_name"
 
-    user_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="set null",
-        string="Looked for by",
-    )
-    user_name = fields.Char(
-        "Name", readonly=True, copy=False, help="Stays when the account is deleted."
-    )
+    _written_later = frozenset({"request_id"})
+
+    user_id = fields.Many2one(string="Looked for by")
     looked_at = fields.Datetime(
         required=True,
         readonly=True,
@@ -57,22 +46,11 @@ class ClubPrivacySearch(models.Model):
 
         sudo: no role writes a line by hand, or the log would prove nothing.
         """
-        user = self.env.user.sudo()
         return self.sudo().create(
             {
-                "user_id": user.id,
-                "user_name": f"{user.name} ({user.login})",
+                **self._actor(self.env.user),
                 "way": way,
                 "found": found,
                 "request_id": request.id,
             }
         )
-
-    def write(self, vals):
-        if self and vals.keys() - {"request_id"}:
-            raise UserError(self.env._("A log is not corrected."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_log(self):
-        raise UserError(self.env._("A log is not deleted."))

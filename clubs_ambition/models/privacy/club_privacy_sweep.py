@@ -30,7 +30,7 @@ PASSING = ("bus.bus", "ir.logging", "mail.push")
 """What is about no record and stays for some days."""
 
 FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
-"""What was handed out names nobody, and stays to the byte."""
+"""What was handed out names nobody, and stays to the byte, its files too."""
 
 IMPORT_HOURS = 3
 """How long somebody may be busy with a file to import."""
@@ -89,8 +89,8 @@ class ClubPrivacySweep(models.AbstractModel):
             "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
             "res_partner": ("name", "email", "email_normalized", "phone"),
         }
-        wanted = [word.lower() for word in words]
-        wanted += [" ".join(reversed(word.split(" ", 1))) for word in wanted]
+        turned = {" ".join(reversed(word.split(" ", 1))) for word in words}
+        wanted = Identifiers(frozenset(words | turned), frozenset()).lowered()
         borne = set()
         for table, columns in others.items():
             mine = subjects.ids if table == subjects._table else []
@@ -249,9 +249,8 @@ class ClubPrivacySweep(models.AbstractModel):
             self._delete_mails([key for key in words.keys if "@" in key])
         for name, columns in self._places().items():
             self._take_out(name, columns, self._told(name, words))
-        wanted = [word.lower() for word in words.names | words.keys]
         for table, columns in self._copies().items():
-            self._empty_exact(table, columns, wanted)
+            self._empty_exact(table, columns, words.lowered())
         told = SQL("%s::text", words.of_keys().pattern())
         for name, columns in self._places(titles=True).items():
             self._take_out(name, columns, told)
@@ -264,11 +263,20 @@ class ClubPrivacySweep(models.AbstractModel):
         """
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
-                  AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
+                  AND NOT %s AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
+            self._handed_out(),
             self._told(FILE, words),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[FILE].browse(found).unlink()
+
+    @api.model
+    def _handed_out(self):
+        """Return the SQL of the files of what was handed out, which stay as they are."""
+        return SQL(
+            "COALESCE(res_model LIKE ANY(%s::text[]), FALSE)",
+            [f"{name}%" for name in FROZEN],
+        )
 
     @api.model
     def _delete_imports(self, words):
@@ -326,11 +334,13 @@ class ClubPrivacySweep(models.AbstractModel):
             for column, kind in columns.items()
         )
         text = SQL(", ").join(SQL("%s::text", SQL.identifier(one)) for one in columns)
+        kept = self._handed_out() if name == FILE else SQL("FALSE")
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s WHERE CONCAT_WS(' ', %s) ~* %s",
+                "UPDATE %s SET %s WHERE NOT %s AND CONCAT_WS(' ', %s) ~* %s",
                 SQL.identifier(table),
                 values,
+                kept,
                 text,
                 pattern,
             )

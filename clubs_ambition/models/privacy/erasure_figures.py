@@ -1,59 +1,9 @@
-"""What the figures read of the rows of an erased person: it stays, or is reduced.
+"""How what figures read of erased people is reduced to what they read of it.
 
-Whatever is not named here is not read by a figure, and goes: words, files and numbers
-are emptied, days become the first of their month. ``test_erasure_figures.py`` erases
-people of random networks, and asks the kept counts which columns they are made of.
+What they read is said by the map alone (``personal_data.py`` of each room, purpose
+``FIGURES``): a field that is *reduced* there has its query here. ``test_figures_read.py``
+compares the map with what the SQL of the figures reads.
 """
-
-from ...utils.personal_data import COUNTED, EMPTIED, REDUCED
-
-
-def _counted(*names, **others):
-    return dict.fromkeys(names, COUNTED) | others
-
-
-FIGURES = {
-    "club.person": {"birth_date": REDUCED},
-    "club.participant": _counted(
-        *("club_id", "cohort_id", "person_id", "state", "renewed", "district_status"),
-        *("oriented_on", "admitted_on", "started_on", "ended_on"),
-        education_level_id=REDUCED,
-        exit_reason_id=REDUCED,
-        # no figure reads it, and its month would come before the start
-        planned_end_on=EMPTIED,
-    ),
-    "club.candidacy": _counted(
-        *("club_id", "participant_id", "person_id", "partner_id", "offer_id"),
-        *("origin", "state", "furthest_state", "refusal_reason_id"),
-        *("sent_on", "answered_on", "interview_on"),
-        occupation_id=REDUCED,
-    ),
-    "club.placement": _counted(
-        *("club_id", "participant_id", "person_id", "partner_id", "kind", "state"),
-        *("active", "positive", "durable", "date_start", "broken_on"),
-        # what makes an exit positive, and durable
-        *("qualifying", "duration_months", "date_end"),
-    ),
-    "club.followup": _counted(
-        *("placement_id", "club_id", "milestone", "due_on", "answered_on", "answer"),
-        # what the answer is computed from
-        *("person_answer", "person_answered_on", "source", "contradicted"),
-        *("employer_answer", "employer_answered_on", "responded"),
-        *("club_answer", "club_answered_on"),
-    ),
-    "club.immersion": _counted(
-        *("club_id", "participant_id", "person_id", "partner_id", "kind", "state"),
-        *("date_start", "date_end", "ended_on"),
-    ),
-    "club.objective": _counted("club_id", "participant_id", "week_start"),
-    "club.attendance": _counted("session_id", "participant_id", "club_id", "state"),
-    # an interview; its end comes after its start
-    "club.session": _counted(
-        *("club_id", "cohort_id", "kind", "state", "start", "stop", "participant_id"),
-    ),
-    "club.contact": _counted("club_id", "partner_id", "date"),
-}
-"""``{model: {field: how erased}}``, before the words of the map."""
 
 CANDIDATE_AGES = (20, 35, 50, 30, 45)
 """Ages at the start of a journey that stand for a whole band of the figures."""
@@ -131,10 +81,17 @@ TRADE = """
 """
 """No trade, but another one where two of them told two candidacies apart."""
 
+END = """
+    UPDATE club_session SET stop = start + INTERVAL '1 hour'
+     WHERE id = ANY(%(ids)s::int[])
+"""
+"""An end that comes after the start, and is nobody's."""
+
 REDUCERS = {
     ("club.person", "birth_date"): BIRTH_DATE,
     ("club.participant", "education_level_id"): LEVEL,
     ("club.participant", "exit_reason_id"): REASON,
     ("club.candidacy", "occupation_id"): TRADE,
+    ("club.session", "stop"): END,
 }
 """The query that reduces a field of the rows ``ids``."""

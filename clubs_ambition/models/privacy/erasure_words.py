@@ -1,12 +1,34 @@
 import re
+import unicodedata
 from html import escape
-from json import dumps
 from typing import NamedTuple
 
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.identity import squeezed
 from ...utils.import_cells import plain
+
+ACCENTS = {
+    "a": "àâäáãå",
+    "c": "ç",
+    "e": "éèêë",
+    "i": "îïíì",
+    "n": "ñ",
+    "o": "ôöóòõ",
+    "u": "ùûüú",
+    "y": "ÿý",
+    "'": "’",
+}
+"""A letter, and how it may be written: with or without its accent, in any case."""
+
+BASES = {
+    accented: base for base, all_of_it in ACCENTS.items() for accented in all_of_it
+}
+
+LIGATURES = {"œ": ["oe"], "æ": ["ae"], "ß": ["ss"]}
+
+MARKS = "[\u0300-\u036f]"
+"""Accents that stand after their letter, as files from some systems are named."""
 
 PHONE_DIGITS = 9
 """A phone, without what stands before: a spreadsheet drops a zero."""
@@ -24,19 +46,27 @@ class Identifiers(NamedTuple):
         None if there is none. A longer address is somebody else's: *jean.roux@x.fr* is
         not *roux@x.fr*.
         """
-        words = {
-            form
-            for word in self.names | self.keys
-            for form in (word, escape(word), dumps(word)[1:-1])
-        }
+        words = self.names | self.keys
         found = []
-        for alone, before, after in (
-            ([word for word in words if "@" in word], r"(?<!\w[.+-]?)", r"(?![.-]?\w)"),
-            ([word for word in words if "@" not in word], r"(?<!\w)", r"(?!\w)"),
+        for alone, before, after, written in (
+            (
+                {word for word in words if "@" in word},
+                *(r"(?<!\w[.+-]?)", r"(?![.-]?\w)", re.escape),
+            ),
+            (
+                {word for word in words if "@" not in word},
+                *(r"(?<!\w)", r"(?!\w)", spelled),
+            ),
         ):
-            parts = [re.escape(one).replace(r"\ ", r"\s+") for one in sorted(alone)]
+            forms = {form for word in alone for form in (word, escape(word))}
+            parts = sorted({written(form) for form in forms})
             found += [f"{before}({'|'.join(parts)}){after}"] if parts else []
         return "|".join(found) or None
+
+    def lowered(self):
+        """Return them as the database may compare them, whatever it knows of accents."""
+        words = self.names | self.keys
+        return sorted({form for word in words for form in lowered(word)})
 
     def of_keys(self):
         """Return the keys alone: what is searched where a name may be anybody's."""
@@ -63,6 +93,39 @@ class Identifiers(NamedTuple):
             if any(key in together for key in keys if key):
                 return True
         return False
+
+
+def spelled(word):
+    """Return the expression of a name in whatever case, with accents or without.
+
+    A database may know no case but that of ASCII; JSON writes accents as numbers.
+    """
+    return "".join(map(_written, unicodedata.normalize("NFC", word)))
+
+
+def _written(letter):
+    """Return the expression of a letter, however it is written."""
+    small = letter.lower()
+    base = BASES.get(small, small)
+    if letter.isspace():
+        return r"\s+"
+    if letter == "-":
+        return r"[-\s]"
+    if letter in '"\\':
+        return rf"\\?{re.escape(letter)}"
+    if base not in ACCENTS and letter.isascii():
+        return re.escape(letter)
+    alike = base + ACCENTS.get(base, "")
+    alike += "".join(one.upper() for one in alike if len(one.upper()) == 1)
+    coded = "|".join(f"{ord(one):04x}" for one in alike if not one.isascii())
+    others = "".join(f"|{word}" for word in LIGATURES.get(base, ()))
+    return rf"(?:[{alike}]{MARKS}?|\\u(?:{coded}){others})"
+
+
+def lowered(word):
+    """Return a word in small letters: all of them, and those of ASCII alone."""
+    ascii_alone = "".join(one.lower() if one.isascii() else one for one in word)
+    return {word.lower(), ascii_alone}
 
 
 def lines_of(content):

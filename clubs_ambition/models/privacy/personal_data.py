@@ -34,7 +34,7 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "security",
-            month="first_at last_at",
+            month="first_at last_at opened_at",
             counted="person_id club_id outside day times",
         ),
         Bears(USER, "security", counted="user_id user_name"),

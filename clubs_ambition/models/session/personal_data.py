@@ -22,7 +22,8 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "figures",
-            counted="participant_id club_id cohort_id kind start stop state",
+            reduced="stop",
+            counted="participant_id club_id cohort_id kind start state",
         ),
         Bears(USER, "accompaniment", emptied="animateur_id"),
         Bears(CONTACT, "network", counted="employer_ids"),

@@ -179,6 +179,7 @@ class Base(models.AbstractModel):
         )
 
     def web_read(self, specification):
+        self = self.env["club.privacy.look"]._page(self)
         if not self._club_closed(specification):
             return super().web_read(specification)
         return self._club_told(
@@ -186,6 +187,27 @@ class Base(models.AbstractModel):
             lambda part, names: part.web_read(
                 {name: specification.get(name, {}) for name in names}
             ),
+        )
+
+    @api.model
+    @api.readonly
+    def web_read_group(
+        self,
+        domain,
+        groupby,
+        aggregates=(),
+        limit=None,
+        offset=0,
+        order=None,
+        *,
+        unfold_read_default_limit=80,
+        **kwargs,
+    ):
+        board = self.env["club.privacy.look"]._board(self, unfold_read_default_limit)
+        return super(Base, board).web_read_group(
+            *(domain, groupby, aggregates, limit, offset, order),
+            unfold_read_default_limit=unfold_read_default_limit,
+            **kwargs,
         )
 
     @api.model
@@ -254,7 +276,7 @@ class Base(models.AbstractModel):
         rows = super()._read_format(fnames, load)
         if not self.env.su:
             self.env["club.leaving"]._read(self, fnames)
-            self.env["club.privacy.look"]._note(self)
+            self.env["club.privacy.look"]._note_read(self)
         return rows
 
     @api.model
@@ -287,8 +309,8 @@ class Base(models.AbstractModel):
         described = super().fields_get(allfields, attributes)
         if attributes and WATCHED in attributes:
             free = self.env["club.privacy.free.text"]._of_model(self._name)
-            for name in free & described.keys():
-                described[name][WATCHED] = True
+            for name in free.keys() & described.keys():
+                described[name][WATCHED] = free[name]
         return described
 
     # === WHAT A CALLER MAY SAY === #

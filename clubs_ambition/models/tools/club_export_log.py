@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.models import fix_import_export_id_paths
 
 DOORS = [
@@ -26,23 +25,10 @@ class ClubExportLog(models.Model):
 
     _name = "club.export.log"
     _description = "Log of exports"
-    _not_handed_over = ("user_id",)
-    _inherit = ["club.label.mixin"]
+    _inherit = ["club.log.mixin"]
     _order = "id desc"
-    _rec_name = "user_name"
 
-    user_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="set null",
-        default=lambda self: self.env.user,
-        string="Exported by",
-    )
-    user_name = fields.Char(
-        "Name", readonly=True, copy=False, help="Stays when the account is deleted."
-    )
+    user_id = fields.Many2one(default=lambda self: self.env.user, string="Exported by")
     exported_at = fields.Datetime(
         required=True,
         readonly=True,
@@ -112,9 +98,7 @@ class ClubExportLog(models.Model):
 
         sudo: no role may create a line by hand, or the log would prove nothing.
         """
-        user = self.env.user.sudo()
-        name = f"{user.name} ({user.login})"
-        vals = {"user_id": self.env.uid, "user_name": name, **vals}
+        vals = {**self._actor(self.env.user), **vals}
         if not self.env.cr.readonly:
             return self.sudo().create(vals)
         self._log_apart(**vals)
@@ -125,12 +109,3 @@ class ClubExportLog(models.Model):
         """Record an export that stays, whatever becomes of the request; sudo: as above."""
         with self.env.registry.cursor() as cr:
             self.with_env(self.env(cr=cr)).sudo().create(vals)
-
-    def write(self, vals):
-        if self:
-            raise UserError(self.env._("A log is not corrected."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_log(self):
-        raise UserError(self.env._("A log is not deleted."))

@@ -1,12 +1,29 @@
+import re
+
 from odoo import api, models
 
+from ...utils.files import csv_text
 from .club_label_mixin import names_persons
+
+READABLE = re.compile(r"[^\x00-\x1f\x7f]{4,}")
+"""What is kept of a text: what can be read, letters with accents too."""
 
 
 class IrAttachment(models.Model):
     """A file of somebody's record: its name is told to who may read the file."""
 
     _inherit = "ir.attachment"
+
+    @api.model
+    def _index(self, bin_data, file_type, checksum=None):
+        """Keep the words of a text whole: Odoo keeps those of ASCII alone.
+
+        A name with an accent would be found in no file, nor would it be erased.
+        """
+        index = super()._index(bin_data, file_type, checksum)
+        if not (file_type or "").startswith("text/") or bin_data.isascii():
+            return index
+        return "\n".join(READABLE.findall(csv_text.decode(bin_data)[0]))
 
     @api.depends_context("uid")
     def _compute_display_name(self):

@@ -145,6 +145,13 @@ class IrHttp(models.AbstractModel):
             response.headers["Allow"] = ", ".join(exception.valid_methods)
         return response
 
+    def session_info(self):
+        """Tell the client of whom people write in threads, to look at the words."""
+        info = super().session_info()
+        if self.env.user._is_internal():
+            info["club_watched_models"] = self.env["club.privacy.free.text"]._models()
+        return info
+
     @classmethod
     def _club_page_lang(cls):
         """Return French, if the database speaks it: so do those who get our links."""

@@ -1,4 +1,4 @@
-import { expect, test } from "@odoo/hoot";
+import { destroy, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { edit, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -9,13 +9,22 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { session } from "@web/session";
+import { wordsOf } from "@clubs_ambition/sensitive_words/watched";
 
 class Journey extends models.Model {
     note = fields.Text({ club_watched: true });
     reason = fields.Char({ club_watched: true });
     place = fields.Char();
-    _records = [{ id: 1, note: "En arrêt maladie", reason: "", place: "" }];
+    told = fields.Html({ club_watched: "res_model" });
+    res_model = fields.Char();
+    _records = [
+        { id: 1, note: "En arrêt maladie", reason: "", place: "" },
+        { id: 2, told: "<p>sort de <b>prison</b></p>", res_model: "club.participant" },
+        { id: 3, told: "<p>sort de <b>prison</b></p>", res_model: "sale.order" },
+    ];
 }
 
 defineMailModels();
@@ -62,7 +71,7 @@ test("what is pasted is looked at too", async () => {
     await open();
     const input = queryOne(".o_field_widget[name='reason'] input");
     input.value = "déléguée CGT";
-    input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }));
+    input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
     await animationFrame();
     expect(below("reason")).toHaveText(/“CGT”/);
 });
@@ -85,4 +94,42 @@ test("a field about nobody is left alone, and so is what is only read", async ()
 test("what is only read has no line", async () => {
     await open('edit="0"');
     expect(LINE).toHaveCount(0);
+});
+
+test("a cell of a list is looked at as it is typed", async () => {
+    await mountView({
+        type: "list",
+        resModel: "journey",
+        domain: [["id", "=", 1]],
+        arch: `<list editable="bottom"><field name="reason"/><field name="place"/></list>`,
+    });
+    expect(LINE).toHaveCount(0);
+    await contains(".o_data_cell[name='reason']").click();
+    await contains(".o_data_cell[name='reason'] input").edit("sort de prison", {
+        confirm: false,
+    });
+    expect(`.o_data_cell[name='reason'] ${LINE}`).toHaveText(/“prison”/);
+});
+
+test("a rich text of Odoo, where it is about somebody", async () => {
+    patchWithCleanup(session, { club_watched_models: ["club.participant"] });
+    for (const [resId, count] of [
+        [2, 1],
+        [3, 0],
+    ]) {
+        const view = await mountView({
+            type: "form",
+            resModel: "journey",
+            resId,
+            arch: `<form><field name="res_model" invisible="1"/><field name="told"/></form>`,
+        });
+        expect(below("told")).toHaveCount(count);
+        destroy(view);
+    }
+});
+
+test("words that stand apart in a rich text are apart", () => {
+    expect(wordsOf("<p>vue</p><ul><li>en</li><li>forme</li></ul>").split(/\s+/)).toEqual([
+        ...["vue", "en", "forme", ""],
+    ]);
 });

@@ -1,4 +1,5 @@
 from . import test_map
+from . import test_figures_read
 from . import test_reach
 from . import test_readers
 from . import test_register

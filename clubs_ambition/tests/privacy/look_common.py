@@ -31,11 +31,13 @@ class LookCase(ClubsCase):
         NOTED.clear()
         self.addCleanup(NOTED.clear)
 
-    def show(self, user, persons):
-        """Keep that a user was shown persons, as a worker does as it answers."""
-        self.Look._keep_looks(
-            user.with_env(self.env), {"club.person": set(persons.ids)}
-        )
+    def show(self, user, persons, opened=True):
+        """Keep that a user was shown persons, as a worker does as it answers.
+
+        :param opened: whether their files, and not only lines of a list
+        """
+        shown = {"club.person": set(persons.ids)}
+        self.Look._keep_looks(user.with_env(self.env), shown, shown if opened else {})
 
     def looks(self, user=None):
         user = user or self.animateur

@@ -1,18 +1,23 @@
 from datetime import date
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
-from ...kpi.kept.triggers import NOTES
+from ...kpi.answer.kpi_question import Question
 from ...kpi.rows import kpi_detail
 from ...kpi.rows.kpi_rows import Frame
-from ...models.privacy.erasure_figures import FIGURES
-from ...utils.personal_data import COUNTED, REDUCED
+from ...models.steering import kept_files
 from ..kpi.kpi_network_rows import NetworkCase
 from ..kpi.kpi_networks import TODAY, questions
 
+SEPTEMBER = "2026-09-07 08:00:00"
+"""A day on which the first half-year may be published."""
+
+YIELD = ("campaign_id", "mode", "channel", "contacts:sum", "reached:sum", "hires:sum")
 PIVOT = ("club_id", "state", "age_band", "district", "level", "outcome", "exit_family")
 COUNTS = ("person", "person_positive", "person_durable", "journeys", "ended")
 
@@ -72,7 +77,13 @@ class TestErasureFigures(NetworkCase):
                     kpi_detail.employers,
                 )
             ],
+            "territories": {
+                territory.id: kpi._compute_indicators(some, *asked[1:])
+                for territory, some in clubs.grouped("territory_id").items()
+                if some != clubs
+            },
             "pivot": self._pivot(),
+            "yield": self._yield(),
         }
 
     def _pivot(self):
@@ -81,6 +92,127 @@ class TestErasureFigures(NetworkCase):
         counts = [f"{name}:{report._fields[name].aggregator}" for name in COUNTS]
         rows = report._read_group([("club_id", "in", self.clubs.ids)], PIVOT, counts)
         return sorted(str(row) for row in rows)
+
+    def _yield(self):
+        report = self.env["club.campaign.report"].sudo()
+        rows = report._read_group(
+            [("club_id", "in", self.clubs.ids)], YIELD[:3], YIELD[3:]
+        )
+        return sorted(str(row) for row in rows)
+
+    # === WHAT WAS HANDED OUT === #
+
+    @settings(
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=6,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(questions(), st.sets(st.integers(0, 5), min_size=1))
+    def test_what_was_handed_out_stays(self, question, numbers):
+        """Packs and statements to the byte; a workbook made anew says the same."""
+        people = self.env["club.person"].union(*(self.people[n] for n in numbers))
+        with (
+            self.env.cr.savepoint(flush=False) as point,
+            freeze_time(SEPTEMBER),
+            patch.object(kept_files, "printed", lambda _env, _make: b"%PDF-1.4 paper"),
+        ):
+            self._write(question.network)
+            kept = self._hand_out(question)
+            before = self._handed_out(kept), self._sheets(question)
+            self.env["club.privacy.rows"]._erase(people, date(2026, 9, 1))
+            self.assertEqual(self._handed_out(kept), before[0])
+            self.assertEqual(self._sheets(question), before[1])
+            [pack] = [one for one in kept if one._name == "club.pack"]
+            self.assertEqual(pack.action_check()["params"]["type"], "success")
+            point.rollback()
+            self.env.invalidate_all()
+
+    def _hand_out(self, question):
+        """Return a pack, a statement of each territory, a meeting that shows the pack."""
+        asked = Question(
+            self.clubs, question.date_from, question.date_to, question.cutoff
+        )
+        pack = self.env["club.pack"]._produce(asked, self.region)
+        publish = self.env["club.publication"]._publish
+        territories = (self.agency, self.region)
+        return [pack, *(publish(one, 2026, "first") for one in territories)]
+
+    def _handed_out(self, records):
+        """Return all that the database has of them, and their files."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "in", ("club.pack", "club.statement")),
+                ("res_field", "!=", False),
+            ],
+            order="id",
+        )
+        self.assertGreater(len(files), 4)
+        rows = [
+            self.env.execute_query(
+                SQL(
+                    "SELECT one::text FROM %s one WHERE id = %s",
+                    SQL.identifier(record._table),
+                    record.id,
+                )
+            )
+            for record in records
+        ]
+        told = ("name", "description", "index_content", "store_fname", "checksum")
+        return rows, [(*(file[name] for name in told), file.raw) for file in files]
+
+    def _sheets(self, question):
+        """Return the sheets of a workbook of partners, without the numbers of people.
+
+        Those are of one export; a row of theirs is told by what it counts.
+        """
+        asked = Question(
+            *(self.clubs, question.date_from, question.date_to, question.cutoff),
+            outside=True,
+        )
+        answer = self.env["club.kpi"]._answer(asked, detailed=True)
+        sheets = self.env["club.kpi.workbook"]._sheets(asked, answer, "Region")
+        return [
+            sorted(repr(row[1:]) for row in sheet.rows)
+            if sheet.name == self.env._("Journeys")
+            else [repr(row) for row in sheet.rows]
+            for sheet in sheets
+        ]
+
+    def test_a_file_that_was_handed_out_is_nobodys(self):
+        """A club or a street may be called like somebody: what an index says is no
+        reason to delete what was shown."""
+        with (
+            freeze_time(SEPTEMBER),
+            patch.object(kept_files, "printed", lambda _env, _make: b"%PDF-1.4 paper"),
+        ):
+            asked = Question(self.clubs, *[date(2026, 1, 1), *[date(2026, 6, 30)] * 2])
+            pack = self.env["club.pack"]._produce(asked, self.region)
+        self.people[0].write({"first_name": "Jules", "last_name": "Guesde"})
+        self.env.flush_all()
+        self._run(
+            """UPDATE ir_attachment SET index_content = 'Club Jules Guesde',
+                      description = 'Jules Guesde'
+                WHERE res_model = 'club.pack' AND res_id = %s""",
+            pack.id,
+        )
+        before = self._rows_of(pack)
+        self.assertEqual(len(before), 3)
+        self.env["club.privacy.rows"]._erase(self.people[0], date(2026, 3, 1))
+        self.assertEqual(self._rows_of(pack), before)
+
+    def _rows_of(self, pack):
+        return self.env.execute_query(
+            SQL(
+                """SELECT one::text FROM ir_attachment one
+                    WHERE res_model = 'club.pack' AND res_id = %s ORDER BY id""",
+                pack.id,
+            )
+        )
 
     def _check_reduced(self, people):
         """Nothing says more than the bands of age, sides of level, and no trade."""
@@ -111,26 +243,3 @@ class TestErasureFigures(NetworkCase):
         self.env["club.privacy.rows"]._erase(people, date(2026, 3, 1))
         [born] = set(people.mapped("birth_date"))
         self.assertEqual(born, date(2003, 1, 2))
-
-    def test_what_figures_are_made_of_stays(self):
-        """Whatever the kept counts and the pivots read is named, in every table."""
-        links = self.env["club.privacy.rows"]._links()
-        read = {
-            (self._model(table), column)
-            for table, (columns, _note) in NOTES.items()
-            for column in columns
-        } | {
-            (name, column)
-            for name, columns in self.env["club.kpi.report"]._depends.items()
-            for column in columns
-        }
-        missing = {
-            (name, column)
-            for name, column in read
-            if name in links and column not in ("active", "state")
-            if FIGURES.get(name, {}).get(column) not in (COUNTED, REDUCED)
-        }
-        self.assertFalse(missing)
-
-    def _model(self, table):
-        return next(one._name for one in self.env.values() if one._table == table)

@@ -1,14 +1,17 @@
 # pylint: disable=translation-required
 import base64
+import runpy
+import unicodedata
 from pathlib import Path
 
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, file_path, mute_logger
 
-from ...utils.personal_data import COUNTED
+from ...utils.personal_data import COUNTED, REDUCED
 from .erasure_common import ErasureCase
 
 NAME, EMAIL, PHONE = "Melchior Quatrebarbes", "melchior.q@example.org", "06 99 88 77 66"
+ACCENTED = "Éloïse Mérieux-Œuvré"
 MARKERS = (
     *(NAME, "Quatrebarbes", EMAIL, PHONE, "7 rue des Marmousets", "Trifouilly"),
     *("zinzolin-note", "zinzolin-file", "zinzolin-mail", "zinzolin-event"),
@@ -201,9 +204,10 @@ class TestErasureTraces(ErasureCase):
     def is_day(self, field):
         """Tell whether a field is a day that no figure reads."""
         known = field.store and field.type in ("date", "datetime")
-        if not known or field.name in ("birth_date", "erased_on"):
+        if not known or field.name == "erased_on":
             return False
-        return self.env["club.privacy.rows"]._word(field) != COUNTED
+        word = self.env["club.privacy.rows"]._word(field)
+        return word not in (COUNTED, REDUCED)
 
     def test_others_stay(self):
         """Somebody else of the same name keeps it, and what is said of them."""
@@ -215,6 +219,54 @@ class TestErasureTraces(ErasureCase):
         self.assertIn(NAME, self.cohort.message_ids[0].body)
         self.assertEqual(self.kept.name, "Aude Valmy")
         self.assertTrue(self.kept.every_journey_ids.candidacy_ids)
+
+    def files_of_others(self):
+        """Return files and messages of a group in which an accented name is told."""
+        env, about = self.env, {"res_model": "club.cohort", "res_id": self.cohort.id}
+        apart = unicodedata.normalize("NFD", ACCENTED)
+        files = env["ir.attachment"].create(
+            [
+                {**about, "name": "a.txt", "raw": f"Venue : {ACCENTED}".encode()},
+                {**about, "name": "b.txt", "raw": f"; {ACCENTED.upper()};".encode()},
+                {**about, "name": "c.csv", "raw": f"é;{ACCENTED}".encode("cp1252")},
+                {**about, "name": f"CV {apart}.pdf", "raw": b"%PDF-1.4 x"},
+                {**about, "name": "d.txt", "raw": b"ELOISE MERIEUX OEUVRE"},
+            ]
+        )
+        messages = env["mail.message"].union(
+            *(
+                self.cohort.message_post(body=f"Bravo {said}")
+                for said in (ACCENTED.upper(), apart, "éloise Merieux œuvre", ACCENTED)
+            )
+        )
+        return files, messages
+
+    @mute_logger("odoo.addons.base.models.ir_attachment")
+    def test_accents_hide_nobody(self):
+        """With or without them, in small letters or not, in files of any encoding."""
+        person = self.somebody(ACCENTED, email="e.m@example.org", phone=False)
+        files, messages = self.files_of_others()
+        other = {"name": "e.txt", "raw": "Éloïse Mérieu est là".encode()}
+        kept = self.env["ir.attachment"].create(other)
+        self.assertIn("Éloïse", kept.index_content)
+        self.env["club.privacy.erasure"]._erase(person)
+        self.assertFalse(files.exists().mapped("name"))
+        for message in messages:
+            self.assertEqual(message.body.striptags(), "Bravo …")
+        self.assertTrue(kept.exists())
+
+    def test_texts_of_the_version_before_are_indexed_anew(self):
+        raw = f"Venue : {ACCENTED}".encode()
+        file = self.env["ir.attachment"].create({"name": "a.txt", "raw": raw})
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET index_content = %s WHERE id = %s",
+            ["Venue :\nrieux-", file.id],
+        )
+        self.env.invalidate_all()
+        path = file_path("clubs_ambition/migrations/19.0.1.9.0/post-index.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.8.0")
+        self.env.invalidate_all()
+        self.assertIn(ACCENTED, file.index_content)
 
     def test_a_contact_goes_as_well(self):
         contact = self.env["res.partner"].create(

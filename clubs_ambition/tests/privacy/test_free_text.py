@@ -1,12 +1,7 @@
-from lxml import etree
-
 from odoo.tests import tagged
 
 from ..common import ClubsCase
 from ..rights.test_leaving import LeavingCase
-
-PLAIN = (None, "text", "char")
-"""Widgets that look at what is typed: none at all, and these."""
 
 
 @tagged("post_install", "-at_install", "security")
@@ -17,14 +12,18 @@ class TestFreeText(ClubsCase):
     models = LeavingCase.models
 
     def watched(self):
-        """Return ``{model: names}`` of what the client is told to look at."""
+        """Return ``{model: {field: what says whom it is about}}`` as the client is told."""
         found = {}
         for name, model in self.models():
             attributes = model._get_view_field_attributes()
             described = model.fields_get(attributes=attributes)
-            names = {k for k, one in described.items() if one.get("club_watched")}
-            if names:
-                found[name] = names
+            told = {
+                key: one["club_watched"]
+                for key, one in described.items()
+                if one.get("club_watched")
+            }
+            if told:
+                found[name] = told
         return found
 
     def test_no_text_about_a_person_is_forgotten(self):
@@ -34,7 +33,7 @@ class TestFreeText(ClubsCase):
             for name, model in self.models()
             if name in bearers and name.startswith("club.")
             for field in model._fields.values()
-            if field.type == "text" and not field.readonly
+            if field.type in ("text", "html") and not field.readonly
         }
         self.assertGreater(len(texts), 30)
         told = {(name, key) for name, keys in watched.items() for key in keys}
@@ -49,32 +48,44 @@ class TestFreeText(ClubsCase):
         ):
             self.assertIn(one, told)
 
+    def test_texts_of_odoo_about_our_people(self):
+        """Mails, tasks, prospects, employers: where the record says that it is ours."""
+        watched = self.watched()
+        for name, field, about in (
+            ("mail.compose.message", "body", "model"),
+            ("mail.activity", "note", "res_model"),
+            ("mail.activity.schedule", "note", "res_model"),
+            ("calendar.event", "description", "res_model"),
+            ("crm.lead", "description", "club_id"),
+            ("res.partner", "comment", True),
+        ):
+            self.assertEqual(watched[name].get(field), about, name)
+        for name in ("mail.template", "res.company", "crm.team", "ir.ui.view"):
+            self.assertNotIn(name, watched)
+        told = self.env["club.privacy.free.text"]._models()
+        self.assertLessEqual({"club.participant", "crm.lead", "res.partner"}, {*told})
+        self.assertNotIn("club.club", told)
+
     def test_who_somebody_is_and_other_models_are_left_alone(self):
         watched = self.watched()
         self.assertNotIn("club.person", watched)
         self.assertFalse(
-            {"last_name", "first_name", "email"} & watched["club.orientation"]
+            {"last_name", "first_name", "email"} & watched["club.orientation"].keys()
         )
-        self.assertFalse([name for name in watched if not name.startswith("club.")])
         for name in ("club.club", "club.funder", "club.occupation", "club.export.log"):
             self.assertNotIn(name, watched)
 
-    def test_every_form_shows_them_with_a_field_that_looks(self):
-        """A rich text, or a widget of another addon, would not look at what is typed."""
-        watched = self.watched()
-        for name, names in watched.items():
-            kinds = {self.env[name]._fields[key].type for key in names}
-            self.assertNotIn("html", kinds, name)
-            views = self.env["ir.ui.view"].search(
-                [("model", "=", name), ("type", "=", "form"), ("mode", "=", "primary")]
-            )
-            for view in views:
-                arch = etree.fromstring(self.env[name].get_view(view.id)["arch"])
-                for node in arch.iter("field"):
-                    nested = next(node.iterancestors("field"), None) is not None
-                    if not nested and node.get("name") in names:
-                        with self.subTest(view=view.xml_id, field=node.get("name")):
-                            self.assertIn(node.get("widget"), PLAIN)
+    def test_a_prospect_of_the_clubs_is_told_from_the_others(self):
+        """Who sells in the same database is told nothing of words about people."""
+        forms = (
+            "crm.crm_lead_view_form",
+            "clubs_ambition.crm_lead_view_form_prospection",
+        )
+        for name in forms:
+            with self.subTest(name):
+                view = self.env.ref(name)
+                arch = self.env["crm.lead"].get_view(view.id)["arch"]
+                self.assertIn('name="club_id"', arch)
 
     def test_only_a_client_that_asks_is_told(self):
         described = self.env["club.participant"].fields_get(["motivation"])

@@ -1,3 +1,4 @@
+import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -5,10 +6,10 @@ from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ...models.tools.ir_http import LATER
 from ...utils import clock
@@ -87,7 +88,7 @@ class TestLook(LookCase):
         gathered = look._gathered()
         tried = []
 
-        def keep(_look, _user, given, _taken_at):
+        def keep(_look, _user, given, _opened, _taken_at):
             tried.append(given)
             if len(tried) < 3:
                 raise SerializationFailure
@@ -196,12 +197,18 @@ class TestHabit(LookCase):
         cls.env["ir.config_parameter"].set_param(f"clubs_ambition.{name}", value)
 
     def told(self, alert):
-        """Return what an alert says, one message a language, and who got it."""
+        """Return what an alert says, who got it, and how often each of them did."""
         messages = self.env["mail.message"].search(
             [("model", "=", alert._name), ("res_id", "=", alert.id)]
         )
         said = " ".join(f"{one.subject} {one.body}" for one in messages)
-        return said, messages.notified_partner_ids.user_ids
+        users = messages.notified_partner_ids.user_ids
+        times = len(
+            messages.filtered(
+                lambda one: users[0].partner_id in one.notified_partner_ids
+            )
+        )
+        return said, users, times
 
     def test_more_persons_than_usual_within_an_hour_whatever_the_worker(self):
         with freeze_time(NOON) as now:
@@ -218,12 +225,64 @@ class TestHabit(LookCase):
             self.show(self.animateur, self.third)
         self.assertEqual(self.Alert.search([]), alert, "once a day")
         self.assertEqual((alert.reason, alert.person_count), ("persons", 3))
-        said, users = self.told(alert)
+        self.assertEqual(self.told(alert)[2], 1)
+        said, users, _times = self.told(alert)
         self.assertLessEqual(self.data_officer | self.coordinator, users)
         self.assertNotIn(self.animateur, users)
         self.assertIn(self.animateur.name, said)
         for person in self.people | self.third:
             self.assertNotIn(person.last_name, said)
+
+    def test_the_line_of_the_day_goes_on_counting(self):
+        """Whoever was told is not told again, of another reason neither."""
+        fourth = self.make_participant("Noé Vidal", "active").person_id
+        self.set("look_listed", 3)
+        with freeze_time(NOON) as now:
+            self.show(self.animateur, self.people | self.third)
+            now.tick(timedelta(minutes=15))
+            self.show(self.animateur, fourth)
+            log = self.env["club.export.log"].with_user(self.animateur)
+            log._log(door="list")
+            self.Look._keep_looks(self.animateur, {}, {}, NOON)
+        alerts = self.Alert.search([])
+        counts = {one.reason: one.person_count for one in alerts}
+        self.assertEqual(counts, {"persons": 4, "listed": 4, "export": 0})
+        messages = self.env["mail.message"].search([("model", "=", alerts._name)])
+        [told] = {*messages.mapped("res_id")}
+        self.assertEqual(self.Alert.browse(told).reason, "persons")
+        self.assertEqual(self.told(self.Alert.browse(told))[2], 1)
+
+    def test_habits_of_the_version_before_stay_known(self):
+        self.show(self.manager, self.far.person_id, opened=False)
+        path = file_path("clubs_ambition/migrations/19.0.1.9.0/post-looks.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.8.0")
+        self.env.invalidate_all()
+        look = self.looks(self.manager)
+        self.assertEqual(look.opened_at, look.last_at)
+
+    def test_lines_of_lists_are_no_files(self):
+        """Who manages many clubs reads long lists all day: it takes many to be told."""
+        everybody = self.people | self.third
+        self.set("look_listed", 3)
+        self.show(self.manager, everybody, opened=False)
+        self.assertFalse(self.Alert.search([]))
+        self.assertFalse(any(self.looks(self.manager).mapped("opened_at")))
+        self.set("look_listed", 2)
+        self.show(self.manager, everybody[:2])
+        self.assertEqual(self.Alert.search([]).mapped("reason"), ["listed"])
+        self.env.invalidate_all()
+        self.assertEqual(len(self.looks(self.manager).filtered("opened_at")), 2)
+        self.show(self.manager, everybody)
+        self.assertIn("persons", self.Alert.search([]).mapped("reason"))
+
+    def test_the_officer_opens_what_was_seen_that_day(self):
+        self.show(self.animateur, self.people | self.third)
+        alert = self.Alert.search([]).with_user(self.data_officer)
+        action = alert.action_open_looks()
+        seen = self.Look.with_user(self.data_officer).search(action["domain"])
+        self.assertEqual(len(seen), 3)
+        with self.assertRaises(AccessError):
+            alert.with_user(self.coordinator).action_open_looks()
 
     def test_nobody_is_told_where_it_is_set_so(self):
         self.set("look_persons", 0)
@@ -248,12 +307,12 @@ class TestHabit(LookCase):
         log = self.env["club.export.log"].with_user(self.animateur)
         with freeze_time(NOON) as now:
             log._log(door="list")
-            self.Look._keep_looks(self.animateur, {}, NOON)
+            self.Look._keep_looks(self.animateur, {}, {}, NOON)
             alert = self.Alert.search([])
             self.assertEqual(alert.reason, "export")
             now.tick(timedelta(days=1))
             log._log(door="list")
-            self.Look._keep_looks(self.animateur, {}, NOON + timedelta(days=1))
+            self.Look._keep_looks(self.animateur, {}, {}, NOON + timedelta(days=1))
         self.assertEqual(self.Alert.search([]), alert)
 
     def test_kept_twelve_months(self):

@@ -1,12 +1,14 @@
 # pylint: disable=translation-required
 import base64
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ...models.privacy import club_privacy_look
 from ...utils import clock
 from .look_common import LookByHttp
 
@@ -157,6 +159,72 @@ class TestLookDoors(LookByHttp, HttpCase):
         for door, call, shown in doors:
             with self.subTest(door):
                 self.assertEqual(self.seen(call), shown)
+
+    def opened(self, call):
+        """Return the persons whose file was opened, of those that a call shows."""
+        self.seen(call)
+        return self.looks().filtered("opened_at").person_id
+
+    def test_a_file_is_no_line_of_a_list(self):
+        """A form, a file, a paper and a program open; a page of a screen lists."""
+        journeys, names = self.journeys.ids, {"name": {}, "phone": {}}
+        ours = [("id", "in", journeys)]
+        one, both, none = self.people[0], self.people, self.people.browse()
+        rpc = self.rpc
+        paged = {"context": {"club_paged": True}}
+        for said, call, files in (
+            (
+                "page",
+                lambda: rpc(
+                    "club.participant", "web_search_read", ours, names, limit=80
+                ),
+                none,
+            ),
+            (
+                "board",
+                lambda: rpc(
+                    *("club.participant", "web_read_group", ours, ["state"]),
+                    auto_unfold=True,
+                    unfold_read_specification=names,
+                ),
+                none,
+            ),
+            (
+                "board of a program",
+                lambda: rpc(
+                    *("club.participant", "web_read_group", ours, ["state"]),
+                    auto_unfold=True,
+                    unfold_read_specification=names,
+                    unfold_read_default_limit=10_000,
+                    **paged,
+                ),
+                none,  # as few as a page has
+            ),
+            (
+                "form",
+                lambda: rpc("club.participant", "web_read", journeys[:1], names),
+                one,
+            ),
+            ("names", lambda: rpc("club.participant", "name_search", ""), none),
+            (
+                "program",
+                lambda: rpc(
+                    "club.participant", "search_read", ours, ["phone"], **paged
+                ),
+                both,
+            ),
+            ("paper", lambda: self.get(f"/report/html/{PAPER}/{journeys[0]}"), one),
+        ):
+            with self.subTest(said):
+                self.assertEqual(self.opened(call), files)
+        with patch.object(club_privacy_look, "PAGE", 1):
+            self.assertEqual(
+                self.opened(
+                    lambda: rpc("club.participant", "web_search_read", ours, names)
+                ),
+                both,
+                "more than a page",
+            )
 
     def test_a_list_that_leaves_and_a_screen_as_json(self):
         """By who may export: a coordinator."""

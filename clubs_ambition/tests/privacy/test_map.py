@@ -1,20 +1,13 @@
 """The map is whole: each stored field has its word, and the words are true."""
 
-import re
-from datetime import date
 from unittest.mock import patch
 
-from psycopg2.errors import UndefinedColumn
-
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import SQL, mute_logger
 
-from ...kpi.indicators.kpi_registry import ROWS
-from ...kpi.rows.kpi_rows import Frame
 from ...models.club import personal_data as club
 from ...models.participant import personal_data as participant
 from ...models.privacy.purposes import PURPOSES
-from ...utils.personal_data import COUNTED, NOBODY, PARTICIPANT, REDUCED, USER, Bears
+from ...utils.personal_data import NOBODY, PARTICIPANT, USER, Bears
 from . import map_common
 
 
@@ -83,67 +76,3 @@ class TestMap(TransactionCase):
         self.said(club, "club.hand.over", NOBODY)
         found = map_common.bears_all_the_same(self.env)
         self.assertIn("club.hand.over.user_id", found)
-
-    # === FIGURES STAY === #
-
-    def figures(self):
-        """Yield the SQL of each row set of the indicators, and of the pivot."""
-        day = date(2026, 6, 30)
-        frame = Frame((1,), day, day, day)
-        yield from (rows(frame) for rows in ROWS.values())
-        yield self.env["club.kpi.report"]._table_query
-
-    def read_by_figures(self):
-        """Return ``{(model, field): entry}`` of what the SQL of figures names.
-
-        Of the tables that a query names, each field whose name is a word of it.
-        """
-        tables = {model._table: name for name, model in self.env.registry.items()}
-        read = {}
-        for query in self.figures():
-            words = set(re.findall(r"\w+", query.code))
-            for name in {tables[table] for table in words & tables.keys()}:
-                entries = self.env["club.privacy.map"]._of_model(name)
-                read |= {(name, one): entries[one] for one in words & entries.keys()}
-        return read
-
-    def moved_by_erasure(self):
-        """Return the fields that figures read, and that an erasure would change."""
-        return {
-            f"{name}.{field}"
-            for (name, field), entry in self.read_by_figures().items()
-            if entry.erased not in (COUNTED, REDUCED)
-            if any(self.reads(query, name, field) for query in self.figures())
-        }
-
-    def reads(self, query, name, field):
-        """Tell whether a query fails where a column has another name: it reads it.
-
-        Another table may have a column of that name.
-        """
-        renamed = SQL(
-            "ALTER TABLE %s RENAME COLUMN %s TO renamed",
-            SQL.identifier(self.env[name]._table),
-            SQL.identifier(field),
-        )
-        with self.cr.savepoint(flush=False) as point, mute_logger("odoo.sql_db"):
-            self.cr.execute(renamed)
-            try:
-                self.cr.execute(SQL("EXPLAIN %s", query))
-            except UndefinedColumn:
-                return True
-            finally:
-                point.rollback()
-        return False
-
-    def test_what_figures_read_stays(self):
-        """An erasure moves no figure: what their SQL reads stays, or is reduced."""
-        self.assertGreater(len(self.read_by_figures()), 50)
-        self.assertEqual(self.moved_by_erasure(), set())
-
-    def test_a_figure_that_reads_what_goes_is_seen(self):
-        week = Bears(
-            PARTICIPANT, "journey", emptied="week_start", counted="participant_id"
-        )
-        self.said(participant, "club.objective", week)
-        self.assertEqual(self.moved_by_erasure(), {"club.objective.week_start"})

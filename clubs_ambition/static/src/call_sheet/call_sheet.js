@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { sentencesOf } from "../sensitive_words/watched";
 
 const DELAYS = [
     { days: 1, label: _t("Tomorrow") },
@@ -42,6 +43,10 @@ export class CallSheet extends Component {
 
     get lead() {
         return this.state.sheet.lead;
+    }
+
+    get clubSentences() {
+        return sentencesOf(this.state.note);
     }
 
     get todo() {
