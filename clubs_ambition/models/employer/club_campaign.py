@@ -23,6 +23,7 @@ class ClubCampaign(models.Model):
         "club.label.mixin",
         "club.chase.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -52,6 +52,14 @@ class ClubAttendance(models.Model):
     )
     recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
     recorded_on = fields.Datetime(readonly=True, copy=False)
+    mail_message_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        string="Last e-mail",
+    )
 
     can_interview = fields.Boolean(compute="_compute_can_interview")
 

@@ -5,7 +5,12 @@ from ...utils.personal_data import CONTACT, PARTICIPANT, USER, Bears, Silent
 MODELS = {
     # present or not, by day: the rate of attendance and the weeks followed
     "club.attendance": (
-        Bears(PARTICIPANT, "sessions", emptied="reason", month="recorded_on"),
+        Bears(
+            PARTICIPANT,
+            "sessions",
+            emptied="reason mail_message_id",
+            month="recorded_on",
+        ),
         Bears(
             PARTICIPANT, "figures", counted="session_id participant_id club_id state"
         ),

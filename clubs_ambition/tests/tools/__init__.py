@@ -13,6 +13,9 @@ from . import test_kanban
 from . import test_opened_texts
 from . import test_plain_words
 from . import test_public_pages
+from . import test_resending
 from . import test_security
 from . import test_server_log
+from . import test_undelivered
+from . import test_undelivered_migration
 from . import test_words
