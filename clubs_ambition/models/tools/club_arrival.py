@@ -201,7 +201,7 @@ class ClubArrival(models.AbstractModel):
             ("link_id", link) if link else ("message_id", mail.mail_message_id)
         )
         rows = self._rows().search([(name, "=", target.id)])
-        if link and rows:
+        if link:
             self._count_contact(link.id, "not_reachable", "reached")
             return rows.unlink()
         return rows.filtered(

@@ -17,18 +17,19 @@ class ClubResending(models.AbstractModel):
     _description = "Sending again"
 
     @api.model
-    def _resend(self, rows):
+    def _resend(self, rows, email=None):
         """Send again what can be, and say how many were left.
 
+        :param email: the address that was corrected just now, if one was
         :raise UserError: when nothing can be, saying of the first one why
         """
         rows = self._taken(rows)
-        obstacles = {row: self._obstacle(row) for row in rows}
+        obstacles = {row: self._obstacle(row, email) for row in rows}
         ready = rows.filtered(lambda row: not obstacles[row])
         if rows and not ready:
             raise UserError(obstacles[rows[0]])
         for row in ready:
-            self._send_one(row)
+            self._send_one(row, email or self._address(row))
         words = self.env._("Sent again: %s. It leaves now.", len(ready))
         if left := len(rows) - len(ready):
             words += " " + self.env._("Left: %s.", left)
@@ -69,7 +70,7 @@ class ClubResending(models.AbstractModel):
     # === WHAT STANDS IN THE WAY === #
 
     @api.model
-    def _obstacle(self, row):
+    def _obstacle(self, row, email=None):
         """Return why a message cannot be sent again, and what to do; or nothing."""
         known = row.sudo()
         if known.person_id.no_email_on:
@@ -77,14 +78,14 @@ class ClubResending(models.AbstractModel):
             return refusal.args[0]
         if row.session_id and row.session_id.start <= fields.Datetime.now():
             return self.env._("%s has begun: call.", row.session_id.display_name)
-        if not known.message_id and row.session_id.state == "cancelled":
-            return self.env._("%s is cancelled: call.", row.session_id.display_name)
+        if not (known.message_id or known.link_id or self._lines(row)):
+            return self.env._("%s is expected no more: call.", row.who)
         if known.link_id and known.link_id.state != "live":
             return self.env._(
                 "The link of this message works no more: write again from what it was "
                 "about."
             )
-        if not self._address(row):
+        if not (email or self._address(row)):
             return self.env._("%s has no e-mail address: enter one, or call.", row.who)
         return None
 
@@ -121,23 +122,25 @@ class ClubResending(models.AbstractModel):
     # === SENDING === #
 
     @api.model
-    def _send_one(self, row):
-        known = row.sudo()
-        email = self._address(row)
-        if known.link_id:
-            known.link_id.email = email
-            known.link_id._send()
-        elif known.message_id:
-            self._notify_again(row, email)
+    def _send_one(self, row, email):
+        """Send again; the row goes first, for one that fails again makes another."""
+        known, lines = row.sudo(), self._lines(row)
+        link, message, partner = known.link_id, known.message_id, known.partner_id
+        record = row.res_model and self.env[row.res_model].browse(row.res_id)
+        known.unlink()
+        if link:
+            link.email = email
+            link._send()
+        elif message:
+            self._notify_again(record, message, partner, email)
         else:
-            self._tell_session(row)
-        known.exists().unlink()
+            information = lines.session_id.kind == "information"
+            template = INVITATION if information else MOVED
+            self.env["club.session.mail"]._send(lines, template)
 
     @api.model
-    def _notify_again(self, row, email):
+    def _notify_again(self, record, message, partner, email):
         """Have a message leave to one of those it was to reach, from its thread."""
-        known, record = row.sudo(), self.env[row.res_model].browse(row.res_id)
-        message, partner = known.message_id, known.partner_id
         notices = message.notification_ids.filtered(
             lambda one: (
                 one.res_partner_id == partner
@@ -161,14 +164,16 @@ class ClubResending(models.AbstractModel):
         )
 
     @api.model
-    def _tell_session(self, row):
-        """Write to who could not be, of a session as it stands now."""
-        session = row.session_id
-        line = session.sudo().attendance_ids.filtered(
-            lambda one: one.participant_id.person_id == row.sudo().person_id
+    def _lines(self, row):
+        """Return the attendance of who is expected still."""
+        known = row.sudo()
+        lines = known.session_id.attendance_ids.filtered(
+            lambda one: (
+                one.state == "expected"
+                and one.participant_id.person_id == known.person_id
+            )
         )
-        template = INVITATION if session.kind == "information" else MOVED
-        self.env["club.session.mail"]._send(line.with_env(self.env), template)
+        return lines.with_env(self.env)
 
     # === ANOTHER ADDRESS === #
 
@@ -198,7 +203,7 @@ class ClubResending(models.AbstractModel):
             row.partner_id.email = found
         else:
             known.message_id.outgoing_email_to = found
-        return self._resend(row)
+        return self._resend(row, found)
 
     @api.model
     def _check_contact(self, partner):
@@ -229,6 +234,7 @@ class ClubResending(models.AbstractModel):
         if row.person_id:
             row.person_id.email = email
             return
-        contacts = self._contacts(link)
-        wrong = contacts.filtered(lambda one: one.email_normalized in (old, False))
-        (wrong[:1] or contacts[:1]).with_env(self.env).email = email
+        wrong = self._contacts(link).filtered(
+            lambda one: one.email_normalized in (old, False)
+        )
+        wrong[:1].with_env(self.env).email = email

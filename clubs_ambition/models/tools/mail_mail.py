@@ -123,7 +123,8 @@ class MailMail(models.Model):
         A mail may leave for some of those it is to; one that is to nobody does not.
         """
         arrival = self.env["club.arrival"]
-        reached = {"pids": success_pids or (), "emails": success_emails or ()}
+        pids = [partner.id for partner in success_pids or ()]
+        reached = {"pids": pids, "emails": success_emails or ()}
         for mail in self:
             nobody = "mail_email_missing" if mail.state == "exception" else None
             if kind := failure_type or nobody:

@@ -21,6 +21,7 @@ class ServerCase(AnswerCase):
         cls.env["mail.mail"].search([]).unlink()
         cls.yanis.person_id.email = "yanis@example.com"
         cls.lina.person_id.email = "lina@example.com"
+        cls.env.company.email = "agence@example.com"
         cls.referent.email = "referent@example.com"
         cls.manager.email = "manager@example.com"
         cls.animateur.email = "animateur@example.com"
