@@ -31,6 +31,11 @@ class ClubResending(models.AbstractModel):
         for row in ready:
             self._send_one(row, email or self._address(row))
         words = self.env._("Sent again: %s. It leaves now.", len(ready))
+        if self.env["ir.mail_server"]._club_is_mute():
+            words = self.env._(
+                "In the queue: %s. Nothing leaves, for no mail server is set.",
+                len(ready),
+            )
         if left := len(rows) - len(ready):
             words += " " + self.env._("Left: %s.", left)
         return self._notice(words, "warning" if left else "success")
