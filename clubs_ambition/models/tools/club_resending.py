@@ -158,7 +158,6 @@ class ClubResending(models.AbstractModel):
         old.filtered(lambda one: one.state in ("exception", "cancel")).unlink()
         to = {"partner_ids": partner.ids, "outgoing_email_to": False}
         if not partner:
-            self.env["club.privacy.effect"]._check_written_to(record, email)
             to["outgoing_email_to"] = message.outgoing_email_to = email
         told = record._notify_get_recipients(
             message, to, notify_skip_followers=True, notify_author=True
@@ -197,7 +196,6 @@ class ClubResending(models.AbstractModel):
                     email=email or "",
                 )
             )
-        row.check_access("read")
         known = row.sudo()
         if known.link_id:
             self._correct_link(row, found)

@@ -208,8 +208,11 @@ Hello
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
                     row.with_user(user).read(["who"])
+                for action in ("resend", "correct", "told", "open_record"):
+                    with self.assertRaises(AccessError):
+                        getattr(row.with_user(user), f"action_{action}")()
                 with self.assertRaises(AccessError):
-                    row.with_user(user).action_resend()
+                    self.first.with_user(user).action_club_undelivered_told()
                 label = row.with_user(user).sudo().display_name
                 self.assertNotIn("Yanis", label)
         self.assertNotIn("yanis@", str(row.sudo().read()))
