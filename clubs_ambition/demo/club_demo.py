@@ -49,6 +49,12 @@ class ClubDemo(models.AbstractModel):
         followed.env["club.demo.network"]._load()
 
     @api.model
+    def _keep_quiet(self):
+        """Let nobody begin with what Odoo told while the story was written."""
+        told = self.env["mail.notification"].search([("is_read", "=", False)])
+        told.write({"is_read": True})
+
+    @api.model
     def _load_journeys(self):
         for cohort in COHORTS:
             self._run_cohort(cohort)

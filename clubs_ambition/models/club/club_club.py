@@ -33,6 +33,7 @@ class ClubClub(models.Model):
     _inherit = [
         "club.chase.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

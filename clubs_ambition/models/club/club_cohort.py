@@ -18,6 +18,7 @@ class ClubCohort(models.Model):
         "club.seat.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

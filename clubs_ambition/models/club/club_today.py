@@ -12,6 +12,7 @@ LIMIT = 8
 KINDS = {
     "unattended": "club.club",
     "hire": "club.candidacy",
+    "undelivered": "club.undelivered",
     "mail": "club.inbound.mail",
     "session": "club.session",
     "chase": "club.candidacy",
@@ -22,7 +23,7 @@ KINDS = {
 
 READ = (
     *("club.session", "club.candidacy", "club.followup", "club.renewal"),
-    "club.inbound.mail",
+    *("club.inbound.mail", "club.undelivered"),
 )
 
 WORKED_ON = SQL(
@@ -73,6 +74,15 @@ UNION ALL
 (SELECT 'mail', NULL, NULL, NULL, COUNT(*)::text, NULL, NULL, NULL, NULL, NULL
    FROM club_inbound_mail WHERE club_id = ANY(%(clubs)s::int[])
  HAVING COUNT(*) > 0)
+UNION ALL
+(SELECT 'undelivered', NULL, NULL, NULL, COUNT(*)::text, NULL, NULL,
+        MIN(s.start) FILTER (WHERE s.start >= %(now)s), NULL, NULL
+   FROM club_undelivered missed
+   LEFT JOIN club_person who ON who.id = missed.person_id
+   LEFT JOIN club_session s ON s.id = missed.session_id
+  WHERE missed.club_id = ANY(%(clubs)s::int[])
+    AND who.erased_on IS NULL AND who.restricted_on IS NULL
+ HAVING COUNT(*) > 0)
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id
   LEFT JOIN res_partner e ON e.id = line.partner_id
@@ -100,6 +110,7 @@ class ClubToday(models.AbstractModel):
             "followup": self._followup,
             "renewal": self._renewal,
             "mail": self._mail,
+            "undelivered": self._undelivered,
         }
         today = clock.today(clubs)
         lines, rows = [], self._rows(clubs, today)
@@ -116,7 +127,8 @@ class ClubToday(models.AbstractModel):
                 "when": False,
             }
             lines.append(line | describe[row["kind"]](row, today))
-        return self._unattended(clubs) + lines + self._doubts()
+        before = self._unattended(clubs)
+        return before + lines + self._doubts() + self._demonstration()
 
     @api.model
     def _unattended(self, clubs):
@@ -145,6 +157,7 @@ class ClubToday(models.AbstractModel):
             SQL(
                 TODAY,
                 clubs=clubs.ids,
+                now=fields.Datetime.now(),
                 until=fields.Datetime.now() + timedelta(hours=14),
                 chased=today - timedelta(days=CHASE_DAYS),
                 today=today,
@@ -220,6 +233,33 @@ class ClubToday(models.AbstractModel):
                 "an employer, or a job seeker? %s to read", row["label"]
             ),
         }
+
+    @api.model
+    def _undelivered(self, row, today):
+        """Tell how many messages did not arrive; red when one is about a next session."""
+        soon = fields.Datetime.now() + timedelta(hours=14)
+        return {
+            "id": False,
+            "text": self.env._("E-mails that did not arrive"),
+            "detail": self.env._(
+                "%s to correct, to send again, or to say otherwise", row["label"]
+            ),
+            "level": "danger" if row["start"] and row["start"] < soon else "warning",
+        }
+
+    @api.model
+    def _demonstration(self):
+        """Return a line that says that nothing leaves, where nothing does."""
+        line = {
+            "kind": "demo",
+            "model": "club.undelivered",
+            "id": False,
+            "text": self.env._("Demonstration"),
+            "detail": self.env._("no e-mail leaves: no mail server is set"),
+            "level": "",
+            "when": False,
+        }
+        return [line] if self.env["ir.mail_server"]._club_is_mute() else []
 
     @api.model
     def _renewal(self, row, today):

@@ -25,6 +25,7 @@ class ClubCampaign(models.Model):
         "club.chase.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -15,7 +15,12 @@ class ClubCharterSignature(models.Model):
 
     _name = "club.charter.signature"
     _description = "Signed charter"
-    _inherit = ["club.label.mixin", "club.nir.refusal.mixin", "mail.thread"]
+    _inherit = [
+        "club.label.mixin",
+        "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
+        "mail.thread",
+    ]
     _order = "date_from desc, id desc"
     _rec_names_search = ["partner_id.name", "charter_id.name", "signatory_name"]
     _label_fields = ("charter_id.name", "partner_id.name")

@@ -25,6 +25,7 @@ class ClubOffer(models.Model):
         "club.label.mixin",
         "club.prospecting.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -19,7 +19,12 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["res.partner", "club.nir.refusal.mixin", "club.establishment.mixin"]
+    _inherit = [
+        "res.partner",
+        "club.nir.refusal.mixin",
+        "club.establishment.mixin",
+        "club.undelivered.mixin",
+    ]
     _handed_over = ("club_owner_id", [("club_employer", "=", True)])
     _not_handed_over = ("user_id",)
     _nir_free_fields = ("barcode",)

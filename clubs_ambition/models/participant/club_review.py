@@ -29,6 +29,7 @@ class ClubReview(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
     ]
     _order = "id desc"

@@ -55,6 +55,14 @@ class ClubAttendance(models.Model):
     )
     recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
     recorded_on = fields.Datetime(readonly=True, copy=False)
+    mail_message_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        string="Last e-mail",
+    )
 
     # what comes back, and who is told of it
     state_before = fields.Char(readonly=True, copy=False)

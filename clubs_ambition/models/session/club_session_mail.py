@@ -34,7 +34,9 @@ class ClubSessionMail(models.AbstractModel):
         now = fields.Datetime.now()
         coming = lines.filtered(lambda line: line.session_id.start > now)
         unreached = self._send(coming, template)
-        self._leave_calls(unreached.filtered(self._wants_none))
+        silent = unreached.filtered(self._wants_none)
+        self._leave_calls(silent)
+        self.env["club.arrival"]._unreached(unreached - silent)
         return unreached
 
     @api.model
@@ -71,6 +73,7 @@ class ClubSessionMail(models.AbstractModel):
         reachable = lines.filtered(lambda line: self._person_of(line)._address())
         if not template or not reachable:
             return lines - reachable
+        self.env["club.arrival"]._told(reachable)
         self._settle_sender(reachable.session_id)
         files = self.env["club.calendar.file"]._of_lines(reachable)
         for line in reachable:
@@ -86,6 +89,7 @@ class ClubSessionMail(models.AbstractModel):
     def _write_to(self, line, template, calendar):
         """Write to the person of a line, from the thread of their journey.
 
+        It leaves by the queue, which is sent at once: who cancels does not wait.
         sudo: a mail template is rendered by whoever runs the session.
 
         :param bytes calendar: their file of the session; none without its library
@@ -93,8 +97,10 @@ class ClubSessionMail(models.AbstractModel):
         names = ("subject", "body_html", "email_from")
         mail = template.sudo()._generate_template(line.ids, names)[line.id]
         me, named = self.env.user, self.env["mail.message"]._club_signs_own_name()
-        journey = line.participant_id.with_context(club_author=OPEN)
-        journey._write_to_person(
+        journey = line.participant_id.with_context(
+            club_author=OPEN, mail_notify_force_send=False
+        )
+        line.sudo().mail_message_id = journey._write_to_person(
             self._person_of(line),
             Markup(mail["body_html"]),
             subject=mail["subject"],
@@ -134,8 +140,25 @@ class ClubSessionMail(models.AbstractModel):
         lines = self.env["club.attendance"].create(
             [{"session_id": session.id, "participant_id": one.id} for one in people]
         )
+        lines |= self._not_reached(session)
         unreached = self._send(lines, "mail_template_session_invitation")
+        self.env["club.arrival"]._unreached(
+            unreached - unreached.filtered(self._wants_none)
+        )
         return self._invited_notice(lines, unreached)
+
+    @api.model
+    def _not_reached(self, session):
+        """Return the lines of who was invited in vain, and has an address now.
+
+        sudo: who invites need not read the address.
+        """
+        missed = self.env["club.undelivered"].sudo()
+        missed = missed.search([("session_id", "=", session.id)])
+        persons = missed.person_id.filtered(lambda one: one._address())
+        return session.attendance_ids.filtered(
+            lambda line: line.state == "expected" and self._person_of(line) in persons
+        )
 
     @api.model
     @holding("")

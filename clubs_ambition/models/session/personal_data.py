@@ -8,7 +8,7 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "sessions",
-            emptied="reason state_before told_cancelled",
+            emptied="reason state_before told_cancelled mail_message_id",
             month="recorded_on",
         ),
         Bears(

@@ -26,6 +26,7 @@ class ClubCommitteeMeeting(models.Model):
         "club.label.mixin",
         "club.guard.mixin",
         "club.nir.refusal.mixin",
+        "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -13,11 +13,15 @@ from . import club_reference_mixin
 from . import club_struck_mixin
 from . import club_chase_mixin
 from . import club_seat_mixin
+from . import club_undelivered_mixin
 from . import club_thread_mixin
 from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
 from . import club_answer_notice
+from . import club_undelivered
+from . import club_arrival
+from . import club_resending
 from . import club_export_log
 from . import club_race
 from . import club_leaving
@@ -41,5 +45,7 @@ from . import mail_scheduled_message
 from . import mail_thread
 from . import mail_tracking_value
 from . import mail_mail
+from . import mail_notification
+from . import ir_mail_server
 from . import club_security
 from . import club_security_check

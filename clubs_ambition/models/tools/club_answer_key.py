@@ -34,6 +34,10 @@ class ClubAnswerKey(models.Model):
         required=True,
     )
 
+    message_ref = fields.Char(
+        "Reference of the mail", index="btree_not_null", help="By which it comes back."
+    )
+
     _digest_uniq = models.UniqueIndex("(digest)", "A secret is of one message.")
 
     @api.model
@@ -46,6 +50,12 @@ class ClubAnswerKey(models.Model):
         values = {"link_id": link.id, "digest": self._digest(secret), "way": way}
         self.create(values)
         return hash_sign(self.env, SCOPE, [link.id, secret])
+
+    @api.model
+    def _left_in(self, link, reference):
+        """Keep by which mail the last secret of a link left: it may come back."""
+        last = self.search([("link_id", "=", link.id)], order="id desc", limit=1)
+        last.message_ref = reference
 
     @api.model
     def _find(self, token):

@@ -34,7 +34,7 @@ class ClubAnswerLink(models.Model):
 
     _name = "club.answer.link"
     _description = "Answer link"
-    _inherit = ["club.guard.mixin", "club.label.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin", "club.undelivered.mixin"]
     _order = "id desc"
     _label_fields = ("partner_id.name", "person_id.name")
     _handed_over = ("user_id", [("revoked_on", "=", False), ("expires_on", ">", "now")])

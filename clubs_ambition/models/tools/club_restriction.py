@@ -234,6 +234,7 @@ class ClubRestriction(models.AbstractModel):
                 ]
             )
         mails.write({"state": "cancel"})
+        self.env["club.arrival"]._forget(persons)
 
     # === WHO IS SHOWN TO NO EMPLOYER === #
 

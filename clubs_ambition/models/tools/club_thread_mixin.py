@@ -11,6 +11,7 @@ class ClubThreadMixin(models.AbstractModel):
 
     _name = "club.thread.mixin"
     _description = "Thread about a person"
+    _inherit = ["club.undelivered.mixin"]
 
     @api.model
     def _mail_get_partner_fields(self, introspect_fields=False):

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -7,6 +8,14 @@ from .guarded import OPEN
 
 SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
 """The button of a mail whose address is not told yet, whatever the host was then."""
+
+WAITING = ("outgoing", "exception")
+
+QUEUED = "clubs_ambition.queued_mails"
+"""Mails that a transaction leaves in the queue, and nobody sends right after it."""
+
+LATER = timedelta(minutes=2)
+"""When the queue looks for what was to leave right after its transaction."""
 
 
 class MailMail(models.Model):
@@ -40,12 +49,23 @@ class MailMail(models.Model):
         mails = super(MailMail, self.with_context(club_outgoing=True)).create(vals_list)
         mails = mails.with_env(self.env)
         self.env["club.leaving"]._mailed(mails)
+        for mail in mails.filtered(lambda one: one.state in ("cancel", "exception")):
+            kind = mail.failure_type or "cancelled"
+            self.env["club.arrival"]._mail_failed(mail, kind)
+        mails._club_leave_soon()
         return mails
 
     def write(self, vals):
+        """Write; one that is cancelled before it left did not arrive."""
         if self._club_links_nothing():
             vals = {name: vals[name] for name in vals if name != "club_link_id"}
-        return super().write(vals)
+        cancelled = vals.get("state") == "cancel" and self.filtered(
+            lambda one: one.state in WAITING
+        )
+        result = super().write(vals)
+        for mail in cancelled or ():
+            self.env["club.arrival"]._mail_failed(mail, "cancelled")
+        return result
 
     def _club_links_nothing(self):
         """Tell whether a link is not to be put in; asked of Odoo's code, under sudo.
@@ -54,15 +74,64 @@ class MailMail(models.Model):
         """
         return self.env.su and self.env.context.get("club_link") is not OPEN
 
+    # === LEAVING === #
+
+    def _club_leave_soon(self):
+        """Have the queue sent as soon as what is about the clubs is kept.
+
+        A cancellation does not wait for the hour. What Odoo sends by itself right after
+        the transaction is looked for once more, a little later.
+        """
+        ours = self.filtered(
+            lambda one: (
+                one.state == "outgoing"
+                and not (one.club_link_id or one.scheduled_date)
+                and (one.model or "").startswith("club.")
+            )
+        )
+        precommit = self.env.cr.precommit
+        if ours and QUEUED not in precommit.data:
+            precommit.add(self.browse()._club_wake_queue)
+        if ours:
+            precommit.data.setdefault(QUEUED, set()).update(ours.ids)
+
+    def _club_wake_queue(self):
+        """Wake the job that sends the queue; sudo: a job, whoever writes."""
+        waiting = self.env.cr.precommit.data.get(QUEUED)
+        job = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        job._trigger(None if waiting else fields.Datetime.now() + LATER)
+
+    def send_after_commit(self):
+        self.env.cr.precommit.data.get(QUEUED, set()).difference_update(self.ids)
+        return super().send_after_commit()
+
     def send(self, *args, **kwargs):
-        """Send what people agree to by now: it may have been written before."""
+        """Send what people agree to by now: it may have been written before.
+
+        A demonstration without mail server sends nothing: it stays in the queue.
+        """
+        if self.env["ir.mail_server"]._club_is_mute():
+            return True
         mails = self.env["club.privacy.effect"]._fit_to_leave(self)
-        return super(MailMail, mails).send(*args, **kwargs)
+        sending = mails.with_context(club_sending=OPEN)
+        return super(MailMail, sending).send(*args, **kwargs)
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        """Keep on record who was given the notice with a mail that left."""
+        """Keep on record who was given the notice with a mail that left, and who was not.
+
+        A mail may leave for some of those it is to; one that is to nobody does not.
+        """
+        arrival = self.env["club.arrival"]
+        pids = [partner.id for partner in success_pids or ()]
+        reached = {"pids": pids, "emails": success_emails or ()}
+        for mail in self:
+            nobody = "mail_email_missing" if mail.state == "exception" else None
+            if kind := failure_type or nobody:
+                arrival._mail_failed(mail, kind, failure_reason, **reached)
+            if not kind or success_pids or success_emails:
+                arrival._mail_left(mail, **reached, whole=not kind)
         if not failure_type:
             self.env["club.privacy.notice"]._left(self)
         return super()._postprocess_sent_message(
@@ -86,6 +155,7 @@ class MailMail(models.Model):
         if not (link := self.club_link_id.sudo()):
             return body
         address = link._new_address()
+        self.env["club.answer.key"].sudo()._left_in(link, self.message_id)
         return SEALED.sub(lambda _found: address, body)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):

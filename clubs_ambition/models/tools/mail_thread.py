@@ -49,6 +49,27 @@ class MailThread(models.AbstractModel):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
 
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """Note what came back: links too, and what names nobody if it was to one alone.
+
+        sudo: the gateway knows of no rights.
+        """
+        super()._routing_handle_bounce(email_message, message_dict)
+        self.env["club.arrival"]._link_bounced(
+            message_dict.get("bounced_msg_ids") or ()
+        )
+        if message_dict.get("bounced_email") or message_dict.get("bounced_partner"):
+            return
+        message = message_dict.get("bounced_message") or self.env["mail.message"]
+        notices = message.sudo().notification_ids.filtered(
+            lambda one: one.notification_type == "email"
+        )
+        if len(notices) == 1:
+            notices.write(
+                {"notification_status": "bounce", "failure_type": "mail_bounce"}
+            )
+
     def _notify_thread_with_out_of_office(self, message, recipients_data, **kwargs):
         """Answer in the name of who is away: they wrote that, and not who wrote them."""
         away = self.with_context(club_author=OPEN)

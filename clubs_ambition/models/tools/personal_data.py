@@ -9,6 +9,7 @@ MODELS = {
     # ours
     "club.answer.key": Rows(PARTICIPANT, "links"),
     "club.answer.link": Rows(PARTICIPANT, "links"),
+    "club.undelivered": Rows(PARTICIPANT, "exchanges"),
     "club.export.log": (
         Bears(USER, "security", emptied="user_name", counted="user_id exported_at"),
         Silent(

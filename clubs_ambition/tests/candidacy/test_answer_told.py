@@ -162,7 +162,7 @@ class TestSendSome(AnswerCase):
         action = form.save().action_send()
         self.assertEqual(self.to_send.state, "sent")
         self.assertEqual(self.first.link_ids, self.link)
-        self.assertIn("1 employers", action["params"]["message"])
+        self.assertIn("employers: 1", action["params"]["message"])
         self.assertIn("Left out: 1", action["params"]["message"])
 
     def test_each_reason_is_said_and_stops_nobody_else(self):

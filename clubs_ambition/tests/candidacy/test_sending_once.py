@@ -114,6 +114,20 @@ class TestSendingOnce(AnswerCase):
         )
         return [self.mine(session).action_invite] * 2
 
+    def missed(self):
+        """Return a row for a link that did not arrive, as its animateur reads it."""
+        Arrival = self.env["club.arrival"]
+        Arrival._keep(Arrival._link_values(self.link), "server")
+        row = self.env["club.undelivered"].search([("link_id", "=", self.link.id)])
+        return self.mine(row)
+
+    def press_action_resend(self):
+        return [self.missed().action_resend] * 2
+
+    def press_action_club_undelivered_resend(self):
+        self.missed()
+        return [self.mine(self.first).action_club_undelivered_resend] * 2
+
     def exit_reason(self):
         return self.env.ref("clubs_ambition.club_exit_reason_end_of_journey")
 

@@ -37,6 +37,7 @@ DIALOGS = {
             "club.privacy.ask.line",
             "club.proposal",
             "club.stop.lift",
+            "club.undelivered.correct",
             "club.week.review",
         ),
         DIALOG,
@@ -127,6 +128,7 @@ MATRIX = {
     "club.inbound.attempt": NOBODY,
     "club.turn": NOBODY,
     "club.inbound.mail": {**NOBODY, **READING_COACHES},
+    "club.undelivered": {**NOBODY, **READING_COACHES},
     "club.establishment.merge": {
         **NOBODY,
         **dict.fromkeys(("manager", "coordinator"), "rwc"),

@@ -66,6 +66,12 @@ SIGHT = {
         "manager": {"own recent own_employer": "r"},
         "coordinator": {ALL: "r"},
     },
+    "club.undelivered": {
+        # as a link: to an employer, it stays; to a person, it goes with the person
+        "animateur": {"own recent own_employer": "r"},
+        "manager": {"own recent own_employer": "r"},
+        "coordinator": {ALL: "r"},
+    },
     "club.privacy.consent": {
         "animateur": {"own recent": "r"},
         "manager": {"own recent": "r"},

@@ -205,3 +205,14 @@ class PeopleCase(ClubsCase):
             sight: cls.env["club.answer.link"].create(vals)
             for sight, vals in about.items()
         }
+        cls.made["club.undelivered"] = {
+            sight: cls.env["club.undelivered"].create(
+                {
+                    "reason": "address",
+                    "club_id": vals["club_id"],
+                    "person_id": vals.get("person_id"),
+                    "partner_id": vals.get("partner_id"),
+                }
+            )
+            for sight, vals in about.items()
+        }

@@ -21,5 +21,8 @@ from . import test_security
 from . import test_server_log
 from . import test_undo
 from . import test_turn
+from . import test_resending
+from . import test_undelivered
+from . import test_undelivered_migration
 from . import test_words
 from . import test_job

@@ -5,3 +5,4 @@ from . import club_candidacy_send
 from . import club_candidacy_send_line
 from . import club_proposal
 from . import club_proposal_line
+from . import club_undelivered_correct

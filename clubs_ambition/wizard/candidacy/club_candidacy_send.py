@@ -87,7 +87,11 @@ class ClubCandidacySend(models.TransientModel):
             if not ready:
                 self.line_ids._check()
             self.sent_count = sum((line._send() for line in ready), 0)
-        message = self.env._("%s employers were written to.", self.sent_count)
+        message = self.env._(
+            "Messages on their way to employers: %s. One that does not arrive shows on "
+            "its candidacy and in your things to do.",
+            self.sent_count,
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -85,6 +85,8 @@ export class WeekBoard extends Component {
             renewal: _t("Renewal"),
             mail: _t("To sort"),
             doubt: _t("To verify"),
+            undelivered: _t("Not arrived"),
+            demo: _t("Demo"),
         };
     }
 
@@ -195,7 +197,12 @@ export class WeekBoard extends Component {
             });
         }
         if (!line.id) {
-            const list = { mail: "club_inbound_mail_action", doubt: "club_person_doubt_action" };
+            const list = {
+                mail: "club_inbound_mail_action",
+                doubt: "club_person_doubt_action",
+                undelivered: "club_undelivered_action",
+                demo: "club_undelivered_action",
+            };
             return this.action.doAction(`clubs_ambition.${list[line.kind]}`);
         }
         return this.open(line.model, line.id);

@@ -1,0 +1,254 @@
+from odoo import api, models
+from odoo.tools.mail import email_normalize_all
+
+MODULE = "clubs_ambition"
+
+REASON_OF = {
+    # what Odoo says of a mail or of a notification
+    "mail_email_invalid": "address",
+    "mail_email_missing": "none",
+    "mail_bounce": "bounce",
+    "mail_smtp": "server",
+    "mail_from_invalid": "sender",
+    "mail_from_missing": "sender",
+    "mail_bl": "blocked",
+    "mail_optout": "blocked",
+    "cancelled": "cancelled",
+}
+
+TWICE = "mail_dup"
+"""Cancelled, for the same address gets the same message once already."""
+
+
+class ClubArrival(models.AbstractModel):
+    """Keep whom a message did not reach (``club.undelivered``), until it does.
+
+    Called where mails leave, come back or are cancelled, whoever's doing it is. sudo:
+    rows are written by the code alone, and the queue knows of nobody's rights.
+    """
+
+    _name = "club.arrival"
+    _description = "Whether messages arrive"
+
+    @api.model
+    def _rows(self):
+        return self.env["club.undelivered"].sudo()
+
+    # === WHAT DID NOT ARRIVE === #
+
+    @api.model
+    def _mail_failed(self, mail, kind, words="", pids=(), emails=()):
+        """Keep whom a mail did not reach.
+
+        :param kind: of failure, as Odoo says it
+        :param words: of the mail server, of which nothing is kept
+        :param pids: contacts whom it reached
+        :param emails: addresses that it reached
+        """
+        if kind == TWICE:
+            return None
+        reason = self._reason(kind, words)
+        if link := mail.sudo().club_link_id:
+            return self._keep(self._link_values(link), reason)
+        told = set(email_normalize_all(", ".join(emails)))
+        missed = [one for one in email_normalize_all(mail.email_to) if one not in told]
+        partners = mail.sudo().recipient_ids.filtered(lambda one: one.id not in pids)
+        if not (missed or partners or told or pids):
+            missed = [""]
+        return self._keep(
+            self._message_values(mail.sudo().mail_message_id, partners, missed), reason
+        )
+
+    @api.model
+    def _notices_failed(self, notices):
+        """Keep whom messages did not reach, as their notifications say."""
+        for notice in notices.sudo().filtered(lambda one: one.failure_type != TWICE):
+            emails = email_normalize_all(notice.mail_email_address)
+            message, partner = notice.mail_message_id, notice.res_partner_id
+            reason = self._reason(notice.failure_type, notice.failure_reason)
+            values = self._message_values(message, partner, emails)
+            self._keep(values, reason)
+
+    @api.model
+    def _reason(self, kind, words):
+        """Return why, of what Odoo says and of what the mail server said."""
+        if "RecipientsRefused" in (words or ""):
+            return "address"
+        return REASON_OF.get(kind, "refused")
+
+    @api.model
+    def _link_bounced(self, references):
+        """Keep the links whose message came back, by the references of what came."""
+        Key = self.env["club.answer.key"].sudo()
+        keys = Key.search([("message_ref", "in", list(references))])
+        for link in keys.link_id:
+            self._keep(self._link_values(link), "bounce")
+
+    @api.model
+    def _unreached(self, lines):
+        """Keep whom a session could not be told to for want of an address.
+
+        :param lines: attendances
+        """
+        for line in lines.sudo():
+            person, session = line.participant_id.person_id, line.session_id
+            values = {"session_id": session.id, "person_id": person.id}
+            values |= {"res_model": session._name, "res_id": session.id}
+            values |= {"club_id": session.club_id.id, "user_id": self.env.uid}
+            if not (person.restricted_on or person.erased_on):
+                self._keep([values], "none")
+
+    @api.model
+    def _link_values(self, link):
+        if self.env["club.restriction"]._persons(link):
+            return []
+        return [
+            {
+                "link_id": link.id,
+                "partner_id": link.partner_id.id,
+                "person_id": link.person_id.id,
+                "res_model": link._name,
+                "res_id": link.id,
+                "club_id": link.club_id.id,
+                "user_id": link.user_id.id,
+            }
+        ]
+
+    @api.model
+    def _message_values(self, message, partners, emails):
+        """Return the values of a row for each whom a message was to reach."""
+        record = self._ours(message)
+        if record is None or self.env["club.restriction"]._persons(record):
+            return []
+        author = message.author_id.user_ids[:1]
+        club = record.club_id if "club_id" in record._fields else author.club_ids[:1]
+        line = (
+            self.env["club.attendance"]
+            .sudo()
+            .search([("mail_message_id", "=", message.id)], limit=1)
+        )
+        about = {
+            "message_id": message.id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "club_id": (record if record._name == "club.club" else club).id,
+            "session_id": line.session_id.id,
+            "user_id": author.id,
+        }
+        persons = self._persons_of(record).grouped("email_normal")
+        holders = [{"partner_id": one.id} for one in partners]
+        for email in emails:
+            holders += [
+                {"person_id": person.id}
+                for person in persons.get(email) or line.participant_id.person_id
+            ] or [{}]
+        return [{**about, **holder} for holder in holders]
+
+    @api.model
+    def _ours(self, message):
+        """Return the record of a message about the clubs, None of any other."""
+        if not (message.model in self.env.registry and message.res_id):
+            return None
+        record = self.env[message.model].sudo().browse(message.res_id).exists()
+        if record and record._original_module == MODULE:
+            return record
+        of_club = "club_id" in record._fields and record.club_id
+        of_network = record._name == "res.partner" and any(
+            user._club_has_role() for user in message.author_id.user_ids
+        )
+        return record if of_club or of_network else None
+
+    @api.model
+    def _persons_of(self, record):
+        """Return who is borne by a record and may be written to; sudo: by the code."""
+        leaving = self.env["club.leaving"]
+        persons = self.env["club.person"].sudo()
+        if record._name not in leaving._ways():
+            return persons
+        found = persons.browse(leaving._people({record._name: set(record.ids)}))
+        return found.filtered(lambda one: not (one.restricted_on or one.erased_on))
+
+    @api.model
+    def _keep(self, vals_list, reason):
+        """Keep rows, one for who was not reached by one message, link or session."""
+        for vals in vals_list:
+            person = self.env["club.person"].sudo().browse(vals.get("person_id"))
+            unwanted = reason != "bounce" and person.no_email_on
+            told = {**vals, "reason": "unwanted" if unwanted else reason}
+            names = [name for name in ("link_id", "message_id") if vals.get(name)]
+            names = [*(names[:1] or ["session_id"]), "partner_id", "person_id"]
+            same = self._rows().search(
+                [(name, "=", vals.get(name, False)) for name in names]
+            )
+            if same:
+                same.write({"reason": told["reason"]})
+            else:
+                self._rows().create(told)
+            self._count_contact(vals.get("link_id"), "reached", "not_reachable")
+
+    # === WHAT ARRIVED AFTER ALL === #
+
+    @api.model
+    def _mail_left(self, mail, pids=(), emails=(), whole=True):
+        """Let go of those whom a mail has reached now.
+
+        :param whole: whether it has reached all those whom it was to reach
+        """
+        mail = mail.sudo()
+        told = set(email_normalize_all(", ".join(emails)))
+        link = mail.club_link_id
+        name, target = (
+            ("link_id", link) if link else ("message_id", mail.mail_message_id)
+        )
+        rows = self._rows().search([(name, "=", target.id)])
+        if link:
+            self._count_contact(link.id, "not_reachable", "reached")
+            return rows.unlink()
+        return rows.filtered(
+            lambda row: (
+                row.partner_id.id in pids
+                if row.partner_id
+                else whole or row.person_id.email_normal in told
+            )
+        ).unlink()
+
+    @api.model
+    def _told(self, lines):
+        """Let go of what the people of a session missed, which another message says.
+
+        :param lines: attendances
+        """
+        lines = lines.sudo()
+        rows = self._rows().search(
+            [
+                ("session_id", "in", lines.session_id.ids),
+                ("person_id", "in", lines.participant_id.person_id.ids),
+            ]
+        )
+        pairs = {(one.session_id, one.participant_id.person_id) for one in lines}
+        rows.filtered(lambda row: (row.session_id, row.person_id) in pairs).unlink()
+
+    @api.model
+    def _forget(self, persons):
+        """Let go of what is about who is left alone; sudo: whoever asks for it."""
+        self._rows().search([("person_id", "in", persons.ids)]).unlink()
+
+    @api.model
+    def _count_contact(self, link_id, before, now):
+        """Count as reached the employers that were: a campaign's figures follow.
+
+        The contact was logged as the message was written, at one and the same time.
+        """
+        link = self.env["club.answer.link"].sudo().browse(link_id)
+        if not link.partner_id:
+            return
+        contacts = link.env["club.contact"].search(
+            [
+                ("partner_id", "=", link.partner_id.id),
+                ("club_id", "=", link.club_id.id),
+                ("channel", "=", "email"),
+                ("create_date", "=", link.create_date),
+                ("outcome", "=", before),
+            ]
+        )
+        contacts.write({"outcome": now})
