@@ -3,7 +3,9 @@
 Twenty who do not think between two screens: the hardest they can do. Sixteen are
 animateurs, four are coordinators who see the country; so are the stock ones, sixteen
 sellers and four managers. Then as many animateurs and coordinators in proportion who
-think, as people do, and the same while somebody makes the workbook of the network.
+think, as people do, and the same while somebody makes the workbook of the network. Who
+thinks opens screens, not the Bilan of the whole country at each fourth one: that is
+asked for once in a while, has a measure of its own, and is part of the workbook.
 """
 
 import itertools
@@ -50,20 +52,20 @@ class Crowd:
             self.kinds.append((visitor, calls, number, domain))
         self.seconds, self.errors = {}, []
 
-    def users(self, number):
-        """Return so many users, of each kind its share."""
+    def users(self, number, without=()):
+        """Return so many users, of each kind its share, and what they open in turn."""
         whole = sum(kind[2] for kind in self.kinds)
         found = []
         for visitor, calls, share, domain in self.kinds:
             for rank in range(number * share // whole):
-                keys = list(calls)
+                keys = [key for key in calls if key not in without]
                 turn = itertools.cycle(keys[rank % len(keys) :] + keys)
                 found.append((visitor.another(), calls, turn, domain))
         return found
 
     def open_all(self, number, opened=OPENED, thought=0):
         """Have so many open their screens at once; ``thought``: seconds in between."""
-        users = self.users(number)
+        users = self.users(number, [BILAN.key] if thought else ())
         barrier = threading.Barrier(len(users))
 
         def run(rank, visitor, calls, turn, domain):
