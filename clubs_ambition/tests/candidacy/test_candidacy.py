@@ -262,7 +262,7 @@ class TestCandidacy(ClubsCase):
             self.cohort.with_user(self.manager).write(
                 {"state": state, "below_minimum_reason": "Two people are enough."}
             )
-        with self.assertRaisesRegex(UserError, "closed"):
+        with self.assertRaisesRegex(UserError, "closed"), self.cr.savepoint():
             hired.action_cancel_hire()
         self.env.invalidate_all()
         self.assertEqual((hired.state, self.journey.state), ("hired", "exited"))
