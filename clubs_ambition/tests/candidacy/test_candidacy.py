@@ -262,12 +262,10 @@ class TestCandidacy(ClubsCase):
             self.cohort.with_user(self.manager).write(
                 {"state": state, "below_minimum_reason": "Two people are enough."}
             )
-        with self.assertRaisesRegex(UserError, "closed"):
+        with self.assertRaisesRegex(UserError, "closed"), self.cr.savepoint():
             hired.action_cancel_hire()
         self.env.invalidate_all()
-        self.as_animateur(self.journey).cohort_id = self.make_cohort(name="Next")
-        hired.action_cancel_hire()
-        self.assertEqual(self.journey.state, "active")
+        self.assertEqual((hired.state, self.journey.state), ("hired", "exited"))
 
     def test_a_hire_after_the_exit(self):
         candidacy = self.make_candidacy(self.journey)
