@@ -213,7 +213,11 @@ def oriented(env):
 
 def groups(env):
     """Return groups of one person each, who are in it."""
-    return [journeys(env, count=1).cohort_id.id for _rank in range(2)]
+    cohorts = env["club.cohort"].union(
+        *(journeys(env, count=1).cohort_id for _rank in range(2))
+    )
+    cohorts.filtered(lambda one: one.state == "forming").write({"state": "running"})
+    return cohorts.ids
 
 
 def closing(env, target):
@@ -235,7 +239,8 @@ def met(env, target):
 
 
 def reviewed(env, target):
-    start = fields.Datetime.now().replace(hour=9, minute=0) + timedelta(days=9)
+    today = fields.Datetime.to_datetime(fields.Date.today())
+    start = today + timedelta(days=9, hours=9)
     values = {"participant_id": target, "next_start": start}
     return env["club.week.review"].create(
         {**values, "next_ids": [Command.create({"name": "Appeler le garage"})]}
@@ -350,6 +355,9 @@ def immersions(env):
                 "date_start": first + timedelta(days=1),
                 "date_end": first + timedelta(days=5),
                 "hours_total": 30,
+                "purpose": env["club.immersion"]._fields["purpose"].selection[0][0],
+                "aims": "Voir",
+                "tasks": "Faire",
                 "tutor_name": "Léa Roux",
             }
             for one, partner in zip(
