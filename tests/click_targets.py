@@ -358,7 +358,10 @@ def immersions(env):
                 "purpose": env["club.immersion"]._fields["purpose"].selection[0][0],
                 "aims": "Voir",
                 "tasks": "Faire",
-                "tutor_name": "Léa Roux",
+                **dict.fromkeys(("tutor_name", "host_representative"), "Léa Roux"),
+                **dict.fromkeys(
+                    ("tutor_function", "host_representative_function"), "Gérante"
+                ),
             }
             for one, partner in zip(
                 journeys(env, day=first), companies(env), strict=True
