@@ -368,8 +368,12 @@ def immersions(env):
             )
         ]
     )
-    made.action_sign()
-    made.action_start()
+    env.flush_all()
+    # Signing asks for a whole convention: it is over before one looks.
+    env.cr.execute(
+        "UPDATE club_immersion SET state = 'running' WHERE id = ANY(%s)", [made.ids]
+    )
+    env.invalidate_all()
     return made.ids
 
 
