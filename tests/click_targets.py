@@ -213,7 +213,11 @@ def oriented(env):
 
 def groups(env):
     """Return groups of one person each, who are in it."""
-    return [journeys(env, count=1).cohort_id.id for _rank in range(2)]
+    cohorts = env["club.cohort"].union(
+        *(journeys(env, count=1).cohort_id for _rank in range(2))
+    )
+    cohorts.filtered(lambda one: one.state == "forming").write({"state": "running"})
+    return cohorts.ids
 
 
 def closing(env, target):
@@ -235,7 +239,8 @@ def met(env, target):
 
 
 def reviewed(env, target):
-    start = fields.Datetime.now().replace(hour=9, minute=0) + timedelta(days=9)
+    today = fields.Datetime.to_datetime(fields.Date.today())
+    start = today + timedelta(days=9, hours=9)
     values = {"participant_id": target, "next_start": start}
     return env["club.week.review"].create(
         {**values, "next_ids": [Command.create({"name": "Appeler le garage"})]}
@@ -350,15 +355,25 @@ def immersions(env):
                 "date_start": first + timedelta(days=1),
                 "date_end": first + timedelta(days=5),
                 "hours_total": 30,
-                "tutor_name": "Léa Roux",
+                "purpose": env["club.immersion"]._fields["purpose"].selection[0][0],
+                "aims": "Voir",
+                "tasks": "Faire",
+                **dict.fromkeys(("tutor_name", "host_representative"), "Léa Roux"),
+                **dict.fromkeys(
+                    ("tutor_function", "host_representative_function"), "Gérante"
+                ),
             }
             for one, partner in zip(
                 journeys(env, day=first), companies(env), strict=True
             )
         ]
     )
-    made.action_sign()
-    made.action_start()
+    env.flush_all()
+    # Signing asks for a whole convention: it is over before one looks.
+    env.cr.execute(
+        "UPDATE club_immersion SET state = 'running' WHERE id = ANY(%s)", [made.ids]
+    )
+    env.invalidate_all()
     return made.ids
 
 

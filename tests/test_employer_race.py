@@ -137,7 +137,7 @@ def test_forms_sent_at_once(callers, club, server):
     assert set(answers) == {200, 429}, answers
     ((establishments, leads, kept),) = server.sql(
         "SELECT (SELECT COUNT(*) FROM res_partner "
-        f"WHERE company_registry = '{number}'), "
+        f"WHERE company_registry = '{number}' AND is_company), "
         f"(SELECT COUNT(*) FROM crm_lead WHERE club_id = {club}), "
         f"(SELECT COUNT(*) FROM club_inbound_attempt WHERE club_id = {club})"
     )

@@ -14,6 +14,8 @@ from bootstrap import databases, invariants, live_server
 
 HERE = Path(__file__).parent
 
+pytestmark = pytest.mark.timeout(900)
+
 
 def tried(place, name, scripts, last):
     """Run scripts in Odoo's shell on a copy of the demo; return what they report."""
@@ -28,7 +30,7 @@ def tried(place, name, scripts, last):
             env=place.env(),
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=800,
         )
         lines = [one for one in done.stdout.splitlines() if one.startswith("REPORT")]
         assert lines, done.stdout[-2000:] + done.stderr[-4000:]

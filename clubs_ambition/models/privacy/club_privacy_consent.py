@@ -258,7 +258,8 @@ class ClubPrivacyConsent(models.Model):
         journeys = self.sudo().person_id.every_journey_ids
         today = clock.today(self.participant_id or journeys[:1])
         mine = author.id == self.env.uid and way != "merge"
-        return mine and not self.mistaken and said_on == today
+        undone = self.restored_id and not self.withdrawn_on
+        return mine and not (self.mistaken or undone) and said_on == today
 
     def _undo(self):
         """Take back what was recorded by mistake; both stay on record.
