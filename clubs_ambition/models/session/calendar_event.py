@@ -22,13 +22,13 @@ class CalendarEvent(models.Model):
     )
 
     is_striked = fields.Boolean(
-        compute="_compute_is_striked",
+        compute="_compute_club_is_striked",
         string="Session cancelled",
         help="So called by the calendar of the web client, which strikes it through.",
     )
 
     @api.depends("club_session_ids.state")
-    def _compute_is_striked(self):
+    def _compute_club_is_striked(self):
         """Follow the session that is shown; sudo: whoever sees the event, sees it so."""
         for event in self:
             sessions = event.sudo().club_session_ids
