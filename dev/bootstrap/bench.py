@@ -187,6 +187,5 @@ def main():
         lines += script(place, "bars, whatever is planned", "planned", shown, stock)
         lines += script(place, "lists, beside those without a rule", "erased", shown)
         lines += script(place, "users at once", "load", name, stock)
-        lines += script(place, "years of work", "past", shown, stock, size)
         table(lines)
         write(lines, size)
