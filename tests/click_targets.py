@@ -1,7 +1,4 @@
-"""What the buttons of our dialogs are pressed for, in the demo; read before ``clicks``.
-
-Of each: what makes two things to do it to, and what opens the dialog on one of them.
-"""
+"""What makes two things for each button of our dialogs, and opens the dialog on one."""
 
 import uuid
 from datetime import timedelta
@@ -10,6 +7,7 @@ from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.clubs_ambition.demo.club_demo_immersions import CONVENTION
+from odoo.addons.clubs_ambition.utils import clock
 
 
 def user(env, login):
@@ -42,17 +40,9 @@ def several(model, field, **values):
 
 
 def companies(env, count=2, **values):
-    return env["res.partner"].create(
-        [
-            {
-                "name": f"Double clic {rank}",
-                "is_company": True,
-                "club_employer": True,
-                **values,
-            }
-            for rank in range(count)
-        ]
-    )
+    values = {"is_company": True, "club_employer": True, **values}
+    names = [{"name": f"Double clic {rank}", **values} for rank in range(count)]
+    return env["res.partner"].create(names)
 
 
 def stopped(env):
@@ -95,7 +85,7 @@ STEPS["active"] = "started_on"
 
 def journeys(env, state="active", count=2, day=None):
     """Return new journeys of the animateur's club, walked to a state, all on a day."""
-    day = day or fields.Date.today()
+    day = day or clock.today(env.user)
     club = club_of(env)
     club.min_seats = 0
     names = [
@@ -141,7 +131,7 @@ def over(env):
         one.write(
             {
                 "state": "exited",
-                "ended_on": fields.Date.today(),
+                "ended_on": clock.today(env.user),
                 "exit_reason_id": reason.id,
             }
         )
@@ -186,7 +176,7 @@ def told_no(env):
 
 
 def periods(env):
-    return [(fields.Date.today().year - 2, part) for part in ("first", "second")]
+    return [(clock.today(env.user).year - 2, part) for part in ("first", "second")]
 
 
 def published(env, target):
@@ -239,7 +229,7 @@ def met(env, target):
 
 
 def reviewed(env, target):
-    today = fields.Datetime.to_datetime(fields.Date.today())
+    today = fields.Datetime.to_datetime(clock.today(env.user))
     start = today + timedelta(days=9, hours=9)
     values = {"participant_id": target, "next_start": start}
     return env["club.week.review"].create(
@@ -298,7 +288,7 @@ def refused(env, target):
 def placements(env):
     made = candidacies(env, "sent")
     for one in made:
-        one._record_hire("cdi", 0, fields.Date.today())
+        one._record_hire("cdi", 0, clock.today(env.user))
     return env["club.placement"].search([("candidacy_id", "in", made.ids)])
 
 
@@ -311,7 +301,7 @@ def broken(env):
     made.write(
         {
             "state": "broken",
-            "broken_on": fields.Date.today(),
+            "broken_on": clock.today(env.user),
             "broken_reason": "Essai",
         }
     )
@@ -341,7 +331,7 @@ def proposed(env, target):
 
 def immersions(env):
     """Return immersions that are over, to assess."""
-    first = fields.Date.today() - timedelta(days=20)
+    first = clock.today(env.user) - timedelta(days=20)
     told = dict.fromkeys(
         ("signed_beneficiary_on", "signed_host_on", "signed_prescriber_on"), first
     )
@@ -385,7 +375,7 @@ def programmes(env):
 
 
 def generated(env, target):
-    monday = fields.Date.today() + timedelta(days=7 - fields.Date.today().weekday())
+    monday = clock.today(env.user) + timedelta(days=7 - clock.today(env.user).weekday())
     values = {"cohort_id": target, "date_start": monday, "weeks": 1}
     return env["club.programme.generate"].create(values)
 

@@ -2,25 +2,25 @@
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo.addons.clubs_ambition.utils import clock
 
 DUE = (
-    """UPDATE club_candidacy SET sent_on = CURRENT_DATE - 70, answered_on = NULL
+    """UPDATE club_candidacy SET sent_on = NOW()::date - 70, answered_on = NULL
         WHERE state = 'sent' AND id IN (
               SELECT id FROM club_candidacy WHERE state = 'sent' ORDER BY id DESC LIMIT 5)""",
     """UPDATE club_answer_link SET create_date = create_date - INTERVAL '8 days',
               reminder_count = 0 WHERE kind = 'candidacy' AND answered_on IS NULL""",
     "UPDATE crm_lead SET basket = 'quiet' WHERE club_campaign_id IS NOT NULL",
-    """UPDATE club_placement SET date_start = CURRENT_DATE - 10, thanked_on = NULL
+    """UPDATE club_placement SET date_start = NOW()::date - 10, thanked_on = NULL
         WHERE active AND state != 'broken' AND kind IN ('cdi', 'cdd')""",
     """UPDATE res_partner SET email = 'rh-' || id || '@example.org',
               email_normalized = 'rh-' || id || '@example.org'
         WHERE id IN (SELECT partner_id FROM club_placement)""",
-    """UPDATE club_followup SET due_on = CURRENT_DATE - 2
+    """UPDATE club_followup SET due_on = NOW()::date - 2
         WHERE answer IS NULL AND person_answer IS NULL AND employer_answer IS NULL
           AND placement_id IN (
               SELECT id FROM club_placement WHERE active AND state != 'broken')""",
-    "UPDATE club_renewal SET reminded_on = CURRENT_DATE - 20 WHERE state = 'pending'",
+    "UPDATE club_renewal SET reminded_on = NOW()::date - 20 WHERE state = 'pending'",
     """UPDATE club_session SET start = NOW() - INTERVAL '2 days',
               stop = NOW() - INTERVAL '47 hours'
         WHERE id IN (SELECT id FROM club_session WHERE state = 'planned'
@@ -63,7 +63,7 @@ def _plan_erasure(env):
     values = {
         "reason": "request",
         "state": "announced",
-        "erase_on": fields.Date.today(),
+        "erase_on": clock.today(env.user),
     }
     env["club.privacy.erasure"]._of(people).write(values)
 
@@ -72,7 +72,7 @@ def try_jobs(env):
     """Run each job of ours twice at once, then once more."""
     make_due(env)
     jobs = env["ir.cron"].with_context(active_test=False).search([], order="id")
-    january = f"{fields.Date.today().year + 1}-01-15 08:00:00"
+    january = f"{clock.today(env.user).year + 1}-01-15 08:00:00"
     found = {}
     for job in jobs:
         action = job.ir_actions_server_id

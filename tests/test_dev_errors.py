@@ -231,9 +231,9 @@ def test_logins_are_eight():
 def test_what_runs_beside_is_waited_for_and_ends_with_us(tmp_path):
     done, slow = (
         tmp_path / "done",
-        [sys.executable, "-c", "import time; time.sleep(60)"],
+        [sys.executable, "-c", "import threading; threading.Event().wait(60)"],
     )
-    write = f"import time; time.sleep(0.2); open({str(done)!r}, 'w')"
+    write = f"open({str(done)!r}, 'w')"
     with process.beside([sys.executable, "-c", write], 60):
         pass
     assert done.exists()

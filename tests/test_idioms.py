@@ -204,7 +204,11 @@ SAYING = {
     *("wait_for", "wait_for_function", "wait_for_selector"),
 }
 #: Where a test may let time pass: what asks again and again.
-SLEEPING = ("tests/polling.py",)
+SLEEPING = (
+    "tests/polling.py",
+    "tests/test_faults.py",  # how long people work until the plug is pulled
+    "tests/test_employer_race.py",  # nobody fills the page faster
+)
 PASSING = re.compile(r"\bwait_for_timeout\(|\btime\.sleep\(|\bfrom time import")
 
 

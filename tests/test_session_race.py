@@ -1,6 +1,7 @@
 """Several people move a session at once: every change is counted in the calendars."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from races import callers, club, race  # noqa: F401
 
@@ -18,7 +19,9 @@ def move(session, start, room):
 def test_six_move_a_session_at_once(callers, club):  # noqa: F811
     """The last file a calendar receives has the highest number, none has the same."""
     admin = callers[0]
-    start = datetime.now(UTC).replace(minute=0, second=0) + timedelta(days=3)
+    start = datetime.now(ZoneInfo("UTC")).replace(minute=0, second=0) + timedelta(
+        days=3
+    )
     vals = {"name": "Course", "kind": "group", "club_id": club}
     vals |= {"start": f"{start:%Y-%m-%d %H:%M:%S}"}
     vals |= {"stop": f"{start + timedelta(hours=1):%Y-%m-%d %H:%M:%S}"}

@@ -21,14 +21,9 @@ class ClubImmersion(models.Model):
     _name = "club.immersion"
     _description = "Immersion"
     _inherit = [
-        "club.guard.mixin",
-        "club.parties.mixin",
-        "club.transition.mixin",
-        "club.struck.mixin",
-        "club.nir.refusal.mixin",
-        "club.thread.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
+        *("club.guard.mixin", "club.parties.mixin", "club.transition.mixin"),
+        *("club.struck.mixin", "club.nir.refusal.mixin", "club.thread.mixin"),
+        *("mail.thread", "mail.activity.mixin"),
     ]
     _order = "date_start desc, id desc"
     _source_field = "candidacy_id"

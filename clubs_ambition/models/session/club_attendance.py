@@ -56,12 +56,7 @@ class ClubAttendance(models.Model):
     recorded_by = fields.Many2one("res.users", readonly=True, copy=False)
     recorded_on = fields.Datetime(readonly=True, copy=False)
     mail_message_id = fields.Many2one(
-        "mail.message",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-        string="Last e-mail",
+        "mail.message", "Last e-mail", readonly=True, copy=False, index="btree_not_null"
     )
 
     # what comes back, and who is told of it
@@ -326,17 +321,15 @@ class ClubAttendance(models.Model):
     def _call_off(self):
         """Set the lines of cancelled sessions aside, and note who was told."""
         now = fields.Datetime.now()
-        told = self.filtered(
-            lambda line: line.state == "expected" and line.session_start > now
-        )
+        told = self.filtered(lambda one: one.state == "expected")
+        told = told.filtered(lambda one: one.session_start > now)
         told._keep(told_cancelled=True)
         self._put_aside("cancelled")
 
     def _put_aside(self, state):
         """Set lines aside as they are: the answer, its reason and its author stay."""
-        for answer, lines in self.grouped(
-            lambda one: one.state_before or one.state
-        ).items():
+        answers = self.grouped(lambda one: one.state_before or one.state)
+        for answer, lines in answers.items():
             lines._keep(state=state, state_before=answer)
         self._forget_lists()
 
@@ -361,11 +354,8 @@ class ClubAttendance(models.Model):
 
     def _inform_present(self):
         """Inform, from then on, whoever came to an information meeting."""
-        came = self.filtered(
-            lambda line: (
-                line.session_id.kind == "information" and line.state == "present"
-            )
-        )
+        came = self.filtered(lambda one: one.session_id.kind == "information")
+        came = came.filtered(lambda one: one.state == "present")
         came.participant_id.filtered(lambda one: one.state == "oriented").write(
             {"state": "informed"}
         )

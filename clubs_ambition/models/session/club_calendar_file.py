@@ -80,12 +80,12 @@ class ClubCalendarFile(models.AbstractModel):
     @api.model
     def _identify(self, event, session, cancelled, journey=None):
         """Say which meeting it is, how often it changed, and whether it takes place."""
-        event.uid.value = self._uid(session, journey)
+        event.uid.value = self._meeting_uid(session, journey)
         event.add("sequence").value = str(session.calendar_sequence)
         event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"
 
     @api.model
-    def _uid(self, session, journey=None):
+    def _meeting_uid(self, session, journey=None):
         """Return the one name of a meeting for a person, which tells nothing of them.
 
         sudo: it is made with the secret of the database; no copy of it says the same.

@@ -26,14 +26,9 @@ class ClubSession(models.Model):
     _name = "club.session"
     _description = "Session"
     _inherit = [
-        "club.guard.mixin",
-        "club.label.mixin",
-        "club.transition.mixin",
-        "club.calendar.entry.mixin",
-        "club.nir.refusal.mixin",
-        "club.thread.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
+        *("club.guard.mixin", "club.label.mixin", "club.transition.mixin"),
+        *("club.calendar.entry.mixin", "club.nir.refusal.mixin", "club.thread.mixin"),
+        *("mail.thread", "mail.activity.mixin"),
     ]
     _order = "start, id"
     _initial_states = ("planned",)
@@ -45,13 +40,7 @@ class ClubSession(models.Model):
     _handed_over = ("animateur_id", [("state", "=", "planned")])
     _follows_elsewhere = ("event_id",)
     _fixed_fields = ("club_id",)
-    _held_fields = MOVES | {
-        "name",
-        "kind",
-        "cohort_id",
-        "participant_id",
-        "animateur_id",
-    }
+    _held_fields = SHOWN | {"kind", "cohort_id", "participant_id"}
     """What was proved by holding it: corrected by a manager, or once reopened."""
 
     event_id = fields.Many2one(

@@ -43,7 +43,7 @@ class ClubRace(models.AbstractModel):
             ids[records._name].update(records._origin.ids)
         for name in sorted(ids):
             if ids[name]:
-                rows = SQL("%s", tuple(sorted(ids[name])))
+                rows = SQL("SELECT UNNEST(%s::int[])", sorted(ids[name]))
                 self._write_as_is(self.env[name]._table, rows)
 
     @api.model
@@ -53,14 +53,14 @@ class ClubRace(models.AbstractModel):
         sudo: a row is held whoever reads it; nothing of it is told.
         """
         model = self.env[name].sudo().with_context(active_test=False)
-        self._write_as_is(model._table, model._search(domain).subselect())
+        self._write_as_is(model._table, model._search(domain).select())
 
     @api.model
     def _write_as_is(self, table, rows):
         """Write rows as they are."""
         query = SQL(
             "UPDATE %(table)s SET id = id WHERE id IN (SELECT id FROM %(table)s "
-            "WHERE id IN %(rows)s AND xmin != pg_current_xact_id()::xid "
+            "WHERE id IN (%(rows)s) AND xmin != pg_current_xact_id()::xid "
             "ORDER BY id FOR NO KEY UPDATE)",
             table=SQL.identifier(table),
             rows=rows,

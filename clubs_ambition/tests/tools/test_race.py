@@ -53,6 +53,7 @@ class TestRace(TransactionCase):
             cr.execute("SELECT id FROM mail_activity_type WHERE id = %s", [self.row.id])
             self.race._hold(self.row)
             self.race._hold(self.row.browse(), self.row.new({}))
+            self.assertEqual(cr.fetchone(), (self.row.id,))
 
     def test_a_list_is_begun_anew_as_a_whole(self):
         """Odoo's ``load`` keeps errors for itself: its lines would be refused."""
