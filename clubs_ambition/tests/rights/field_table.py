@@ -9,7 +9,8 @@ FIELDS = {
         "animateur referent": "club_session_ids",
     },
     "club.absence": {
-        "administrator": "by_manager followed handed joined lent_seats let_in",
+        "administrator": "by_manager followed handed joined last_move lent_seats "
+        "let_in",
     },
     "club.answer.link": {
         "administrator": "post_count post_day profile_lines",

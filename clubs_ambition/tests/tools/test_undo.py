@@ -24,7 +24,7 @@ class TestUndo(UndoCase):
             (one, other)
             for one, nexts in table.items()
             for other in nexts
-            if table[other] and not (one in table[other] and rank(one) > rank(other))
+            if one in table[other] and rank(one) <= rank(other)
         )
 
     def ways(self, name):
@@ -96,7 +96,7 @@ class TestUndo(UndoCase):
     def test_every_model_that_moves_is_walked(self):
         self.assertGreaterEqual(len(self.moving), 10)
         with_undo = {name for name in self.moving if self.pairs(name)}
-        self.assertEqual(set(self.moving) - with_undo, {"club.renewal"})
+        self.assertEqual(set(self.moving) - with_undo, {"club.absence", "club.renewal"})
 
     def test_a_week_later_it_is_a_new_decision(self):
         journey = self.record("club.participant", "admitted")
