@@ -14,7 +14,7 @@ class TestUndo(UndoCase):
     """
 
     def pairs(self, name):
-        """Return ``[(state, other)]`` of the moves, but to what is final; each once."""
+        """Return ``[(state, other)]`` of the moves that have an undo; each once."""
         table, ways = self.env[name]._transitions, self.ways(name)
 
         def rank(state):
