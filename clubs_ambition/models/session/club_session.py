@@ -38,7 +38,7 @@ class ClubSession(models.Model):
         "cancelled": ("planned",),
     }
     _handed_over = ("animateur_id", [("state", "=", "planned")])
-    _follows_elsewhere = ("event_id",)
+    _follows_elsewhere = ("event_id", "calendar_sequence")  # it only rises
     _fixed_fields = ("club_id",)
     _held_fields = SHOWN | {"kind", "cohort_id", "participant_id"}
     """What was proved by holding it: corrected by a manager, or once reopened."""

@@ -48,6 +48,7 @@ class ClubUndelivered(models.Model):
     _inherit = ["club.label.mixin"]
     _order = "id desc"
     _label_fields = ("create_date",)
+    _not_handed_over = ("user_id",)
 
     message_id = fields.Many2one(
         "mail.message",
