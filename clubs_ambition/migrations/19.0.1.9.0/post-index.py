@@ -20,12 +20,12 @@ def migrate(cr, version):
     )
     changed = 0
     for some in split_every(BATCH, [one for (one,) in cr.fetchall()]):
-        for file in files.browse(some):
+        for file in map(files.browse, some):  # one in memory at a time
             raw = file.raw  # nothing, where the disk has lost it
             words = raw and files._index(raw, file.mimetype)
             if words and words != file.index_content:
                 query = "UPDATE ir_attachment SET index_content = %s WHERE id = %s"
                 cr.execute(SQL(query, words, file.id))
                 changed += 1
-        files.invalidate_model()
+            files.invalidate_model()
     note(cr, "Texts", "indexed with their accents: %s", changed)

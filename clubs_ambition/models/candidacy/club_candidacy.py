@@ -826,7 +826,8 @@ class ClubCandidacy(models.Model):
         def expire(batch):
             batch.write({"state": "expired"})
 
-        self.env["club.job"]._work_through(self._name, domain, expire, size=200)
+        through = self.env["club.job"]._work_through
+        through(self._name, domain, expire, size=200, leaves=True)
 
     @api.model
     def _cron_remind_employers(self):

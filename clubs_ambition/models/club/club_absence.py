@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...utils import clock
 
@@ -47,7 +48,7 @@ class ClubAbsence(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         string="Away",
     )
     stand_in_id = fields.Many2one(
@@ -56,7 +57,7 @@ class ClubAbsence(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
         string="Stands in",
     )
     date_from = fields.Date(required=True, readonly=True, copy=False, string="From")
@@ -175,16 +176,19 @@ class ClubAbsence(models.Model):
                     club=outside[0].name,
                 )
             )
-        away = self.sudo().search_count(
-            [
-                ("user_id", "=", stand_in.id),
-                ("club_id", "in", clubs.ids),
-                ("state", "in", ("planned", "running")),
-                ("date_from", "<=", days[0]),
-                ("date_to", ">=", days[0]),
-            ]
+        self._check_there(user, stand_in, clubs, days)
+
+    @api.model
+    def _check_there(self, user, stand_in, clubs, days):
+        """Refuse who is away on the first day, or has the absent one stand in for them."""
+        open_ones = Domain("club_id", "in", clubs.ids) & Domain(
+            "state", "in", ("planned", "running")
         )
-        if away:
+        first = Domain("date_from", "<=", days[0]) & Domain("date_to", ">=", days[0])
+        crossed = Domain("date_from", "<=", days[1]) & Domain("date_to", ">=", days[0])
+        other_way = crossed & Domain("stand_in_id", "=", user.id)
+        away = Domain("user_id", "=", stand_in.id) & (first | other_way)
+        if self.sudo().search_count(open_ones & away):
             raise UserError(
                 self.env._("%s is away, too: choose somebody else.", stand_in.name)
             )
@@ -261,6 +265,9 @@ class ClubAbsence(models.Model):
             days = (absence.date_from, last)
             absence._check_days(absence.club_id, days)
             absence._check_free(absence.user_id, absence.club_id, days)
+            absence._check_there(
+                *(absence.user_id, absence.stand_in_id, absence.club_id, days)
+            )
             absence.sudo().write({"date_to": last})
 
     def action_move(self):

@@ -204,7 +204,8 @@ class ClubPortfolio(models.AbstractModel):
         """
         new = {}
         for name, records in told.items():
-            records = records.sudo()
+            # Who follows who is left alone changes, and nothing of them does.
+            records = records.sudo().with_context(club_restriction=OPEN)
             records.message_unsubscribe(partner_ids=leaver.partner_id.ids)
             if taker:
                 unknown = records.filtered(

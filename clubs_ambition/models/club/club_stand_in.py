@@ -147,6 +147,29 @@ class ClubStandIn(models.AbstractModel):
             if absence.let_in:
                 absence.club_id.animateur_ids = [Command.unlink(giver.id)]
         mine.write({"stand_in_id": taker.id, "let_in": False, "lent_seats": 0})
+        self._let_out(giver, clubs)
+
+    @api.model
+    def _let_out(self, giver, clubs):
+        """Let out who stood in for somebody who did not come back, once it is given away.
+
+        sudo: absences are written by the code alone.
+        """
+        over = clubs.env["club.absence"].sudo()
+        over = over.search(
+            [
+                ("stand_in_id", "=", giver.id),
+                ("let_in", "=", True),
+                ("state", "=", "over"),
+                ("club_id", "in", clubs.ids),
+            ]
+        )
+        over = over.filtered(lambda one: not self._beside(one))
+        for absence in over:
+            if not absence.user_id._club_is_there(absence.club_id):
+                self._take_seats_back(absence)
+                absence.club_id.animateur_ids = [Command.unlink(giver.id)]
+        over.write({"let_in": False, "lent_seats": 0})
 
     # === SEATS === #
 

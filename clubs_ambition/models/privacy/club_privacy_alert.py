@@ -14,6 +14,7 @@ REASONS = [
     ("club", "A club never opened before"),
 ]
 
+MANY = ("persons", "listed")
 RECIPIENTS = ("group_clubs_data_officer", "group_clubs_coordinator")
 
 RAISE = """
@@ -80,10 +81,12 @@ class ClubPrivacyAlert(models.Model):
     def _tell(self):
         """Tell officers and coordinators, each in their language and by their means.
 
-        Once a day of one user: what comes later that day is in the list. The mails
-        leave by the job that sends them, at once: who looks does not wait.
+        Once a day of one user: what comes later that day is in the list, but that very
+        many persons were seen, or the sessions ended. The mails leave by the job that
+        sends them, at once: who looks does not wait.
         """
-        if not self or self._told_today():
+        grave = self.filtered(lambda one: one.session_ended or one.reason in MANY)
+        if not self or (self._told_today() and not grave):
             return
         told = self.env["res.users"].union(
             *(

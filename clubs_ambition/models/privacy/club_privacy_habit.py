@@ -30,7 +30,7 @@ SELECT 1 FROM club_export_log
  WHERE user_id = %s AND door = ANY(%s::text[]) AND exported_at < %s LIMIT 1
 """
 OPENED = """
-SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE first_at < %(now)s)
+SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE opened_at < %(now)s)
   FROM club_privacy_look WHERE user_id = %(user)s AND opened_at IS NOT NULL
 """
 

@@ -205,7 +205,7 @@ class ClubAttendance(models.Model):
             return
         for line in self:
             session = line.session_id
-            if session.state != "planned":
+            if session.state != "planned" or line.state == "left":
                 self._refuse_closed(session)
             if state in ASIDE:
                 raise UserError(

@@ -15,20 +15,22 @@ class ClubJob(models.AbstractModel):
     """Go through all that a scheduled job has to do, however much it is.
 
     Each batch is looked for anew and kept before the next one begins: a job that is cut
-    short has lost nothing, does nothing twice, and the scheduler goes on where it stopped.
-    What cannot be done for one record stops none of the others.
+    short has lost nothing and does nothing twice. What cannot be done for one record stops
+    none of the others.
     """
 
     _name = "club.job"
     _description = "Scheduled jobs, batch by batch"
 
     @api.model
-    def _work_through(self, model, domain, work, size=BATCH):
+    def _work_through(self, model, domain, work, size=BATCH, leaves=False):
         """Do some work on every record of a domain, by batches in the order of their ids.
 
         Outside the scheduler nothing is kept by itself: the caller's transaction is.
 
         :param work: called with each batch, a recordset of ``model``
+        :param leaves: what is done leaves the domain. Only then does the job stop when
+            its time is up: the next run would begin with what is done, and never end
         """
         records, last = self.env[model], 0
         while batch := records.search(
@@ -36,7 +38,8 @@ class ClubJob(models.AbstractModel):
         ):
             last = batch[-1].id
             self._try(batch, work)
-            if not self._keep(len(batch), records, left & Domain("id", ">", last)):
+            in_time = self._keep(len(batch), records, left & Domain("id", ">", last))
+            if leaves and not in_time:
                 break
 
     def _try(self, batch, work):

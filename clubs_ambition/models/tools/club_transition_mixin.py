@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .club_guard_mixin import LINKS
 from .guarded import MAGIC, MODULE
 
 UNDO_DAYS = 7
@@ -216,8 +217,24 @@ class ClubTransitionMixin(models.AbstractModel):
                 and fields.Datetime.to_datetime(move["on"]) >= since
                 and move["words"] == known._words()
             ):
-                found[record] = {**move, "values": known._standing(move["values"])}
+                values = known._standing(known._as_left(move))
+                found[record] = {**move, "values": values}
         return found
+
+    def _as_left(self, move):
+        """Return what one move wrote over, but what was corrected or answered since."""
+        left = move.get("left", {})
+        said = {
+            name
+            for pair in self._link_fields.items()
+            if self[pair[0]] in LINKS
+            for name in pair
+        }
+        return {
+            name: value
+            for name, value in move["values"].items()
+            if name not in said and (name not in left or self._fact(name) == left[name])
+        }
 
     def _words(self):
         """Return the words that the state of one record vouches for."""
@@ -261,7 +278,8 @@ class ClubTransitionMixin(models.AbstractModel):
                 if value != facts[record][name]
                 and (value or name not in vals or name in self._told_with_move)
             }
-            kept = {"values": over, "words": known._words()}
+            left = {name: facts[record][name] for name in over}
+            kept = {"values": over, "left": left, "words": known._words()}
             tasks = (known.last_move or {}).get("leaving", [])
             moves[known] = {"from": before[record], **this, **kept, "tasks": tasks}
         for same in moved.sudo().grouped(lambda one: repr(moves[one])).values():

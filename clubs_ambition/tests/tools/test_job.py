@@ -16,7 +16,7 @@ class TestJob(TransactionCase):
         )
         cls.domain = Domain("id", "in", cls.places.ids)
 
-    def go(self, work, seconds=60):
+    def go(self, work, seconds=60, leaves=True):
         """Run a job by twos; return what it kept: how many were done and were left."""
         kept = []
 
@@ -26,7 +26,7 @@ class TestJob(TransactionCase):
 
         job = self.env["club.job"].with_context(ir_cron_progress_id=1)
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", keep):
-            job._work_through("res.partner", self.domain, work, size=2)
+            job._work_through("res.partner", self.domain, work, size=2, leaves=leaves)
         return kept
 
     def done(self):
@@ -41,6 +41,12 @@ class TestJob(TransactionCase):
         kept = self.go(lambda batch: batch.write({"comment": "Fait"}), seconds=0)
         self.assertEqual(kept, [(2, 3)])
         self.assertEqual(self.done(), self.places[:2])
+
+    def test_it_goes_on_where_the_next_run_would_begin_with_what_is_done(self):
+        work = {"comment": "Fait"}
+        kept = self.go(lambda batch: batch.write(work), seconds=0, leaves=False)
+        self.assertEqual(kept, [(2, 3), (2, 1), (1, 0)])
+        self.assertEqual(self.done(), self.places)
 
     def test_what_fails_is_passed_over_and_named_without_its_words(self):
         bad = self.places[1]

@@ -120,9 +120,13 @@ patch(Record.prototype, {
 /** Rows that are ticked and changed together are recorded by their list. */
 patch(DynamicList.prototype, {
     async _multiSave(record, changes) {
-        this.clubOpened = openedTexts(this.selection, Object.keys(changes));
+        const records = [...this.selection];
+        this.clubOpened = openedTexts(records, Object.keys(changes));
         try {
             return await super._multiSave(record, changes);
+        } catch (error) {
+            noteShown(error, records);
+            throw error;
         } finally {
             this.clubOpened = null;
         }
