@@ -167,7 +167,7 @@ def work_of(server, admin, number):
     active = journeys(admin, club, 8, "active", cohort_id=cohort)
     names = [f"Panne {number} {n}" for n in range(60)]
     companies = [{"name": name, "is_company": True} for name in names]
-    employers = admin.call("res.partner", "create", [companies])
+    employers = admin.call("res.partner", "create", companies)
     sent = [
         {"participant_id": journey, "partner_id": employers.pop(), "state": "sent"}
         for journey in active[1:]
@@ -182,8 +182,8 @@ def work_of(server, admin, number):
         }
         for day in range(5, 10)
     ]
-    admin.call("club.session", "create", [sessions])
-    hires = admin.call("club.candidacy", "create", [sent])
+    admin.call("club.session", "create", sessions)
+    hires = admin.call("club.candidacy", "create", sent)
     expected = admin.call("club.attendance", "search", [["club_id", "=", club]])
     login = f"panne_{number}"
     user = new_animateur(admin, login)
