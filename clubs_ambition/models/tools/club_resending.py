@@ -242,7 +242,6 @@ class ClubResending(models.AbstractModel):
                     email=email or "",
                 )
             )
-        self._check_about(row)
         known = row.sudo()
         if known.link_id:
             self._correct_link(row, found)
