@@ -31,6 +31,8 @@ def migrate(cr, version):
         ]
     ):
         arrival._mail_failed(mail, mail.failure_type, mail.failure_reason)
+    env.flush_all()
+    arrival._forget_left_alone()
     note(
         cr,
         "Mails",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...utils.calendar_files import FILE_NAME
+from ...utils.calendar_files import FILE_NAME, METHOD
 from ...utils.races import holding
 from ..tools.guarded import OPEN
 
@@ -65,11 +65,7 @@ class ClubSessionMail(models.AbstractModel):
         :return: the lines whose person has no e-mail, or wants none
         """
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
-        effect = self.env["club.exit.effect"]
-        journeys = effect._open_to(lines.participant_id, "sessions")
-        lines = lines.filtered(
-            lambda line: line.state == "expected" and line.participant_id in journeys
-        )
+        lines = self._expected(lines)
         reachable = lines.filtered(lambda line: self._person_of(line)._address())
         if not template or not reachable:
             return lines - reachable
@@ -79,6 +75,15 @@ class ClubSessionMail(models.AbstractModel):
         for line in reachable:
             self._write_to(line, template, files[line])
         return lines - reachable
+
+    @api.model
+    def _expected(self, lines):
+        """Filter the lines of who is expected still, by a journey that goes on."""
+        effect = self.env["club.exit.effect"]
+        journeys = effect._open_to(lines.participant_id, "sessions")
+        return lines.filtered(
+            lambda line: line.state == "expected" and line.participant_id in journeys
+        )
 
     @api.model
     def _person_of(self, line):
@@ -120,6 +125,47 @@ class ClubSessionMail(models.AbstractModel):
             user = session.club_id._in_charge(*known)
             if user and user != session.animateur_id:
                 session._unguarded("animateur_id").animateur_id = user
+
+    # === WHAT HOLDS STILL === #
+
+    @api.model
+    def _is_about_session(self, message):
+        """Tell whether a message was about a session: it has its calendar file."""
+        return message.model == "club.participant" and bool(self._files(message))
+
+    @api.model
+    def _is_last(self, message):
+        """Tell whether nothing was written since about the session of a message."""
+        lines = self.env["club.attendance"].sudo()
+        return bool(lines.search_count([("mail_message_id", "=", message.id)], limit=1))
+
+    @api.model
+    def _is_awaited(self, session, person, message):
+        """Tell whether somebody is expected at a session, as a message to them says.
+
+        One that cancels holds as long as the session is cancelled, and no other then.
+        """
+        lines = session.attendance_ids.filtered(
+            lambda line: (
+                line.mail_message_id == message
+                if message
+                else self._person_of(line) == person
+            )
+        )
+        cancels = any(
+            METHOD.search(one.raw)[1] == b"CANCEL" for one in self._files(message)
+        )
+        if session.state == "cancelled":
+            return cancels and bool(lines)
+        return not cancels and bool(self._expected(lines))
+
+    @api.model
+    def _files(self, message):
+        """Return the calendar files of a message; sudo: of a message to somebody."""
+        files = message.sudo().attachment_ids
+        return files.filtered(
+            lambda one: one.name == FILE_NAME and METHOD.search(one.raw or b"")
+        )
 
     # === INVITATIONS === #
 

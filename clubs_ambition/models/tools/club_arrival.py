@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
+from .guarded import OPEN
+
 MODULE = "clubs_ambition"
 
 REASON_OF = {
@@ -121,7 +123,8 @@ class ClubArrival(models.AbstractModel):
         if record is None or self.env["club.restriction"]._persons(record):
             return []
         author = message.author_id.user_ids[:1]
-        club = record.club_id if "club_id" in record._fields else author.club_ids[:1]
+        club = "club_id" in record._fields and record.club_id
+        club = club or (author.club_ids or author.club_managed_ids)[:1]
         line = (
             self.env["club.attendance"]
             .sudo()
@@ -180,7 +183,12 @@ class ClubArrival(models.AbstractModel):
             same = self._rows().search(
                 [(name, "=", vals.get(name, False)) for name in names]
             )
-            if same:
+            # What an older message said of a session holds no more.
+            newest = same.filtered_domain(
+                [("message_id", "=", vals.get("message_id", False))]
+            )
+            (same - newest).unlink()
+            if same := newest:
                 same.write({"reason": told["reason"]})
             else:
                 self._rows().create(told)
@@ -191,6 +199,8 @@ class ClubArrival(models.AbstractModel):
     @api.model
     def _mail_left(self, mail, pids=(), emails=(), whole=True):
         """Let go of those whom a mail has reached now.
+
+        One message makes several mails: each lets go of those it was to, alone.
 
         :param whole: whether it has reached all those whom it was to reach
         """
@@ -204,11 +214,14 @@ class ClubArrival(models.AbstractModel):
         if link:
             self._count_contact(link.id, "not_reachable", "reached")
             return rows.unlink()
+        typed = whole and bool(mail.email_to)
         return rows.filtered(
             lambda row: (
                 row.partner_id.id in pids
                 if row.partner_id
-                else whole or row.person_id.email_normal in told
+                else row.person_id.email_normal in told
+                if row.person_id
+                else typed
             )
         ).unlink()
 
@@ -232,6 +245,35 @@ class ClubArrival(models.AbstractModel):
     def _forget(self, persons):
         """Let go of what is about who is left alone; sudo: whoever asks for it."""
         self._rows().search([("person_id", "in", persons.ids)]).unlink()
+
+    @api.model
+    def _forget_left_alone(self):
+        """Let go of what is about who is left alone or erased, whatever bears them.
+
+        While modules are being loaded, nobody is known to be left alone, and rows are
+        made about them; sudo: by the code, which deletes them all the same.
+        """
+        rows = self._rows().with_context(club_restriction=OPEN, active_test=False)
+        rows = rows.search([])
+        rows = rows.filtered(
+            lambda row: any(
+                one.restricted_on or one.erased_on
+                for one in row.person_id | self._borne(row)
+            )
+        )
+        rows.unlink()
+
+    @api.model
+    def _borne(self, row):
+        """Return whom the record that a message left from is about."""
+        persons = row.person_id.browse()
+        if row.res_model not in self.env.registry:
+            return persons
+        record = row.env[row.res_model].browse(row.res_id).exists()
+        way = self.env["club.restriction"]._way(record._name)
+        if way == "id":
+            return record
+        return record.mapped(way) if way else persons
 
     @api.model
     def _count_contact(self, link_id, before, now):

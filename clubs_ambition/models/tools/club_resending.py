@@ -1,5 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 INVITATION = "mail_template_session_invitation"
@@ -48,7 +50,7 @@ class ClubResending(models.AbstractModel):
                 "E-mail that did not arrive: told otherwise by %s.", self.env.user.name
             )
             record = row._record()
-            if isinstance(record, self.pool["mail.thread"]):
+            if record and isinstance(record, self.pool["mail.thread"]):
                 record.sudo()._message_log(body=words)
             row.sudo().unlink()
         return self._notice(self.env._("Noted: told otherwise."), "success")
@@ -58,7 +60,28 @@ class ClubResending(models.AbstractModel):
         """Return the rows that are there still, for one press alone."""
         rows = rows.exists()
         rows.check_access("read")
+        self._check_about(rows)
         return rows.try_lock_for_update()
+
+    @api.model
+    def _check_about(self, rows):
+        """Refuse what concerns a message about what the user may not read.
+
+        :raise AccessError: naming nothing
+        """
+        ids = defaultdict(set)
+        for record in (*rows._threads().values(), *rows._records().values()):
+            ids[record._name].update(record.ids)
+        if not all(
+            self.env[name].browse(found).has_access("read")
+            for name, found in ids.items()
+        ):
+            raise AccessError(
+                self.env._(
+                    "You may not read what this message is about: leave it to who "
+                    "follows it."
+                )
+            )
 
     @api.model
     def _notice(self, words, kind):
@@ -81,17 +104,40 @@ class ClubResending(models.AbstractModel):
         if known.person_id.no_email_on:
             refusal = self.env["club.privacy.effect"]._refusal(known.person_id)
             return refusal.args[0]
-        if row.session_id and row.session_id.start <= fields.Datetime.now():
+        if over := self._session_over(row) or self._link_over(known.link_id):
+            return over
+        if not (email or self._address(row)):
+            return self.env._("%s has no e-mail address: enter one, or call.", row.who)
+        return None
+
+    @api.model
+    def _session_over(self, row):
+        """Return why what a message says of a session holds no more, or nothing."""
+        known, mail = row.sudo(), self.env["club.session.mail"]
+        session, message = known.session_id, known.message_id
+        if session and session.start <= fields.Datetime.now():
             return self.env._("%s has begun: call.", row.session_id.display_name)
-        if not (known.message_id or known.link_id or self._lines(row)):
+        if mail._is_about_session(message) and not mail._is_last(message):
+            return self.env._(
+                "What this message says to %s holds no more: call.", row.who
+            )
+        if session and not mail._is_awaited(session, known.person_id, message):
             return self.env._("%s is expected no more: call.", row.who)
-        if known.link_id and known.link_id.state != "live":
+        return None
+
+    @api.model
+    def _link_over(self, link):
+        """Return why a link is of no use any more, or nothing."""
+        if link and link.state != "live":
             return self.env._(
                 "The link of this message works no more: write again from what it was "
                 "about."
             )
-        if not (email or self._address(row)):
-            return self.env._("%s has no e-mail address: enter one, or call.", row.who)
+        if link and not link._is_renewable():
+            return self.env._(
+                "Nobody of this message is presented any more: there is nothing to "
+                "send again."
+            )
         return None
 
     @api.model
@@ -205,6 +251,7 @@ class ClubResending(models.AbstractModel):
             self._check_contact(row.partner_id)
             row.partner_id.email = found
         else:
+            self._check_typed(found)
             known.message_id.outgoing_email_to = found
         return self._resend(row, found)
 
@@ -216,6 +263,18 @@ class ClubResending(models.AbstractModel):
                 self.env._(
                     "%s works here: their address is in their own preferences.",
                     partner.display_name,
+                )
+            )
+
+    @api.model
+    def _check_typed(self, email):
+        """:raise UserError: when an address typed by hand is a colleague's"""
+        if self.env["club.answer.link"]._insiders([email]):
+            raise UserError(
+                self.env._(
+                    "%s is the address of a user here: enter the address of who the "
+                    "message is for.",
+                    email,
                 )
             )
 

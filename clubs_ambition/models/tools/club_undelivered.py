@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -119,22 +121,43 @@ class ClubUndelivered(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_about(self):
         """Name what it was about, as its reader may read it."""
+        records = self._records()
         for row in self:
-            row.about = row._record().display_name
+            row.about = records[row].display_name
 
     def _record(self):
-        """Return what a message was about: where one goes to know more.
+        """Return what a message was about: where one goes to know more."""
+        self.ensure_one()
+        return self._records()[self]
+
+    def _records(self):
+        """Return ``{row: what its message was about}``, read a model at a time.
 
         sudo: a link tells its reader what it is about; the label asks who reads.
         """
-        self.ensure_one()
-        if self.session_id:
-            return self.session_id
-        link = self.sudo().link_id
-        about = link.candidacy_ids[:1] or link._followed()
-        if not link and self.res_model in self.env.registry:
-            about = self.env[self.res_model].browse(self.res_id).exists()
-        return about.sudo(False)
+        threads, about, ids = self._threads(), {}, defaultdict(list)
+        for row in self:
+            link = row.sudo().link_id
+            of_link = link.candidacy_ids[:1] or link._followed()
+            thread = self.browse() if link else threads.get(row, self.browse())
+            about[row] = row.session_id or of_link or thread
+            ids[about[row]._name] += about[row].ids
+        return {
+            row: record.sudo(False).with_prefetch(ids[record._name])
+            for row, record in about.items()
+        }
+
+    def _threads(self):
+        """Return ``{row: the record it left from}`` of those that are there still."""
+        threads = {}
+        for name, rows in self.grouped("res_model").items():
+            if name in self.env.registry:
+                there = self.env[name].browse(set(rows.mapped("res_id"))).exists()
+                known = {record.id: record for record in there}
+                threads |= {
+                    row: known[row.res_id] for row in rows if row.res_id in known
+                }
+        return threads
 
     def _sentence(self):
         """Return one line: when, to whom, and why it did not arrive."""

@@ -14,8 +14,11 @@ WAITING = ("outgoing", "exception")
 QUEUED = "clubs_ambition.queued_mails"
 """Mails that a transaction leaves in the queue, and nobody sends right after it."""
 
-LATER = timedelta(minutes=2)
-"""When the queue looks for what was to leave right after its transaction."""
+LATER = timedelta(minutes=15)
+"""When the queue looks for what was to leave right after its transaction.
+
+Long after a slow server has taken it: looked for meanwhile, it would leave twice.
+"""
 
 
 class MailMail(models.Model):

@@ -22,6 +22,7 @@ from . import test_server_log
 from . import test_undo
 from . import test_turn
 from . import test_resending
+from . import test_resending_over
 from . import test_undelivered
 from . import test_undelivered_migration
 from . import test_words

@@ -52,6 +52,11 @@ class TestUndelivered(ServerCase):
         self.first.with_user(self.animateur).action_tell_participant()
         return self.first
 
+    def road_tell_taken_back(self):
+        undo = self.env["club.candidacy.undo"].with_user(self.animateur)
+        undo._tell_taken_back(self.first)
+        return self.first
+
     def road_tell_answers(self):
         journey = self.make_participant("Zoé Roy", referent_id=self.referent.id)
         self.walk(journey, "admitted", clock.today(self.club))

@@ -37,6 +37,21 @@ class TestUndeliveredMigration(ServerCase):
         self.assertEqual((rows.person_id, len(rows)), (persons, 3))
         self.assertIn("refused", self.shown(self.first))
 
+    def test_who_is_left_alone_is_not_listed(self):
+        """While modules are being loaded, nobody is known to be."""
+        Rows = self.env["club.arrival"]._rows()
+        about = {"res_model": self.yanis._name, "res_id": self.yanis.id}
+        of_record = Rows.create(
+            {**about, "partner_id": self.employer.id, "reason": "server"}
+        )
+        restriction = self.env["club.restriction"]
+        restriction._hold(self.yanis.person_id)
+        nobody = frozenset()
+        with patch.object(type(restriction), "_known", lambda _self: nobody):
+            self.migrate()
+        self.assertFalse(of_record.exists())
+        self.assertEqual(Rows.search([]).person_id, self.lina.person_id)
+
     def test_a_demonstration_tries_no_more(self):
         Server = self.env["ir.mail_server"]
         with patch.object(type(Server), "_club_is_mute", lambda _self: True):
