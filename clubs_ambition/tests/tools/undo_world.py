@@ -21,6 +21,8 @@ FOLLOWS = {
     # so is a milestone
     "club.followup": {"answered_on", "club_answered_on"},
     "club.candidacy": {"told_on"},
+    # calendars take what has a higher number
+    "club.session": {"calendar_sequence"},
 }
 """What an undo does not write back, and why."""
 
