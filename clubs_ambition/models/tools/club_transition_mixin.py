@@ -224,11 +224,9 @@ class ClubTransitionMixin(models.AbstractModel):
     def _as_left(self, move):
         """Return what one move wrote over, but what was corrected or answered since."""
         left = move.get("left", {})
+        ways = getattr(self, "_link_fields", {})
         said = {
-            name
-            for pair in self._link_fields.items()
-            if self[pair[0]] in LINKS
-            for name in pair
+            name for pair in ways.items() if self[pair[0]] in LINKS for name in pair
         }
         return {
             name: value
