@@ -31,10 +31,8 @@ class ClubAbsence(models.Model):
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
     _initial_states = ("planned",)
-    _transitions = {
-        **{"planned": ("running", "cancelled"), "running": ("over",)},
-        **{"over": (), "cancelled": ()},
-    }
+    _transitions = dict.fromkeys(("over", "cancelled"), ())
+    _transitions |= {"planned": ("running", "cancelled"), "running": ("over",)}
     _not_handed_over = ("user_id", "stand_in_id")
 
     club_id = fields.Many2one(

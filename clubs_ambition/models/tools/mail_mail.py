@@ -1,10 +1,14 @@
+import logging
 import re
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...utils.calendar_files import content_type
 from .guarded import OPEN
+
+_logger = logging.getLogger(__name__)
 
 SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
 """The button of a mail whose address is not told yet, whatever the host was then."""
@@ -111,11 +115,12 @@ class MailMail(models.Model):
     def send(self, *args, **kwargs):
         """Send what people agree to by now: it may have been written before.
 
-        A demonstration without mail server sends nothing: it stays in the queue.
+        A demonstration without mail server sends nothing: it stays in the queue. What was
+        taken back with a part of its transaction is no more.
         """
         if self.env["ir.mail_server"]._club_is_mute():
             return True
-        mails = self.env["club.privacy.effect"]._fit_to_leave(self)
+        mails = self.env["club.privacy.effect"]._fit_to_leave(self.exists())
         sending = mails.with_context(club_sending=OPEN)
         return super(MailMail, sending).send(*args, **kwargs)
 
@@ -126,20 +131,29 @@ class MailMail(models.Model):
 
         A mail may leave for some of those it is to; one that is to nobody does not.
         """
-        arrival = self.env["club.arrival"]
         pids = [partner.id for partner in success_pids or ()]
         reached = {"pids": pids, "emails": success_emails or ()}
-        for mail in self:
-            nobody = "mail_email_missing" if mail.state == "exception" else None
-            if kind := failure_type or nobody:
-                arrival._mail_failed(mail, kind, failure_reason, **reached)
-            if not kind or success_pids or success_emails:
-                arrival._mail_left(mail, **reached, whole=not kind)
+        try:
+            with self.env.cr.savepoint():
+                self._club_note_arrival(reached, failure_type, failure_reason)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # It has left: begun anew by Odoo, it would leave twice.
+            _logger.info("Mails %s: who was reached is not noted", self.ids)
         if not failure_type:
             self.env["club.privacy.notice"]._left(self)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
+
+    def _club_note_arrival(self, reached, failure_type, failure_reason):
+        """Keep who of the mails was reached (``pids``, ``emails``) and who was not."""
+        arrival = self.env["club.arrival"]
+        for mail in self:
+            nobody = "mail_email_missing" if mail.state == "exception" else None
+            if kind := failure_type or nobody:
+                arrival._mail_failed(mail, kind, failure_reason, **reached)
+            if not kind or any(reached.values()):
+                arrival._mail_left(mail, **reached, whole=not kind)
 
     def _filter_mail_mail_servers(self, mail_servers):
         servers = super()._filter_mail_mail_servers(mail_servers)
