@@ -131,7 +131,9 @@ class ClubSessionMail(models.AbstractModel):
     @api.model
     def _is_about_session(self, message):
         """Tell whether a message was about a session: it has its calendar file."""
-        return message.model == "club.participant" and bool(self._files(message))
+        return message.model == "club.participant" and bool(
+            self._calendar_files(message)
+        )
 
     @api.model
     def _is_last(self, message):
@@ -153,14 +155,15 @@ class ClubSessionMail(models.AbstractModel):
             )
         )
         cancels = any(
-            METHOD.search(one.raw)[1] == b"CANCEL" for one in self._files(message)
+            METHOD.search(one.raw)[1] == b"CANCEL"
+            for one in self._calendar_files(message)
         )
         if session.state == "cancelled":
             return cancels and bool(lines)
         return not cancels and bool(self._expected(lines))
 
     @api.model
-    def _files(self, message):
+    def _calendar_files(self, message):
         """Return the calendar files of a message; sudo: of a message to somebody."""
         files = message.sudo().attachment_ids
         return files.filtered(

@@ -258,13 +258,13 @@ class ClubArrival(models.AbstractModel):
         rows = rows.filtered(
             lambda row: any(
                 one.restricted_on or one.erased_on
-                for one in row.person_id | self._borne(row)
+                for one in row.person_id | self._borne_by_row(row)
             )
         )
         rows.unlink()
 
     @api.model
-    def _borne(self, row):
+    def _borne_by_row(self, row):
         """Return whom the record that a message left from is about."""
         persons = row.person_id.browse()
         if row.res_model not in self.env.registry:

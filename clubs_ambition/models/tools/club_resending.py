@@ -70,7 +70,7 @@ class ClubResending(models.AbstractModel):
         :raise AccessError: naming nothing
         """
         ids = defaultdict(set)
-        for record in (*rows._threads().values(), *rows._records().values()):
+        for record in (*rows._left_from().values(), *rows._abouts().values()):
             ids[record._name].update(record.ids)
         if not all(
             self.env[name].browse(found).has_access("read")

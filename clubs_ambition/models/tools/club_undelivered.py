@@ -121,21 +121,21 @@ class ClubUndelivered(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_about(self):
         """Name what it was about, as its reader may read it."""
-        records = self._records()
+        records = self._abouts()
         for row in self:
             row.about = records[row].display_name
 
     def _record(self):
         """Return what a message was about: where one goes to know more."""
         self.ensure_one()
-        return self._records()[self]
+        return self._abouts()[self]
 
-    def _records(self):
+    def _abouts(self):
         """Return ``{row: what its message was about}``, read a model at a time.
 
         sudo: a link tells its reader what it is about; the label asks who reads.
         """
-        threads, about, ids = self._threads(), {}, defaultdict(list)
+        threads, about, ids = self._left_from(), {}, defaultdict(list)
         for row in self:
             link = row.sudo().link_id
             of_link = link.candidacy_ids[:1] or link._followed()
@@ -147,7 +147,7 @@ class ClubUndelivered(models.Model):
             for row, record in about.items()
         }
 
-    def _threads(self):
+    def _left_from(self):
         """Return ``{row: the record it left from}`` of those that are there still."""
         threads = {}
         for name, rows in self.grouped("res_model").items():
