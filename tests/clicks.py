@@ -9,7 +9,40 @@ for two clicks in one dialog.
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+
+def absences(env):
+    one, other = user(env, "animateur"), user(env, "animateur2")
+    club_of(env).animateur_ids = [Command.link(other.id)]
+    return [(one.id, other.id, days) for days in (30, 60)]
+
+
+def declared(env, target):
+    away, stand_in, days = target
+    first = clock.today(env.user) + timedelta(days=days)
+    values = {"user_id": away, "stand_in_id": stand_in, "date_from": first}
+    values |= {"club_ids": [Command.set(club_of(env).ids)]}
+    return env["club.absence.declare"].create(
+        {**values, "date_to": first + timedelta(days=7)}
+    )
+
+
+def unreached(env):
+    rows = []
+    for place in companies(env):
+        message = place.message_post(body="Bonjour", partner_ids=place.ids)
+        told = {"res_model": "res.partner", "res_id": place.id, "partner_id": place.id}
+        told |= {"message_id": message.id, "club_id": club_of(env).id}
+        rows += env["club.undelivered"].create({**told, "reason": "none"}).ids
+    return rows
+
+
 GESTURES = {
+    ("club.absence.declare", "action_declare"): ("manager", absences, declared),
+    ("club.undelivered.correct", "action_confirm"): (
+        "animateur",
+        unreached,
+        simple("club.undelivered.correct", "undelivered_id", email="rh@example.org"),
+    ),
     ("club.orientation.give", "action_give"): ("referent", orientations, given),
     ("club.cohort.close", "action_confirm"): ("animateur", groups, closing),
     ("club.participant.end", "action_confirm"): ("animateur", active, leaving),
