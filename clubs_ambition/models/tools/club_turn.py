@@ -20,17 +20,17 @@ DELETE FROM club_turn WHERE id IN (
 class ClubTurn(models.Model):
     """Of two people who make one thing at once, the second begins after the first.
 
-    Where a unique index of what is made can say it, it does (``club.race``). Whoever looks for a record before making it sees, under REPEATABLE READ, nothing of
-    what somebody else is making: there is no row to lock yet. A row with a unique key
-    stands for it. Who comes second waits, is sent back by the database
-    (``SerializationFailure``), and the server runs their request once more, which finds
-    what the first one made. A key tells nothing (a fingerprint), and is kept for a day.
+    Where a unique index of what is made can say it, it does (``club.race``). Whoever looks
+    for a record before making it sees, under REPEATABLE READ, nothing of what somebody
+    else is making: there is no row to lock yet. A row with a unique key stands for it. Who
+    comes second waits, is sent back by the database (``SerializationFailure``), and the
+    server runs their request once more, which finds what the first one made. A key tells
+    nothing (a fingerprint), and is kept for a day.
     """
 
     _name = "club.turn"
     _description = "Turn of who makes something"
     _log_access = False
-    _rec_name = "key"
 
     key = fields.Char(required=True)
     taken_on = fields.Datetime(required=True)
