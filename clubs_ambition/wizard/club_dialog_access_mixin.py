@@ -36,7 +36,7 @@ class ClubDialogAccessMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        guarded.check_given(self)
+        self._check_given()
         return result
 
     def _check_given(self):

@@ -235,7 +235,10 @@ class TestObserverDoors(KpiCase, HttpCase):
             return "refused"
         except IntegrityError:
             return "not written"
-        except (UserError, LookupError, ValueError, AttributeError) as error:
+        except (
+            *(UserError, LookupError, ValueError, AttributeError),
+            AssertionError,  # Odoo's own, of a call that groups by nothing
+        ) as error:
             told = error
         else:
             if method in ("create", "message_post"):
