@@ -7,7 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...utils import clock
+from ...utils.races import alone
 
+FIXED = {"required": True, "readonly": True, "copy": False, "index": True}
 LONGEST = 366
 """Days: beyond, it is a departure."""
 
@@ -35,31 +37,10 @@ class ClubAbsence(models.Model):
     _transitions |= {"planned": ("running", "cancelled"), "running": ("over",)}
     _not_handed_over = ("user_id", "stand_in_id")
 
-    club_id = fields.Many2one(
-        "club.club",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="cascade",
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="restrict",
-        string="Away",
-    )
+    club_id = fields.Many2one("club.club", ondelete="cascade", **FIXED)
+    user_id = fields.Many2one("res.users", "Away", ondelete="restrict", **FIXED)
     stand_in_id = fields.Many2one(
-        "res.users",
-        required=True,
-        readonly=True,
-        copy=False,
-        index=True,
-        ondelete="restrict",
-        string="Stands in",
+        "res.users", "Stands in", ondelete="restrict", **FIXED
     )
     date_from = fields.Date(required=True, readonly=True, copy=False, string="From")
     date_to = fields.Date(
@@ -78,7 +59,6 @@ class ClubAbsence(models.Model):
         ],
         default="planned",
         required=True,
-        readonly=True,
         copy=False,
     )
     may_decide = fields.Boolean(compute="_compute_may_decide")
@@ -151,6 +131,7 @@ class ClubAbsence(models.Model):
             )
 
     @api.model
+    @alone("who says when somebody is away writes the club first")
     def _check_stand_in(self, user, stand_in, clubs, days):
         """Refuse who could not answer: no role, no club, or away as well.
 
@@ -180,6 +161,7 @@ class ClubAbsence(models.Model):
         self._check_there(user, stand_in, clubs, days)
 
     @api.model
+    @alone("who says when somebody is away writes the club first")
     def _check_there(self, user, stand_in, clubs, days):
         """Refuse who is away on the first day, or has the absent one stand in for them."""
         open_ones = Domain("club_id", "in", clubs.ids) & Domain(
@@ -210,6 +192,7 @@ class ClubAbsence(models.Model):
                 )
             )
 
+    @alone("who says when somebody is away writes the club first")
     def _check_free(self, user, clubs, days):
         """Refuse two absences at once in words; the database has the last one."""
         crossed = self.sudo().search_count(
@@ -237,6 +220,7 @@ class ClubAbsence(models.Model):
     def _declare(self, user, stand_in, clubs, days):
         """Record an absence of these clubs; it begins at once if its day has come."""
         self._check_may_declare(user, clubs)
+        self.env["club.race"]._hold(clubs)
         self._check_days(clubs, days)
         self._check_stand_in(user, stand_in, clubs, days)
         self.browse()._check_free(user, clubs, days)
@@ -263,6 +247,7 @@ class ClubAbsence(models.Model):
         """Make absences longer or shorter, from today on."""
         for absence in self:
             absence._check_open()
+            self.env["club.race"]._hold(absence.club_id)
             days = (absence.date_from, last)
             absence._check_days(absence.club_id, days)
             absence._check_free(absence.user_id, absence.club_id, days)

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ...utils.races import alone
+
 APART = ("club.orientation", "crm.team")
 """What is not an animateur's of some days: a referent's, the head of a team."""
 
@@ -77,7 +79,7 @@ class ClubStandIn(models.AbstractModel):
         portfolio._give(mine, stand_in)
         handed = {name: one.ids for name, one in mine.items() if one}
         absence.write({"handed": handed, "followed": followed, "joined": joined})
-        self._log(
+        self._say_to_club(
             absence,
             absence.env._(
                 "%(user)s is away until %(day)s, %(stand_in)s answers: %(counts)s.",
@@ -96,6 +98,7 @@ class ClubStandIn(models.AbstractModel):
         return club == absence.club_id if club else first
 
     @api.model
+    @alone("who begins an absence writes it first")
     def _let_in(self, absence):
         """Let who stands in into the club for these days, if a manager said so."""
         club, stand_in = absence.club_id, absence.stand_in_id
@@ -262,7 +265,7 @@ class ClubStandIn(models.AbstractModel):
         self._take_seats_back(absence)
         if leaving:
             club.animateur_ids = [Command.unlink(stand_in.id)]
-        self._log(
+        self._say_to_club(
             absence,
             absence.env._(
                 "%(user)s is back, %(stand_in)s gives back: %(counts)s.",
@@ -281,6 +284,6 @@ class ClubStandIn(models.AbstractModel):
         return records.filtered(lambda one: not absence.started_on <= one.stop <= now)
 
     @api.model
-    def _log(self, absence, text):
+    def _say_to_club(self, absence, text):
         """Tell the club what went to whom; never why."""
         absence.club_id.message_post(body=Markup("<p>%s</p>") % text)

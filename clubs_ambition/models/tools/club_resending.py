@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
+from ...utils.races import alone, holding
+
 INVITATION = "mail_template_session_invitation"
 MOVED = "mail_template_session_moved"
 
@@ -19,6 +21,7 @@ class ClubResending(models.AbstractModel):
     _description = "Sending again"
 
     @api.model
+    @holding("")
     def _resend(self, rows, email=None):
         """Send again what can be, and say how many were left.
 
@@ -256,6 +259,7 @@ class ClubResending(models.AbstractModel):
         return self._resend(row, found)
 
     @api.model
+    @alone("who comes to work here meanwhile has their own page")
     def _check_contact(self, partner):
         """:raise UserError: when a contact is a colleague's, who has their own page"""
         if any(not user.share for user in partner.sudo().user_ids):
@@ -279,6 +283,7 @@ class ClubResending(models.AbstractModel):
             )
 
     @api.model
+    @alone("who comes to work here meanwhile has their own page")
     def _correct_link(self, row, email):
         """Correct who answers by a link: the person, or whose address it had."""
         link = row.sudo().link_id

@@ -7,6 +7,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ...utils.races import alone
+
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
@@ -80,6 +82,7 @@ class IrActionsServer(models.Model):
                 return result
         return False
 
+    @alone("who holds a job goes on with it")
     def _club_leave(self):
         """Leave the job to who is at it.
 

@@ -28,6 +28,8 @@ NO_MAIL = {
     "action_close": "a transition: the second press moves nothing",
     "action_confirm": "dialogs; the one that writes is pressed below",
     "action_correct_entry": "a line of history for each correction, to nobody",
+    "action_declare": "a second absence in the same days is refused",
+    "action_end": "an absence that is over gives nothing back",
     "action_deny_hire": "refused once there is nothing to set aside",
     "action_keep": "unique candidacies",
     "action_merge": "there is nothing left to merge",

@@ -97,7 +97,10 @@ class TestPublicMethods(LabelCase):
         savepoint = self.env.cr.savepoint()
         try:
             return call_kw(Model, method, args, {})
-        except (UserError, LookupError, ValueError, AttributeError) as error:
+        except (
+            *(UserError, LookupError, ValueError, AttributeError),
+            AssertionError,  # Odoo's own, of a call that groups by nothing
+        ) as error:
             return error
         except IntegrityError as error:
             return error  # no record of the kind, or no value: told in its words
