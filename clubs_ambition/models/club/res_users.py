@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from ...utils.races import alone
 
 HOMES = (
@@ -102,7 +104,8 @@ class ResUsers(models.Model):
     def unlink(self):
         """Delete the seats with the user, whose contact stays and follows nothing."""
         departure = self.env["club.departure"]
-        departure._check(self)
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            departure._check(self)
         departure._followings(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
         result = super().unlink()
