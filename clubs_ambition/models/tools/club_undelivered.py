@@ -57,7 +57,7 @@ class ClubUndelivered(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
     )
     link_id = fields.Many2one(
         "club.answer.link",
@@ -85,7 +85,7 @@ class ClubUndelivered(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         string="Contact",
     )
     res_model = fields.Char("Technical name", readonly=True, copy=False)
