@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 from ...utils.races import alone
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 HOMES = (
     ("manager", "club_club_action"),
