@@ -117,7 +117,7 @@ def do_the_manager_s_part(page, server, folder):
     drag(
         page,
         target.locator(".o_kanban_record", has_text=NAMES["person"]),
-        page.locator(".o_kanban_group").nth(0),
+        page.locator(".o_kanban_group").nth(4),
     )
     page.locator(".modal").wait_for()
     page.locator(".modal button.btn-primary").first.click()
