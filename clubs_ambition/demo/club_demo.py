@@ -206,9 +206,9 @@ class ClubDemo(models.AbstractModel):
                 }
             )
         story.identify(placement, row["participant"])
-        self._follow(placement, row)
+        self._follow_hire_up(placement, row)
 
-    def _follow(self, placement, row):
+    def _follow_hire_up(self, placement, row):
         """Answer the follow-ups, each in its time, then move the card."""
         for party, column, via in (
             ("person", "answers", "phone"),
