@@ -345,7 +345,7 @@ class ClubAttendance(models.Model):
 
     def _keep(self, **vals):
         """Write what is no answer of anybody: nobody signs it."""
-        super(ClubAttendance, self._unguarded(*vals)).write(vals)
+        super(ClubAttendance, self._unguarded(*vals)).write(vals)  # pylint: disable=super-method-mismatch
 
     def _forget_lists(self):
         """Have the lists read again: they leave out who is expected no more."""

@@ -101,7 +101,7 @@ class ClubTransitionMixin(models.AbstractModel):
             cleared = {name: value for name, value in follows.items() if not value}
             follows = {**cleared, **back}
         opened = self._club_unguarded(*(follows.keys() - vals.keys()))
-        super(ClubTransitionMixin, opened).write({**follows, **vals})
+        super(ClubTransitionMixin, opened).write({**follows, **vals})  # pylint: disable=super-method-mismatch
 
     def copy_data(self, default=None):
         default = {"state": self._initial_states[0], **(default or {})}
@@ -298,11 +298,11 @@ class ClubTransitionMixin(models.AbstractModel):
             }
             if wrong:
                 opened = record._club_unguarded(*wrong)
-                super(ClubTransitionMixin, opened).write(wrong)
+                super(ClubTransitionMixin, opened).write(wrong)  # pylint: disable=super-method-mismatch
             tasks = self.env["mail.activity"].sudo().browse(undone[record]["tasks"])
             tasks = tasks.exists().filtered(lambda one: not one.active)
             tasks.write({"active": True})
 
     def _note_move(self, move):
         """Keep the move of the records, past what their own ``write`` draws."""
-        super().write({"last_move": move})
+        super().write({"last_move": move})  # pylint: disable=super-method-mismatch

@@ -281,7 +281,7 @@ class TestAbsence(AbsenceCase):
         absence = self.declare(days=5)
         action = absence.with_user(self.me).action_move()
         Dialog = self.env[action["res_model"]].with_user(self.me)
-        form = Form(Dialog.with_context(action["context"]))
+        form = Form(Dialog.with_context(action["context"]))  # pylint: disable=context-overridden
         form.date_to = self.today + timedelta(days=9)
         form.save().action_declare()
         self.later(6)

@@ -54,19 +54,19 @@ class TestCalendarFiles(ShownCase):
             )
         return session
 
-    def read(self, content):
+    def parsed(self, content):
         """Return the file as a calendar reads it."""
         return vobject.readOne(content.decode(), validate=True)
 
     def files(self, session):
         """Return ``{journey: file}`` as it would leave now."""
         made = self.Files._of_lines(session.with_user(self.animateur).attendance_ids)
-        return {line.participant_id: self.read(file) for line, file in made.items()}
+        return {line.participant_id: self.parsed(file) for line, file in made.items()}
 
     def mailed(self, known):
         """Return ``{address: file}`` of the mails written since ``known``."""
         mails = self.env["mail.mail"].search([("id", "not in", known.ids)])
-        return {mail.email_to: self.read(mail.attachment_ids.raw) for mail in mails}
+        return {mail.email_to: self.parsed(mail.attachment_ids.raw) for mail in mails}
 
     def who(self, address):
         return self.people.filtered(lambda one: one.person_id.email == address)
@@ -178,7 +178,7 @@ class TestCalendarFiles(ShownCase):
         for line in content.split(b"\r\n"):
             self.assertLessEqual(len(line), 75)
             self.assertNotIn(b"\n", line)
-        event = self.read(content).vevent
+        event = self.parsed(content).vevent
         self.assertEqual(event.summary.value, name)
         self.assertEqual(event.location.value, self.coming.location)
         self.assertEqual(content.count(b"\r\nBEGIN:VEVENT"), 1)
@@ -203,7 +203,7 @@ class TestCalendarFiles(ShownCase):
             self.assertEqual(part.get_param("method"), method)
             self.assertEqual(part.get_param("charset"), "utf-8")
             self.assertEqual(part.get_filename(), "invitation.ics")
-            file = self.read(part.get_payload(decode=True))
+            file = self.parsed(part.get_payload(decode=True))
             self.assertEqual(file.method.value, method)
 
     def sent(self, mail) -> Message:
@@ -238,11 +238,11 @@ class TestCalendarFiles(ShownCase):
     def test_an_event_that_shows_a_session_is_known_again(self):
         """Odoo's own invitations and reminders of it add no second entry."""
         event = self.coming.event_id
-        first = self.read(event._get_ics_file()[event.id]).vevent
+        first = self.parsed(event._get_ics_file()[event.id]).vevent
         self.coming.with_user(self.animateur).write(dict(MOVES[0]))
-        second = self.read(event._get_ics_file()[event.id]).vevent
+        second = self.parsed(event._get_ics_file()[event.id]).vevent
         self.coming.with_user(self.animateur).action_cancel()
-        third = self.read(event._get_ics_file()[event.id]).vevent
+        third = self.parsed(event._get_ics_file()[event.id]).vevent
         self.assertEqual(first.uid.value, second.uid.value)
         self.assertEqual(second.uid.value, third.uid.value)
         numbers = [int(one.sequence.value) for one in (first, second, third)]

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 SEARCHES = ("search", "search_count", "search_fetch", "_search", "_read_group")
 SEARCHES += ("execute_query", "_filtered_access")
-OF_ITSELF = ("id", "ids", "_origin", "env", "browse", "_name", "display_name")
-OF_ITSELF += ("sudo", "with_env", "with_context", "check_access", "has_access")
-OF_ITSELF += ("write", "message_post", "activity_schedule")
+OF_ITSELF = (
+    *("id", "ids", "_origin", "env", "browse", "_name", "display_name"),
+    *("sudo", "with_env", "with_context", "check_access", "has_access"),
+    *("write", "message_post", "activity_schedule"),
+)
 """What is asked of a relation without a look at the row it leads to."""
 
 HOLDS = ("_hold", "_hold_found", "_hold_groups", "_found_or_made", "_claiming")

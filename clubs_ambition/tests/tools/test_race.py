@@ -30,7 +30,7 @@ class TestRace(TransactionCase):
             self.race.with_env(self.env(cr=cr))._hold(
                 self.row.with_env(self.env(cr=cr))
             )
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def test_who_comes_second_begins_anew(self):
         self.race._check_not_lost()
