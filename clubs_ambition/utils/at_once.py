@@ -1,6 +1,10 @@
 """What is said when two people record one thing at the same moment."""
 
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+BEGUN_ANEW = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+"""After which the server, or who runs a job, begins anew."""
 
 
 class AtOnce(ConcurrencyError, UserError):

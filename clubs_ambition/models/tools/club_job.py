@@ -1,13 +1,12 @@
 import logging
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...utils.at_once import BEGUN_ANEW
 
 _logger = logging.getLogger(__name__)
 
-AT_ONCE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 BATCH = 100
 
 
@@ -50,7 +49,7 @@ class ClubJob(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 work(batch)
-        except AT_ONCE:
+        except BEGUN_ANEW:
             raise  # who runs the job begins anew
         except Exception as error:
             self.env.invalidate_all()

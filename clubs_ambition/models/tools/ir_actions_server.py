@@ -3,15 +3,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...utils.at_once import BEGUN_ANEW
 from ...utils.races import alone
 
 _logger = logging.getLogger(__name__)
 
-AT_ONCE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 TRIES = 5
 LATER = 5
 """Minutes until a job that somebody else runs is looked at again."""
@@ -73,7 +72,7 @@ class IrActionsServer(models.Model):
             try:
                 result = work()
                 self.env.flush_all()
-            except AT_ONCE:
+            except BEGUN_ANEW:
                 if not left:
                     raise
                 self.env.cr.rollback()
