@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...const import PENDING
+from ...const import GROUP_KINDS, PENDING
 from ...utils.races import alone
 
 
@@ -90,11 +90,14 @@ class ClubExitEffect(models.AbstractModel):
     # === WHAT IT CLOSES === #
 
     @api.model
-    def _close(self, journeys):
-        """Close what the end reaches, and keep on the journey what it was."""
+    def _close(self, journeys, seated=()):
+        """Close what the end reaches, and keep on the journey what it was.
+
+        :param seated: those of them who held a seat of their group
+        """
         journeys = journeys.sudo()
         closed = {one.id: dict(one.closed_by_end or {}) for one in journeys}
-        journeys.env["club.roll"]._leave_meetings(journeys)
+        self._close_sessions(journeys, seated, closed)
         self._close_candidacies(
             journeys - self._open_to(journeys, "candidacies"), closed
         )
@@ -102,6 +105,16 @@ class ClubExitEffect(models.AbstractModel):
         for one in journeys:
             if closed[one.id] != (one.closed_by_end or {}):
                 one.closed_by_end = closed[one.id]
+
+    @api.model
+    def _close_sessions(self, journeys, seated, closed):
+        """Take people off all lists to come; what no seat gives back is kept."""
+        lines = journeys.env["club.roll"]._leave(journeys, meetings=True)
+        for line in lines.filtered(lambda one: one.session_id.kind in GROUP_KINDS):
+            journey = line.participant_id
+            of_seat = line.session_id.cohort_id == journey.cohort_id
+            if not (of_seat and journey.id in seated):
+                closed[journey.id].setdefault("lines", []).append(line.id)
 
     @api.model
     def _close_candidacies(self, journeys, closed):
@@ -157,6 +170,8 @@ class ClubExitEffect(models.AbstractModel):
         for journey in journeys.sudo().filtered("closed_by_end"):
             closed = journey.closed_by_end
             journey.closed_by_end = False
+            lines = journey.env["club.attendance"].browse(closed.get("lines", []))
+            journey.env["club.roll"]._take_up(lines.exists())
             for state, ids in closed.get("candidacies", {}).items():
                 journey.env["club.candidacy"].browse(ids).exists().filtered(
                     lambda one: one.state in ("withdrawn", "obsolete")

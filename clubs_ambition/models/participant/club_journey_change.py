@@ -80,12 +80,12 @@ class ClubJourneyChange(models.AbstractModel):
         if new in SEATED:
             roll._join(journeys - held)
             (journeys - held).cohort_id._withdraw_proposals()
-        else:
+        elif new not in ENDED:
             roll._leave(held)
         if new == "active":
             again = journeys.filtered(lambda one: before[one] == "exited")
             self.env["club.reopening"]._resume(again)
         if new in ENDED:
-            effect._close(journeys)
+            effect._close(journeys, seated=held.ids)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...const import GROUP_KINDS
+from ...utils.races import holding
+
+LISTS = {"start", "kind", "cohort_id", "participant_id"}
+"""What says who is on the list of a session."""
 
 
 class ClubRoll(models.AbstractModel):
@@ -28,15 +33,17 @@ class ClubRoll(models.AbstractModel):
         self._join_again(journeys)
 
     @api.model
-    def _leave(self, journeys):
+    def _leave(self, journeys, meetings=False):
         """Take people off the sessions to come, and cancel their interviews to come.
 
         Nobody is written to, session by session: the exit itself is announced. What
         was answered stays on the lines, which come back with the person.
+
+        :param bool meetings: the information meetings too
+        :return: the lines set aside
         """
-        lines = self._lines_to_come(
-            journeys, [("session_id.kind", "!=", "information")]
-        )
+        left = [] if meetings else [("session_id.kind", "!=", "information")]
+        lines = self._lines_to_come(journeys, left)
         off = lines.filtered(
             lambda line: (
                 line.session_id.participant_id and line.session_id.state == "cancelled"
@@ -47,6 +54,7 @@ class ClubRoll(models.AbstractModel):
         )
         (lines - off)._put_aside("left")
         interviews.action_cancel()
+        return lines - off
 
     @api.model
     def _change_group(self, journeys, groups):
@@ -69,10 +77,75 @@ class ClubRoll(models.AbstractModel):
         self._join(journeys)
 
     @api.model
-    def _leave_meetings(self, journeys):
-        """Take people off the information meetings to come, too."""
-        meetings = [("session_id.kind", "=", "information")]
-        self._lines_to_come(journeys, meetings)._put_aside("left")
+    def _lists(self, sessions, vals):
+        """Return ``{session: (group, person)}`` where ``vals`` change who is expected."""
+        if not LISTS & vals.keys():
+            return {}
+        return {one: (one.cohort_id, one.participant_id) for one in sessions.sudo()}
+
+    @api.model
+    def _follow(self, lists):
+        """Have the lists of sessions follow their day, kind, group and person.
+
+        Of what is still to come: who was expected for the former group or person is
+        off, as is who left since; whom they concern now is expected.
+
+        :param dict lists: the group and the person that each session had
+        """
+        sessions = self.env["club.session"].sudo().union(*lists)
+        sessions = sessions.filtered(self._is_to_come)
+        lines = sessions.attendance_ids
+        over = lines.participant_id - self._still_expected(lines)
+        gone = lines.filtered(lambda line: line.participant_id in over)
+        for session in sessions:
+            group, person = lists[session]
+            of_list = session.attendance_ids
+            if session.cohort_id != group:
+                gone |= of_list.filtered(
+                    lambda line, group=group: (
+                        line.participant_id.is_seated
+                        and line.participant_id.cohort_id == group
+                    )
+                )
+            if session.participant_id != person:
+                gone |= of_list.filtered(
+                    lambda line, person=person: line.participant_id == person
+                )
+        gone._put_aside("left")
+        self.env["club.attendance"].sudo()._expect_people_of(sessions)
+
+    @api.model
+    def _is_to_come(self, session):
+        return session.state == "planned" and session.start > fields.Datetime.now()
+
+    @api.model
+    @holding("session_id", "participant_id")
+    def _check_coming(self, lines):
+        """Refuse to expect somebody where nothing takes place, or who has left."""
+        for session in lines.session_id:
+            if session.state == "cancelled":
+                lines._refuse_closed(session)
+        coming = lines.filtered(lambda line: self._is_to_come(line.session_id))
+        for journey in coming.participant_id - self._still_expected(coming):
+            raise UserError(
+                self.env._(
+                    "Nobody expects %s any more: take the journey up again first.",
+                    journey.display_name,
+                )
+            )
+
+    @api.model
+    def _still_expected(self, lines):
+        """Return the people of lines who may be expected at something to come.
+
+        An interview may be with somebody whose journey is over. Who is left alone
+        stays on the lists, which show nothing of them.
+        """
+        group = lines.filtered(lambda one: one.session_id.kind != "interview")
+        people = group.participant_id
+        going_on = self.env["club.exit.effect"]._open_to(people, "sessions")
+        alone = people.filtered("restricted_on")
+        return (lines - group).participant_id | going_on | alone
 
     @api.model
     def _join_again(self, journeys):
@@ -86,8 +159,13 @@ class ClubRoll(models.AbstractModel):
             lambda one: one.participant_id and one.state == "cancelled"
         )
         off.action_reopen()
+        self._take_up(lines)
+
+    @api.model
+    def _take_up(self, lines):
+        """Expect the people of lines set aside, where something is still to come."""
         still = lines.filtered(
-            lambda line: line.state == "left" and line.session_id.state == "planned"
+            lambda line: line.state == "left" and self._is_to_come(line.session_id)
         )
         self.env["club.race"]._hold(still.session_id)
         still._take_up()

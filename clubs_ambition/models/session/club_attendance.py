@@ -114,7 +114,7 @@ class ClubAttendance(models.Model):
             lines += line._come_back(vals) if line else next(following)
         if lines._is_guarded():
             lines.participant_id.check_access("read")
-            lines._check_coming()
+            self.env["club.roll"]._check_coming(lines)
             lines._check_list_open()
             for state, answered in made.grouped("state").items():
                 if state != "expected":
@@ -182,13 +182,6 @@ class ClubAttendance(models.Model):
                 "recorded_on": recorded and fields.Datetime.now(),
             }
         )
-
-    @holding("session_id", "participant_id")
-    def _check_coming(self):
-        """Refuse to expect somebody where nothing takes place."""
-        for session in self.session_id:
-            if session.state == "cancelled":
-                self._refuse_closed(session)
 
     @alone("who adds a line holds the session, who closes it writes each line")
     def _check_list_open(self):

@@ -219,7 +219,7 @@ class ClubSession(models.Model):
         calendar = self.env["club.session.calendar"]
         club = self.default_get(["club_id"]).get("club_id")
         sessions = super().create([calendar._placed(vals, club) for vals in vals_list])
-        sessions._expect_people()
+        self.env["club.attendance"]._expect_people_of(sessions)
         calendar._project(sessions)
         return sessions
 
@@ -227,9 +227,11 @@ class ClubSession(models.Model):
         """Write; the event follows, and who is expected hears of another time or room."""
         moving = MOVES & vals.keys()
         before = self._places() if moving else {}
+        lists = self.env["club.roll"]._lists(self, vals)
         if held := self._held_fields & vals.keys():
             self._check_not_held(*held)
         result = super().write(vals)
+        self.env["club.roll"]._follow(lists)
         if SHOWN & vals.keys():
             self.env["club.session.calendar"]._project(self)
         if moving:
@@ -269,9 +271,9 @@ class ClubSession(models.Model):
             return
         lines.filtered(lambda line: before[line.session_id] == "held")._uninform()
         now = fields.Datetime.now()
-        self.filtered(
-            lambda one: before[one] == "cancelled" and one.start > now
-        )._expect_people()
+        self.env["club.attendance"]._expect_people_of(
+            self.filtered(lambda one: before[one] == "cancelled" and one.start > now)
+        )
 
     def _check_not_held(self, *names):
         """Refuse to correct what was held, but by a manager; the thread keeps it."""
@@ -285,10 +287,6 @@ class ClubSession(models.Model):
                     held[0].name,
                 )
             )
-
-    def _expect_people(self):
-        """Expect the person of an interview, and everybody seated of the group."""
-        self.env["club.attendance"]._expect_people_of(self)
 
     def _check_from_calendar(self, vals=None):
         """Refuse what the calendar may not do to sessions (``vals`` of their events)."""
@@ -305,9 +303,9 @@ class ClubSession(models.Model):
     def _notify_moved(self, before):
         """Write to who is expected elsewhere than ``before``, see :meth:`_places`."""
         now = self._places()
-        moved = self.filtered(lambda one: before[one] != now[one])
-        planned = moved.filtered(lambda session: session.state == "planned")
-        planned._notify_expected("mail_template_session_moved")
+        planned = self.filtered(lambda session: session.state == "planned")
+        moved = planned.filtered(lambda one: before[one] != now[one])
+        moved._notify_expected("mail_template_session_moved")
 
     def _entry_turned(self):
         self.env["club.session.calendar"]._free(self)
