@@ -246,7 +246,7 @@ class TestEndReaches(EndCase):
                 "start": "2026-03-24 09:00:00",
                 "stop": "2026-03-24 10:00:00",
             }
-        )._expect_people()
+        )
         self.env["club.attendance"].create(
             {"session_id": self.meeting().id, "participant_id": journey.id}
         )
