@@ -107,6 +107,7 @@ class TestDocuments(ClubsCase):
 
     def test_invitations_one_page_a_person(self):
         self.make_participant("Lina Moreau", "active")
+        self.env["club.attendance"]._expect_people_of(self.session)
         text = self.text("report_invitation", self.session)
         for words in ("Lina Moreau", "Yanis Benali", "Room B", "09:00", "06 12 34"):
             self.assertIn(words, text)
