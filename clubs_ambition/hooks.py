@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
 from .kpi.kept import triggers
+from .models.tools import planned_days
 
 MODULE = "clubs_ambition"
 UNTRACKED = {
@@ -21,6 +22,7 @@ UNTRACKED = {
 def uninstall_hook(env):
     """Leave nothing of the clubs in the tables of others; what they typed there stays."""
     triggers.remove(env.cr)
+    planned_days.remove(env.cr)
     env = env(context={**env.context, **UNTRACKED})
     remove_events(env)
     remove_tasks(env)

@@ -196,6 +196,19 @@ BROKEN = {
            AND daterange(one.date_start, COALESCE(one.ended_on, one.date_end), '[]')
             && daterange(other.date_start,
                          COALESCE(other.ended_on, other.date_end), '[]')""",
+    "the first day planned stands on the record": " UNION ALL ".join(
+        f"""
+        SELECT '{table}', record.id FROM {table} record
+         WHERE club_planned_on IS DISTINCT FROM (
+               SELECT MIN(date_deadline) FROM mail_activity task
+                WHERE task.res_model = '{model}' AND task.res_id = record.id
+                  AND task.active)"""
+        for model, table in (
+            ("club.candidacy", "club_candidacy"),
+            ("club.placement", "club_placement"),
+            ("crm.lead", "crm_lead"),
+        )
+    ),
     "one team of a club": """
         SELECT team_id FROM club_club GROUP BY team_id HAVING COUNT(*) > 1""",
     "one event of a session": """

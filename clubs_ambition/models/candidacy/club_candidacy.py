@@ -39,6 +39,7 @@ class ClubCandidacy(models.Model):
         "club.parties.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.planned.mixin",
         "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",

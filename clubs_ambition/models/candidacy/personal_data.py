@@ -10,7 +10,7 @@ MODELS = {
             emptied="note prep_note debrief_note letter_file letter_name told_reason_id "
             "employer_answer employer_via answer_via state_before_obsolete "
             "obsoleted_by_id state_before_hire exit_reason_before_hire_id hire_over "
-            "last_move",
+            "last_move club_planned_on",
             month="told_on",
         ),
         Bears(PARTICIPANT, "links", emptied="link_ids last_link_id"),

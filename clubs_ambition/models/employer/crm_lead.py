@@ -20,7 +20,10 @@ class CrmLead(models.Model):
     """The prospection of one employer by one club. Never a participant."""
 
     _name = "crm.lead"
-    _inherit = ["crm.lead", "club.nir.refusal.mixin", "club.undelivered.mixin"]
+    _inherit = [
+        *("crm.lead", "club.nir.refusal.mixin", "club.planned.mixin"),
+        "club.undelivered.mixin",
+    ]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
     _not_handed_over = ("call_user_id",)
 

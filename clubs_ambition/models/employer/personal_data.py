@@ -82,7 +82,7 @@ MODELS = {
         ),
         Silent(
             "club_id prospecting_mode channel to_read last_outcome occupation_ids "
-            "club_campaign_id basket basket_on campaign_points "
+            "club_campaign_id basket basket_on campaign_points club_planned_on "
             # where the employer is
             "partner_name website street street2 zip city email_domain_criterion reveal_id"
         ),

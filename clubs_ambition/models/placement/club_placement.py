@@ -69,6 +69,7 @@ class ClubPlacement(models.Model):
         "club.label.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
+        "club.planned.mixin",
         "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -24,7 +24,8 @@ MODELS = {
         Bears(
             PARTICIPANT,
             "placements",
-            emptied="occupation_id hours_week broken_reason date_end last_move",
+            emptied="occupation_id hours_week broken_reason date_end last_move "
+            "club_planned_on",
             month="next_followup_on thanked_on",
         ),
         Bears(

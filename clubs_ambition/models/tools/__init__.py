@@ -6,6 +6,7 @@ from . import club_nir_refusal_mixin
 from . import club_guard_mixin
 from . import club_label_mixin
 from . import club_actor_mixin
+from . import club_planned_mixin
 from . import club_log_mixin
 from . import club_person_record_mixin
 from . import club_transition_mixin

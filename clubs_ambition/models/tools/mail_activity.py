@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from . import planned_days
 from .club_label_mixin import names_persons
 from .guarded import OPEN
 
@@ -27,6 +28,11 @@ class MailActivity(models.Model):
     _club_record_idx = models.Index(
         "(res_model, res_id, date_deadline, user_tz) WHERE active"
     )
+
+    def init(self):
+        super().init()
+        # The columns are there once every model was loaded.
+        self.pool.post_init(planned_days.install, self.pool, self.env.cr)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from . import guarded
 from .mail_activity import club_of
+from .planned_days import COLUMN
 
 STATES = {-1: "overdue", 0: "today", 1: "planned"}
 """What the earliest activity of a record makes it, by the sign of days until it."""
@@ -39,8 +40,8 @@ class MailActivityMixin(models.AbstractModel):
     def _club_activity_counts(self, domain, group_by):
         """Return ``[(group, state, number)]`` of the records that have an activity.
 
-        From a few rows, the activities of each are looked up; from many, those of the
-        model are read in the order of an index: no plan is good for both.
+        From a few rows, the activities of each are looked up; many keep the first day
+        on them, or those of the model are read in the order of an index.
         """
         self.browse().check_access("read")
         self._check_field_access(self._fields["activity_state"], "read")
@@ -52,7 +53,7 @@ class MailActivityMixin(models.AbstractModel):
         term = self._read_group_groupby(self._table, group_by, query)
         query.order = None
         if len(few) > FEW_ROWS:
-            sign = self._club_join_signs(query)
+            sign = self._club_signs(query)
             lines = query.select(SQL("%s AS grp", term), SQL("%s AS sign", sign))
         else:
             sign = self._club_join_activities(query)
@@ -83,6 +84,27 @@ class MailActivityMixin(models.AbstractModel):
         )
         query.add_join("JOIN", alias, "mail_activity", condition)
         return self._club_activity_sign(alias)
+
+    @api.model
+    def _club_signs(self, query):
+        """Keep the rows that have something planned; return the SQL of its sign."""
+        if COLUMN not in self._fields:
+            return self._club_join_signs(query)
+        self._club_flush_activities()
+        first = SQL.identifier(self._table, COLUMN)
+        query.add_where(SQL("%s IS NOT NULL", first))
+        return SQL(
+            """CASE WHEN %(first)s < %(day)s::date - 1 THEN -1
+                    WHEN %(first)s > %(day)s::date + 1 THEN 1
+                    ELSE (SELECT MIN(%(sign)s) FROM mail_activity
+                           WHERE res_model = %(model)s AND res_id = %(id)s AND active)
+                     END""",
+            first=first,
+            day=fields.Datetime.now().date(),
+            sign=self._club_activity_sign("mail_activity"),
+            model=self._name,
+            id=SQL.identifier(self._table, "id"),
+        )
 
     @api.model
     def _club_join_signs(self, query):

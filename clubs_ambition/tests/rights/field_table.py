@@ -23,6 +23,7 @@ FIELDS = {
         "animateur": "last_contact_text",
     },
     "club.candidacy": {
+        "nobody": "club_planned_on",
         "administrator": "last_move",
         "animateur": "immersion_ids last_link_id link_ids",
     },
@@ -91,6 +92,7 @@ FIELDS = {
         "nobody": "every_journey_ids",
     },
     "club.placement": {
+        "nobody": "club_planned_on",
         "administrator": "last_move",
     },
     "club.privacy.erasure": {
@@ -117,6 +119,7 @@ FIELDS = {
         "animateur": "signal_label",
     },
     "crm.lead": {
+        "nobody": "club_planned_on",
         "animateur": """
             club_recent_contact_count club_under_pressure contact_count
             contact_ids offer_count offer_ids participant_ids

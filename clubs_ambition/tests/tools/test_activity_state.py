@@ -89,6 +89,81 @@ class TestActivityState(TransactionCase):
             },
         )
 
+    def test_who_keeps_the_first_day_knows_it_whoever_plans(self):
+        """By the ORM or by SQL: planned, put off, pointed elsewhere, done, deleted."""
+        leads = self.env["crm.lead"].create([{"name": f"L{n}"} for n in range(3)])
+        model = self.env["ir.model"]._get_id("crm.lead")
+        today = clock.today(leads)
+
+        def plan(lead, days):
+            return self.env["mail.activity"].create(
+                {
+                    "res_model_id": model,
+                    "res_id": lead.id,
+                    "date_deadline": today + timedelta(days=days),
+                }
+            )
+
+        def kept():
+            self.env.flush_all()
+            self.cr.execute(
+                "SELECT club_planned_on FROM crm_lead WHERE id = ANY(%s) ORDER BY id",
+                [leads.ids],
+            )
+            return [day and (day - today).days for (day,) in self.cr.fetchall()]
+
+        soon, late = plan(leads[0], 3), plan(leads[0], -2)
+        other = plan(leads[1], 9)
+        self.assertEqual(kept(), [-2, 9, None])
+        late.action_feedback()
+        self.assertEqual(kept(), [3, 9, None])
+        soon.date_deadline = today + timedelta(days=12)
+        other.res_id = leads[2].id
+        self.assertEqual(kept(), [12, None, 9])
+        soon.active = False
+        self.assertEqual(kept(), [None, None, 9])
+        soon.active = True
+        other.unlink()
+        self.assertEqual(kept(), [12, None, None])
+        self.cr.execute("UPDATE mail_activity SET res_id = %s", [leads[1].id])
+        self.assertEqual(kept()[0], None)
+        self.cr.execute("DELETE FROM mail_activity")
+        self.assertEqual(kept(), [None, None, None])
+
+    def test_the_bar_of_many_rows_reads_the_day_that_is_kept(self):
+        chance = random.Random(7)
+        kept = [
+            self.env[name]
+            for name, model in self.env.registry.items()
+            if "club_planned_on" in model._fields and not model._abstract
+        ]
+        self.assertGreater(len(kept), 2)
+        leads = self.env["crm.lead"].create([{"name": f"L{n}"} for n in range(60)])
+        users = self.env["res.users"].search([("login", "=like", "zone%")])
+        today = clock.today(leads)
+        self.env["mail.activity"].create(
+            [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "res_id": lead.id,
+                    "user_id": chance.choice(users).id,
+                    "date_deadline": today + timedelta(days=chance.randint(-3, 3)),
+                }
+                for lead in leads
+                for _number in range(chance.randint(0, 3))
+            ]
+        )
+        leads.invalidate_recordset()
+        expected = Counter(one.activity_state for one in leads)
+        bar = {"field": "activity_state", "colors": COLORS}
+        mine = [("id", "in", leads.ids)]
+        for few in (5, 1000):
+            with patch.object(mail_activity_mixin, "FEW_ROWS", few):
+                ((_stage, found),) = leads.read_progress_bar(
+                    mine, "stage_id", bar
+                ).items()
+            self.assertEqual(found, {state: expected[state] for state in COLORS})
+
     def test_the_bar_is_two_queries_however_many_rows(self):
         bar = {"field": "activity_state", "colors": COLORS}
         self.partners.read_progress_bar(self.mine, "type", bar)
