@@ -68,8 +68,10 @@ def scene(env):
     """Make a group with few seats and the people who want one.
 
     In the last club: the first one is that of the animateur of the other measures.
+    Nobody is in charge of it: only the seats of the group are contested.
     """
     club = env["club.club"].search([], limit=1, order="id desc")
+    club.animateur_ids = False
     cohort = env["club.cohort"].create(
         {"name": "Course", "club_id": club.id, "seats": SEATS}
     )
