@@ -116,7 +116,8 @@ class ClubRoll(models.AbstractModel):
 
     @api.model
     def _is_to_come(self, session):
-        return session.state == "planned" and session.start > fields.Datetime.now()
+        planned = session.state == "planned" and session.start
+        return bool(planned) and session.start > fields.Datetime.now()
 
     @api.model
     @holding("session_id", "participant_id")
