@@ -289,6 +289,7 @@ class ClubPrivacyErasure(models.Model):
         )
         contacts = rows.filtered(lambda row: row.res_model != PERSON)
         self.env["club.privacy.announcement"]._untell(contacts)
+        self.env["club.privacy.late"]._ask()
         self.env.cr.postcommit.add(
             partial(erasure_file.collect_files, self.env.cr.dbname)
         )
@@ -321,6 +322,7 @@ class ClubPrivacyErasure(models.Model):
         """
         announcement = self.env["club.privacy.announcement"]
         self._note_again()
+        self.env["club.privacy.late"]._erase()
         announcement._announce()
         cron = self.env["ir.cron"]
         due = self._due()

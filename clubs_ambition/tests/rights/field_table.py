@@ -46,6 +46,7 @@ FIELDS = {
         """,
     },
     "club.committee.meeting": {
+        "administrator": "last_move",
         "manager": """
             figures figures_html pack_id pack_on pack_pdf pack_pdf_name pack_xlsx
             pack_xlsx_name
