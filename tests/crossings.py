@@ -216,9 +216,8 @@ def somebody_is_oriented_who_becomes_another(env):
 
 def something_is_recorded_of_who_is_given_away(env):
     (journey, _other) = journeys(env, "interviewed")
-    number, employer = journey.id, companies(env, 1).id
+    number, barrier = journey.id, env["club.barrier"].search([], limit=1).id
     other = env["club.club"].search([("id", "!=", club_of(env).id)], limit=1).id
-    day = clock.today(env.user) + timedelta(days=10)
 
     def give(one):
         one["club.participant"].browse(number).write(
@@ -226,18 +225,13 @@ def something_is_recorded_of_who_is_given_away(env):
         )
 
     def record(one):
-        one["club.immersion"].create(
-            {
-                "participant_id": number,
-                "partner_id": employer,
-                "date_start": day,
-                "date_end": day,
-            }
+        one["club.participant.barrier"].create(
+            {"participant_id": number, "barrier_id": barrier}
         )
 
     def wrong(one):
         one.cr.execute(
-            """SELECT child.id FROM club_immersion child
+            """SELECT child.id FROM club_participant_barrier child
                  JOIN club_participant journey ON journey.id = child.participant_id
                 WHERE child.club_id != journey.club_id"""
         )

@@ -63,6 +63,15 @@ class TestSessionUndone(ClubsCase):
         self.assertEqual(len(sent), len(set(sent.mapped("outgoing_email_to"))))
         return {one.outgoing_email_to: one.subject for one in sent}
 
+    def test_who_was_told_of_a_session_is_told_that_it_is_deleted(self):
+        mistake, moved = self.session(), self.session()
+        self.told(lambda: moved.write({"location": "Room B"}))
+        self.assertFalse(self.told(mistake.unlink), "nobody had heard of it")
+        told = self.told(moved.unlink)
+        self.assertEqual(len(told), 3)
+        for subject in told.values():
+            self.assertIn("cancelled", subject.lower())
+
     def test_who_is_given_to_another_club_is_expected_no_more(self):
         """Nor at an interview; given back, they are again. What took place stays."""
         journey = self.make_participant("Nour Haddad", "oriented")
