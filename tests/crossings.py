@@ -168,6 +168,7 @@ def something_is_said_of_who_is_erased(env):
         one["club.review"].create({"participant_id": number, "progress": WORDS})
 
     def wrong(one):
+        one.cr.execute("UPDATE club_privacy_erasure SET again_on = NOW()")
         one["club.privacy.late"]._erase()
         one.cr.execute(
             """SELECT id FROM mail_message WHERE model = 'club.participant'

@@ -98,6 +98,13 @@ class ClubPrivacyErasure(models.Model):
         string="Said by",
     )
     erased_on = fields.Date("Erased on", readonly=True, copy=False)
+    again_on = fields.Datetime(
+        "Looked at again on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_system",
+    )
 
     _one_of_each = models.UniqueIndex(
         "(res_model, res_id) WHERE state != 'erased'",
@@ -289,7 +296,7 @@ class ClubPrivacyErasure(models.Model):
         )
         contacts = rows.filtered(lambda row: row.res_model != PERSON)
         self.env["club.privacy.announcement"]._untell(contacts)
-        self.env["club.privacy.late"]._ask()
+        self.env["club.privacy.late"]._ask(rows)
         self.env.cr.postcommit.add(
             partial(erasure_file.collect_files, self.env.cr.dbname)
         )

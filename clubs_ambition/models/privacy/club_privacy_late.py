@@ -1,15 +1,15 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import split_every
 
-from ...utils import clock
 from .club_privacy_rows import ERASED_ON, REGISTERS
 
-DAYS = 2
-"""Days after an erasure on which one looks again: nobody's transaction lasts longer."""
+BATCH = 20
+"""How many people are looked at in one transaction."""
 
 MINUTES = 10
-"""What was written meanwhile is kept by then."""
+"""What was being written as somebody was erased is kept by then, or never."""
 
 
 class ClubPrivacyLate(models.AbstractModel):
@@ -18,31 +18,35 @@ class ClubPrivacyLate(models.AbstractModel):
     Who erases reads as of their beginning (REPEATABLE READ), and who adds a message, a
     file or a note about the person has not seen the erasure: both are told "ok". A row
     that both write sends one of them back; one that is only added stays. So the job looks
-    again at who was erased just now: from then on no role reads their rows, and nobody
-    adds to them.
+    once more, a little later: from then on no role reads the rows, and nobody adds to
+    them.
     """
 
     _name = "club.privacy.late"
     _description = "What was written as somebody was erased"
 
     @api.model
-    def _ask(self):
-        """Have the job look again soon; sudo: whoever erased."""
+    def _ask(self, erasures):
+        """Have the job look again at these people soon; sudo: whoever erased."""
         later = fields.Datetime.now() + timedelta(minutes=MINUTES)
+        erasures.sudo().again_on = later
         self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger(at=later)
 
     @api.model
     def _erase(self):
-        """Erase what was added about who was erased these last days.
+        """Erase what was added about who was erased just now, a few in each transaction.
 
         sudo: the rows are of any club; none of them is shown.
         """
-        since = clock.today(self) - timedelta(days=DAYS)
-        done = self.env["club.privacy.erasure"].sudo()
-        done = done.search([("state", "=", "erased"), ("erased_on", ">=", since)])
-        for model in ERASED_ON:
-            if subjects := done._subjects(model):
-                self._erase_again(subjects)
+        asked = self.env["club.privacy.erasure"].sudo()
+        asked = asked.search([("again_on", "<=", fields.Datetime.now())])
+        for ids in split_every(BATCH, asked.ids):
+            rows = asked.browse(ids)
+            for model in ERASED_ON:
+                if subjects := rows._subjects(model):
+                    self._erase_again(subjects)
+            rows.again_on = False
+            self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _erase_again(self, subjects):

@@ -95,7 +95,7 @@ FIELDS = {
         "administrator": "last_move",
     },
     "club.privacy.erasure": {
-        "administrator": "fingerprint salt",
+        "administrator": "again_on fingerprint salt",
     },
     "club.privacy.request": {
         "administrator": "held",
