@@ -338,7 +338,6 @@ class ClubPrivacyErasure(models.Model):
             if not left:
                 break
             rows = self.sudo().browse(ids).try_lock_for_update()
-            rows = rows.filtered(lambda one: one.state != "erased")
             rows = announcement._still_due(rows)
             rows.write({"state": "erasing"})
             erasure_file.write_register(

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import split_every
 
 from .club_privacy_rows import ERASED_ON, REGISTERS
 
@@ -34,19 +33,20 @@ class ClubPrivacyLate(models.AbstractModel):
 
     @api.model
     def _erase(self):
-        """Erase what was added about who was erased just now, a few in each transaction.
+        """Erase what was added about who was erased just now, by batches.
 
         sudo: the rows are of any club; none of them is shown.
         """
-        asked = self.env["club.privacy.erasure"].sudo()
-        asked = asked.search([("again_on", "<=", fields.Datetime.now())])
-        for ids in split_every(BATCH, asked.ids):
-            rows = asked.browse(ids)
-            for model in ERASED_ON:
-                if subjects := rows._subjects(model):
-                    self._erase_again(subjects)
-            rows.again_on = False
-            self.env["ir.cron"]._commit_progress()
+        asked = [("again_on", "<=", fields.Datetime.now())]
+        through = self.sudo().env["club.job"]._work_through
+        through("club.privacy.erasure", asked, self._look, size=BATCH, leaves=True)
+
+    @api.model
+    def _look(self, erasures):
+        for model in ERASED_ON:
+            if subjects := erasures._subjects(model):
+                self._erase_again(subjects)
+        erasures.again_on = False
 
     @api.model
     def _erase_again(self, subjects):
