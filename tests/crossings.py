@@ -165,17 +165,14 @@ def something_is_said_of_who_is_erased(env):
 
     def say(one):
         one["club.participant"].browse(number).message_post(body=WORDS)
-        one["club.review"].create({"participant_id": number, "progress": WORDS})
 
     def wrong(one):
         one.cr.execute("UPDATE club_privacy_erasure SET again_on = NOW()")
         one["club.privacy.late"]._erase()
         one.cr.execute(
             """SELECT id FROM mail_message WHERE model = 'club.participant'
-                  AND res_id = %(id)s AND body LIKE %(words)s
-                UNION ALL SELECT id FROM club_review
-                WHERE participant_id = %(id)s AND progress LIKE %(words)s""",
-            {"id": number, "words": f"%{WORDS}%"},
+                  AND res_id = %s AND body LIKE %s""",
+            [number, f"%{WORDS}%"],
         )
         return one.cr.fetchall()
 
@@ -210,6 +207,30 @@ def somebody_is_oriented_who_becomes_another(env):
         return one.cr.fetchall()
 
     return ("animateur", merge), ("animateur", orient), wrong
+
+
+def a_job_is_found_at_an_establishment_that_becomes_another(env):
+    (journey, _other) = journeys(env)
+    number = journey.id
+    kept, gone = companies(env).ids
+
+    def merge(one):
+        both = [Command.set([kept, gone])]
+        values = {"partner_ids": both, "dst_partner_id": kept}
+        one["club.establishment.merge"].create(values).action_merge()
+
+    def present(one):
+        one["club.candidacy"].create({"participant_id": number, "partner_id": gone})
+
+    def wrong(one):
+        """Nobody is presented where nothing is."""
+        one.cr.execute(
+            "SELECT id FROM club_candidacy WHERE partner_id NOT IN "
+            "(SELECT id FROM res_partner)"
+        )
+        return one.cr.fetchall()
+
+    return ("manager", merge), ("animateur", present), wrong
 
 
 # === A JOURNEY GIVEN TO ANOTHER CLUB === #
@@ -272,6 +293,7 @@ CROSSINGS = (
     somebody_is_oriented_who_is_erased,
     something_is_said_of_who_is_erased,
     somebody_is_oriented_who_becomes_another,
+    a_job_is_found_at_an_establishment_that_becomes_another,
     something_is_recorded_of_who_is_given_away,
     somebody_leaves_by_a_reason_that_becomes_positive,
 )

@@ -133,13 +133,13 @@ class TestErasureLife(ErasureCase):
     def test_who_is_kept_while_others_are_erased_stays(self):
         """The job keeps each step: between two of them others are at work."""
 
-        def kept(row):
-            row.with_user(self.animateur)._keep("followup")
-
-        def left_alone(row):
-            self.env["club.restriction"]._hold(self.person)
-
-        for meanwhile in (kept, left_alone):
+        meanwhiles = {
+            "coached still": lambda row: row.with_user(self.animateur)._keep(
+                "followup"
+            ),
+            "left alone": lambda _row: self.env["club.restriction"]._hold(self.person),
+        }
+        for name, meanwhile in meanwhiles.items():
             self.be_old()
             self.erasures._cron_erase()
             row = self.row()
@@ -153,7 +153,7 @@ class TestErasureLife(ErasureCase):
 
             job = type(self.env["ir.cron"])
             with (
-                self.subTest(meanwhile.__name__),
+                self.subTest(name),
                 patch.object(job, "_commit_progress", step),
             ):
                 self.erasures._cron_erase()
