@@ -130,8 +130,7 @@ def somebody_is_admitted_by_who_is_archived(env):
 
 def gone_person(env):
     """Return the ended journey of somebody who may be erased."""
-    (journey, _other) = env["club.participant"].browse(over(env))
-    return journey
+    return over(env)[0]
 
 
 def erase(person, one):
@@ -167,7 +166,7 @@ def something_is_said_of_who_is_erased(env):
         one["club.participant"].browse(number).message_post(body=WORDS)
 
     def wrong(one):
-        one.cr.execute("UPDATE club_privacy_erasure SET again_on = NOW()")
+        one.cr.execute("UPDATE club_privacy_erasure SET again_on = NOW() - INTERVAL '1 hour'")
         one["club.privacy.late"]._erase()
         one.cr.execute(
             """SELECT id FROM mail_message WHERE model = 'club.participant'
@@ -180,7 +179,7 @@ def something_is_said_of_who_is_erased(env):
 
 
 def two(env):
-    people = env["club.participant"].browse(over(env)).person_id
+    people = over(env).person_id
     return people[0], people[1]
 
 
@@ -206,7 +205,7 @@ def somebody_is_oriented_who_becomes_another(env):
         )
         return one.cr.fetchall()
 
-    return ("animateur", merge), ("animateur", orient), wrong
+    return ("manager", merge), ("animateur", orient), wrong
 
 
 def a_job_is_found_at_an_establishment_that_becomes_another(env):
