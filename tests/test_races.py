@@ -23,6 +23,17 @@ def test_a_group_is_closed_while_somebody_is_admitted(running):
     assert len(refusals) == 1, refusals
 
 
+def test_a_group_is_archived_while_somebody_is_admitted(running):
+    late = running.person("interviewed")
+    refusals = running.meet(
+        moved("club.participant", late, state="admitted"),
+        moved("club.cohort", running.cohort, active=False),
+        club_participant=[late],
+        club_cohort=[running.cohort],
+    )
+    assert len(refusals) == 1, refusals
+
+
 def test_a_group_is_closed_while_somebody_is_moved_in(running):
     other = cohort_of(running.admin, running.club, 6)
     guest = running.person("active", cohort_id=other)

@@ -68,7 +68,8 @@ BROKEN = {
     "nobody in a group that is finished": f"""
         SELECT journey.id FROM club_participant journey
           JOIN club_cohort cohort ON cohort.id = journey.cohort_id
-         WHERE cohort.state = 'closed' AND journey.state IN {SEATED}""",
+         WHERE (cohort.state = 'closed' OR cohort.active IS NOT TRUE)
+           AND journey.state IN {SEATED}""",
     "one live journey of a person": f"""
         SELECT person_id FROM club_participant WHERE state IN {LIVE}
          GROUP BY person_id HAVING COUNT(*) > 1""",
@@ -229,14 +230,23 @@ SELECT child.table_name FROM information_schema.columns child
 FOLLOWS = """
 SELECT child.id FROM "{table}" child
   JOIN club_participant journey ON journey.id = child.participant_id
- WHERE child.club_id IS DISTINCT FROM journey.club_id
+ WHERE child.club_id IS DISTINCT FROM journey.club_id {coming}
 """
+
+COMING = {
+    "club_session": "AND child.state = 'planned' AND child.start > timezone('UTC', now())",
+    "club_attendance": """AND child.state = 'expected' AND child.session_id IN (
+        SELECT id FROM club_session WHERE start > timezone('UTC', now()))""",
+}
+"""What took place where somebody was before is that club's: what is to come is not."""
 
 
 def queries(sql):
     """Return all of them; what follows from a journey is read in the catalogue."""
     same = {
-        f"{table}: of the club of its journey": FOLLOWS.format(table=table)
+        f"{table}: of the club of its journey": FOLLOWS.format(
+            table=table, coming=COMING.get(table, "")
+        )
         for (table,) in map(_cells, sql(CLUBS))
     }
     return {**BROKEN, **same}

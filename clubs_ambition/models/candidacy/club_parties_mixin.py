@@ -10,7 +10,7 @@ class ClubPartiesMixin(models.AbstractModel):
 
     _name = "club.parties.mixin"
     _description = "Participant at an employer's"
-    _inherit = ["club.label.mixin"]
+    _inherit = ["club.label.mixin", "club.of.journey.mixin"]
     _rec_names_search = ["participant_id.name", "partner_id.name"]
     _label_fields = ("participant_id.name", "partner_id.name")
     _source_field = ""

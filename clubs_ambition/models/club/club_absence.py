@@ -360,6 +360,8 @@ class ClubAbsence(models.Model):
     def _try(self, step):
         """Take one step; what refuses it is told to who answers for the club."""
         absences = self.try_lock_for_update()
+        if step == "_end":  # somebody may have moved the end since the job began
+            absences = absences.filtered(lambda one: one.date_to < clock.today(one))
         try:
             with self.env.cr.savepoint():
                 getattr(self.env["club.stand.in"], step)(absences)

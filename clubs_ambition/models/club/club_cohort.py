@@ -177,8 +177,21 @@ class ClubCohort(models.Model):
                         minimum=cohort.club_id.min_seats,
                     )
                 )
-            live = cohort.participant_ids.filtered("is_seated")
-            if new == "closed" and live:
+        if new == "closed":
+            self._check_empty()
+
+    @api.constrains("active")
+    def _check_archived(self):
+        """Archiving a group is no way around finishing it."""
+        archived = self.filtered(lambda cohort: not cohort.active)
+        self.env["club.seat"]._hold_groups(archived)
+        archived._check_empty()
+
+    @alone("who asks holds every seat of the group")
+    def _check_empty(self):
+        """:raise UserError: naming who is in the group still"""
+        for cohort in self:
+            if live := cohort.participant_ids.filtered("is_seated"):
                 raise UserError(
                     self.env._(
                         "%(cohort)s still has people in it: end their journeys first "
@@ -187,6 +200,10 @@ class ClubCohort(models.Model):
                         names=", ".join(live.mapped("display_name")),
                     )
                 )
+
+    def _takes_people(self):
+        """Tell whether somebody may enter one group."""
+        return self.active and self.state != "closed"
 
     # === ACTIONS === #
 

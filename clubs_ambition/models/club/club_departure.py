@@ -94,7 +94,20 @@ class ClubDeparture(models.AbstractModel):
         return (tasks - elsewhere) | elsewhere._club_traced()
 
     @api.model
-    @alone("what somebody is given at that moment is handed over later")
+    def _hold(self, users):
+        """Let nobody give these users something in their clubs as they leave them.
+
+        Whoever hands over, or says who stands in, writes the clubs first; a journey
+        takes a seat of who follows it. sudo: whoever changes a user.
+        """
+        users = users.sudo().with_context(active_test=False)
+        self.env["club.race"]._hold(users.club_ids)
+        self.env["club.race"]._hold_found(
+            "club.seat", [("caseload_id.user_id", "in", users.ids)]
+        )
+
+    @api.model
+    @alone("who hands over writes the clubs, other things are handed over later")
     def _check(self, users):
         """Refuse to archive who still holds something: hand it over first.
 

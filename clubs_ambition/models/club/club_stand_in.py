@@ -48,6 +48,7 @@ class ClubStandIn(models.AbstractModel):
     def _start(self, absences):
         """Hand over what is of these clubs, and note what it was."""
         planned = absences.sudo().filtered(lambda one: one.state == "planned")
+        self.env["club.race"]._hold(planned.club_id)  # who is there must not leave
         planned.write({"state": "running", "started_on": fields.Datetime.now()})
         planned.flush_recordset()
         for user, some in planned.grouped("user_id").items():
@@ -221,6 +222,7 @@ class ClubStandIn(models.AbstractModel):
     def _end(self, absences):
         """Give back what is still open; once, whoever asks at the same instant."""
         absences = absences.sudo()
+        self.env["club.race"]._hold(absences.club_id)  # who is back must not leave
         planned = absences.filtered(lambda one: one.state == "planned")
         planned.write({"state": "cancelled"})
         running = absences.filtered(lambda one: one.state == "running")

@@ -84,7 +84,10 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         departure = self.env["club.departure"]
-        if not vals.get("active", True):
+        leaving = not vals.get("active", True)
+        if leaving or {"club_ids", "group_ids"} & vals.keys():
+            departure._hold(self)
+        if leaving:
             departure._check(self)
         left = self.club_ids if "club_ids" in vals else self.env["club.club"]
         result = super().write(vals)
@@ -104,6 +107,7 @@ class ResUsers(models.Model):
         """Delete the seats with the user, whose contact stays and follows nothing."""
         departure = self.env["club.departure"]
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            departure._hold(self)
             departure._check(self)
         departure._followings(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()

@@ -25,12 +25,17 @@ class ClubExit(models.AbstractModel):
 
         :param without: ids of placements that are about to go
         """
-        proof = COUNTS & Domain("id", "not in", list(without))
         return (
             Domain("state", "=", "exited")
             & Domain("exit_reason_id.family", "=", "positive")
-            & ~Domain("placement_ids", "any", proof)
+            & ~self._domain_proof(without)
         )
+
+    @api.model
+    def _domain_proof(self, without=()):
+        """Return the domain of the journeys that a placement proves."""
+        proof = COUNTS & Domain("id", "not in", list(without))
+        return Domain("placement_ids", "any", proof)
 
     @api.model
     def _list_unproved(self):

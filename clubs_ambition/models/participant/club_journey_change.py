@@ -12,6 +12,7 @@ class Noted(NamedTuple):
     groups: dict
     ended: object
     referents: dict
+    clubs: dict
 
 
 class ClubJourneyChange(models.AbstractModel):
@@ -38,6 +39,7 @@ class ClubJourneyChange(models.AbstractModel):
             {journey: journey.cohort_id for journey in seated},
             ended,
             {one: one.referent_id for one in journeys if "referent_id" in vals},
+            {one: one.club_id for one in journeys if "club_id" in vals},
         )
 
     @api.model
@@ -50,6 +52,9 @@ class ClubJourneyChange(models.AbstractModel):
         )
         if moved:
             self.env["club.roll"]._change_group(moved, noted.groups)
+        given = [one for one, club in noted.clubs.items() if one.club_id != club]
+        if given:
+            self._leave_club(journeys.union(*given))
         if still := noted.ended.filtered(lambda one: one.state == "exited"):
             self.env["club.exit.effect"]._close(still)
         if noted.referents:
@@ -89,3 +94,14 @@ class ClubJourneyChange(models.AbstractModel):
             effect._close(journeys, seated=held.ids)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))
+
+    @api.model
+    def _leave_club(self, journeys):
+        """Take people off what a club that gave them away has to come.
+
+        What took place stays that club's; given back, they are expected again.
+        """
+        roll = self.env["club.roll"]
+        roll._leave(journeys)
+        roll._leave_meetings(journeys)
+        roll._join_again(journeys)

@@ -46,7 +46,7 @@ class ClubJourneyGuard(models.AbstractModel):
             cohort = self.env["club.cohort"].browse(vals["cohort_id"])
             if not cohort:
                 raise UserError(self.env._("Whoever holds a seat is in a group."))
-            if cohort.state == "closed" and seated.cohort_id != cohort:
+            if not cohort._takes_people() and seated.cohort_id != cohort:
                 raise UserError(
                     self.env._("The group %s is closed: choose another.", cohort.name)
                 )

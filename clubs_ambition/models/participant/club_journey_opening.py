@@ -81,9 +81,13 @@ class ClubJourneyOpening(models.AbstractModel):
 
     @api.model
     def _verify(self, ids):
-        """Look, before a journey is live, whether its person is somebody else's."""
+        """Look, before a journey is live, whether its person is somebody else's.
+
+        Nobody erases them meanwhile, nor makes one person of them and another.
+        """
         if ids:
             persons = self.env["club.person"].browse(dict.fromkeys(ids))
+            self.env["club.race"]._hold(persons)
             self.env["club.identity"]._verify(persons, opening=True)
 
     @api.model

@@ -63,7 +63,7 @@ class ClubJourneyTransition(models.AbstractModel):
                         "Choose the group %s enters first.", journey.display_name
                     )
                 )
-            if cohort.state == "closed":
+            if not cohort._takes_people():
                 raise UserError(
                     self.env._("The group %s is closed: choose another.", cohort.name)
                 )

@@ -19,6 +19,7 @@ class ClubObjective(models.Model):
     _inherit = [
         "club.guard.mixin",
         "club.label.mixin",
+        "club.of.journey.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
     ]

@@ -9,6 +9,7 @@ class ClubParticipantBarrier(models.Model):
 
     _name = "club.participant.barrier"
     _description = "Barrier of a participant"
+    _inherit = ["club.of.journey.mixin"]
     _order = "grade desc, barrier_id"
 
     participant_id = fields.Many2one(

@@ -27,6 +27,7 @@ class ClubRenewal(models.Model):
     _inherit = [
         "club.guard.mixin",
         "club.label.mixin",
+        "club.of.journey.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
         "club.undelivered.mixin",

@@ -113,7 +113,7 @@ class ClubReopening(models.AbstractModel):
         for journey in journeys:
             chosen = vals.get("cohort_id", journey.cohort_id.id)
             cohort = journey.cohort_id.browse(chosen)
-            if cohort.state == "closed":
+            if cohort and not cohort._takes_people():
                 raise UserError(
                     self.env._(
                         "The group %(group)s is closed: the journey of %(person)s "

@@ -155,7 +155,7 @@ class ClubRoll(models.AbstractModel):
             journeys,
             [("session_id.kind", "in", ("information", "interview"))],
             left=True,
-        )
+        ).filtered(lambda line: line.club_id == line.participant_id.club_id)
         off = lines.session_id.filtered(
             lambda one: one.participant_id and one.state == "cancelled"
         )

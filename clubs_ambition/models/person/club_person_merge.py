@@ -42,7 +42,8 @@ class ClubPersonMerge(models.AbstractModel):
         except IntegrityError as error:
             raise self._refusal(self._said_by_database(error)) from error
         self._follow(kept, gone)
-        gone.unlink()
+        with self.env["club.race"]._left_by_all():
+            gone.unlink()
         kept.write(values)
 
     # === WHAT IS REFUSED === #

@@ -67,6 +67,7 @@ class ClubPlacement(models.Model):
     _inherit = [
         "club.guard.mixin",
         "club.label.mixin",
+        "club.of.journey.mixin",
         "club.transition.mixin",
         "club.nir.refusal.mixin",
         "club.planned.mixin",

@@ -176,7 +176,24 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _still_due(self, erasures):
-        """Return those of who has no journey again; the others' are dropped."""
+        """Return those that are due as they stand now: others worked meanwhile.
+
+        Who has a journey again is dropped. Who is coached still, or asked to be left as
+        they are, is not erased.
+        """
+        erasures.invalidate_recordset()
+        today = clock.today(self)
+        announced = erasures.filtered(
+            lambda row: row.state == "announced" and row.erase_on <= today
+        )
+        for model in (PERSON, PARTNER):
+            alone = self._left_alone(announced._subjects(model))
+            announced = announced.filtered(
+                lambda row, model=model, alone=alone: (
+                    row.res_model != model or row.res_id not in alone.ids
+                )
+            )
+        erasures = announced | erasures.filtered(lambda row: row.state == "erasing")
         journeys = self.env["club.participant"].sudo().with_context(active_test=False)
         ids = [row.res_id for row in erasures if row.res_model == PERSON]
         live = [("person_id", "in", ids), ("state", "not in", ENDED)]
@@ -213,14 +230,20 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     def _check_not_restricted(self, people):
         """:raise UserError: whoever asked that their file be kept as it is is kept"""
         self.env["club.race"]._hold(people)
-        name = "person_id" if people._name == PERSON else "partner_id"
-        asked = [(name, "in", people.ids), *RESTRICTED]
-        if self.env["club.privacy.request"].sudo().search_count(asked, limit=1) or (
-            people._name == PERSON and any(people.sudo().mapped("restricted_on"))
-        ):
+        if self._left_alone(people):
             raise UserError(
                 self.env._(
                     "Somebody here asked that their file be left as it is: lift their "
                     "restriction first, or erase them by a request of their own."
                 )
             )
+
+    @api.model
+    def _left_alone(self, people):
+        """Filter those who asked that their file be left as it is; sudo: in force."""
+        name = "person_id" if people._name == PERSON else "partner_id"
+        asked = [(name, "in", people.ids), *RESTRICTED]
+        ids = set(self.env["club.privacy.request"].sudo().search(asked)[name].ids)
+        if people._name == PERSON:
+            ids |= set(people.sudo().filtered("restricted_on").ids)
+        return people.filtered(lambda one: one.id in ids)

@@ -98,6 +98,13 @@ class ClubPrivacyErasure(models.Model):
         string="Said by",
     )
     erased_on = fields.Date("Erased on", readonly=True, copy=False)
+    again_on = fields.Datetime(
+        "Looked at again on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_system",
+    )
 
     _one_of_each = models.UniqueIndex(
         "(res_model, res_id) WHERE state != 'erased'",
@@ -289,6 +296,7 @@ class ClubPrivacyErasure(models.Model):
         )
         contacts = rows.filtered(lambda row: row.res_model != PERSON)
         self.env["club.privacy.announcement"]._untell(contacts)
+        self.env["club.privacy.late"]._ask(rows)
         self.env.cr.postcommit.add(
             partial(erasure_file.collect_files, self.env.cr.dbname)
         )
@@ -321,6 +329,7 @@ class ClubPrivacyErasure(models.Model):
         """
         announcement = self.env["club.privacy.announcement"]
         self._note_again()
+        self.env["club.privacy.late"]._erase()
         announcement._announce()
         cron = self.env["ir.cron"]
         due = self._due()
@@ -329,7 +338,6 @@ class ClubPrivacyErasure(models.Model):
             if not left:
                 break
             rows = self.sudo().browse(ids).try_lock_for_update()
-            rows = rows.filtered(lambda one: one.state != "erased")
             rows = announcement._still_due(rows)
             rows.write({"state": "erasing"})
             erasure_file.write_register(

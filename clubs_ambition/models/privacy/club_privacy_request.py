@@ -298,6 +298,7 @@ class ClubPrivacyRequest(models.Model):
         whom = self._whom()
         self.env["club.race"]._hold(whom)
         if whom._name == "res.partner":
+            self.sudo().held = {"active": whom.active}
             whom.active = False  # chosen by nobody any more, and written to no more
         elif self.kind == "restriction":
             held = self.env["club.restriction"]._hold(whom)
@@ -316,24 +317,36 @@ class ClubPrivacyRequest(models.Model):
             raise UserError(self.env._("Nothing is in force here."))
         self.env["club.race"]._hold(self._whom())
         self._unguarded("lifted_on").lifted_on = self._today()
-        if self._others_in_force():
+        held = self.sudo().held or {}
+        if other := self._others_in_force():
+            other.held = self._held_together(other.held or {}, held)
             return
         whom = self._whom()
         if whom._name == "res.partner":
-            whom.active = True
+            whom.active = held.get("active", True)
         elif self.kind == "restriction":
-            self.env["club.restriction"]._release(whom, self.sudo().held or {})
+            self.env["club.restriction"]._release(whom, held)
         else:
             whom.with_context(club_restriction=OPEN).objected_on = False
 
+    @api.model
+    def _held_together(self, one, other):
+        """Return what the request that stays in force gives back, for both."""
+        tasks = {*one.get("activities", ()), *other.get("activities", ())}
+        both = [held["active"] for held in (one, other) if "active" in held]
+        return {"activities": sorted(tasks), **({"active": any(both)} if both else {})}
+
     def _others_in_force(self):
-        """Return other requests of theirs of the same effect, still in force."""
+        """Return another request of theirs of the same effect, still in force.
+
+        A contact is archived by a restriction as by an objection.
+        """
         whom = self._whom()
-        name = "person_id" if whom._name == "club.person" else "partner_id"
+        person = whom._name == "club.person"
         return self.sudo().search(
             [
-                (name, "=", whom.id),
-                ("kind", "=", self.kind),
+                ("person_id" if person else "partner_id", "=", whom.id),
+                ("kind", "in", [self.kind] if person else list(EFFECTS)),
                 ("id", "!=", self.id),
                 ("effective_on", "!=", False),
                 ("lifted_on", "=", False),

@@ -26,7 +26,7 @@ MODELS = {
             PARTICIPANT,
             "rights",
             counted="kind res_model res_id salt fingerprint club_id state reason "
-            "last_contact_on noticed_on erase_on kept_reason erased_on",
+            "last_contact_on noticed_on erase_on kept_reason erased_on again_on",
         ),
         Bears(USER, "accompaniment", counted="kept_by_id"),
     ),

@@ -60,6 +60,8 @@ class ClubExitReason(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(code)", "This code exists already.")
+    # Part of a key: who changes it waits for who ends a journey by it, and they for it.
+    _family_key = models.UniqueIndex("(id, family)", "This code exists already.")
 
     # One compute a field: Odoo leaves out the others of a method when one is given.
     @api.depends("family")
@@ -79,19 +81,23 @@ class ClubExitReason(models.Model):
             reason.closes_activities = reason.family != "positive"
 
     @api.constrains("family")
-    @alone("reasons change where nobody ends a journey: by who sets them up")
+    @alone("it is looked at as it is once the reason is written")
     def _check_family(self):
         """Refuse to make positive what journeys without a placement ended with.
 
-        sudo: the journeys of every club, of which only the number is shown.
+        Many people end journeys by one reason at once, and none of them writes it: once
+        it is written, they wait; what they had kept until then is seen from outside.
         """
-        Journey = self.env["club.participant"].sudo().with_context(active_test=False)
-        for reason in self.filtered(lambda one: one.family == "positive"):
-            unproved = Journey.search_count(
-                Domain("exit_reason_id", "=", reason.id)
-                & self.env["club.exit"]._domain_unproved()
-            )
-            if unproved:
+        positive = self.filtered(lambda one: one.family == "positive")
+        if not positive:
+            return
+        mine, now = positive._unproved(self.env), {}
+        if self.env.registry.ready:  # else the tables are being made
+            positive.flush_recordset(["family"])
+            with self.env.registry.cursor() as cr:
+                now = positive._unproved(self.env(cr=cr))
+        for reason in positive:
+            if unproved := max(mine[reason.id], now.get(reason.id, 0)):
                 raise ValidationError(
                     self.env._(
                         "%(count)s journeys ended with “%(reason)s” without a placement: "
@@ -100,3 +106,19 @@ class ClubExitReason(models.Model):
                         reason=reason.name,
                     )
                 )
+
+    def _unproved(self, env):
+        """Return ``{id: journeys that ended with it, and that no placement proves}``.
+
+        sudo: the journeys of every club, of which only the number is shown.
+        """
+        journeys = env["club.participant"].sudo().with_context(active_test=False)
+        proof = env["club.exit"]._domain_proof()
+        return {
+            reason.id: journeys.search_count(
+                Domain("state", "=", "exited")
+                & Domain("exit_reason_id", "=", reason.id)
+                & ~proof
+            )
+            for reason in self
+        }

@@ -239,6 +239,7 @@ class ClubSession(models.Model):
         return result
 
     def unlink(self):
+        self.env["club.session.mail"]._call_off(self)
         events = self._quiet_events()
         result = super().unlink()
         events.unlink()

@@ -29,6 +29,15 @@ class ClubSessionMail(models.AbstractModel):
         self._tell(lines, "mail_template_session_reopened")
 
     @api.model
+    def _call_off(self, sessions):
+        """Cancel, before they are deleted, the sessions to come that people heard of."""
+        now = fields.Datetime.now()
+        known = sessions.attendance_ids.filtered("mail_message_id").session_id
+        known.filtered(lambda one: one.state == "planned" and one.start > now).write(
+            {"state": "cancelled"}
+        )
+
+    @api.model
     def _tell(self, lines, template):
         """Write to each line of sessions to come, or leave a call to make."""
         now = fields.Datetime.now()

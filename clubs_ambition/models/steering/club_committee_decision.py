@@ -35,8 +35,11 @@ class ClubCommitteeDecision(models.Model):
         return decisions
 
     def write(self, vals):
+        before = {decision: decision.state for decision in self}
         res = super().write(vals)
         if vals.keys() & {"name", "user_id", "due_on", "state"}:
+            moved = self.filtered(lambda one: one.state != before[one])
+            moved._turn()
             self._follow()
         return res
 
@@ -44,13 +47,23 @@ class ClubCommitteeDecision(models.Model):
     def _unlink_activity(self):
         self.sudo().activity_id.unlink()
 
-    def _follow(self):
-        """Make, move, or finish the activity by which its owner is reminded."""
+    def _turn(self):
+        """Finish the activity of what is done, give back that of what is not, after all.
+
+        What its owner ticked off alone stays so.
+        """
         for decision in self:
             activity = decision.sudo().activity_id
-            if decision.state == "done":
+            if decision.state == "todo":
+                activity.active = True
+            elif activity.active:
                 activity.action_feedback()
-            elif not decision.user_id:
+
+    def _follow(self):
+        """Make or move the activity by which the owner of what is to do is reminded."""
+        for decision in self.filtered(lambda one: one.state == "todo"):
+            activity = decision.sudo().activity_id
+            if not decision.user_id:
                 activity.unlink()
             else:
                 values = {

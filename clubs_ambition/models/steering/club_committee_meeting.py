@@ -25,6 +25,7 @@ class ClubCommitteeMeeting(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.guard.mixin",
+        "club.transition.mixin",
         "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
@@ -32,6 +33,12 @@ class ClubCommitteeMeeting(models.Model):
     ]
     _order = "date desc, id desc"
     _rec_names_search = ["territory_id", "place"]
+    _initial_states = ("planned",)
+    _transitions = {
+        "planned": ("held", "cancelled"),
+        "held": (),
+        "cancelled": ("planned",),
+    }
     _handed_over = ("user_id", [("state", "=", "planned")])
 
     name = fields.Char(compute="_compute_name")
@@ -148,10 +155,12 @@ class ClubCommitteeMeeting(models.Model):
                     "they were. Plan another one."
                 )
             )
-        if vals.get("state") == "held":
-            self.filtered(lambda meeting: meeting.state != "held")._freeze()
-        elif vals.get("state") and held and self._is_guarded("state"):
+        if held and vals.get("state", "held") != "held":
             raise UserError(self.env._("A meeting that was held stays held."))
+        if changed and vals.get("state") == "held":
+            # What is frozen is frozen on the dates that come with it.
+            self.write({name: one for name, one in vals.items() if name != "state"})
+            changed, vals = [], {"state": "held"}
         result = super().write(vals)
         if changed:
             self._forget_pack()
@@ -165,6 +174,20 @@ class ClubCommitteeMeeting(models.Model):
             if state and state != "planned":
                 meeting.state = state
         return meetings
+
+    # === TRANSITIONS === #
+
+    def _check_transition(self, old, new, vals):
+        """Freeze the figures of what is held."""
+        super()._check_transition(old, new, vals)
+        if new == "held":
+            self._freeze()
+
+    def _after_transition(self, before, new):
+        """Nobody prepares what does not take place; planned again, somebody does."""
+        super()._after_transition(before, new)
+        if new == "cancelled":
+            self._set_tasks_aside("mail.mail_activity_data_todo")
 
     # === FIGURES === #
 
@@ -259,6 +282,10 @@ class ClubCommitteeMeeting(models.Model):
 
     def action_cancel(self):
         self.state = "cancelled"
+
+    def action_reopen(self):
+        """Plan again what was cancelled, with what was to be done for it."""
+        self.state = "planned"
 
     def action_print_minutes(self):
         self.ensure_one()

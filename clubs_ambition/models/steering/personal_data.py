@@ -17,7 +17,7 @@ MODELS = {
         Bears(USER, "steering", emptied="chair", counted="user_id"),
         Silent(
             "territory_id date place state agenda club_points financing minutes "
-            "next_on date_from date_to cutoff pack_id frozen_on"
+            "next_on date_from date_to cutoff pack_id frozen_on last_move"
         ),
     ),
     # handed out as they are: they stay so

@@ -25,6 +25,7 @@ from . import club_arrival
 from . import club_resending
 from . import club_export_log
 from . import club_race
+from . import club_of_journey_mixin
 from . import club_leaving
 from . import club_job
 from . import club_restriction

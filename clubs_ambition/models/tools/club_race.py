@@ -2,7 +2,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 
 from psycopg2 import OperationalError
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import ForeignKeyViolation, UniqueViolation
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -112,4 +112,17 @@ class ClubRace(models.AbstractModel):
         except UniqueViolation as error:
             if error.diag.constraint_name not in constraints:
                 raise
+            raise self._at_once() from error
+
+    @api.model
+    @contextmanager
+    def _left_by_all(self):
+        """Look again, from the beginning, when somebody points at once to what goes.
+
+        Whoever moves all that points to a record sees nothing of what is being added.
+        """
+        try:
+            yield
+            self.env.flush_all()
+        except ForeignKeyViolation as error:
             raise self._at_once() from error

@@ -70,6 +70,12 @@ class AbsenceCase(DepartureCase):
 
 @tagged("post_install", "-at_install")
 class TestAbsence(AbsenceCase):
+    def test_an_end_that_was_moved_as_the_job_ran_holds(self):
+        """The job keeps what it did after each: what it had listed is looked at again."""
+        absence = self.declare()
+        absence.sudo()._try("_end")
+        self.assertEqual(absence.state, "running")
+
     def test_all_goes_and_what_is_open_comes_back(self):
         """Each kind that the registry knows is there, and none is forgotten."""
         before, followed = self.held(self.me), self.followed(self.me)

@@ -48,6 +48,20 @@ class TestSeat(ClubsCase):
             cohort.club_id = self.other_club
         cohort.club_id = self.club
 
+    def test_a_group_with_people_is_not_archived_nor_entered_once_it_is(self):
+        cohort = self.make_cohort(seats=2)
+        journey = self.make_participant(state="admitted", cohort=cohort)
+        with self.assertRaisesRegex(UserError, "still has people"):
+            cohort.active = False
+        journey.with_user(self.animateur).action_withdraw()
+        cohort.active = False
+        with self.assertRaisesRegex(UserError, "is closed: choose another"):
+            self.make_participant("Next", "admitted", cohort=cohort)
+        with self.assertRaisesRegex(UserError, "is closed: choose another"):
+            self.make_participant("Other", "admitted").cohort_id = cohort
+        cohort.active = True
+        self.make_participant("Next", "admitted", cohort=cohort)
+
     def test_the_seat_follows_the_animateur(self):
         colleague = self.other_animateur
         self.club.animateur_ids |= colleague

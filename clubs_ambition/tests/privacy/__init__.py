@@ -17,6 +17,7 @@ from . import test_erasure_replay
 from . import test_erasure_sight
 from . import test_erasure_others
 from . import test_erasure_traces
+from . import test_erasure_late
 from . import test_access
 from . import test_request
 from . import test_restriction

@@ -296,8 +296,10 @@ class TestRestriction(PrivacyCase, HttpCase):
         second = self.restrict()
         first.action_lift()
         self.assertTrue(self.person.restricted_on)
+        self.assertFalse(self.task.active)
         second.action_lift()
         self.assertFalse(self.person.restricted_on)
+        self.assertTrue(self.task.active, "put aside by the first, given back by both")
 
     def test_figures_keep_them(self):
         bilan = self.env["club.bilan"].with_user(self.coordinator)
@@ -372,3 +374,27 @@ class TestObjection(PrivacyCase):
         request.action_lift()
         self.assertTrue(candidacy._presented())
         self.make_candidacy(self.journey, employer=self.other_employer)
+
+    def test_a_contact_stays_put_aside_until_the_last_is_lifted(self):
+        """A contact has one way to be left alone, whatever they asked."""
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Jeanne Petit",
+                "email": "j.petit@example.org",
+                "parent_id": self.employer.id,
+            }
+        )
+        typed = {"first_name": "Jeanne", "email": contact.email, "subject": "partner"}
+        for archived in (False, True):
+            contact.active = not archived
+            asked = [
+                self.asked(kind, "email", **typed)
+                for kind in ("restriction", "objection")
+            ]
+            for request in asked:
+                request.action_take_effect()
+            for request in asked:
+                self.assertFalse(contact.active)
+                request.action_lift()
+            with self.subTest(archived_before=archived):
+                self.assertEqual(contact.active, not archived)

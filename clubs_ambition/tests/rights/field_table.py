@@ -47,6 +47,7 @@ FIELDS = {
         """,
     },
     "club.committee.meeting": {
+        "administrator": "last_move",
         "manager": """
             figures figures_html pack_id pack_on pack_pdf pack_pdf_name pack_xlsx
             pack_xlsx_name
@@ -96,7 +97,7 @@ FIELDS = {
         "administrator": "last_move",
     },
     "club.privacy.erasure": {
-        "administrator": "fingerprint salt",
+        "administrator": "again_on fingerprint salt",
     },
     "club.privacy.request": {
         "administrator": "held",

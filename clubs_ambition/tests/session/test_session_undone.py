@@ -63,6 +63,43 @@ class TestSessionUndone(ClubsCase):
         self.assertEqual(len(sent), len(set(sent.mapped("outgoing_email_to"))))
         return {one.outgoing_email_to: one.subject for one in sent}
 
+    def test_who_was_told_of_a_session_is_told_that_it_is_deleted(self):
+        mistake, moved = self.session(), self.session()
+        self.told(lambda: moved.write({"location": "Room B"}))
+        self.assertFalse(self.told(mistake.unlink), "nobody had heard of it")
+        told = self.told(moved.unlink)
+        self.assertEqual(len(told), 3)
+        for subject in told.values():
+            self.assertIn("cancelled", subject.lower())
+
+    def test_who_is_given_to_another_club_is_expected_no_more(self):
+        """Nor at an interview; given back, they are again. What took place stays."""
+        journey = self.make_participant("Nour Haddad", "oriented")
+        past, coming = (
+            self.session(hours, kind="information", cohort_id=False)
+            for hours in (TODAY, COMING)
+        )
+        talk = self.session(
+            ("2026-01-21 08:00:00", "2026-01-21 09:00:00"),
+            kind="interview",
+            participant_id=journey.id,
+            cohort_id=False,
+        )
+        for session in past | coming:
+            self.env["club.attendance"].create(
+                {"session_id": session.id, "participant_id": journey.id}
+            )
+        journey.write({"cohort_id": False, "club_id": self.other_club.id})
+        self.assertEqual(self.line(past, journey).state, "expected")
+        self.assertFalse(self.line(coming, journey))
+        self.assertEqual(talk.state, "cancelled")
+        journey.write({"state": "withdrawn"})
+        journey.write({"state": "oriented"})
+        self.assertFalse(self.line(coming, journey), "expected by a club they left")
+        journey.club_id = self.club
+        self.assertEqual(self.line(coming, journey).state, "expected")
+        self.assertEqual(talk.state, "planned")
+
     def test_who_was_told_it_is_cancelled_is_told_it_is_not(self):
         session = self.session()
         excused = self.line(session, self.lina)

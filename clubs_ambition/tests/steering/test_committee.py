@@ -133,6 +133,57 @@ class TestCommittee(KpiCase):
         meeting.decision_ids.state = "done"
         self.assertNotIn("Find a room", self.meeting().agenda)
 
+    def decided(self):
+        """Return a decision whose owner is reminded of it."""
+        meeting = self.meeting(
+            decision_ids=[
+                Command.create(
+                    {
+                        "name": "Find a room",
+                        "user_id": self.manager.id,
+                        "due_on": date(2026, 9, 1),
+                    }
+                )
+            ]
+        )
+        return meeting.decision_ids
+
+    def test_what_is_not_done_after_all_is_to_be_done_again(self):
+        decision = self.decided()
+        meeting, activity = decision.meeting_id, decision.activity_id
+        decision.state = "done"
+        self.assertFalse(meeting.activity_ids)
+        decision.state = "todo"
+        self.assertEqual(meeting.activity_ids, activity)
+        self.assertFalse(activity.date_done)
+
+    def test_what_is_done_is_said_once(self):
+        decision = self.decided()
+        decision.state = "done"
+        said = len(decision.meeting_id.message_ids)
+        decision.write({"name": "Find a larger room", "state": "done"})
+        self.assertEqual(len(decision.meeting_id.message_ids), said)
+
+    def test_what_its_owner_ticked_off_stays_so(self):
+        decision = self.decided()
+        decision.activity_id.action_feedback()
+        decision.name = "Find a larger room"
+        self.assertFalse(decision.activity_id.active)
+
+    def test_a_cancelled_meeting_is_planned_again_before_it_is_held(self):
+        meeting = self.meeting()
+        meeting.action_cancel()
+        with self.assertRaisesRegex(UserError, "cannot go from"):
+            meeting.action_hold()
+        meeting.action_reopen()
+        self.assertEqual(meeting.state, "planned")
+        meeting.action_hold()
+
+    def test_dates_that_come_with_it_are_those_that_are_frozen(self):
+        meeting = self.meeting()
+        meeting.write({"state": "held", "cutoff": date(2026, 7, 31)})
+        self.assertEqual(meeting.pack_id.cutoff, date(2026, 7, 31))
+
     def test_who_reads_and_who_writes(self):
         meeting = self.meeting()
         meeting.action_hold()

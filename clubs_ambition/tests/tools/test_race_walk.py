@@ -103,3 +103,20 @@ class TestRaceWalk(TransactionCase):
                 "tried._check_held": "_hold",
             },
         )
+
+    def test_what_follows_the_club_of_a_journey_holds_it(self):
+        """Who gives a journey to another club, and who records something of it."""
+        found = [
+            name
+            for name, model in self.env.registry.items()
+            if model._auto
+            and not model._abstract
+            and (field := model._fields.get("club_id")) is not None
+            and field.related == "participant_id.club_id"
+            and field.store
+        ]
+        self.assertGreater(len(found), 6)
+        mixin = self.env.registry["club.of.journey.mixin"]
+        for name in found:
+            with self.subTest(name):
+                self.assertTrue(issubclass(self.env.registry[name], mixin))

@@ -79,14 +79,14 @@ class UndoCase(ImmersionCase):
             club = model._fields.get("club_id")
             # who was not reached is called until the next message reaches them
             beside = ("club.privacy", "club.kpi", "club.export", "club.undelivered")
+            of_club = club is not None and club.store
             if (
                 bears
                 and not name.startswith(beside)
                 and name.startswith("club.")
                 and model._auto
                 and not (model._abstract or model._transient)
-                and club is not None
-                and club.store
+                and (of_club or name in cls.moving)
             ):
                 found[name] = [
                     field.name
@@ -114,7 +114,9 @@ class UndoCase(ImmersionCase):
                 domain = Domain("placement_id.active", "=", True)
             else:
                 domain = Domain.TRUE
-            found = Model.search(domain & Domain("club_id", "=", self.club.id))
+            if "club_id" in Model._fields:
+                domain &= Domain("club_id", "=", self.club.id)
+            found = Model.search(domain)
             for row in found.read(fields, load=None):
                 key = row["id"]
                 if (name, row["state" if "state" in row else "id"]) == RESIGNED:
@@ -224,6 +226,20 @@ class UndoCase(ImmersionCase):
         return campaign.create(
             {"name": "Bakers", "club_id": self.club.id, "date_end": "2026-06-30"}
         )
+
+    def _make_club_committee_meeting(self, _state):
+        meeting = self.env["club.committee.meeting"].with_user(self.manager)
+        meeting = meeting.create(
+            {
+                "territory_id": self.club.territory_id.id,
+                "date": "2026-07-01 09:00:00",
+                "date_from": "2026-01-01",
+                "date_to": "2026-06-30",
+                "cutoff": "2026-06-30",
+            }
+        )
+        meeting.activity_schedule("mail.mail_activity_data_todo", summary="Prepare")
+        return meeting
 
     def session(self, kind, start, stop, **vals):
         return (

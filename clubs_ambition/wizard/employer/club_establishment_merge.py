@@ -47,7 +47,8 @@ class ClubEstablishmentMerge(models.TransientModel):
         self._check_establishments(partners)
         # The manager may not delete a partner, nor see every candidacy that moves.
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
-        wizard._merge(partners.ids, self.dst_partner_id.sudo())
+        with self.env["club.race"]._left_by_all():
+            wizard._merge(partners.ids, self.dst_partner_id.sudo())
         return self.dst_partner_id.get_formview_action()
 
     @api.model

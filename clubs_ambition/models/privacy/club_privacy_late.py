@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .club_privacy_rows import ERASED_ON, REGISTERS
+
+BATCH = 20
+"""How many people are looked at in one transaction."""
+
+MINUTES = 10
+"""What was being written as somebody was erased is kept by then, or never."""
+
+
+class ClubPrivacyLate(models.AbstractModel):
+    """Erase what somebody wrote about people at the moment they were erased.
+
+    Who erases reads as of their beginning (REPEATABLE READ), and who adds a message, a
+    file or a note about the person has not seen the erasure: both are told "ok". A row
+    that both write sends one of them back; one that is only added stays. So the job looks
+    once more, a little later: from then on no role reads the rows, and nobody adds to
+    them.
+    """
+
+    _name = "club.privacy.late"
+    _description = "What was written as somebody was erased"
+
+    @api.model
+    def _ask(self, erasures):
+        """Have the job look again at these people soon; sudo: whoever erased."""
+        later = fields.Datetime.now() + timedelta(minutes=MINUTES)
+        erasures.sudo().again_on = later
+        self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger(at=later)
+
+    @api.model
+    def _erase(self):
+        """Erase what was added about who was erased just now, by batches.
+
+        sudo: the rows are of any club; none of them is shown.
+        """
+        asked = [("again_on", "<=", fields.Datetime.now())]
+        through = self.sudo().env["club.job"]._work_through
+        through("club.privacy.erasure", asked, self._look, size=BATCH, leaves=True)
+
+    @api.model
+    def _look(self, erasures):
+        for model in ERASED_ON:
+            if subjects := erasures._subjects(model):
+                self._erase_again(subjects)
+        erasures.again_on = False
+
+    @api.model
+    def _erase_again(self, subjects):
+        """Erase once more what stays in place, and delete what does not.
+
+        What was erased is left as it is by a second time. The persons' own rows, and
+        what is recorded of their rights, are written by both: they have nothing new.
+        """
+        self.env.flush_all()
+        service = self.env["club.privacy.rows"].sudo()
+        rows = service._of(subjects)
+        service._delete_about(service._about(rows))
+        service._empty_relations(rows)
+        again = {
+            name: ids
+            for name, ids in rows.items()
+            if name != subjects._name and not name.startswith(REGISTERS)
+        }
+        deleted = [name for name in again if service._is_deleted(name)]
+        for name in service._leaves_first(deleted):
+            service._delete(name, again[name])
+        for name in again.keys() - set(deleted):
+            service._empty(name, again[name])
+        self.env.invalidate_all()

@@ -1,0 +1,85 @@
+# pylint: disable=translation-required
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .erasure_common import DAY, ErasureCase
+
+WORDS = "zinzolin"
+
+
+@tagged("post_install", "-at_install", "security")
+class TestErasureLate(ErasureCase):
+    """What somebody adds as a person is erased goes a little later.
+
+    Who adds it has not seen the erasure: here, as they do, past the rules.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls.somebody()
+        cls.journey = cls.person.every_journey_ids
+        cls.review = cls.env["club.review"].create({"participant_id": cls.journey.id})
+        cls.late = cls.env["club.privacy.late"]
+        cls.erasure = cls.env["club.privacy.erasure"]._erase(cls.person).sudo()
+        cls.env.invalidate_all()
+
+    def dump(self):
+        """Return all that the rows of the person say, and how much is about them."""
+        self.env.flush_all()
+        rows = self.rows(self.person)
+        said = {}
+        for name, ids in rows.items():
+            query = SQL(
+                "SELECT id, t::text FROM %s t WHERE id = ANY(%s::int[])",
+                SQL.identifier(self.env[name]._table),
+                list(ids),
+            )
+            said |= {(name, one): text for one, text in self.env.execute_query(query)}
+        about = self.env["club.privacy.rows"].sudo()._about(rows)
+        return said, {name: len(ids) for name, ids in about.items()}
+
+    def look_again(self):
+        self.erasure.again_on = "2026-01-01 00:00:00"
+        self.late._erase()
+
+    def test_a_second_time_changes_nothing(self):
+        before = self.dump()
+        self.look_again()
+        self.assertEqual(self.dump(), before)
+
+    def test_what_came_meanwhile_goes(self):
+        before = self.dump()
+        self.journey.sudo().message_post(body=WORDS)
+        self.journey.sudo().activity_schedule(
+            "mail.mail_activity_data_todo", summary=WORDS
+        )
+        self.env["ir.attachment"].create(
+            {"name": WORDS, "raw": WORDS, "res_model": "club.participant"}
+            | {"res_id": self.journey.id}
+        )
+        barrier = self.env["club.barrier"].search([], limit=1)
+        self.env["club.participant.barrier"].create(
+            {"participant_id": self.journey.id, "barrier_id": barrier.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            """INSERT INTO club_objective (participant_id, week_start, name, state, club_id)
+               SELECT id, %s, %s, 'todo', club_id FROM club_participant WHERE id = %s""",
+            [DAY, WORDS, self.journey.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn(WORDS, str(self.dump()))
+        self.late._erase()
+        self.assertIn(WORDS, str(self.dump()), "whoever writes has not finished yet")
+        self.look_again()
+        said, about = self.dump()
+        self.assertNotIn(WORDS, str(said))
+        self.assertEqual(about, before[1])
+
+    def test_the_job_looks_again(self):
+        job = self.env.ref("clubs_ambition.ir_cron_erasure")
+        asked = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        self.assertIn(self.erasure.again_on, asked.mapped("call_at"))
+        self.look_again()
+        self.assertFalse(self.erasure.again_on)

@@ -1,0 +1,22 @@
+"""Buttons of forms pressed twice at once: what they do is done once.
+
+As ``test_twice.py`` does for jobs and dialogs. Which buttons there are, and on which record
+of the demo one shows, is found in the views (``pressed.py``).
+"""
+
+import pytest
+from test_twice import tried
+
+pytestmark = pytest.mark.timeout(900)
+
+AGAIN = {}
+"""Buttons that do something each time they are pressed, and why."""
+
+
+def test_each_button_of_a_form_does_it_once(place):
+    found = tried(
+        place, "pressed", ("two_cursors", "pressed"), "report(try_buttons(env))"
+    )
+    assert len(found["pressed"]) > 50, found["alone"]
+    again = {name: one for name, one in found["pressed"].items() if any(one["again"])}
+    assert set(again) == set(AGAIN), again
