@@ -234,6 +234,7 @@ class ClubPrivacyErasure(models.Model):
         people = people.filtered(lambda one: not one[ERASED_ON[one._name]])
         announcement = self.env["club.privacy.announcement"]
         announcement._check_not_live(people)
+        announcement._check_answered(people)
         if reason != "request":  # theirs lifts what they had asked before
             announcement._check_not_restricted(people)
         given = dict(REASONS)
@@ -305,14 +306,6 @@ class ClubPrivacyErasure(models.Model):
         ]
 
     @api.model
-    def _note_again(self):
-        """Give back to the register outside the lines that it lacks, if any."""
-        done = self.sudo().search([("state", "=", "erased"), ("salt", "!=", False)])
-        if done:
-            lines = done._lines(clock.today(self))
-            erasure_file.write_register(self.env.cr.dbname, lines)
-
-    @api.model
     def _cron_erase(self):
         """Announce, then erase whose day has come, a few people in each transaction.
 
@@ -320,7 +313,7 @@ class ClubPrivacyErasure(models.Model):
         erased: whatever stops the server, the next run goes on from there.
         """
         announcement = self.env["club.privacy.announcement"]
-        self._note_again()
+        self.env["club.privacy.replay"]._note_again()
         announcement._announce()
         cron = self.env["ir.cron"]
         due = self._due()
@@ -379,6 +372,7 @@ class ClubPrivacyErasure(models.Model):
         announcement = self.env["club.privacy.announcement"]
         for model in ERASED_ON:
             announcement._check_not_restricted(rows._subjects(model))
+            announcement._check_answered(rows._subjects(model))
         rows.write({"state": "announced", "erase_on": clock.today(self)})
         if len(rows) > BATCH:
             self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger()

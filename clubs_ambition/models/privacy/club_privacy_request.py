@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ...utils import actions, clock
 from ..tools.guarded import OPEN
+from .club_privacy_rows import ERASED_ON
 
 MONTHS, EXTENDED_MONTHS = 1, 3
 """One month to answer, two more for a reason told within the first (article 12.3)."""
@@ -197,6 +198,14 @@ class ClubPrivacyRequest(models.Model):
             raise UserError(self.env._("This request asks for something else."))
         if kind and self.state != "open":
             raise UserError(self.env._("Find first who asks, by their exact identity."))
+        whom = self._whom() if kind and kind != "erasure" else None
+        if whom and whom[ERASED_ON[whom._name]]:
+            raise UserError(
+                self.env._(
+                    "Who asked was erased since: nothing is left. Close the request as "
+                    "served, or refuse it."
+                )
+            )
 
     def _today(self):
         return clock.today(self)
@@ -297,16 +306,36 @@ class ClubPrivacyRequest(models.Model):
         self._check_officer(self.kind if self.kind in EFFECTS else "objection")
         whom = self._whom()
         self.env["club.race"]._hold(whom)
+        opened = whom.with_context(club_restriction=OPEN)
         if whom._name == "res.partner":
-            whom.active = False  # chosen by nobody any more, and written to no more
+            others = self._others_in_force()
+            self.sudo().held = others.held if others else {"active": whom.active}
+            opened.active = False  # chosen by nobody any more, and written to no more
         elif self.kind == "restriction":
             held = self.env["club.restriction"]._hold(whom)
             self.sudo().held = held
         else:
-            opened = whom.with_context(club_restriction=OPEN)
             opened.objected_on = self._today()
         self._unguarded("effective_on").effective_on = self._today()
         self._close("served")
+        self._tell_in_force(whom)
+
+    def _tell_in_force(self, whom):
+        """Have every door know at once of a contact who is left alone, or no longer."""
+        if whom._name == "res.partner":
+            self.flush_recordset()
+            self.env["club.restriction"]._set_anew()
+
+    @api.model
+    def _contacts_in_force(self):
+        """Return the ids of the contacts whose restriction or objection is in force."""
+        asked = [
+            ("partner_id", "!=", False),
+            ("kind", "in", EFFECTS),
+            ("effective_on", "!=", False),
+            ("lifted_on", "=", False),
+        ]
+        return self.search_fetch(asked, ["partner_id"]).partner_id.ids
 
     def action_lift(self):
         """Give back what was in force, if no other request of theirs is."""
@@ -316,24 +345,34 @@ class ClubPrivacyRequest(models.Model):
             raise UserError(self.env._("Nothing is in force here."))
         self.env["club.race"]._hold(self._whom())
         self._unguarded("lifted_on").lifted_on = self._today()
+        whom = self._whom()
+        self._tell_in_force(whom)
         if self._others_in_force():
             return
-        whom = self._whom()
         if whom._name == "res.partner":
-            whom.active = True
+            self._take_up(whom)
         elif self.kind == "restriction":
             self.env["club.restriction"]._release(whom, self.sudo().held or {})
         else:
             whom.with_context(club_restriction=OPEN).objected_on = False
 
+    def _take_up(self, contact):
+        """Take a contact up again, unless they were archived before they asked."""
+        if (self.sudo().held or {}).get("active", True) and not contact.club_erased_on:
+            contact.active = True
+
     def _others_in_force(self):
-        """Return other requests of theirs of the same effect, still in force."""
+        """Return other requests of theirs of the same effect, still in force.
+
+        Of a contact, either kind has the same effect.
+        """
         whom = self._whom()
-        name = "person_id" if whom._name == "club.person" else "partner_id"
+        person = whom._name == "club.person"
+        name, kinds = ("person_id", (self.kind,)) if person else ("partner_id", EFFECTS)
         return self.sudo().search(
             [
                 (name, "=", whom.id),
-                ("kind", "=", self.kind),
+                ("kind", "in", kinds),
                 ("id", "!=", self.id),
                 ("effective_on", "!=", False),
                 ("lifted_on", "=", False),

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...utils.identity import canonical
 from .club_privacy_rows import PERSON
+from .erasure_others import borne_by_others
 from .erasure_words import Identifiers
 
 GONE = "…"
@@ -14,11 +15,16 @@ GONE = "…"
 SHORTEST = 6
 """A shorter word may be anything."""
 
-TALK = ("mail.", "calendar.", "bus.", "crm.lead", "ir.logging", "ir.attachment")
+TALK = (
+    *("mail.", "calendar.", "bus.", "discuss.", "sms.", "snailmail.", "phone."),
+    *("crm.lead", "privacy.", "base_import.mapping"),
+    *("ir.logging", "ir.attachment", "ir.filters"),
+)
 """Beginnings of the stock models in which people are talked of."""
 
 LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
-MESSAGE, FILE = "mail.message", "ir.attachment"
+MESSAGE, FILE, CHANNEL = "mail.message", "ir.attachment", "discuss.channel"
+FILTER = "ir.filters"
 
 DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
 """Stock models some rows of which are of the clubs; the host has others.
@@ -54,7 +60,7 @@ class ClubPrivacySweep(models.AbstractModel):
         """Return what people are named by; what somebody else bears too is theirs."""
         names = {name for one in subjects for name in self._names(one)}
         keys = {key for one in subjects for key in self._keys(one)}
-        borne = self._borne(names | keys, subjects)
+        borne = borne_by_others(subjects, names | keys)
         names = {name for name in names if canonical(name) not in borne}
         return Identifiers(
             frozenset(names), frozenset(key for key in keys if key.lower() not in borne)
@@ -82,42 +88,16 @@ class ClubPrivacySweep(models.AbstractModel):
         return {key for key in keys if key and len(key) >= SHORTEST}
 
     @api.model
-    def _borne(self, words, subjects):
-        """Return what others are named by: persons, contacts, companies, colleagues."""
-        others = {
-            "club_club": ("email", "mobile"),
-            "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
-            "res_partner": ("name", "email", "email_normalized", "phone"),
-        }
-        turned = {" ".join(reversed(word.split(" ", 1))) for word in words}
-        wanted = Identifiers(frozenset(words | turned), frozenset()).lowered()
-        borne = set()
-        for table, columns in others.items():
-            mine = subjects.ids if table == subjects._table else []
-            for column in columns:
-                query = SQL(
-                    """SELECT DISTINCT %(column)s FROM %(table)s
-                        WHERE LOWER(%(column)s) = ANY(%(wanted)s::text[])
-                          AND id != ALL(%(mine)s::int[])""",
-                    column=SQL.identifier(column),
-                    table=SQL.identifier(table),
-                    wanted=wanted,
-                    mine=mine,
-                )
-                for (word,) in self.env.execute_query(query):
-                    borne |= {word.lower(), canonical(word)}
-        return borne
-
-    @api.model
     @tools.ormcache("titles")
     def _places(self, titles=False):
         """Return ``{model: {column: its type}}`` of what people are talked of in.
 
-        Of ours, notes; or the ``titles``, which may be of a street or of a company.
+        Of ours, and of contacts, notes; or the ``titles``, which may be of a street or
+        of a company.
         """
         places = {}
         for name, model in self._tables():
-            kinds = ("char", "text", "html", "json")
+            kinds = ("char", "text", "html", "json", "properties")
             left = {"model", "res_model", "store_fname", "checksum"}
             if not name.startswith(TALK) and not model._transient:
                 kinds = kinds[:1] if titles else kinds[1:]
@@ -145,6 +125,16 @@ class ClubPrivacySweep(models.AbstractModel):
             return SQL("TRUE")
         if name == LEAD:
             return SQL("club_id IS NOT NULL")
+        if name == FILTER:
+            return SQL(
+                "(LEFT(model_id, 5) = 'club.' OR model_id = ANY(%s::text[]))",
+                [LEAD, PARTNER],
+            )
+        if name.startswith("discuss."):
+            return SQL(
+                "create_uid = ANY(%s::int[])",
+                self.env["club.privacy.team"]._users().ids,
+            )
         if name == PARTNER:
             return SQL(
                 """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
@@ -159,7 +149,31 @@ class ClubPrivacySweep(models.AbstractModel):
             ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
         if name == FILE:
             ways.append(self._attached())
+        if name == MESSAGE:
+            ways.append(
+                self._chatted(
+                    "model",
+                    "author_id",
+                    self.env["club.privacy.team"]._users().partner_id,
+                )
+            )
+        if name == FILE:
+            ways.append(
+                self._chatted(
+                    "res_model", "create_uid", self.env["club.privacy.team"]._users()
+                )
+            )
+        if not ways and model._transient:  # what was typed in a dialog, of nobody
+            return SQL("TRUE")
         return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
+
+    @api.model
+    def _chatted(self, about, author, team):
+        """Return the SQL of what the clubs' own users said in a discussion."""
+        return SQL(
+            "(%s = %s AND %s = ANY(%s::int[]))",
+            *(SQL.identifier(about), CHANNEL, SQL.identifier(author), team.ids),
+        )
 
     @api.model
     def _of_ours(self, name, model_field, id_field):
@@ -234,8 +248,12 @@ class ClubPrivacySweep(models.AbstractModel):
             for name, model in self.env.registry.items()
             if model._auto and not model._abstract and not name.startswith(FROZEN)
             if not issubclass(model, reference)
-            if name.startswith(TALK) or self.env["club.leaving"]._is_ours(name)
+            if name.startswith(TALK) or name == PARTNER or self._is_ours(name)
         ]
+
+    @api.model
+    def _is_ours(self, name):
+        return self.env["club.leaving"]._is_ours(name)
 
     @api.model
     def _sweep(self, words):

@@ -3,6 +3,8 @@ import unicodedata
 from html import escape
 from typing import NamedTuple
 
+import phonenumbers
+
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.identity import squeezed
@@ -30,6 +32,15 @@ LIGATURES = {"œ": ["oe"], "æ": ["ae"], "ß": ["ss"]}
 MARKS = "[\u0300-\u036f]"
 """Accents that stand after their letter, as files from some systems are named."""
 
+BETWEEN = "(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
+"""Between two words: spaces of any kind, a comma, the cells of a table, tags."""
+
+APART = r"[\s\u00a0\u202f./()-]*"
+"""Between the digits of a phone, however it is written."""
+
+CODED = r"\\u0[0-9a-f]{3}"
+"""A letter with an accent, as JSON writes it: which one is not asked, it is long."""
+
 PHONE_DIGITS = 9
 """A phone, without what stands before: a spreadsheet drops a zero."""
 
@@ -55,7 +66,7 @@ class Identifiers(NamedTuple):
             ),
             (
                 {word for word in words if "@" not in word},
-                *(r"(?<!\w)", r"(?!\w)", spelled),
+                *(r"(?<!\w)", r"(?!\w)", expression),
             ),
         ):
             forms = {form for word in alone for form in (word, escape(word))}
@@ -95,6 +106,40 @@ class Identifiers(NamedTuple):
         return False
 
 
+def expression(word):
+    """Return the expression of a name, or of a phone."""
+    return dialled(word) or spelled(word)
+
+
+def dialled(word):
+    """Return the expression of a phone in whatever form; None of what is no phone.
+
+    With its country or without, with a first zero or without, in pairs or not.
+    """
+    if not (number := phone_of(word)):
+        return None
+    digits = APART.join(str(number.national_number))
+    country = rf"(?:\+|00)?{APART}{number.country_code}{APART}0?{APART}"
+    return rf"(?:{country}|0{APART})?{digits}"
+
+
+def phone_of(word):
+    """Return the phone that a word is, as it is dialled in France; None of others."""
+    if not any(letter.isdigit() for letter in word):
+        return None
+    try:
+        return phonenumbers.parse(word, "FR")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def e164(word):
+    """Return one form of a phone, however it is written; None of what is none."""
+    number = phone_of(word)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return number and phonenumbers.format_number(number, form)
+
+
 def spelled(word):
     """Return the expression of a name in whatever case, with accents or without.
 
@@ -108,7 +153,7 @@ def _written(letter):
     small = letter.lower()
     base = BASES.get(small, small)
     if letter.isspace():
-        return r"\s+"
+        return BETWEEN
     if letter == "-":
         return r"[-\s]"
     if letter in '"\\':
@@ -117,9 +162,8 @@ def _written(letter):
         return re.escape(letter)
     alike = base + ACCENTS.get(base, "")
     alike += "".join(one.upper() for one in alike if len(one.upper()) == 1)
-    coded = "|".join(f"{ord(one):04x}" for one in alike if not one.isascii())
     others = "".join(f"|{word}" for word in LIGATURES.get(base, ()))
-    return rf"(?:[{alike}]{MARKS}?|\\u(?:{coded}){others})"
+    return rf"(?:[{alike}]{MARKS}?|{CODED}{others})"
 
 
 def lowered(word):

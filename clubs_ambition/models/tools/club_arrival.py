@@ -242,9 +242,14 @@ class ClubArrival(models.AbstractModel):
         rows.filtered(lambda row: (row.session_id, row.person_id) in pairs).unlink()
 
     @api.model
-    def _forget(self, persons):
-        """Let go of what is about who is left alone; sudo: whoever asks for it."""
-        self._rows().search([("person_id", "in", persons.ids)]).unlink()
+    def _forget(self, people):
+        """Let go of what is about who is left alone or erased, persons or contacts.
+
+        sudo: whoever asks for it.
+        """
+        name = "person_id" if people._name == "club.person" else "partner_id"
+        rows = self._rows().with_context(active_test=False)
+        rows.search([(name, "in", people.ids)]).unlink()
 
     @api.model
     def _forget_left_alone(self):
