@@ -70,11 +70,12 @@ class ClubPrivacySweep(models.AbstractModel):
     def _names(self, one):
         """Return first and last name, in both orders; a single word names nobody.
 
-        As they were recorded, and as who oriented the person typed them.
+        As they were recorded, and were before, and as who oriented the person typed them.
         """
         if one._name == PERSON:
             typed = [one, *one.every_journey_ids.orientation_ids]
             pairs = [(who.first_name, who.last_name) for who in typed]
+            pairs += [(first, last) for first, last, *_keys in one.formerly or ()]
         else:
             pairs = [(one.name or "").split(" ", 1)]
         both = (pair for pair in pairs if len(pair) == 2 and all(pair))
@@ -85,6 +86,10 @@ class ClubPrivacySweep(models.AbstractModel):
     def _keys(self, one):
         names = ("email", "email_normal", "email_normalized", "phone", "phone_normal")
         keys = {one[name] for name in names if name in one._fields}
+        if one._name == PERSON:
+            keys.update(
+                key for _first, _last, *some in one.formerly or () for key in some
+            )
         return {key for key in keys if key and len(key) >= SHORTEST}
 
     @api.model
@@ -266,12 +271,12 @@ class ClubPrivacySweep(models.AbstractModel):
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
         for name, columns in self._places().items():
-            self._take_out(name, columns, self._told(name, words))
+            self._take_out(name, columns, self._told(name, words), words)
         for table, columns in self._copies().items():
             self._empty_exact(table, columns, words.lowered())
         told = SQL("%s::text", words.of_keys().pattern())
-        for name, columns in self._places(titles=True).items():
-            self._take_out(name, columns, told)
+        for name, columns in self._places(titles=True).items() if words.keys else ():
+            self._take_out(name, columns, told, words.of_keys())
 
     @api.model
     def _delete_files(self, words):
@@ -281,9 +286,12 @@ class ClubPrivacySweep(models.AbstractModel):
         """
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
-                  AND NOT %s AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
-            self._handed_out(),
-            self._told(FILE, words),
+                  AND NOT %(kept)s
+                  AND CONCAT_WS(' ', name, description, index_content) ~* %(sieve)s
+                  AND CONCAT_WS(' ', name, description, index_content) ~* %(told)s""",
+            kept=self._handed_out(),
+            sieve=words.sieve(),
+            told=self._told(FILE, words),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[FILE].browse(found).unlink()
@@ -326,18 +334,19 @@ class ClubPrivacySweep(models.AbstractModel):
         """Delete mails to these addresses, and what was written from them."""
         if not addresses:
             return
-        pattern = Identifiers(frozenset(), frozenset(addresses)).pattern()
-        self.env.cr.execute(
-            SQL(
-                """DELETE FROM mail_message WHERE email_from ~* %(pattern)s
-                       OR id IN (SELECT mail_message_id FROM mail_mail
-                                  WHERE email_to ~* %(pattern)s)""",
-                pattern=pattern,
-            )
+        words = Identifiers(frozenset(), frozenset(addresses))
+        query = SQL(
+            """DELETE FROM mail_message
+                WHERE email_from ~* %(sieve)s AND email_from ~* %(pattern)s
+                   OR id IN (SELECT mail_message_id FROM mail_mail
+                              WHERE email_to ~* %(sieve)s AND email_to ~* %(pattern)s)""",
+            sieve=words.sieve(),
+            pattern=words.pattern(),
         )
+        self.env.cr.execute(query)
 
     @api.model
-    def _take_out(self, name, columns, pattern):
+    def _take_out(self, name, columns, pattern, words):
         # Two people are erased whose addresses are on one list, where none is twice.
         table = self.env[name]._table
         _needed, rules = self.env["club.constraint"]._rules(table)
@@ -355,12 +364,15 @@ class ClubPrivacySweep(models.AbstractModel):
         kept = self._handed_out() if name == FILE else SQL("FALSE")
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s WHERE NOT %s AND CONCAT_WS(' ', %s) ~* %s",
-                SQL.identifier(table),
-                values,
-                kept,
-                text,
-                pattern,
+                """UPDATE %(table)s SET %(values)s
+                    WHERE NOT %(kept)s AND CONCAT_WS(' ', %(text)s) ~* %(sieve)s
+                      AND CONCAT_WS(' ', %(text)s) ~* %(pattern)s""",
+                table=SQL.identifier(table),
+                values=values,
+                kept=kept,
+                text=text,
+                sieve=words.sieve(),
+                pattern=pattern,
             )
         )
 

@@ -36,7 +36,7 @@ class ClubPrivacyTeam(models.AbstractModel):
         entries = self.env["club.privacy.map"]._own_of_model(accounts._name)
         gone = {name for name, entry in entries.items() if entry.erased == EMPTIED}
         gone = (gone | {"password"}) & known.keys() - {"login"}
-        values = [SQL("login = '…' || id")]
+        values = [SQL("login = '…' || id, active = FALSE")]
         values += [SQL("%s = NULL", SQL.identifier(name)) for name in sorted(gone)]
         query = SQL(
             "UPDATE res_users SET %s WHERE id = ANY(%s::int[])",

@@ -35,6 +35,8 @@ MARKS = "[\u0300-\u036f]"
 BETWEEN = "(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
 """Between two words: spaces of any kind, a comma, the cells of a table, tags."""
 
+LETTERS = r"[^\W\d_]+"
+
 APART = r"[\s\u00a0\u202f./()-]*"
 """Between the digits of a phone, however it is written."""
 
@@ -74,6 +76,21 @@ class Identifiers(NamedTuple):
             found += [f"{before}({'|'.join(parts)}){after}"] if parts else []
         return "|".join(found) or None
 
+    def sieve(self):
+        """Return an expression that finds all that the pattern finds, and more, sooner.
+
+        The longest word of each name, and nothing asked of what is around: a database
+        makes out each pattern anew in each row, and most rows name nobody.
+        """
+        parts = {spelled(longest(name)) for name in self.names}
+        for key in self.keys:
+            if "@" in key:
+                parts |= {re.escape(form) for form in (key, escape(key))}
+            else:
+                phone = phone_of(key)
+                parts.add(national(phone) if phone else spelled(key))
+        return "|".join(sorted(parts)) or None
+
     def lowered(self):
         """Return them as the database may compare them, whatever it knows of accents."""
         words = self.names | self.keys
@@ -106,6 +123,12 @@ class Identifiers(NamedTuple):
         return False
 
 
+def longest(name):
+    """Return the longest word of a name."""
+    words = re.findall(LETTERS, unicodedata.normalize("NFC", name))
+    return max(words, key=len, default=name)
+
+
 def expression(word):
     """Return the expression of a name, or of a phone."""
     return dialled(word) or spelled(word)
@@ -118,9 +141,13 @@ def dialled(word):
     """
     if not (number := phone_of(word)):
         return None
-    digits = APART.join(str(number.national_number))
     country = rf"(?:\+|00)?{APART}{number.country_code}{APART}0?{APART}"
-    return rf"(?:{country}|0{APART})?{digits}"
+    return rf"(?:{country}|0{APART})?{national(number)}"
+
+
+def national(number):
+    """Return the expression of the digits of a phone, its country apart."""
+    return APART.join(str(number.national_number))
 
 
 def phone_of(word):

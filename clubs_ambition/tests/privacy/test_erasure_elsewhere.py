@@ -180,6 +180,25 @@ class TestErasureElsewhere(ErasureCase):
             with self.subTest(form):
                 self.assertNotIn("uatrebarbes", str(message.body).lower())
 
+    # === WHAT THEY WERE NAMED BY BEFORE === #
+
+    def test_a_former_name_and_a_former_number(self):
+        """Corrected since, and of the record that was made one with theirs."""
+        bodies = [f"<p>{NAME} {EMAIL}</p>", "<p>Zoé Ancien zoe.a@example.org</p>"]
+        messages = [self.cohort.message_post(body=body) for body in bodies]
+        self.person.write(
+            {"last_name": "Dubreuil", "email": "m.d@example.org", "phone": False}
+        )
+        other = self.make_person("Zoé Ancien", email="zoe.a@example.org")
+        self.env["club.person.merge"]._merge(self.person, other)
+        self.assertEqual(len(self.person.formerly), 2)
+        self.person.write({"last_name": "Dubreuil"})
+        self.assertEqual(len(self.person.formerly), 2, "nothing changed")
+        self.erase()
+        for message in messages:
+            self.assertNotRegex(str(message.body), "Quatrebarbes|Ancien|example.org")
+        self.assertFalse(self.person.formerly)
+
     # === WHAT DID NOT ARRIVE === #
 
     def undelivered(self, **values):
