@@ -13,6 +13,7 @@ from . import club_privacy_effect
 from . import club_privacy_notice
 from . import ir_rule
 from . import club_privacy_announcement
+from . import club_privacy_ending
 from . import club_privacy_erasure
 from . import club_privacy_replay
 from . import club_privacy_retention

@@ -20,6 +20,7 @@ from . import test_erasure_traces
 from . import test_erasure_elsewhere
 from . import test_erasure_asked
 from . import test_erasure_doors
+from . import test_ending
 from . import test_retention_contacts
 from . import test_access
 from . import test_request
