@@ -139,8 +139,9 @@ class ClubArrival(models.AbstractModel):
             "user_id": author.id,
         }
         persons = self._persons_of(record).grouped("email_normal")
-        holders = [{"partner_id": one.id} for one in partners]
-        for email in emails:
+        left_alone = self.env["club.restriction"]._contacts(partners)
+        holders = [{"partner_id": one.id} for one in partners - left_alone]
+        for email in set(emails) - set(left_alone.mapped("email_normalized")):
             holders += [
                 {"person_id": person.id}
                 for person in persons.get(email) or line.participant_id.person_id

@@ -85,8 +85,10 @@ class ClubRestriction(models.AbstractModel):
             return nobody
         ids, known = set(), records.sudo()
         for kind, number in self.env["club.leaving"]._pointers().get(known._name, ()):
-            ids.update(row[number] for row in known if row[kind] == CONTACT)
-        if self.env["club.leaving"]._is_ours(known._name) and not known._transient:
+            if names is None or {kind, number} & {*names}:
+                ids.update(row[number] for row in known if row[kind] == CONTACT)
+        ours = self.env["club.leaving"]._is_ours(known._name)
+        if ours and not (known._transient or known._name.startswith(PRIVACY)):
             for field in known._fields.values():
                 named = field.type == "many2one" and field.store and not field.related
                 written = names is None or field.name in names
