@@ -260,11 +260,16 @@ class ClubArrival(models.AbstractModel):
         made about them; sudo: by the code, which deletes them all the same.
         """
         rows = self._rows().with_context(club_restriction=OPEN, active_test=False)
-        rows = rows.search([])
+        rows, apart = rows.search([]), self.env["club.restriction"]
+        known = apart._restricted_contacts()
         rows = rows.filtered(
-            lambda row: any(
-                one.restricted_on or one.erased_on
-                for one in row.person_id | self._borne_by_row(row)
+            lambda row: (
+                row.partner_id.club_erased_on
+                or row.partner_id.id in known
+                or any(
+                    one.restricted_on or one.erased_on
+                    for one in row.person_id | self._borne_by_row(row)
+                )
             )
         )
         rows.unlink()

@@ -1,8 +1,11 @@
 """People are talked of in many places: none of them keeps who is erased."""
 
 # pylint: disable=translation-required
+import runpy
+
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .erasure_common import ErasureCase
 
@@ -223,6 +226,20 @@ class TestErasureElsewhere(ErasureCase):
         row = self.undelivered(partner_id=contact.id, **about)
         self.erase(contact)
         self.assertFalse(row.exists())
+
+    def test_what_the_version_before_left_goes(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Zéphirine Trouvetout", "parent_id": self.employer.id}
+        )
+        self.erase(contact)
+        self.erase()
+        about = {"res_model": self.employer._name, "res_id": self.employer.id}
+        left = self.undelivered() + self.undelivered(partner_id=contact.id, **about)
+        other = self.undelivered(**about)
+        path = file_path("clubs_ambition/migrations/19.0.1.10.0/post-erased.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.9.0")
+        self.assertFalse(left.exists())
+        self.assertTrue(other.exists())
 
     def test_what_is_about_a_record_is_found_by_it(self):
         """A number beside the name of a model leads there, or erasures miss the row."""
