@@ -4,9 +4,9 @@ from odoo.fields import Domain
 
 from ...utils import clock
 from ...utils.races import alone
-from .guarded import OPEN
+from .guarded import OPEN, is_ours
 
-PERSON, CONTACT = "club.person", "res.partner"
+PERSON, CONTACT, JOURNEY = "club.person", "res.partner", "club.participant"
 
 PRIVACY = "club.privacy."
 """Requests, consents, consultations: what is recorded of a right is no work on a file."""
@@ -184,6 +184,7 @@ class ClubRestriction(models.AbstractModel):
             raise self._refusal(persons)
         if contacts := self._contacts_pointed(records):
             raise self._refusal(contacts)
+        self._check_listed(records)
 
     @api.model
     @alone("what is written at that moment was written before")
@@ -194,6 +195,7 @@ class ClubRestriction(models.AbstractModel):
         """
         if contacts := self._contacts_pointed(records, vals):
             raise self._refusal(contacts)
+        self._check_listed(records, vals)
         if not self._known():
             return
         moved = {
@@ -209,6 +211,32 @@ class ClubRestriction(models.AbstractModel):
             return
         if pointers and (persons := self._persons_pointed(records)):
             raise self._refusal(persons)
+
+    @api.model
+    @tools.ormcache("name")
+    def _lists(self, name):
+        """Return the lists of ours by which a model names people: profiles promoted."""
+        model = self.env[name]
+        return tuple(
+            field.name
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store and not model._transient
+            if self._way(field.comodel_name) and is_ours(model, field)
+        )
+
+    @api.model
+    def _check_listed(self, records, names=None):
+        """Refuse to name, in a list, who is left alone, or objects to being shown.
+
+        :param names: of the fields that were written, all by default
+        """
+        for name in () if self._is_open() else self._lists(records._name):
+            if names is None or name in names:
+                listed = records.sudo()[name]
+                if persons := self._persons(listed):
+                    raise self._refusal(persons)
+                if listed._name == JOURNEY:
+                    self._check_shown(listed.with_env(records.env))
 
     @api.model
     def _refusal(self, persons):
@@ -308,6 +336,17 @@ class ClubRestriction(models.AbstractModel):
     def _domain_shown(self):
         """Return the domain of the journeys that employers may be shown."""
         return Domain("person_id", "any!", Domain("objected_on", "=", False))
+
+    @api.model
+    def _shown(self, journeys):
+        """Filter the journeys of which employers may be told now.
+
+        sudo: nobody reads why of who is left out.
+        """
+        said = ("restricted_on", "objected_on", "no_profile_on", "erased_on")
+        return journeys.filtered(
+            lambda one: not any(one.sudo().person_id[name] for name in said)
+        )
 
     @api.model
     @alone("who is shown at that moment was shown before")
