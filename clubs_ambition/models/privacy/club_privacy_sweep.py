@@ -17,7 +17,7 @@ SHORTEST = 6
 
 TALK = (
     *("mail.", "calendar.", "bus.", "discuss.", "sms.", "snailmail.", "phone."),
-    *("crm.lead", "privacy.", "base_import.mapping"),
+    *("crm.lead", "privacy.", "base_import."),
     *("ir.logging", "ir.attachment", "ir.filters"),
 )
 """Beginnings of the stock models in which people are talked of."""

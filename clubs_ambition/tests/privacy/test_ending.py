@@ -35,12 +35,12 @@ class TestEnding(PrivacyCase):
             for name in self.ending._kept_from_their_day()
         }
 
-    def age(self, row, months):
+    def age(self, rows, months):
         query = SQL(
             "UPDATE %s SET create_date = NOW() - MAKE_INTERVAL(months => %s) WHERE id <= %s",
-            SQL.identifier(row._table),
+            SQL.identifier(rows._table),
             months,
-            row.id,
+            max(rows.ids),
         )
         self.env.cr.execute(query)
         self.env.invalidate_all()
@@ -68,9 +68,7 @@ class TestEnding(PrivacyCase):
         lifted.action_take_effect()
         lifted.action_lift()
         self.env.flush_all()
-        self.age(
-            waiting | forced | lifted.browse(max((waiting | forced | lifted).ids)), 61
-        )
+        self.age(waiting | forced | lifted, 61)
         self.ending._gc_ended()
         self.assertTrue(waiting.exists() and forced.exists())
         self.assertFalse(lifted.exists())

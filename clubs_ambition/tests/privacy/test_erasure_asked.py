@@ -72,7 +72,7 @@ class TestErasureAsked(ErasureCase):
             {**told, "purpose": "named", "given_on": today, "way": "oral"}
         )
         notice = self.env["club.privacy.notice"].create(
-            {**told, "given_on": today, "way": "oral"}
+            {**told, "given_on": today, "way": "hand"}
         )
         readers = (self.animateur, self.manager, self.coordinator)
         for record in (consent, notice):
@@ -95,6 +95,7 @@ class TestErasureAsked(ErasureCase):
         notice = self.env["club.privacy.notice"].create(
             {
                 "partner_id": contact.id,
+                "way": "message",
                 "given_on": clock.today(self.club),
                 "wording_id": self.env["club.privacy.wording"].search([], limit=1).id,
             }

@@ -55,9 +55,14 @@ class TestErasureDoors(ErasureCase, HttpCase):
         yield "copy", [one]
         yield "unlink", [one]
         yield "write", [one, {}]
-        for extra in ("message_post", "activity_schedule", "message_subscribe"):
+        reader = self.users["employee"].partner_id.ids
+        for extra, args in (
+            ("message_post", [one]),
+            ("activity_schedule", [one]),
+            ("message_subscribe", [one, reader]),
+        ):
             if hasattr(self.env[name], extra):
-                yield extra, [one]
+                yield extra, args
         for button in ("action_archive", "action_unarchive"):
             if "active" in self.env[name]:
                 yield button, [one]

@@ -70,7 +70,7 @@ class TestRestrictionContact(PrivacyCase):
         self.assertEqual(self.offer.contact_id, self.contact, "what was known stays")
 
     def test_profiles_go_to_the_establishment(self):
-        candidacy = self.make_candidacy(self.journey, state="to_send")
+        candidacy = self.make_candidacy(self.journey)
         candidacy.offer_id = self.offer
         address = self.env["club.candidacy.send"]._address
         self.assertEqual(address(self.employer, candidacy), "z.t@example.org")
@@ -137,9 +137,7 @@ class TestRestrictionContact(PrivacyCase):
                 "stop": "2026-12-07 10:00:00",
             }
         )
-        self.env["club.attendance"].create(
-            {"session_id": session.id, "participant_id": self.journey.id}
-        )
+        self.assertIn(self.journey, session.attendance_ids.participant_id)
         message = session.message_post(body="x")
         mail = self.env["mail.mail"].create(
             {

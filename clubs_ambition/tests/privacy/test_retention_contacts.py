@@ -27,6 +27,8 @@ NO_CONTACT = {
     "club_answer_link": "expires_on revoked_on post_day",
     "club_privacy_look": "day first_at last_at opened_at",
     "club_privacy_request": "due_on extended_on answered_on effective_on lifted_on",
+    "club_privacy_search": "looked_at",
+    "club_contact": "date next_on",  # of an employer
     # asked in a query of their own
     "club_followup": "due_on answered_on person_answered_on employer_answered_on "
     "club_answered_on",
@@ -79,21 +81,23 @@ class TestRetentionContacts(ErasureCase):
         """Have no day of the person, of any kind, be later than long ago."""
         self.env.flush_all()
         rows = self.rows(self.person)
+        monday = self.old - relativedelta(days=self.old.weekday())
         for name, ids in rows.items():
             model = self.env[name]
-            for field in model._fields.values():
-                if field.store and field.type in ("date", "datetime"):
-                    query = SQL(
-                        "UPDATE %s SET %s = %s WHERE id = ANY(%s::int[])"
-                        " AND %s IS NOT NULL",
-                        SQL.identifier(model._table),
-                        SQL.identifier(field.name),
-                        self.old - relativedelta(days=self.old.weekday()),
-                        list(ids),
-                        SQL.identifier(field.name),
-                    )
-                    if field.name not in ("stop", "birth_date"):
-                        self.env.cr.execute(query)
+            days = [
+                SQL(
+                    "%s = CASE WHEN %s IS NOT NULL THEN %s::date END",
+                    *(SQL.identifier(field.name), SQL.identifier(field.name), monday),
+                )
+                for field in model._fields.values()
+                if field.store and field.type in ("date", "datetime")
+                if field.name not in ("stop", "birth_date")
+            ]
+            query = SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s::int[])",
+                *(SQL.identifier(model._table), SQL(", ").join(days), list(ids)),
+            )
+            self.env.cr.execute(query)
         self.env.cr.execute(
             "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id = %s",
             [self.journey.id],
@@ -140,7 +144,7 @@ class TestRetentionContacts(ErasureCase):
         yield (
             "notice",
             lambda: env["club.privacy.notice"].create(
-                {**told, "given_on": today, "way": "oral"}
+                {**told, "given_on": today, "way": "hand"}
             ),
         )
         yield "request", self.request
