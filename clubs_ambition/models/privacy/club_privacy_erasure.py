@@ -11,8 +11,8 @@ from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
 
-BATCH = 20
-"""How many people are erased in one transaction."""
+BATCH = 10
+"""How many people are erased in one transaction, for which all texts are read."""
 
 REASONS = [
     ("retention", "End of the retention period"),
@@ -234,9 +234,9 @@ class ClubPrivacyErasure(models.Model):
         people = people.filtered(lambda one: not one[ERASED_ON[one._name]])
         announcement = self.env["club.privacy.announcement"]
         announcement._check_not_live(people)
-        announcement._check_answered(people)
         if reason != "request":  # theirs lifts what they had asked before
             announcement._check_not_restricted(people)
+        announcement._check_answered(people)
         given = dict(REASONS)
         rows = self.sudo()._of(people)
         rows.write({"reason": reason if reason in given else "request"})

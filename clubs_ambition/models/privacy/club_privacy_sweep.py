@@ -12,6 +12,9 @@ from .erasure_words import Identifiers
 GONE = "…"
 """What stands where a name, an address or a number was."""
 
+TAKEN = rf"\1\2{GONE}"
+"""The same after what stood before, which the pattern takes along."""
+
 SHORTEST = 6
 """A shorter word may be anything."""
 
@@ -152,22 +155,13 @@ class ClubPrivacySweep(models.AbstractModel):
             ways.append(self._belonging(field, owner))
         if not ways and "model" in model._fields and model._fields["model"].store:
             ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
-        if name == FILE:
-            ways.append(self._attached())
+        team = self.env["club.privacy.team"]
         if name == MESSAGE:
-            ways.append(
-                self._chatted(
-                    "model",
-                    "author_id",
-                    self.env["club.privacy.team"]._users().partner_id,
-                )
-            )
+            authors = team._users().partner_id
+            ways.append(self._chatted("model", "author_id", authors))
         if name == FILE:
-            ways.append(
-                self._chatted(
-                    "res_model", "create_uid", self.env["club.privacy.team"]._users()
-                )
-            )
+            chatted = self._chatted("res_model", "create_uid", team._users())
+            ways += [self._attached(), chatted]
         if not ways and model._transient:  # what was typed in a dialog, of nobody
             return SQL("TRUE")
         return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
@@ -253,16 +247,14 @@ class ClubPrivacySweep(models.AbstractModel):
             for name, model in self.env.registry.items()
             if model._auto and not model._abstract and not name.startswith(FROZEN)
             if not issubclass(model, reference)
-            if name.startswith(TALK) or name == PARTNER or self._is_ours(name)
+            if name.startswith(TALK)
+            or name == PARTNER
+            or self.env["club.leaving"]._is_ours(name)
         ]
 
     @api.model
-    def _is_ours(self, name):
-        return self.env["club.leaving"]._is_ours(name)
-
-    @api.model
     def _sweep(self, words):
-        """Take what people are named by out of what others wrote."""
+        """Take what people are named by out of what others wrote: all of it is read."""
         self._delete_imports(words)
         if not words.names and not words.keys:
             return
@@ -355,7 +347,7 @@ class ClubPrivacySweep(models.AbstractModel):
             SQL(
                 "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
                 *(SQL.identifier(column), SQL.identifier(column), pattern),
-                SQL("%s::text || id", GONE) if column in alone else GONE,
+                SQL("%s::text || id", TAKEN) if column in alone else TAKEN,
                 SQL.identifier(kind),
             )
             for column, kind in columns.items()
