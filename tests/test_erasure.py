@@ -63,6 +63,19 @@ asked = date(2013, 1, 1), date(2026, 12, 31), date(2026, 12, 31)
 print("FIGURES", env["club.kpi"]._compute_by_club(clubs, *asked))
 print("FIGURES", env["club.kpi"]._compute_by_month(clubs, *asked))
 """
+HANDED_OUT = """
+from hashlib import sha256
+handed_out = ("club.statement", "club.pack")
+files = env["ir.attachment"].search([("res_model", "in", handed_out),
+    ("res_field", "!=", False)], order="id")
+for one in files:
+    print("FILE", one.res_model, one.res_id, one.res_field, sha256(one.raw).hexdigest())
+for model in handed_out:
+    env.cr.execute(f"SELECT one::text FROM {env[model]._table} one ORDER BY id")
+    for (text,) in env.cr.fetchall():
+        print("ROW", model, sha256(text.encode()).hexdigest())
+"""
+"""What was published and handed out: each file, and each row, to the byte."""
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +116,15 @@ def said(text, word):
     return [line for line in text.splitlines() if line.startswith(word)]
 
 
+def handed_out(place, db):
+    """Return what tells the statements and packs of a database, and their files."""
+    lines = run(place, db, HANDED_OUT).splitlines()
+    found = [line for line in lines if line.startswith(("FILE ", "ROW "))]
+    assert any("FILE club.statement" in line for line in found)
+    assert any("ROW club.pack" in line for line in found)
+    return found
+
+
 def left(place, db, words):
     """Return which words are in the dump of a database, or in its files."""
     dump = Cluster(place.python).bin / "pg_dump"
@@ -128,6 +150,7 @@ def test_killed_gone_and_forgotten_again(place, databases_of_its_own):
     databases.fresh(place.server, backup, live)
     before = said(run(place, live, FIGURES), "FIGURES")
     assert len(before) == 2
+    kept = handed_out(place, live)
 
     run(place, live, ERASE % {"kill": 3}, dies=True)
     states = "SELECT state, COUNT(*) FROM club_privacy_erasure WHERE reason = 'officer'"
@@ -140,6 +163,7 @@ def test_killed_gone_and_forgotten_again(place, databases_of_its_own):
     run(place, live, ERASE % {"kill": 0})
     assert place.server.sql(gone, live) == [str(PEOPLE)]
     assert said(run(place, live, FIGURES), "FIGURES") == before
+    assert handed_out(place, live) == kept
     assert left(place, live, words) == []
 
     command = manual.block("_replay")
@@ -150,3 +174,4 @@ def test_killed_gone_and_forgotten_again(place, databases_of_its_own):
     run(place, backup, f"{script % register(live)}\nenv.cr.commit()\n")
     assert place.server.sql(gone, backup) == [str(PEOPLE)]
     assert left(place, backup, words) == []
+    assert handed_out(place, backup) == kept

@@ -203,6 +203,12 @@ class ResUsers(models.Model):
         """Tell whether the user has a role in the clubs, whichever."""
         return self.has_groups(ROLES)
 
+    @api.model
+    def _club_groups(self):
+        """Return the groups of all the roles; sudo: they are read by no role."""
+        groups = self.env["res.groups"].sudo()
+        return groups.union(*map(self.env.ref, ROLES.split(",")))
+
     def _club_group(self, role):
         return self.env.ref(f"clubs_ambition.group_clubs_{role}").sudo()
 

@@ -34,7 +34,9 @@ def call_notes(lead):
         "basket": _labels(lead, "basket")[lead.basket],
         "due": _call_due(lead),
         "why": lead.campaign_why or "",
-        "profiles": lead.sudo(False).participant_ids.mapped("display_name"),
+        "profiles": lead.env["club.restriction"]
+        ._shown(lead.sudo(False).participant_ids)
+        .mapped("display_name"),
         "history": [contact._summary() for contact in history],
         "seen": max(history.ids, default=0),
     }

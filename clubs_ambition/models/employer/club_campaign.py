@@ -351,6 +351,7 @@ class ClubCampaign(models.Model):
         return first | created.with_env(first.env)
 
     def _prospect_values(self, partner):
+        people = self.env["club.restriction"]._shown(self.participant_ids)
         return {
             "type": "opportunity",
             "name": partner.name,
@@ -361,5 +362,5 @@ class ClubCampaign(models.Model):
             "prospecting_mode": self.mode,
             "channel": self.channel,
             "occupation_ids": [Command.set(self.occupation_ids.ids)],
-            "participant_ids": [Command.set(self.participant_ids.ids)],
+            "participant_ids": [Command.set(people.ids)],
         }

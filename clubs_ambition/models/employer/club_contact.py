@@ -188,6 +188,7 @@ class ClubContact(models.Model):
         people = lead.participant_ids.filtered(
             lambda person: person.club_id == lead.club_id
         )
+        people = self.env["club.restriction"]._shown(people)
         if people and "participant_ids" not in vals:
             vals["participant_ids"] = [Command.set(people.ids)]
 

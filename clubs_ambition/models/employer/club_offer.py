@@ -241,6 +241,13 @@ class ClubOffer(models.Model):
         """Return the user's clubs; the offer's own for who has none (a manager)."""
         return self.env.user.club_ids or self.club_id
 
+    def _written_to(self):
+        """Return the contacts of these offers who may be written to.
+
+        Who is archived asked to be left alone, or works there no more.
+        """
+        return self.contact_id.filtered("active")
+
     # === MATCHING === #
 
     def _match(self, participant):

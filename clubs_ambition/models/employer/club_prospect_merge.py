@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.guarded import OPEN
+
 MODULE = "clubs_ambition"
 
 
@@ -56,10 +58,12 @@ class ClubProspectMerge(models.AbstractModel):
         for model, name in self._references():
             model.search([(name, "in", leads.ids)]).write({name: head.id})
         last = head.contact_ids.sorted(lambda one: (one.date, one.id))[-1:]
-        head.write(
+        people = self.env["club.restriction"]._shown(leads.participant_ids)
+        # Of whom was promoted before, and asked to be left alone, nothing is added.
+        head.with_context(club_restriction=OPEN).write(
             {
                 "occupation_ids": [Command.link(x.id) for x in leads.occupation_ids],
-                "participant_ids": [Command.link(x.id) for x in leads.participant_ids],
+                "participant_ids": [Command.link(x.id) for x in people],
                 "club_campaign_id": campaign.id,
                 "last_outcome": last.outcome or head.last_outcome,
                 "last_contact_on": last.date or head.last_contact_on,

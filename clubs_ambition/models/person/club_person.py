@@ -48,6 +48,13 @@ class ClubPerson(models.Model):
     zip = fields.Char(string="Postcode")
     city = fields.Char(string="Commune")
 
+    formerly = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="What they were named by before: searched, as the rest, when they are erased.",
+    )
+
     # papers
     cv_file = fields.Binary(string="CV")
     cv_name = fields.Char(string="File of the CV")
@@ -324,10 +331,13 @@ class ClubPerson(models.Model):
         vals = self._clean_names(vals)
         if not vals.keys() & IDENTIFYING:
             return super().write(vals)
-        identity = self.env["club.identity"]
+        identity, former = self.env["club.identity"], self.env["club.person.former"]
+        before = former._named_by(self)
         with identity._claiming():
             result = super().write(vals)
             identity._verify(self)
+        for person in self:
+            former._remember(person, [before[person]])
         return result
 
     def unlink(self):

@@ -42,9 +42,13 @@ class ClubPersonMerge(models.AbstractModel):
         except IntegrityError as error:
             raise self._refusal(self._said_by_database(error)) from error
         self._follow(kept, gone)
+        former = self.env["club.person.former"]
+        formerly = [*(kept.formerly or ()), *(gone.formerly or ())]
+        formerly += former._named_by(gone).values()
         with self.env["club.race"]._left_by_all():
             gone.unlink()
         kept.write(values)
+        former._remember(kept, formerly)
 
     # === WHAT IS REFUSED === #
 
@@ -106,7 +110,7 @@ class ClubPersonMerge(models.AbstractModel):
             and not field.compute
             and not field.related
             and field.type not in ("one2many", "many2many", "binary")
-            and field.name not in (*models.MAGIC_COLUMNS, "cv_name")
+            and field.name not in (*models.MAGIC_COLUMNS, "cv_name", "formerly")
         )
 
     @api.model

@@ -8,7 +8,7 @@ MODELS = {
             PARTICIPANT,
             "identity",
             emptied="last_name first_name name phone phone_normal email email_normal "
-            "street street2 zip city cv_file cv_name birth_key email_key phone_key "
+            "street street2 zip city cv_file cv_name birth_key email_key phone_key formerly "
             "to_check set_aside active",
         ),
         Bears(

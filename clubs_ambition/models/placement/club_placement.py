@@ -674,7 +674,7 @@ class ClubPlacement(models.Model):
 
     def _employer_email(self):
         """Return where to write: the contact of the offer, else the establishment."""
-        contacts = self.candidacy_id.offer_id.contact_id | self.partner_id
+        contacts = self.candidacy_id.offer_id._written_to() | self.partner_id
         return next((one.email for one in contacts if one.email), False)
 
     def _send_thanks(self):

@@ -5,6 +5,7 @@ from . import club_privacy_register
 from . import club_privacy_look
 from . import club_privacy_alert
 from . import club_privacy_habit
+from . import club_privacy_grouped
 from . import club_privacy_free_text
 from . import club_privacy_wording
 from . import club_privacy_consent
@@ -12,12 +13,14 @@ from . import club_privacy_effect
 from . import club_privacy_notice
 from . import ir_rule
 from . import club_privacy_announcement
+from . import club_privacy_ending
 from . import club_privacy_erasure
 from . import club_privacy_replay
 from . import club_privacy_retention
 from . import club_privacy_rows
 from . import club_privacy_late
 from . import club_privacy_sweep
+from . import club_privacy_team
 from . import club_privacy_identity
 from . import club_privacy_search
 from . import club_privacy_request

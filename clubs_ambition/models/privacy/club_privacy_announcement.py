@@ -202,7 +202,9 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
             lambda row: row.res_model == PERSON and row.res_id in coached
         )
         self._forget(back)
-        return erasures - back
+        return (erasures - back).filtered(
+            lambda row: not self._unanswered(row._subjects(row.res_model))
+        )
 
     # === WHO MAY NOT BE ERASED === #
 
@@ -223,6 +225,26 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
                 self.env._(
                     "This person has a journey under way: the animateur ends it first, "
                     "then the person can be erased."
+                )
+            )
+
+    @api.model
+    def _unanswered(self, people):
+        """Return what these people asked for, but to be erased, and nobody answered."""
+        name = "person_id" if people._name == PERSON else "partner_id"
+        asked = [(name, "in", people.ids), ("kind", "!=", "erasure")]
+        waiting = [*asked, ("state", "in", ("draft", "open"))]
+        return self.env["club.privacy.request"].sudo().search(waiting)
+
+    @api.model
+    def _check_answered(self, people):
+        """:raise UserError: who asks for their file is answered while there is one"""
+        self.env["club.race"]._hold(people)
+        if self._unanswered(people):
+            raise UserError(
+                self.env._(
+                    "Somebody here asked for something else, and waits for the answer: "
+                    "answer that request first, then erase."
                 )
             )
 

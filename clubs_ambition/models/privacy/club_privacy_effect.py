@@ -116,12 +116,16 @@ class ClubPrivacyEffect(models.AbstractModel):
     def _hold_back(self, mails):
         """Take out of mails who wants none; return those that are to nobody else."""
         held = mails.browse()
-        for mail, unwanted in self._unwanted(mails).items():
+        unwanted, apart = self._unwanted(mails), self._contacts_apart(mails)
+        for mail in mails.filtered(lambda one: one in unwanted or one in apart):
+            known = unwanted.get(mail, set()) | self._addresses_of(apart.get(mail))
             kept = [
-                one for one in email_normalize_all(mail.email_to) if one not in unwanted
+                one for one in email_normalize_all(mail.email_to) if one not in known
             ]
-            if kept or mail.recipient_ids:
-                mail.email_to = ", ".join(kept)
+            others = mail.recipient_ids - apart.get(mail, mail.recipient_ids.browse())
+            if kept or others:
+                mail.write({"email_to": ", ".join(kept)})
+                mail.recipient_ids = others
                 continue
             held |= mail
         if not held:
@@ -139,8 +143,40 @@ class ClubPrivacyEffect(models.AbstractModel):
         return held
 
     @api.model
+    def _contacts_apart(self, mails):
+        """Return ``{mail: contacts}`` it is to, who asked to be left alone, or object.
+
+        An address that is their establishment's too is written to still.
+        """
+        ids = self.env["club.restriction"]._known_contacts()
+        contacts = self.env["res.partner"].sudo().browse(ids)
+        if not contacts:
+            return {}
+        emails = self._addresses_of(contacts)
+        holders = contacts.grouped("email_normalized")
+        found = {}
+        for mail in mails:
+            told = emails & set(email_normalize_all(mail.email_to))
+            found[mail] = (mail.recipient_ids & contacts).union(*map(holders.get, told))
+        return {mail: some for mail, some in found.items() if some}
+
+    @api.model
+    def _addresses_of(self, contacts):
+        """Return the addresses that are of these contacts, and of nobody in use."""
+        emails = (
+            set(contacts.mapped("email_normalized")) - {False} if contacts else set()
+        )
+        others = self.env["res.partner"].sudo()
+        if emails:
+            others = others.search([("email_normalized", "in", list(emails))])
+        return emails - set(others.mapped("email_normalized"))
+
+    @api.model
     def _unwanted(self, mails):
-        """Return ``{mail: addresses}`` of who wants no e-mail, where there are some."""
+        """Return ``{mail: addresses}`` of who wants no e-mail, where there are some.
+
+        Nor does who asked that their file be left alone.
+        """
         addresses = {
             email for mail in mails for email in email_normalize_all(mail.email_to)
         }
@@ -149,13 +185,18 @@ class ClubPrivacyEffect(models.AbstractModel):
             .sudo()
             .with_context(active_test=False)
             .search(
-                Domain("no_email_on", "!=", False)
+                (
+                    Domain("no_email_on", "!=", False)
+                    | Domain("restricted_on", "!=", False)
+                )
                 & Domain("email_normal", "in", list(addresses))
             )
         )
         if not silent:
             return {}
-        found = {mail: self._silent_of(self._persons_of(mail)) for mail in mails}
+        found = {
+            mail: self._silent_of(self._persons_of(mail), apart=True) for mail in mails
+        }
         return {mail: emails for mail, emails in found.items() if emails}
 
     @api.model
@@ -174,9 +215,14 @@ class ClubPrivacyEffect(models.AbstractModel):
         return self.env["club.person"].sudo().browse(ids)
 
     @api.model
-    def _silent_of(self, persons):
-        """Return the addresses at which each of these persons wants no e-mail."""
-        silent = persons.filtered("no_email_on")
+    def _silent_of(self, persons, apart=False):
+        """Return the addresses at which each of these persons wants no e-mail.
+
+        :param apart: whether who asked to be left alone counts among them
+        """
+        silent = persons.filtered(
+            lambda one: one.no_email_on or (apart and one.restricted_on)
+        )
         others = (persons - silent).mapped("email_normal")
         return set(silent.mapped("email_normal")) - {False, *others}
 

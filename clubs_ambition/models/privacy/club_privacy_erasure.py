@@ -11,8 +11,8 @@ from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
 
-BATCH = 20
-"""How many people are erased in one transaction."""
+BATCH = 10
+"""How many people are erased in one transaction, for which all texts are read."""
 
 REASONS = [
     ("retention", "End of the retention period"),
@@ -243,6 +243,7 @@ class ClubPrivacyErasure(models.Model):
         announcement._check_not_live(people)
         if reason != "request":  # theirs lifts what they had asked before
             announcement._check_not_restricted(people)
+        announcement._check_answered(people)
         given = dict(REASONS)
         rows = self.sudo()._of(people)
         rows.write({"reason": reason if reason in given else "request"})
@@ -313,14 +314,6 @@ class ClubPrivacyErasure(models.Model):
         ]
 
     @api.model
-    def _note_again(self):
-        """Give back to the register outside the lines that it lacks, if any."""
-        done = self.sudo().search([("state", "=", "erased"), ("salt", "!=", False)])
-        if done:
-            lines = done._lines(clock.today(self))
-            erasure_file.write_register(self.env.cr.dbname, lines)
-
-    @api.model
     def _cron_erase(self):
         """Announce, then erase whose day has come, a few people in each transaction.
 
@@ -328,7 +321,7 @@ class ClubPrivacyErasure(models.Model):
         erased: whatever stops the server, the next run goes on from there.
         """
         announcement = self.env["club.privacy.announcement"]
-        self._note_again()
+        self.env["club.privacy.replay"]._note_again()
         self.env["club.privacy.late"]._erase()
         announcement._announce()
         cron = self.env["ir.cron"]
@@ -387,6 +380,7 @@ class ClubPrivacyErasure(models.Model):
         announcement = self.env["club.privacy.announcement"]
         for model in ERASED_ON:
             announcement._check_not_restricted(rows._subjects(model))
+            announcement._check_answered(rows._subjects(model))
         rows.write({"state": "announced", "erase_on": clock.today(self)})
         if len(rows) > BATCH:
             self.env.ref("clubs_ambition.ir_cron_erasure").sudo()._trigger()

@@ -84,6 +84,7 @@ class ClubPrivacyIdentity(models.AbstractModel):
         first, last = typed.get("first_name") or "", typed.get("last_name") or ""
         people = self.env["res.partner"].sudo().with_context(active_test=False)
         ours = self.env["club.privacy.retention"]._people()
+        ours |= self.env["club.privacy.team"]._who_left()
         if way == "email":
             email = email_normalize(typed.get("email") or "")
             if not (email and first):

@@ -38,10 +38,8 @@ PAGED = "club_paged"
 """Said with ``OPEN`` while a page or a board is read: no RPC can say so."""
 
 NOTED = {}
-"""``{(database, user, model, opened): {id: time until which it is the same look}}``.
-
-It spares the database what is noted already; what counts is in the table, for all
-workers."""
+"""``{(database, user, model, opened): {id: time until which it is the same look}}``: it
+spares the database what is noted already; what counts is in the table, for all."""
 
 KEEP = """
 INSERT INTO club_privacy_look AS look (
@@ -167,6 +165,7 @@ class ClubPrivacyLook(models.Model):
 
     _user_person_day = models.UniqueIndex("(user_id, person_id, day)")
     _user_last = models.Index("(user_id, last_at)")
+    _old = models.Index("(day)")
 
     # === WHAT IS SHOWN === #
 
@@ -395,6 +394,6 @@ class ClubPrivacyLook(models.Model):
     @api.autovacuum
     def _gc_looks(self):
         first = clock.today(self) - relativedelta(months=KEPT_MONTHS)
-        old = self.search([("day", "<", first)], limit=GC_UNLINK_LIMIT)
+        old = self.search([("day", "<", first)], order="day", limit=GC_UNLINK_LIMIT)
         old.unlink()
         return len(old), len(old) == GC_UNLINK_LIMIT

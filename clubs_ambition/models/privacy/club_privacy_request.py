@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ...utils import actions, clock
 from ..tools.guarded import OPEN
+from .club_privacy_rows import ERASED_ON
 
 MONTHS, EXTENDED_MONTHS = 1, 3
 """One month to answer, two more for a reason told within the first (article 12.3)."""
@@ -197,6 +198,14 @@ class ClubPrivacyRequest(models.Model):
             raise UserError(self.env._("This request asks for something else."))
         if kind and self.state != "open":
             raise UserError(self.env._("Find first who asks, by their exact identity."))
+        whom = self._whom() if kind and kind != "erasure" else None
+        if whom and whom[ERASED_ON[whom._name]]:
+            raise UserError(
+                self.env._(
+                    "Who asked was erased since: nothing is left. Close the request as "
+                    "served, or refuse it."
+                )
+            )
 
     def _today(self):
         return clock.today(self)
@@ -297,17 +306,36 @@ class ClubPrivacyRequest(models.Model):
         self._check_officer(self.kind if self.kind in EFFECTS else "objection")
         whom = self._whom()
         self.env["club.race"]._hold(whom)
+        opened = whom.with_context(club_restriction=OPEN)
         if whom._name == "res.partner":
-            self.sudo().held = {"active": whom.active}
-            whom.active = False  # chosen by nobody any more, and written to no more
+            others = self._others_in_force()
+            self.sudo().held = others.held if others else {"active": whom.active}
+            opened.active = False  # chosen by nobody any more, and written to no more
         elif self.kind == "restriction":
             held = self.env["club.restriction"]._hold(whom)
             self.sudo().held = held
         else:
-            opened = whom.with_context(club_restriction=OPEN)
             opened.objected_on = self._today()
         self._unguarded("effective_on").effective_on = self._today()
         self._close("served")
+        self._tell_in_force(whom)
+
+    def _tell_in_force(self, whom):
+        """Have every door know at once of a contact who is left alone, or no longer."""
+        if whom._name == "res.partner":
+            self.flush_recordset()
+            self.env["club.restriction"]._set_anew()
+
+    @api.model
+    def _contacts_in_force(self):
+        """Return the ids of the contacts whose restriction or objection is in force."""
+        asked = [
+            ("partner_id", "!=", False),
+            ("kind", "in", EFFECTS),
+            ("effective_on", "!=", False),
+            ("lifted_on", "=", False),
+        ]
+        return self.search_fetch(asked, ["partner_id"]).partner_id.ids
 
     def action_lift(self):
         """Give back what was in force, if no other request of theirs is."""
@@ -318,12 +346,13 @@ class ClubPrivacyRequest(models.Model):
         self.env["club.race"]._hold(self._whom())
         self._unguarded("lifted_on").lifted_on = self._today()
         held = self.sudo().held or {}
+        whom = self._whom()
+        self._tell_in_force(whom)
         if other := self._others_in_force():
             other.held = self._held_together(other.held or {}, held)
             return
-        whom = self._whom()
         if whom._name == "res.partner":
-            whom.active = held.get("active", True)
+            self._take_up(whom)
         elif self.kind == "restriction":
             self.env["club.restriction"]._release(whom, held)
         else:
@@ -336,17 +365,23 @@ class ClubPrivacyRequest(models.Model):
         both = [held["active"] for held in (one, other) if "active" in held]
         return {"activities": sorted(tasks), **({"active": any(both)} if both else {})}
 
-    def _others_in_force(self):
-        """Return another request of theirs of the same effect, still in force.
+    def _take_up(self, contact):
+        """Take a contact up again, unless they were archived before they asked."""
+        if (self.sudo().held or {}).get("active", True) and not contact.club_erased_on:
+            contact.active = True
 
-        A contact is archived by a restriction as by an objection.
+    def _others_in_force(self):
+        """Return other requests of theirs of the same effect, still in force.
+
+        Of a contact, either kind has the same effect.
         """
         whom = self._whom()
         person = whom._name == "club.person"
+        name, kinds = ("person_id", (self.kind,)) if person else ("partner_id", EFFECTS)
         return self.sudo().search(
             [
-                ("person_id" if person else "partner_id", "=", whom.id),
-                ("kind", "in", [self.kind] if person else list(EFFECTS)),
+                (name, "=", whom.id),
+                ("kind", "in", kinds),
                 ("id", "!=", self.id),
                 ("effective_on", "!=", False),
                 ("lifted_on", "=", False),

@@ -28,17 +28,37 @@ ABOUT = (
 MAILS = ("mail.", "bus.", "discuss.", "sms.", "snailmail.")
 """What names a partner and is no document of another addon: the card, and mails."""
 
+JOURNEY = (
+    *("oriented_on", "informed_on", "interviewed_on", "waitlisted_on", "admitted_on"),
+    *("started_on", "engagement_on", "ended_on"),
+)
+"""Days of a journey on which somebody was in touch with who has it."""
+
 CONTACTS = (
     # a table that bears a participant, and the days that somebody was in touch with them
-    ("club_participant", "id", ("oriented_on", "informed_on", "interviewed_on")),
-    ("club_participant", "id", ("waitlisted_on", "admitted_on", "started_on")),
-    ("club_participant", "id", ("ended_on", "engagement_on")),
-    ("club_candidacy", "participant_id", ("sent_on", "answered_on")),
+    ("club_participant", "id", JOURNEY),
+    ("club_candidacy", "participant_id", ("sent_on", "interview_on", "answered_on")),
     ("club_placement", "participant_id", ("date_start", "broken_on")),
-    ("club_immersion", "participant_id", ("date_start", "date_end")),
-    ("club_objective", "participant_id", ("week_start",)),
+    ("club_immersion", "participant_id", ("date_start", "date_end", "ended_on")),
+    (
+        *("club_immersion", "participant_id"),
+        ("signed_beneficiary_on", "signed_representative_on", "assessed_on"),
+    ),
+    ("club_objective", "participant_id", ("week_start", "reviewed_on")),
+    ("club_renewal", "participant_id", ("decided_on",)),
+    ("club_financial_help", "participant_id", ("date",)),
+    ("club_review", "participant_id", ("finished_on",)),
+    ("club_orientation", "participant_id", ("changed_on", "outcome_agreed_on")),
 )
 """When a row was recorded is no contact: an import records old journeys."""
+
+OF_PERSONS = (
+    # the same, of tables that bear a person
+    ("club_answer_link", "person_id", ("answered_on",)),
+    ("club_privacy_consent", "person_id", ("given_on", "withdrawn_on")),
+    ("club_privacy_notice", "person_id", ("given_on",)),
+    ("club_privacy_request", "person_id", ("received_on",)),
+)
 
 
 class ClubPrivacyRetention(models.AbstractModel):
@@ -89,20 +109,24 @@ class ClubPrivacyRetention(models.AbstractModel):
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT person.id, COALESCE(MAX(contact.day), person.create_date::date)
-                      FROM club_person person
-                 LEFT JOIN (%(contacts)s) contact ON contact.person_id = person.id
-                     WHERE person.erased_on IS NULL %(worked_on)s
-                       AND (%(all)s OR person.id = ANY(%(ids)s::int[]))
-                       AND NOT EXISTS (
-                           SELECT 1 FROM club_participant live
-                            WHERE live.person_id = person.id
-                              AND live.state != ALL(%(ended)s::text[]))
-                  GROUP BY person.id
-                    HAVING COALESCE(MAX(contact.day), person.create_date::date)
-                           <= %(before)s
+                    WITH idle AS MATERIALIZED (
+                         SELECT person.id, person.create_date::date AS day
+                           FROM club_person person
+                          WHERE person.erased_on IS NULL %(worked_on)s
+                            AND (%(all)s OR person.id = ANY(%(ids)s::int[]))
+                            AND NOT EXISTS (
+                                SELECT 1 FROM club_participant journey
+                                 WHERE journey.person_id = person.id
+                                   AND (journey.state != ALL(%(ended)s::text[])
+                                        OR GREATEST(%(days)s) > %(before)s)))
+                    SELECT idle.id, COALESCE(MAX(contact.day), idle.day)
+                      FROM idle
+                 LEFT JOIN (%(contacts)s) contact ON contact.person_id = idle.id
+                  GROUP BY idle.id, idle.day
+                    HAVING COALESCE(MAX(contact.day), idle.day) <= %(before)s
                     """,
                     contacts=self._contacts(),
+                    days=days_of("journey", JOURNEY),
                     worked_on=self._worked_on(),
                     all=ids is None,
                     ids=list(ids or ()),
@@ -119,37 +143,55 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _contacts(self):
-        """Return a row a person and day that somebody was in touch with them."""
+        """Return a row a person and day that somebody was in touch with them.
+
+        Of those who are ``idle``: of whom a journey is lately, nothing more is asked.
+        """
+        journeys = SQL(
+            "idle JOIN club_participant journey ON journey.person_id = idle.id"
+        )
         parts = [
             SQL(
-                """SELECT journey.person_id, GREATEST(%s) AS day
-                     FROM %s fact JOIN club_participant journey ON journey.id = fact.%s""",
-                SQL(", ").join(SQL.identifier("fact", day) for day in days),
-                SQL.identifier(table),
-                SQL.identifier(way),
+                "SELECT journey.person_id, GREATEST(%s)::date AS day"
+                " FROM %s JOIN %s fact ON fact.%s = journey.id",
+                days_of("fact", days),
+                *(journeys, SQL.identifier(table), SQL.identifier(way)),
             )
             for table, way, days in CONTACTS
         ]
         parts += [
             SQL(
-                """SELECT journey.person_id, followup.answered_on
-                     FROM club_followup followup
-                     JOIN club_placement job ON job.id = followup.placement_id
-                     JOIN club_participant journey ON journey.id = job.participant_id"""
+                "SELECT fact.person_id, GREATEST(%s)::date"
+                " FROM idle JOIN %s fact ON fact.%s = idle.id",
+                *(days_of("fact", days), SQL.identifier(table), SQL.identifier(way)),
+            )
+            for table, way, days in OF_PERSONS
+        ]
+        parts += [
+            SQL(
+                """SELECT journey.person_id,
+                          GREATEST(followup.answered_on, followup.person_answered_on)
+                     FROM %s
+                     JOIN club_placement job ON job.participant_id = journey.id
+                     JOIN club_followup followup ON followup.placement_id = job.id""",
+                journeys,
             ),
             SQL(
                 """SELECT journey.person_id, session.start::date
-                     FROM club_attendance seen
+                     FROM %s
+                     JOIN club_attendance seen ON seen.participant_id = journey.id
                      JOIN club_session session ON session.id = seen.session_id
-                     JOIN club_participant journey ON journey.id = seen.participant_id
-                    WHERE seen.state = 'present'"""
+                    WHERE seen.state IN ('present', 'excused')""",
+                journeys,
             ),
             SQL(
                 """SELECT journey.person_id, message.date::date
-                     FROM mail_message message
-                     JOIN club_participant journey ON journey.id = message.res_id
-                    WHERE message.model = 'club.participant'
-                      AND message.message_type IN ('comment', 'email')"""
+                     FROM %s
+                     JOIN mail_message message ON message.model = 'club.participant'
+                          AND message.res_id = journey.id
+                    WHERE message.message_type IN (
+                          'comment', 'email', 'email_outgoing', 'sms')""",
+                journeys,
             ),
         ]
         return SQL(" UNION ALL ").join(parts)
@@ -319,3 +361,8 @@ class ClubPrivacyRetention(models.AbstractModel):
             relation=SQL.identifier(field.relation),
             **values,
         )
+
+
+def days_of(alias, names):
+    """Return the SQL of the columns of days of a table, side by side."""
+    return SQL(", ").join(SQL.identifier(alias, name) for name in names)

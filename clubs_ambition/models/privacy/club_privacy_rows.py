@@ -281,6 +281,7 @@ class ClubPrivacyRows(models.AbstractModel):
         words = self.env["club.privacy.sweep"]._identifiers(subjects)
         rows = self._of(subjects)
         self._delete_about(self._about(rows))
+        self.env["club.arrival"]._forget(subjects)
         self._empty_relations(rows)
         deleted = [name for name in rows if self._is_deleted(name)]
         for name in self._leaves_first(deleted):
@@ -288,6 +289,8 @@ class ClubPrivacyRows(models.AbstractModel):
         for name, ids in rows.items():
             if name not in deleted:
                 self._empty(name, ids)
+        if subjects._name == PARTNER:
+            self.env["club.privacy.team"]._empty_accounts(subjects)
         self._tell_erased(subjects, day)
         self.env["club.privacy.sweep"]._sweep(words)
         self.env.invalidate_all()

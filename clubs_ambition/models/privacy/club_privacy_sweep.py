@@ -6,19 +6,28 @@ from odoo.tools import SQL
 
 from ...utils.identity import canonical
 from .club_privacy_rows import PERSON
+from .erasure_others import borne_by_others
 from .erasure_words import Identifiers
 
 GONE = "…"
 """What stands where a name, an address or a number was."""
 
+TAKEN = rf"\1\2{GONE}"
+"""The same after what stood before, which the pattern takes along."""
+
 SHORTEST = 6
 """A shorter word may be anything."""
 
-TALK = ("mail.", "calendar.", "bus.", "crm.lead", "ir.logging", "ir.attachment")
+TALK = (
+    *("mail.", "calendar.", "bus.", "discuss.", "sms.", "snailmail.", "phone."),
+    *("crm.lead", "privacy.", "base_import."),
+    *("ir.logging", "ir.attachment", "ir.filters"),
+)
 """Beginnings of the stock models in which people are talked of."""
 
 LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
-MESSAGE, FILE = "mail.message", "ir.attachment"
+MESSAGE, FILE, CHANNEL = "mail.message", "ir.attachment", "discuss.channel"
+FILTER = "ir.filters"
 
 DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
 """Stock models some rows of which are of the clubs; the host has others.
@@ -54,7 +63,7 @@ class ClubPrivacySweep(models.AbstractModel):
         """Return what people are named by; what somebody else bears too is theirs."""
         names = {name for one in subjects for name in self._names(one)}
         keys = {key for one in subjects for key in self._keys(one)}
-        borne = self._borne(names | keys, subjects)
+        borne = borne_by_others(subjects, names | keys)
         names = {name for name in names if canonical(name) not in borne}
         return Identifiers(
             frozenset(names), frozenset(key for key in keys if key.lower() not in borne)
@@ -64,11 +73,12 @@ class ClubPrivacySweep(models.AbstractModel):
     def _names(self, one):
         """Return first and last name, in both orders; a single word names nobody.
 
-        As they were recorded, and as who oriented the person typed them.
+        As they were recorded, and were before, and as who oriented the person typed them.
         """
         if one._name == PERSON:
             typed = [one, *one.every_journey_ids.orientation_ids]
             pairs = [(who.first_name, who.last_name) for who in typed]
+            pairs += [(first, last) for first, last, *_keys in one.formerly or ()]
         else:
             pairs = [(one.name or "").split(" ", 1)]
         both = (pair for pair in pairs if len(pair) == 2 and all(pair))
@@ -79,45 +89,23 @@ class ClubPrivacySweep(models.AbstractModel):
     def _keys(self, one):
         names = ("email", "email_normal", "email_normalized", "phone", "phone_normal")
         keys = {one[name] for name in names if name in one._fields}
+        if one._name == PERSON:
+            keys.update(
+                key for _first, _last, *some in one.formerly or () for key in some
+            )
         return {key for key in keys if key and len(key) >= SHORTEST}
-
-    @api.model
-    def _borne(self, words, subjects):
-        """Return what others are named by: persons, contacts, companies, colleagues."""
-        others = {
-            "club_club": ("email", "mobile"),
-            "club_person": ("name", "email", "email_normal", "phone", "phone_normal"),
-            "res_partner": ("name", "email", "email_normalized", "phone"),
-        }
-        turned = {" ".join(reversed(word.split(" ", 1))) for word in words}
-        wanted = Identifiers(frozenset(words | turned), frozenset()).lowered()
-        borne = set()
-        for table, columns in others.items():
-            mine = subjects.ids if table == subjects._table else []
-            for column in columns:
-                query = SQL(
-                    """SELECT DISTINCT %(column)s FROM %(table)s
-                        WHERE LOWER(%(column)s) = ANY(%(wanted)s::text[])
-                          AND id != ALL(%(mine)s::int[])""",
-                    column=SQL.identifier(column),
-                    table=SQL.identifier(table),
-                    wanted=wanted,
-                    mine=mine,
-                )
-                for (word,) in self.env.execute_query(query):
-                    borne |= {word.lower(), canonical(word)}
-        return borne
 
     @api.model
     @tools.ormcache("titles")
     def _places(self, titles=False):
         """Return ``{model: {column: its type}}`` of what people are talked of in.
 
-        Of ours, notes; or the ``titles``, which may be of a street or of a company.
+        Of ours, and of contacts, notes; or the ``titles``, which may be of a street or
+        of a company.
         """
         places = {}
         for name, model in self._tables():
-            kinds = ("char", "text", "html", "json")
+            kinds = ("char", "text", "html", "json", "properties")
             left = {"model", "res_model", "store_fname", "checksum"}
             if not name.startswith(TALK) and not model._transient:
                 kinds = kinds[:1] if titles else kinds[1:]
@@ -145,6 +133,16 @@ class ClubPrivacySweep(models.AbstractModel):
             return SQL("TRUE")
         if name == LEAD:
             return SQL("club_id IS NOT NULL")
+        if name == FILTER:
+            return SQL(
+                "(LEFT(model_id, 5) = 'club.' OR model_id = ANY(%s::text[]))",
+                [LEAD, PARTNER],
+            )
+        if name.startswith("discuss."):
+            return SQL(
+                "create_uid = ANY(%s::int[])",
+                self.env["club.privacy.team"]._users().ids,
+            )
         if name == PARTNER:
             return SQL(
                 """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
@@ -157,9 +155,24 @@ class ClubPrivacySweep(models.AbstractModel):
             ways.append(self._belonging(field, owner))
         if not ways and "model" in model._fields and model._fields["model"].store:
             ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
+        team = self.env["club.privacy.team"]
+        if name == MESSAGE:
+            authors = team._users().partner_id
+            ways.append(self._chatted("model", "author_id", authors))
         if name == FILE:
-            ways.append(self._attached())
+            chatted = self._chatted("res_model", "create_uid", team._users())
+            ways += [self._attached(), chatted]
+        if not ways and model._transient:  # what was typed in a dialog, of nobody
+            return SQL("TRUE")
         return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
+
+    @api.model
+    def _chatted(self, about, author, team):
+        """Return the SQL of what the clubs' own users said in a discussion."""
+        return SQL(
+            "(%s = %s AND %s = ANY(%s::int[]))",
+            *(SQL.identifier(about), CHANNEL, SQL.identifier(author), team.ids),
+        )
 
     @api.model
     def _of_ours(self, name, model_field, id_field):
@@ -234,12 +247,14 @@ class ClubPrivacySweep(models.AbstractModel):
             for name, model in self.env.registry.items()
             if model._auto and not model._abstract and not name.startswith(FROZEN)
             if not issubclass(model, reference)
-            if name.startswith(TALK) or self.env["club.leaving"]._is_ours(name)
+            if name.startswith(TALK)
+            or name == PARTNER
+            or self.env["club.leaving"]._is_ours(name)
         ]
 
     @api.model
     def _sweep(self, words):
-        """Take what people are named by out of what others wrote."""
+        """Take what people are named by out of what others wrote: all of it is read."""
         self._delete_imports(words)
         if not words.names and not words.keys:
             return
@@ -248,12 +263,12 @@ class ClubPrivacySweep(models.AbstractModel):
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
         for name, columns in self._places().items():
-            self._take_out(name, columns, self._told(name, words))
+            self._take_out(name, columns, self._told(name, words), words)
         for table, columns in self._copies().items():
             self._empty_exact(table, columns, words.lowered())
         told = SQL("%s::text", words.of_keys().pattern())
-        for name, columns in self._places(titles=True).items():
-            self._take_out(name, columns, told)
+        for name, columns in self._places(titles=True).items() if words.keys else ():
+            self._take_out(name, columns, told, words.of_keys())
 
     @api.model
     def _delete_files(self, words):
@@ -263,9 +278,12 @@ class ClubPrivacySweep(models.AbstractModel):
         """
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
-                  AND NOT %s AND CONCAT_WS(' ', name, description, index_content) ~* %s""",
-            self._handed_out(),
-            self._told(FILE, words),
+                  AND NOT %(kept)s
+                  AND CONCAT_WS(' ', name, description, index_content) ~* %(sieve)s
+                  AND CONCAT_WS(' ', name, description, index_content) ~* %(told)s""",
+            kept=self._handed_out(),
+            sieve=words.sieve(),
+            told=self._told(FILE, words),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[FILE].browse(found).unlink()
@@ -308,18 +326,19 @@ class ClubPrivacySweep(models.AbstractModel):
         """Delete mails to these addresses, and what was written from them."""
         if not addresses:
             return
-        pattern = Identifiers(frozenset(), frozenset(addresses)).pattern()
-        self.env.cr.execute(
-            SQL(
-                """DELETE FROM mail_message WHERE email_from ~* %(pattern)s
-                       OR id IN (SELECT mail_message_id FROM mail_mail
-                                  WHERE email_to ~* %(pattern)s)""",
-                pattern=pattern,
-            )
+        words = Identifiers(frozenset(), frozenset(addresses))
+        query = SQL(
+            """DELETE FROM mail_message
+                WHERE email_from ~* %(sieve)s AND email_from ~* %(pattern)s
+                   OR id IN (SELECT mail_message_id FROM mail_mail
+                              WHERE email_to ~* %(sieve)s AND email_to ~* %(pattern)s)""",
+            sieve=words.sieve(),
+            pattern=words.pattern(),
         )
+        self.env.cr.execute(query)
 
     @api.model
-    def _take_out(self, name, columns, pattern):
+    def _take_out(self, name, columns, pattern, words):
         # Two people are erased whose addresses are on one list, where none is twice.
         table = self.env[name]._table
         _needed, rules = self.env["club.constraint"]._rules(table)
@@ -328,7 +347,7 @@ class ClubPrivacySweep(models.AbstractModel):
             SQL(
                 "%s = REGEXP_REPLACE(%s::text, %s, %s, 'gi')::%s",
                 *(SQL.identifier(column), SQL.identifier(column), pattern),
-                SQL("%s::text || id", GONE) if column in alone else GONE,
+                SQL("%s::text || id", TAKEN) if column in alone else TAKEN,
                 SQL.identifier(kind),
             )
             for column, kind in columns.items()
@@ -337,12 +356,15 @@ class ClubPrivacySweep(models.AbstractModel):
         kept = self._handed_out() if name == FILE else SQL("FALSE")
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s WHERE NOT %s AND CONCAT_WS(' ', %s) ~* %s",
-                SQL.identifier(table),
-                values,
-                kept,
-                text,
-                pattern,
+                """UPDATE %(table)s SET %(values)s
+                    WHERE NOT %(kept)s AND CONCAT_WS(' ', %(text)s) ~* %(sieve)s
+                      AND CONCAT_WS(' ', %(text)s) ~* %(pattern)s""",
+                table=SQL.identifier(table),
+                values=values,
+                kept=kept,
+                text=text,
+                sieve=words.sieve(),
+                pattern=pattern,
             )
         )
 

@@ -36,28 +36,36 @@ def fingerprint(salt, model, res_id, moment):
 
 
 def read(path):
-    """Return the lines of a register, none if there is none yet."""
+    """Return the lines of a register, each once; none if there is none yet."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8") as file:
-        return _lines(file.read())
+        lines = _lines(file.read())
+    return list({line["fingerprint"]: line for line in reversed(lines)}.values())[::-1]
+
+
+def known(path):
+    """Return the fingerprints that a register has."""
+    return {line["fingerprint"] for line in read(path)}
 
 
 def add(path, lines):
     """Add the lines that the register lacks, and have them on the disk.
 
-    One process at a time; what a crash cut off is ended, and added again.
+    One process at a time; what a crash cut off is ended, and added again. Whole lines
+    are compared: of a million, none is made out.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         text = file.read()
-        known = {line["fingerprint"] for line in _lines(text)}
-        news = [line for line in lines if line["fingerprint"] not in known]
+        told = set(text.splitlines())
+        news = [json.dumps(line, sort_keys=True) for line in lines]
+        news = [line for line in dict.fromkeys(news) if line not in told]
         if text and not text.endswith("\n"):
             file.write("\n")
-        file.writelines(json.dumps(line, sort_keys=True) + "\n" for line in news)
+        file.writelines(f"{line}\n" for line in news)
         file.flush()
         os.fsync(file.fileno())
     return len(news)

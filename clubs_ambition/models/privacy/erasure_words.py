@@ -3,6 +3,8 @@ import unicodedata
 from html import escape
 from typing import NamedTuple
 
+import phonenumbers
+
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.identity import squeezed
@@ -30,6 +32,20 @@ LIGATURES = {"œ": ["oe"], "æ": ["ae"], "ß": ["ss"]}
 MARKS = "[\u0300-\u036f]"
 """Accents that stand after their letter, as files from some systems are named."""
 
+BETWEEN = "(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
+"""Between two words: spaces of any kind, a comma, the cells of a table, tags."""
+
+LETTERS = r"[^\W\d_]+"
+
+APART = r"[\s\u00a0\u202f./()-]*"
+"""Between the digits of a phone, however it is written."""
+
+ESCAPED = r"\\[nrt]"
+"""The end of a line, or a tab, as JSON writes it: its letter begins no word."""
+
+CODED = r"\\u0[0-9a-f]{3}"
+"""A letter with an accent, as JSON writes it: which one is not asked, it is long."""
+
 PHONE_DIGITS = 9
 """A phone, without what stands before: a spreadsheet drops a zero."""
 
@@ -44,24 +60,40 @@ class Identifiers(NamedTuple):
         """Return the regular expression of all of them, as text or as HTML or JSON.
 
         None if there is none. A longer address is somebody else's: *jean.roux@x.fr* is
-        not *roux@x.fr*.
+        not *roux@x.fr*. What stands before is found too, as ``\\1`` or ``\\2``: to look
+        back at each letter takes a database a thousand times as long.
         """
         words = self.names | self.keys
         found = []
         for alone, before, after, written in (
             (
                 {word for word in words if "@" in word},
-                *(r"(?<!\w[.+-]?)", r"(?![.-]?\w)", re.escape),
+                *(rf"(^|[^\w.+-]|(?:^|\W)[.+-]|{ESCAPED})", r"(?![.-]?\w)", re.escape),
             ),
             (
                 {word for word in words if "@" not in word},
-                *(r"(?<!\w)", r"(?!\w)", spelled),
+                *(rf"(^|\W|{ESCAPED})", r"(?!\w)", expression),
             ),
         ):
             forms = {form for word in alone for form in (word, escape(word))}
             parts = sorted({written(form) for form in forms})
-            found += [f"{before}({'|'.join(parts)}){after}"] if parts else []
+            found += [f"{before}(?:{'|'.join(parts)}){after}"] if parts else []
         return "|".join(found) or None
+
+    def sieve(self):
+        """Return an expression that finds all that the pattern finds, and more, sooner.
+
+        The longest word of each name, and nothing asked of what is around: most rows
+        name nobody.
+        """
+        parts = {spelled(longest(name)) for name in self.names}
+        for key in self.keys:
+            if "@" in key:
+                parts |= {re.escape(form) for form in (key, escape(key))}
+            else:
+                phone = phone_of(key)
+                parts.add(national(phone) if phone else spelled(key))
+        return "|".join(sorted(parts)) or None
 
     def lowered(self):
         """Return them as the database may compare them, whatever it knows of accents."""
@@ -95,6 +127,50 @@ class Identifiers(NamedTuple):
         return False
 
 
+def longest(name):
+    """Return the longest word of a name."""
+    words = re.findall(LETTERS, unicodedata.normalize("NFC", name))
+    return max(words, key=len, default=name)
+
+
+def expression(word):
+    """Return the expression of a name, or of a phone."""
+    return dialled(word) or spelled(word)
+
+
+def dialled(word):
+    """Return the expression of a phone in whatever form; None of what is no phone.
+
+    With its country or without, with a first zero or without, in pairs or not.
+    """
+    if not (number := phone_of(word)):
+        return None
+    country = rf"(?:\+|00)?{APART}{number.country_code}{APART}0?{APART}"
+    return rf"(?:{country}|0{APART})?{national(number)}"
+
+
+def national(number):
+    """Return the expression of the digits of a phone, its country apart."""
+    return APART.join(str(number.national_number))
+
+
+def phone_of(word):
+    """Return the phone that a word is, as it is dialled in France; None of others."""
+    if not any(letter.isdigit() for letter in word):
+        return None
+    try:
+        return phonenumbers.parse(word, "FR")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def e164(word):
+    """Return one form of a phone, however it is written; None of what is none."""
+    number = phone_of(word)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return number and phonenumbers.format_number(number, form)
+
+
 def spelled(word):
     """Return the expression of a name in whatever case, with accents or without.
 
@@ -108,7 +184,7 @@ def _written(letter):
     small = letter.lower()
     base = BASES.get(small, small)
     if letter.isspace():
-        return r"\s+"
+        return BETWEEN
     if letter == "-":
         return r"[-\s]"
     if letter in '"\\':
@@ -117,9 +193,8 @@ def _written(letter):
         return re.escape(letter)
     alike = base + ACCENTS.get(base, "")
     alike += "".join(one.upper() for one in alike if len(one.upper()) == 1)
-    coded = "|".join(f"{ord(one):04x}" for one in alike if not one.isascii())
     others = "".join(f"|{word}" for word in LIGATURES.get(base, ()))
-    return rf"(?:[{alike}]{MARKS}?|\\u(?:{coded}){others})"
+    return rf"(?:[{alike}]{MARKS}?|{CODED}{others})"
 
 
 def lowered(word):

@@ -5,9 +5,9 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .club_privacy_rows import ERASED_ON, PERSON, REGISTERS, derived
+from .club_privacy_rows import ERASED_ON, REGISTERS, derived
 
-ERASED = ERASED_ON[PERSON]
+OFFICER = "clubs_ambition.group_clubs_data_officer"
 
 
 class IrRule(models.Model):
@@ -32,6 +32,9 @@ class IrRule(models.Model):
         domain = super()._compute_domain(model_name, mode)
         if self.env.su:
             return domain
+        register = model_name.startswith(REGISTERS)
+        if register and self.env.user.has_group(OFFICER):
+            return domain
         left = self._club_not_erased(model_name)
         return (domain & left).optimize(self.env[model_name])
 
@@ -40,22 +43,24 @@ class IrRule(models.Model):
     def _club_not_erased(self, model_name):
         """Return the domain of rows that are of nobody erased.
 
-        What requests, consents and erasures say names nobody by then, and is what an
-        officer answers for: it stays in sight. Mails and the like of the stock are
-        deleted, and none of their readers pays for a rule.
+        What requests, consents and erasures say names nobody by then, and is what the
+        officer answers for: it stays in their sight alone. Mails and the like of the
+        stock are deleted, and none of their readers pays for a rule.
         """
         if model_name in ERASED_ON:
             return Domain(ERASED_ON[model_name], "=", False)
         way = next(iter(self.env["club.leaving"]._ways().get(model_name, ())), "")
         model = self.env[model_name]
-        ours = model_name.startswith("club.") and not model_name.startswith(REGISTERS)
-        if not way or not ours or derived(model):
+        if not model_name.startswith("club.") or derived(model):
             return Domain.TRUE
-        return self._club_of_living(model, way.split("."))
+        left = self._club_of_living(model, way.split(".")) if way else Domain.TRUE
+        if model_name.startswith(REGISTERS) and "partner_id" in model._fields:
+            left &= self._club_of_living(model, ["partner_id"])
+        return left
 
     @api.model
     def _club_of_living(self, model, steps):
-        """Return the domain of rows whose person, if there is one, is not erased.
+        """Return the domain of rows whose person or contact, if any, is not erased.
 
         Who is erased is looked for, by an index of theirs: joining the others to every
         row, to see that they are not, took as long as the list itself.
@@ -76,7 +81,8 @@ class IrRule(models.Model):
                     )
                 )
                 alias = there
-            erased = SQL.identifier(alias, ERASED, to_flush=here._fields[ERASED])
+            name = ERASED_ON[here._name]
+            erased = SQL.identifier(alias, name, to_flush=here._fields[name])
             conditions.append(SQL("%s IS NOT NULL", erased))
             return SQL(
                 "NOT EXISTS (SELECT FROM %s WHERE %s)",
@@ -85,6 +91,7 @@ class IrRule(models.Model):
             )
 
         def is_of_living(record):
-            return not reduce(getitem, steps, record)[ERASED]
+            there = reduce(getitem, steps, record)
+            return not there[ERASED_ON[there._name]]
 
         return Domain.custom(to_sql=to_sql, predicate=is_of_living)

@@ -50,7 +50,7 @@ class Base(models.AbstractModel):
         vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
-        self.env["club.restriction"]._check(self)
+        self.env["club.restriction"]._check(self, vals)
         result = super().write(vals)
         self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
@@ -232,6 +232,7 @@ class Base(models.AbstractModel):
         kept = [leaf[0] for leaf in having if isinstance(leaf, list | tuple)]
         specs = [*groupby, *aggregates, *kept, *ordered_by(order)]
         domain = self._club_asked(domain, specs)
+        self.env["club.privacy.grouped"]._note(self, domain, [*groupby, *aggregates])
         return super()._read_group(
             domain, groupby, aggregates, having, offset, limit, order
         )
@@ -240,6 +241,7 @@ class Base(models.AbstractModel):
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         specs = [spec for groupby in grouping_sets for spec in groupby]
         domain = self._club_asked(domain, [*specs, *aggregates, *ordered_by(order)])
+        self.env["club.privacy.grouped"]._note(self, domain, [*specs, *aggregates])
         return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
     @api.private

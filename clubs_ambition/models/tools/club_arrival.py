@@ -139,8 +139,9 @@ class ClubArrival(models.AbstractModel):
             "user_id": author.id,
         }
         persons = self._persons_of(record).grouped("email_normal")
-        holders = [{"partner_id": one.id} for one in partners]
-        for email in emails:
+        left_alone = self.env["club.restriction"]._contacts(partners)
+        holders = [{"partner_id": one.id} for one in partners - left_alone]
+        for email in set(emails) - set(left_alone.mapped("email_normalized")):
             holders += [
                 {"person_id": person.id}
                 for person in persons.get(email) or line.participant_id.person_id
@@ -242,9 +243,14 @@ class ClubArrival(models.AbstractModel):
         rows.filtered(lambda row: (row.session_id, row.person_id) in pairs).unlink()
 
     @api.model
-    def _forget(self, persons):
-        """Let go of what is about who is left alone; sudo: whoever asks for it."""
-        self._rows().search([("person_id", "in", persons.ids)]).unlink()
+    def _forget(self, people):
+        """Let go of what is about who is left alone or erased, persons or contacts.
+
+        sudo: whoever asks for it.
+        """
+        name = "person_id" if people._name == "club.person" else "partner_id"
+        rows = self._rows().with_context(active_test=False)
+        rows.search([(name, "in", people.ids)]).unlink()
 
     @api.model
     def _forget_left_alone(self):
@@ -254,11 +260,16 @@ class ClubArrival(models.AbstractModel):
         made about them; sudo: by the code, which deletes them all the same.
         """
         rows = self._rows().with_context(club_restriction=OPEN, active_test=False)
-        rows = rows.search([])
+        rows, apart = rows.search([]), self.env["club.restriction"]
+        known = apart._restricted_contacts()
         rows = rows.filtered(
-            lambda row: any(
-                one.restricted_on or one.erased_on
-                for one in row.person_id | self._borne_by_row(row)
+            lambda row: (
+                row.partner_id.club_erased_on
+                or row.partner_id.id in known
+                or any(
+                    one.restricted_on or one.erased_on
+                    for one in row.person_id | self._borne_by_row(row)
+                )
             )
         )
         rows.unlink()

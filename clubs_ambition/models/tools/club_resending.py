@@ -171,7 +171,7 @@ class ClubResending(models.AbstractModel):
     def _contacts(self, link):
         """Return who is written to by a link: a contact of the offer, or the company."""
         candidacies = link.candidacy_ids | link._followed().candidacy_id
-        return candidacies.offer_id.contact_id | link.partner_id
+        return candidacies.offer_id._written_to() | link.partner_id
 
     # === SENDING === #
 

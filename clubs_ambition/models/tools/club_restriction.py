@@ -4,15 +4,18 @@ from odoo.fields import Domain
 
 from ...utils import clock
 from ...utils.races import alone
-from .guarded import OPEN
+from .guarded import OPEN, is_ours
 
-PERSON = "club.person"
+PERSON, CONTACT, JOURNEY = "club.person", "res.partner", "club.participant"
 
 PRIVACY = "club.privacy."
 """Requests, consents, consultations: what is recorded of a right is no work on a file."""
 
 APART = ("club.person.doubt",)
 """Nor is a doubt on who is who, which somebody else's orientation may raise."""
+
+COUNTED = {"message_bounce"}
+"""What the server counts of a contact by itself, whoever wrote."""
 
 
 class ClubRestriction(models.AbstractModel):
@@ -24,6 +27,10 @@ class ClubRestriction(models.AbstractModel):
     mail, no task, no file. What works on many people leaves them out
     (``club.participant.restricted_on``). They are read as before, and figures count
     them. Our code opens it by ``club_restriction=OPEN``, which no RPC can send.
+
+    A contact of an employer, or a prescriber, who asked for it or objects is archived:
+    their card is changed and taken up again by nobody, nothing is recorded about it, no
+    record of ours names them anew, and no mail leaves to them.
     """
 
     _name = "club.restriction"
@@ -47,6 +54,53 @@ class ClubRestriction(models.AbstractModel):
         return self._restricted() if self.env.registry.ready else frozenset()
 
     @api.model
+    @tools.ormcache()
+    def _restricted_contacts(self):
+        """Return the ids of the contacts who asked to be left alone, or object.
+
+        sudo: whoever writes.
+        """
+        return frozenset(self.env["club.privacy.request"].sudo()._contacts_in_force())
+
+    @api.model
+    def _known_contacts(self):
+        return self._restricted_contacts() if self.env.registry.ready else frozenset()
+
+    @api.model
+    def _contacts(self, records):
+        """Return who is left alone, of contacts themselves; sudo: as :meth:`_persons`."""
+        nobody = self.env[CONTACT].sudo()
+        if records._name != CONTACT or self._is_open():
+            return nobody
+        return nobody.browse(set(records.ids) & self._known_contacts())
+
+    @api.model
+    def _contacts_pointed(self, records, names=None):
+        """Return the contacts left alone whom records are about, or of ours name.
+
+        :param names: of the fields that were written, all by default
+        """
+        nobody = self.env[CONTACT].sudo()
+        if not self._known_contacts() or self._is_open():
+            return nobody
+        ids, known = set(), records.sudo()
+        for kind, number in self.env["club.leaving"]._pointers().get(known._name, ()):
+            if names is None or {kind, number} & {*names}:
+                ids.update(row[number] for row in known if row[kind] == CONTACT)
+        ours = self.env["club.leaving"]._is_ours(known._name)
+        if ours and not (known._transient or known._name.startswith(PRIVACY)):
+            for field in known._fields.values():
+                named = field.type == "many2one" and field.store and not field.related
+                written = names is None or field.name in names
+                if named and written and field.comodel_name == CONTACT:
+                    ids.update(known.mapped(field.name).ids)
+        return self._contacts(nobody.browse(ids - {False}))
+
+    @api.model
+    def _is_open(self):
+        return self.env.context.get("club_restriction") is OPEN
+
+    @api.model
     @tools.ormcache("name")
     def _way(self, name):
         """Return the path from a model to the person its records are about, if any."""
@@ -62,7 +116,7 @@ class ClubRestriction(models.AbstractModel):
         """
         nobody = self.env[PERSON].sudo()
         restricted = self._known()
-        if not restricted or self.env.context.get("club_restriction") is OPEN:
+        if not restricted or self._is_open():
             return nobody
         if way := self._way(records._name):
             known = records.sudo().with_context(active_test=False)
@@ -111,13 +165,16 @@ class ClubRestriction(models.AbstractModel):
     # === WHAT IS REFUSED === #
 
     @api.model
-    def _check(self, records):
+    def _check(self, records, vals=()):
         """Refuse to write about who is left alone.
 
+        :param vals: that are to be written
         :raise UserError: naming them to who may read them
         """
         if persons := self._persons(records):
             raise self._refusal(persons)
+        if not (vals and vals.keys() <= COUNTED) and (some := self._contacts(records)):
+            raise self._refusal(some)
 
     @api.model
     @alone("what is written at that moment was written before")
@@ -125,6 +182,9 @@ class ClubRestriction(models.AbstractModel):
         """Refuse to record anything about who is left alone."""
         if persons := self._persons(records) | self._persons_pointed(records):
             raise self._refusal(persons)
+        if contacts := self._contacts_pointed(records):
+            raise self._refusal(contacts)
+        self._check_listed(records)
 
     @api.model
     @alone("what is written at that moment was written before")
@@ -133,6 +193,9 @@ class ClubRestriction(models.AbstractModel):
 
         Before, they were about somebody else: a field may have moved them.
         """
+        if contacts := self._contacts_pointed(records, vals):
+            raise self._refusal(contacts)
+        self._check_listed(records, vals)
         if not self._known():
             return
         moved = {
@@ -148,6 +211,32 @@ class ClubRestriction(models.AbstractModel):
             return
         if pointers and (persons := self._persons_pointed(records)):
             raise self._refusal(persons)
+
+    @api.model
+    @tools.ormcache("name")
+    def _lists(self, name):
+        """Return the lists of ours by which a model names people: profiles promoted."""
+        model = self.env[name]
+        return tuple(
+            field.name
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store and not model._transient
+            if self._way(field.comodel_name) and is_ours(model, field)
+        )
+
+    @api.model
+    def _check_listed(self, records, names=None):
+        """Refuse to name, in a list, who is left alone, or objects to being shown.
+
+        :param names: of the fields that were written, all by default
+        """
+        for name in () if self._is_open() else self._lists(records._name):
+            if names is None or name in names:
+                listed = records.sudo()[name]
+                if persons := self._persons(listed):
+                    raise self._refusal(persons)
+                if listed._name == JOURNEY:
+                    self._check_shown(listed.with_env(records.env))
 
     @api.model
     def _refusal(self, persons):
@@ -177,6 +266,11 @@ class ClubRestriction(models.AbstractModel):
         opened = persons.sudo().with_context(club_restriction=OPEN)
         opened.write({"restricted_on": day})
         opened.flush_recordset()
+        self._set_anew()
+
+    @api.model
+    def _set_anew(self):
+        """Have it asked again who is left alone: here now, by all once committed."""
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
@@ -242,6 +336,17 @@ class ClubRestriction(models.AbstractModel):
     def _domain_shown(self):
         """Return the domain of the journeys that employers may be shown."""
         return Domain("person_id", "any!", Domain("objected_on", "=", False))
+
+    @api.model
+    def _shown(self, journeys):
+        """Filter the journeys of which employers may be told now.
+
+        sudo: nobody reads why of who is left out.
+        """
+        said = ("restricted_on", "objected_on", "no_profile_on", "erased_on")
+        return journeys.filtered(
+            lambda one: not any(one.sudo().person_id[name] for name in said)
+        )
 
     @api.model
     @alone("who is shown at that moment was shown before")

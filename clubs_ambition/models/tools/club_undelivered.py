@@ -89,7 +89,9 @@ class ClubUndelivered(models.Model):
         string="Contact",
     )
     res_model = fields.Char("Technical name", readonly=True, copy=False)
-    res_id = fields.Integer("Number of the record", readonly=True, copy=False)
+    res_id = fields.Many2oneReference(
+        "Number of the record", model_field="res_model", readonly=True, copy=False
+    )
     club_id = fields.Many2one(
         "club.club", readonly=True, copy=False, index=True, ondelete="cascade"
     )

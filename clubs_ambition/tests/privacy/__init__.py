@@ -18,10 +18,17 @@ from . import test_erasure_sight
 from . import test_erasure_others
 from . import test_erasure_traces
 from . import test_erasure_late
+from . import test_erasure_elsewhere
+from . import test_erasure_asked
+from . import test_erasure_doors
+from . import test_ending
+from . import test_retention_contacts
 from . import test_access
 from . import test_request
 from . import test_restriction
 from . import test_restriction_moved
+from . import test_restriction_contact
+from . import test_restriction_lists
 from . import test_left_out
 
 # Without it, test_hypothesis says what to install, and the other tests run.

@@ -20,7 +20,7 @@ MARKERS = (
 """What is looked for: words of the person, and words written about them."""
 
 FACTS = ("first_name", "last_name", "email", "email_normal", "phone", "phone_normal")
-NAMED_BY = [("club.person", name) for name in FACTS]
+NAMED_BY = [("club.person", name) for name in (*FACTS, "formerly")]
 
 
 @tagged("post_install", "-at_install", "security")

@@ -97,6 +97,33 @@ class TestLookDoors(LookByHttp, HttpCase):
             one,
         )
         yield (
+            "groups by name",
+            lambda: rpc(
+                *("club.participant", "formatted_read_group", ours),
+                groupby=["name"],
+                aggregates=["__count"],
+            ),
+            both,
+        )
+        yield (
+            "phones in one cell",
+            lambda: rpc(
+                *("club.person", "formatted_read_group", [("id", "in", both.ids)]),
+                groupby=[],
+                aggregates=["phone:array_agg"],
+            ),
+            both,
+        )
+        yield (
+            "groups of what is about them",
+            lambda: rpc(
+                *("club.candidacy", "formatted_read_group", ours),
+                groupby=["participant_id.name"],
+                aggregates=["__count"],
+            ),
+            one,
+        )
+        yield (
             "form being typed",
             lambda: rpc(
                 *("club.candidacy", "onchange", []),

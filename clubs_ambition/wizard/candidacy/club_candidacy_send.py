@@ -116,7 +116,7 @@ class ClubCandidacySend(models.TransientModel):
 
     def _address(self, employer, candidacies):
         """Return where to write: the contact of the offer, else the establishment."""
-        contacts = candidacies.offer_id.contact_id | employer
+        contacts = candidacies.offer_id._written_to() | employer
         return next((one.email for one in contacts if one.email), False)
 
     @api.model

@@ -1,0 +1,46 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, sql
+
+from ...utils.personal_data import EMPTIED
+from .club_privacy_rows import ERASED_ON, PARTNER
+
+
+class ClubPrivacyTeam(models.AbstractModel):
+    """Who works in the clubs, who left, and what becomes of an account that is shut."""
+
+    _name = "club.privacy.team"
+    _description = "Users of the clubs and their data"
+
+    @api.model
+    def _users(self):
+        """Return the users who have a role in the clubs, those who left too.
+
+        sudo: roles are read by no role.
+        """
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return users.search([("all_group_ids", "in", users._club_groups().ids)])
+
+    @api.model
+    def _who_left(self):
+        """Return the domain of the contacts whose account in the clubs is shut."""
+        users = self._users()
+        left = users.partner_id - users.filtered("active").partner_id
+        return Domain("id", "in", left.ids) & Domain(ERASED_ON[PARTNER], "=", False)
+
+    @api.model
+    def _empty_accounts(self, contacts):
+        """Empty the accounts, shut by then, of contacts: nobody logs in by them again."""
+        accounts = contacts.with_context(active_test=False).user_ids
+        known = sql.table_columns(self.env.cr, accounts._table)
+        entries = self.env["club.privacy.map"]._own_of_model(accounts._name)
+        gone = {name for name, entry in entries.items() if entry.erased == EMPTIED}
+        gone = (gone | {"password"}) & known.keys() - {"login"}
+        values = [SQL("login = '…' || id, active = FALSE")]
+        values += [SQL("%s = NULL", SQL.identifier(name)) for name in sorted(gone)]
+        query = SQL(
+            "UPDATE res_users SET %s WHERE id = ANY(%s::int[])",
+            SQL(", ").join(values),
+            accounts.ids,
+        )
+        self.env.cr.execute(query)
