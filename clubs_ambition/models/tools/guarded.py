@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
-from .club_label_mixin import pointed_ids
+from .club_label_mixin import names_persons, pointed_ids
 
 MODULE = "clubs_ambition"
 
@@ -233,10 +233,40 @@ def check_pointed(records, vals_list):
     for vals in vals_list:
         for name in vals.keys() & pointing.keys():
             if vals[name] and not is_open(records, name):
+                _check_is_id(records, name, vals[name])
                 new = set(pointed_ids(vals[name])) - _standing(records, name)
                 asked[pointing[name]].update(dict.fromkeys(new, name))
     for comodel, names in asked.items():
         check_in_sight(records, records.env[comodel].browse(names), names)
+
+
+def _check_is_id(model, name, value):
+    """Refuse what PostgreSQL would read as another id than we do: 41.9 is 42 there.
+
+    :raise AccessError: naming the field
+    """
+    said = isinstance(value, float) or (
+        isinstance(value, str) and not (value.isascii() and value.isdigit())
+    )
+    if said and model._fields[name].type == "many2one":
+        _refuse_pointed(model, name)
+
+
+def check_typed(model, values):
+    """Refuse to compute a form from what its user may not read, as it is typed.
+
+    Labels are told under sudo. Who names a person asks by itself (``check_named``).
+
+    :raise AccessError: naming the field
+    """
+    fields = model._club_pointing_fields()
+    pointed = {
+        name: values[name]
+        for name in values.keys() & fields.keys()
+        if not names_persons(model.env, fields[name])
+    }
+    if pointed:
+        check_pointed(model._origin, [pointed])
 
 
 def _standing(records, name):
@@ -255,13 +285,17 @@ def check_in_sight(model, there, names):
     except MissingError:
         hidden = there - there.exists()
     if hidden:
-        field = model._fields[names[hidden[:1].id]]
-        raise AccessError(
-            model.env._(
-                "“%s”: choose it in the list, where you find what is open to you.",
-                field._description_string(model.env),
-            )
+        _refuse_pointed(model, names[hidden[:1].id])
+
+
+def _refuse_pointed(model, name):
+    """:raise AccessError: naming a field that points to what is not open"""
+    raise AccessError(
+        model.env._(
+            "“%s”: choose it in the list, where you find what is open to you.",
+            model._fields[name]._description_string(model.env),
         )
+    )
 
 
 def check_given(dialogs):

@@ -14,6 +14,15 @@ ADDRESS = re.compile(
 AUTHOR = ("author_id", "email_from", "author_guest_id")
 """What tells who a message is by."""
 
+NOTED = ("date", "tracking_value_ids")
+"""What tells when it was written, and what was changed: the code notes both."""
+
+TRACKING = "club_tracking"
+"""Said with ``OPEN`` while Odoo notes what was changed."""
+
+MARKS = frozenset({"is_internal"})
+"""What a caller may change of a message; its text is changed by Odoo, which says so."""
+
 
 class MailMessage(models.Model):
     """No message keeps the secret of a link: who reads a thread answers for nobody.
@@ -25,6 +34,10 @@ class MailMessage(models.Model):
     as proof of who said what. What the server writes for them is signed by them too
     (a dialog sends under sudo what it was told); what a caller says is refused. The
     code that writes what somebody else said opens it: ``club_author=OPEN``.
+
+    For the same reason what was written stays: no caller changes the text, the day or
+    what was noted to change, of their own messages or of others', nor deletes any. Who
+    wrote corrects a comment in the thread, where it says that it was changed.
     """
 
     _name = "mail.message"
@@ -45,10 +58,13 @@ class MailMessage(models.Model):
         ):
             self._club_check_author(*(vals.get(name) for name in AUTHOR))
             vals = {k: value for k, value in vals.items() if k not in AUTHOR}
+        if vals.keys() - MARKS:
+            self._club_check_stays()
         return super().write(self._without_club_address(vals))
 
     def unlink(self):
         """Take a message that did not arrive off the lists; sudo: rows of the code's."""
+        self._club_check_stays()
         missed = self.env["club.undelivered"].sudo()
         missed.search([("message_id", "in", self.ids)]).unlink()
         return super().unlink()
@@ -84,6 +100,7 @@ class MailMessage(models.Model):
         robot = self.env.ref("base.partner_root")
         if not self.env.su:
             self._club_check_author(*said.values())
+            self._club_check_noted(vals)
         elif said["author_id"] == robot.id and not context.get("club_outgoing"):
             return vals  # Odoo answers in a discussion: no mail is its own
         return {
@@ -107,3 +124,46 @@ class MailMessage(models.Model):
                     "this message as they are."
                 )
             )
+
+    # === WHAT WAS WRITTEN === #
+
+    @api.model
+    def _club_check_noted(self, vals):
+        """:raise AccessError: when a caller says a day, or what was changed"""
+        if self.env.context.get(TRACKING) is OPEN:
+            return
+        context = self.env.context
+        if any(vals.get(name, context.get(f"default_{name}")) for name in NOTED):
+            raise AccessError(
+                self.env._(
+                    "The day of a message and what was changed note themselves: leave "
+                    "them as they are."
+                )
+            )
+
+    def _club_check_stays(self):
+        """Refuse to change or delete what is in a thread; in one of the clubs, to all.
+
+        :raise AccessError: for who has a role, or where the clubs keep all traces
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        if self and (self._club_signs_own_name() or self.sudo()._club_in_threads()):
+            raise AccessError(
+                self.env._(
+                    "What was written stays: a thread tells who said what. Write "
+                    "another message instead."
+                )
+            )
+
+    def _club_in_threads(self):
+        """Tell whether one of the messages is in a thread that the clubs keep."""
+        for name, messages in self.grouped("model").items():
+            if (name or "").startswith("club."):
+                return True
+            if name and isinstance(model := self.env.get(name), models.BaseModel):
+                records = model.browse(messages.mapped("res_id")).exists()
+                if any(one._club_is_traced() for one in records):
+                    return True
+        return False

@@ -7,6 +7,8 @@ what is holds counts, for whoever reads the page may not read all accounts.
 from odoo.http import get_session_max_inactivity
 from odoo.tools import SQL
 
+from .club_template_code import EDITOR
+
 LENGTH = 12
 """Characters of a password that nothing else protects (the CNIL, 2022)."""
 
@@ -93,6 +95,21 @@ def demo_passwords(env):
     if not count:
         return True, env._("None: no such account opens by its login.")
     return False, env._("Accounts whose password is their login: %s.", count)
+
+
+def template_code(env):
+    """Code in templates runs past the rules: those who write it read everything."""
+    users = env["res.users"]
+    count = users.search_count(
+        [
+            ("all_group_ids", "in", env.ref(EDITOR).id),
+            ("all_group_ids", "not in", env.ref("base.group_system").id),
+            ("share", "=", False),
+        ]
+    )
+    if count:
+        return False, env._("Users who may write code in templates: %s.", count)
+    return True, env._("Administrators alone write code in templates.")
 
 
 def sign_up(env):

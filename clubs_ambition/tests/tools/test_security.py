@@ -7,7 +7,12 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
-from ...models.tools import security_accounts, security_server, security_work
+from ...models.tools import (
+    club_template_code,
+    security_accounts,
+    security_server,
+    security_work,
+)
 from ...models.tools.club_security import CHECKS
 from ...utils import clock
 from ..common import ClubsCase
@@ -88,6 +93,16 @@ class TestSecurity(ClubsCase):
 
     def good_sign_up(self):
         self.params.set_param("auth_signup.invitation_scope", "b2b")
+
+    def bad_template_code(self):
+        self.params.set_param(club_template_code.PARAMETER, True)
+        group = self.env.ref(club_template_code.EDITOR)
+        for user in group.all_user_ids:
+            user.group_ids -= group
+        self.animateur.group_ids += group
+
+    def good_template_code(self):
+        self.animateur.group_ids -= self.env.ref(club_template_code.EDITOR)
 
     # === WORK === #
 
