@@ -60,7 +60,7 @@ class Base(models.AbstractModel):
     def unlink(self):
         if not self._transient:  # a dialog goes by itself, with its day
             self.env["club.restriction"]._check(self)
-        return super().unlink()
+        return super(Base, guarded.staying(self)).unlink()
 
     @property
     def _allow_sudo_commands(self):

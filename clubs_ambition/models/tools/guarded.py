@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 from .club_label_mixin import names_persons, pointed_ids
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 MODULE = "clubs_ambition"
 
@@ -109,6 +110,22 @@ def traced(records, *values):
         return records
     kept = {name: value for name, value in context.items() if name not in silent}
     return records.with_context(kept)  # pylint: disable=context-overridden
+
+
+def is_uninstalling(records):
+    """Tell whether an addon is being uninstalled, and not what a caller says of it."""
+    said = records.env.context.get(MODULE_UNINSTALL_FLAG)
+    return bool(said) and records.env.user.has_group("base.group_system")
+
+
+def staying(records):
+    """Return the records to be deleted as any others, unless an addon really goes.
+
+    With this in a context, Odoo asks nobody of who refuses (``api.ondelete``).
+    """
+    if records.env.context.get(MODULE_UNINSTALL_FLAG) and not is_uninstalling(records):
+        return records.with_context(**{MODULE_UNINSTALL_FLAG: False})
+    return records
 
 
 def made_by_us(records):
