@@ -50,7 +50,8 @@ def passwords(env):
 
 
 def second_factor(env):
-    if env["ir.config_parameter"].get_param("auth_totp.policy"):
+    asked = "auth_totp_mail" in env.registry._init_modules
+    if asked and env["ir.config_parameter"].get_param("auth_totp.policy"):
         return True, env._("Asked of everybody.")
     # A passkey leaves the password open. SQL: Odoo's search of ``totp_enabled`` takes
     # “is not” for “is”.
@@ -66,11 +67,10 @@ def second_factor(env):
 
 
 def session_timeout(env):
-    locked = "lock_timeout_inactivity" in env["res.groups"]._fields and all(
-        group.lock_timeout_inactivity or group.lock_timeout
+    if "lock_timeout_inactivity" in env["res.groups"]._fields and all(
+        0 < group.lock_timeout_inactivity * 60 <= IDLE_SECONDS
         for group in role_groups(env)
-    )
-    if locked:
+    ):
         return True, env._("A screen left alone asks who is there.")
     hours = get_session_max_inactivity(env) // 3600
     short = hours * 3600 <= IDLE_SECONDS
