@@ -67,10 +67,8 @@ def second_factor(env):
 
 
 def session_timeout(env):
-    if "lock_timeout_inactivity" in env["res.groups"]._fields and all(
-        0 < group.lock_timeout_inactivity * 60 <= IDLE_SECONDS
-        for group in role_groups(env)
-    ):
+    locks = [getattr(one, "lock_timeout_inactivity", 0) for one in role_groups(env)]
+    if all(0 < minutes * 60 <= IDLE_SECONDS for minutes in locks):
         return True, env._("A screen left alone asks who is there.")
     hours = get_session_max_inactivity(env) // 3600
     short = hours * 3600 <= IDLE_SECONDS

@@ -268,10 +268,6 @@ class TestSecurity(ClubsCase):
                     "role_groups",
                     lambda _env, minutes=minutes: [Locked(minutes)],
                 ),
-                patch.dict(
-                    self.env.registry["res.groups"]._fields,
-                    {"lock_timeout_inactivity": None},
-                ),
             ):
                 ok, _found = security_accounts.session_timeout(self.env)
                 self.assertIs(ok, wanted)
