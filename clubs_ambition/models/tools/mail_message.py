@@ -1,8 +1,9 @@
 import re
+from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
-from odoo.tools import email_normalize
+from odoo.tools import SQL, email_normalize
 
 from .guarded import OPEN
 
@@ -38,6 +39,8 @@ class MailMessage(models.Model):
     For the same reason what was written stays: no caller changes the text, the day or
     what was noted to change, of their own messages or of others', nor deletes any. Who
     wrote corrects a comment in the thread, where it says that it was changed.
+
+    A message about somebody is read as long as its record: who wrote it, too.
     """
 
     _name = "mail.message"
@@ -75,6 +78,72 @@ class MailMessage(models.Model):
         if not body or "reponse" not in body.lower():
             return vals
         return {**vals, "body": type(body)(ADDRESS.sub(r"\1-", body))}
+
+    # === WHO READS === #
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        """Leave out what is about somebody whom the reader does not read any more."""
+        query = super()._search(domain, offset, limit, order, **kwargs)
+        if self.env.su or kwargs.get("bypass_access"):
+            return query
+        found = self.browse(query.get_result_ids())
+        gone = found._club_gone()
+        return (found - gone)._as_query(order) if gone else query
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        if operation == "create":
+            return forbidden
+        return forbidden | (self - forbidden)._club_gone()
+
+    def _club_gone(self):
+        """Return the messages about somebody who is not read, or not any more.
+
+        Odoo leaves to who wrote, or was told, what was said and where it was sent:
+        whoever left the club since, and whenever it was. What one was notified of alone
+        is one's own.
+        """
+        threads = self._club_threads()
+        if not any(self._ids) or not threads:
+            return self.browse()
+        self.flush_model(["model", "res_id", "message_type", "author_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT model, res_id, ARRAY_AGG(id) FROM mail_message
+                    WHERE id = ANY(%s) AND model = ANY(%s) AND res_id IS NOT NULL
+                      AND (message_type <> 'user_notification' OR author_id = %s)
+                 GROUP BY model, res_id""",
+                list(self._ids),
+                list(threads),
+                self.env.user.partner_id.id,
+            )
+        )
+        found, gone = defaultdict(dict), []
+        for name, record, ids in rows:
+            found[name][record] = ids
+        for name, records in found.items():
+            model = self.env[name].with_context(active_test=False)
+            seen = model.browse()
+            if model.has_access("read"):
+                seen = model.search([("id", "in", list(records))])
+            gone += [
+                one
+                for record in records.keys() - set(seen.ids)
+                for one in records[record]
+            ]
+        return self.browse(gone)
+
+    @api.model
+    @tools.ormcache()
+    def _club_threads(self):
+        """Return the models whose threads are about a person."""
+        thread = self.pool["club.thread.mixin"]
+        return tuple(
+            name
+            for name, model in self.pool.items()
+            if issubclass(model, thread) and not model._abstract
+        )
 
     # === IN WHOSE NAME === #
 
