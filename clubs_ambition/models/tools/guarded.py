@@ -244,29 +244,35 @@ def check_pointed(records, vals_list):
     :param records: those that are written, none when they are created
     :raise AccessError: naming the field
     """
-    if records.env.su or not (pointing := records._club_pointing_fields()):
+    if records.env.su:
         return
+    for vals in vals_list:
+        _check_ids(records, vals)
+    pointing = records._club_pointing_fields()
     asked = defaultdict(dict)
     for vals in vals_list:
         for name in vals.keys() & pointing.keys():
             if vals[name] and not is_open(records, name):
-                _check_is_id(records, name, vals[name])
                 new = set(pointed_ids(vals[name])) - _standing(records, name)
                 asked[pointing[name]].update(dict.fromkeys(new, name))
     for comodel, names in asked.items():
         check_in_sight(records, records.env[comodel].browse(names), names)
 
 
-def _check_is_id(model, name, value):
-    """Refuse what PostgreSQL would read as another id than we do: 41.9 is 42 there.
+def _check_ids(model, vals):
+    """Refuse what PostgreSQL or Odoo read as another id than we do.
+
+    41.9 is 42 there, and nobody once it is written: what does not change would.
 
     :raise AccessError: naming the field
     """
-    said = isinstance(value, float) or (
-        isinstance(value, str) and not (value.isascii() and value.isdigit())
-    )
-    if said and model._fields[name].type == "many2one":
-        _refuse_pointed(model, name)
+    for name, value in vals.items():
+        if isinstance(value, float) or (
+            isinstance(value, str) and not (value.isascii() and value.isdigit())
+        ):
+            field = model._fields.get(name)
+            if field is not None and field.type == "many2one" and is_ours(model, field):
+                _refuse_pointed(model, name)
 
 
 def check_typed(model, values):

@@ -1,9 +1,11 @@
 """Nobody points to a record that they may not read, nor lets go of one unasked."""
 
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ...models.tools import guarded
@@ -121,6 +123,18 @@ class TestPointed(GuardCase):
                 with self.subTest(said=said, method=method):
                     answer = self.refusal(Attendance, method, args)
                     self.assertIn(OUT, str(answer))
+
+    def test_what_does_not_change_is_not_emptied(self):
+        """A float that equals the id passes for it, and Odoo writes nobody."""
+        candidacy = self.make_candidacy(self.make_participant("Near By"))
+        mine = candidacy.with_user(self.animateur)
+        for name in ("participant_id", "partner_id"):
+            for said in (float(candidacy[name].id), f"{candidacy[name].id}.0", "x"):
+                with self.subTest(name=name, said=said):
+                    before = candidacy[name]
+                    with suppress(UserError):
+                        call_kw(mine.browse(), "write", [mine.ids, {name: said}], {})
+                    self.assertEqual(candidacy[name], before)
 
     def test_the_walk_sees_what_the_guard_closes(self):
         with patch.object(guarded, "check_pointed", lambda *_said: None):

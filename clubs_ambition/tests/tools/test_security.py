@@ -75,8 +75,8 @@ class TestSecurity(ClubsCase):
 
     def bad_administrators(self):
         self.extra = [
-            new_test_user(self.env, login=f"t_boss{n}", groups="base.group_system")
-            for n in range(4)
+            new_test_user(self.env, login=f"t_boss{n}", groups=f"base.group_{group}")
+            for n, group in enumerate(["erp_manager", "system"] * 2)
         ]
 
     def good_administrators(self):
