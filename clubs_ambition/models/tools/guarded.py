@@ -267,9 +267,8 @@ def _check_ids(model, vals):
     :raise AccessError: naming the field
     """
     for name, value in vals.items():
-        if isinstance(value, float) or (
-            isinstance(value, str) and not (value.isascii() and value.isdigit())
-        ):
+        plain = not isinstance(value, str) or (value.isascii() and value.isdigit())
+        if value is True or isinstance(value, float | dict) or not plain:
             field = model._fields.get(name)
             if field is not None and field.type == "many2one" and is_ours(model, field):
                 _refuse_pointed(model, name)

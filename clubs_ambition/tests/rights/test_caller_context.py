@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..import_common import ImportCase
-from ..participant.orientation_common import OrientationCase
+from ..participant.orientation_common import SECRET, OrientationCase
 
 MODELS = ("club.orientation", "club.participant", "club.person")
 MADE = {
@@ -163,6 +163,22 @@ class TestCallerContext(ContextCase, HttpCase):
         said = self.going(self.manager, "club.club", "write", self.club.ids, vals)
         self.assertIsNone(said)
         self.assertTrue(self.env["mail.activity"].search(tasks) - before)
+
+    def test_no_context_has_a_text_quoted_that_is_not_read(self):
+        """What the code writes in a journey for a referent, they opened nowhere."""
+        one = self.orient()
+        journey = self.journey_of(one)
+        journey.orientation_note = SECRET
+        self.env.flush_all()
+        self.assertTrue(one.may_change)
+        opened = {"club.participant": {str(journey.id): {"orientation_note": "x"}}}
+        call_kw(
+            self.env["club.orientation"].with_user(self.referent),
+            "write",
+            [one.ids, {"note": "Another"}],
+            {"context": {"club_opened": opened}},
+        )
+        self.assertEqual(journey.sudo().orientation_note, "Another")
 
     def test_the_journey_a_referent_opens(self):
         plain = self.orient(first_name=False, last_name="Martin")
