@@ -2,7 +2,7 @@
 """Whatever hands out who somebody is, a look is noted: groups, copies, forms, bars."""
 
 from odoo.tests import HttpCase, tagged
-from odoo.tests.common import JsonRpcException
+from odoo.tests.common import JsonRpcException, get_db_name
 from odoo.tools import mute_logger
 
 from .look_common import LookByHttp
@@ -105,6 +105,27 @@ class TestLookWalk(LookByHttp, HttpCase):
                     )
                 )
                 self.assertFalse(seen)
+
+    def test_the_older_doors_of_programs(self):
+        login = self.animateur.login
+        asked = (get_db_name(), self.animateur.id, login, "club.person", "read")
+
+        def by_json():
+            self.make_jsonrpc_request(
+                "/jsonrpc",
+                {
+                    "service": "object",
+                    "method": "execute_kw",
+                    "args": [*asked, [self.people.ids, ["phone"]], {}],
+                },
+            )
+
+        def by_xml():
+            self.xmlrpc_object.execute_kw(*asked, [self.people.ids, ["phone"]], {})
+
+        for call in (by_json, by_xml):
+            with self.subTest(call.__name__), mute_logger("odoo.addons.rpc"):
+                self.assertEqual(self.seen(call), self.people)
 
     def test_a_copy_is_read(self):
         for model, record in (
