@@ -277,7 +277,8 @@ def _check_ids(model, vals):
 def check_typed(model, values):
     """Refuse to compute a form from what its user may not read, as it is typed.
 
-    Labels are told under sudo. Who names a person asks by itself (``check_named``).
+    Labels are told under sudo. Ours that name a person ask by themselves
+    (``check_named``).
 
     :raise AccessError: naming the field
     """
@@ -285,7 +286,8 @@ def check_typed(model, values):
     pointed = {
         name: values[name]
         for name in values.keys() & fields.keys()
-        if not names_persons(model.env, fields[name])
+        if not fields[name].startswith("club.")
+        or not names_persons(model.env, fields[name])
     }
     if pointed:
         check_pointed(model._origin, [pointed])

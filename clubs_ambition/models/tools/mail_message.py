@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import api, models, tools
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 from .guarded import OPEN
@@ -101,38 +102,52 @@ class MailMessage(models.Model):
         """Return the messages about somebody who is not read, or not any more.
 
         Odoo leaves to who wrote, or was told, what was said and where it was sent:
-        whoever left the club since, and whenever it was. What one was notified of alone
-        is one's own.
+        whoever left the club since, and whenever it was. What was sent to somebody is
+        read as long as they are. What one was notified of alone is one's own.
         """
         threads = self._club_threads()
         if not any(self._ids) or not threads:
             return self.browse()
         self.flush_model(["model", "res_id", "message_type", "author_id"])
+        self.flush_model(["outgoing_email_to"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT model, res_id, ARRAY_AGG(id) FROM mail_message
+                """SELECT model, res_id, outgoing_email_to > '', ARRAY_AGG(id)
+                     FROM mail_message
                     WHERE id = ANY(%s) AND model = ANY(%s) AND res_id IS NOT NULL
                       AND (message_type <> 'user_notification' OR author_id = %s)
-                 GROUP BY model, res_id""",
+                 GROUP BY 1, 2, 3""",
                 list(self._ids),
                 list(threads),
                 self.env.user.partner_id.id,
             )
         )
-        found, gone = defaultdict(dict), []
-        for name, record, ids in rows:
-            found[name][record] = ids
-        for name, records in found.items():
-            model = self.env[name].with_context(active_test=False)
-            seen = model.browse()
-            if model.has_access("read"):
-                seen = model.search([("id", "in", list(records))])
-            gone += [
-                one
-                for record in records.keys() - set(seen.ids)
-                for one in records[record]
-            ]
-        return self.browse(gone)
+        asked = defaultdict(set)
+        for name, record, sent, _ids in rows:
+            asked[name, bool(sent)].add(record)
+        seen = {key: self._club_seen(*key, ids) for key, ids in asked.items()}
+        return self.browse(
+            one
+            for name, record, sent, ids in rows
+            if record not in seen[name, bool(sent)]
+            for one in ids
+        )
+
+    @api.model
+    def _club_seen(self, name, sent, ids):
+        """Return the ids of the records that are read; where one was written to, whom."""
+        model = self.env[name].with_context(active_test=False)
+        if not model.has_access("read"):
+            return ()
+        domain = Domain("id", "in", list(ids))
+        person = self.env["club.person"].with_context(active_test=False)
+        way = self.env["club.leaving"]._ways()[name][:1]
+        if sent and way and person.has_access("read"):
+            query = person._search([])
+            # sudo: whom a record is about is asked for, not shown.
+            known = model.sudo().search(domain & Domain(way[0], "in", query))
+            domain = Domain("id", "in", known.ids)
+        return set(model.search(domain).ids)
 
     @api.model
     @tools.ormcache()

@@ -125,6 +125,7 @@ class TestCallerContext(ContextCase, HttpCase):
 
     def test_no_context_says_that_the_addon_goes(self):
         """Odoo asks nobody of who refuses a deletion, while an addon goes."""
+        journey = self.make_participant("Lina Roux", "active")
         session = self.env["club.session"].create(
             {
                 "name": "Workshop",
@@ -137,7 +138,6 @@ class TestCallerContext(ContextCase, HttpCase):
         )
         session.attendance_ids.write({"state": "present"})
         session.state = "held"
-        journey = self.make_participant("Lina Roux", "active")
         self.place_of(journey)
         for user, record in (
             (self.animateur, session),

@@ -24,8 +24,10 @@ class TestMessagesStay(Attacks, ClubsCase, HttpCase):
         cls.flush()
         cls.threads = (cls.journey, cls.lead, cls.employer)
         for thread in cls.threads:
-            thread.with_user(cls.animateur).message_post(body="By the animateur")
-            thread.with_user(cls.manager).message_post(body="By the manager")
+            for user in (cls.animateur, cls.manager):
+                thread.with_user(user).message_post(
+                    body=f"By {user.login}", message_type="comment"
+                )
         cls.journey.with_user(cls.animateur).write({"mobility_km": 12})
         cls.field = cls.env["ir.model.fields"]._get("club.participant", "state")
 
@@ -116,7 +118,7 @@ class TestMessagesStay(Attacks, ClubsCase, HttpCase):
         """With a subtype, and without: Odoo notes it in the name of who changed it."""
         self.flush()
         before = self.journey.message_ids
-        self.journey.with_user(self.animateur).write({"state": "withdrawn"})
+        self.journey.with_user(self.animateur).write({"state": "admitted"})
         self.flush()
         new = self.journey.message_ids - before
         self.assertTrue(new.sudo().tracking_value_ids)
