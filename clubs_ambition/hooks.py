@@ -34,6 +34,7 @@ def uninstall_hook(env):
     env["crm.team.member"].search([("crm_team_id", "in", teams.ids)]).unlink()
     teams.unlink()  # their addresses go along
     env["club.outside"]._give_back()
+    env["club.template.code"]._give_back()
     env["ir.filters"].search([("model_id", "=like", "club.%")]).unlink()
     env["ir.config_parameter"].search([("key", "=like", f"{MODULE}.%")]).unlink()
 

@@ -1,6 +1,9 @@
+from odoo import http
 from odoo.http import request
 from odoo.tools import email_normalize
 
+from .export import writes
+from odoo.addons.mail.controllers.attachment import AttachmentController
 from odoo.addons.mail.controllers.thread import ThreadController
 
 
@@ -19,3 +22,16 @@ class ClubThreadController(ThreadController):
             others = typed - {False, *partners.mapped("email_normalized")}
             data["outgoing_email_to"] = ", ".join(sorted(others))
         return data
+
+
+class ClubAttachmentController(AttachmentController):
+    """The first page of a file is most of a CV: it is logged like the file."""
+
+    @http.route(readonly=writes)
+    def mail_attachment_pdf_first_page(self, attachment_id, access_token=None):
+        return super().mail_attachment_pdf_first_page(attachment_id, access_token)
+
+    def _get_pdf_first_page_response(self, attachment):
+        response = super()._get_pdf_first_page_response(attachment)
+        request.env["club.leaving"]._opened(attachment, "raw")
+        return response

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..tools import guarded
 
 TYPE = "clubs_ambition.mail_activity_type_unattended"
 
@@ -45,7 +45,7 @@ class ClubUnattended(models.AbstractModel):
         # What was ticked off without naming anybody is not asked again.
         asked = self.env["mail.activity"].sudo().with_context(active_test=False)
         kind = self.env.ref(TYPE, raise_if_not_found=False)
-        if not kind or self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if not kind or guarded.is_uninstalling(self):
             return
         asked = asked.search(
             [("res_model", "=", "club.club"), ("activity_type_id", "=", kind.id)]

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tools import ormcache
 
 from ...utils.races import alone
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..tools import guarded
 
 HOMES = (
     ("manager", "club_club_action"),
@@ -106,7 +106,7 @@ class ResUsers(models.Model):
     def unlink(self):
         """Delete the seats with the user, whose contact stays and follows nothing."""
         departure = self.env["club.departure"]
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if not guarded.is_uninstalling(self):
             departure._hold(self)
             departure._check(self)
         departure._followings(self).unlink()

@@ -3,9 +3,9 @@ from . import club_privacy_reach
 from . import club_privacy_readers
 from . import club_privacy_register
 from . import club_privacy_look
+from . import club_privacy_group
 from . import club_privacy_alert
 from . import club_privacy_habit
-from . import club_privacy_grouped
 from . import club_privacy_free_text
 from . import club_privacy_wording
 from . import club_privacy_consent

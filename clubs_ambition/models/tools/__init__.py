@@ -31,6 +31,7 @@ from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside
+from . import club_template_code
 from . import club_turn
 from . import ir_actions_act_window
 from . import ir_attachment

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...utils import bounds
 from . import guarded, opened_texts, plain_words, typed_values
+from .club_audience import ordered_by
 from .club_label_mixin import check_named
 from .guarded import MODULE
 
@@ -59,7 +60,7 @@ class Base(models.AbstractModel):
     def unlink(self):
         if not self._transient:  # a dialog goes by itself, with its day
             self.env["club.restriction"]._check(self)
-        return super().unlink()
+        return super(Base, guarded.staying(self)).unlink()
 
     @property
     def _allow_sudo_commands(self):
@@ -95,6 +96,8 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         self._club_check_lines(values)
         check_named(self, values)
+        guarded.check_typed(self, values)
+        self.env["club.privacy.look"]._note_read(self)
         if closed := self._club_closed(fields_spec).get(self.id):
             values = {key: values[key] for key in values if key not in closed}
             field_names = [key for key in field_names if key not in closed]
@@ -148,32 +151,11 @@ class Base(models.AbstractModel):
                 closed[record.id] |= fields
         return closed
 
-    def _club_told(self, names, tell):
-        """Return the rows that ``tell`` returns, empty where a field is not for all.
-
-        :param names: of the fields asked for
-        :param tell: returns the rows of ``(records, names)``
-        """
-        parts = defaultdict(self.browse)
-        closed = self._club_closed(names)
-        for record in self:
-            parts[frozenset(closed.get(record._origin.id, ()))] |= record
-        rows = {}
-        for hidden, part in parts.items():
-            blank = {
-                name: [] if self._fields[name].type.endswith("2many") else False
-                for name in names
-                if name in hidden
-            }
-            kept = [name for name in names if name not in hidden]
-            for row in tell(part, kept or ["id"]):
-                rows[row["id"]] = {**row, **blank}
-        return [rows[one] for one in self.ids if one in rows]
-
     def read(self, fields=None, load="_classic_read"):
         if not self._club_closed(fields or None):
             return super().read(fields, load)
-        return self._club_told(
+        return self.env["club.audience"]._told_apart(
+            self,
             fields or list(self.browse().fields_get(attributes=())),
             lambda part, names: part.read(names, load),
         )
@@ -182,7 +164,8 @@ class Base(models.AbstractModel):
         self = self.env["club.privacy.look"]._page(self)
         if not self._club_closed(specification):
             return super().web_read(specification)
-        return self._club_told(
+        return self.env["club.audience"]._told_apart(
+            self,
             list(specification),
             lambda part, names: part.web_read(
                 {name: specification.get(name, {}) for name in names}
@@ -232,17 +215,35 @@ class Base(models.AbstractModel):
         kept = [leaf[0] for leaf in having if isinstance(leaf, list | tuple)]
         specs = [*groupby, *aggregates, *kept, *ordered_by(order)]
         domain = self._club_asked(domain, specs)
-        self.env["club.privacy.grouped"]._note(self, domain, [*groupby, *aggregates])
-        return super()._read_group(
-            domain, groupby, aggregates, having, offset, limit, order
+        looks = self.env["club.privacy.group"]
+        each = looks._each_told(self, [*groupby, *aggregates])
+        rows = super()._read_group(
+            domain, groupby, [*aggregates, *each], having, offset, limit, order
         )
+        return looks._told(self, rows) if each else rows
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         specs = [spec for groupby in grouping_sets for spec in groupby]
         domain = self._club_asked(domain, [*specs, *aggregates, *ordered_by(order)])
-        self.env["club.privacy.grouped"]._note(self, domain, [*specs, *aggregates])
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+        looks = self.env["club.privacy.group"]
+        each = looks._each_told(self, [*specs, *aggregates])
+        sets = super()._read_grouping_sets(
+            domain, grouping_sets, [*aggregates, *each], order
+        )
+        return [looks._told(self, rows) for rows in sets] if each else sets
+
+    def _order_field_to_sql(self, alias, field_name, *args):
+        """Order; who may not read the records pointed to learns nothing of their order."""
+        field = None if self.env.su else self._fields.get(field_name)
+        there = self.env.get(field.comodel_name) if field is not None else None
+        if (
+            there is not None
+            and field.type == "many2one"
+            and not there.has_access("read")
+        ):
+            field_name = f"{field_name}.id"
+        return super()._order_field_to_sql(alias, field_name, *args)
 
     @api.private
     def filtered_domain(self, domain):
@@ -273,6 +274,13 @@ class Base(models.AbstractModel):
         answer = super().export_data(fields_to_export)
         self.env["club.leaving"]._exported(self, fields_to_export)
         return answer
+
+    def copy_data(self, default=None):
+        """Return what a copy is made of: a caller reads it, files too."""
+        rows = super().copy_data(default)
+        if not self.env.su:
+            self.env["club.leaving"]._copied(self, default or {})
+        return rows
 
     def _read_format(self, fnames, load="_classic_read"):
         rows = super()._read_format(fnames, load)
@@ -390,8 +398,3 @@ class Base(models.AbstractModel):
         if field.type != "integer":
             return bounds.MONEY if field.type == "monetary" else bounds.MEASURE
         return bounds.KEPT if field.readonly else bounds.TYPED
-
-
-def ordered_by(order):
-    """Return the fields and aggregates of an order, without their directions."""
-    return [words[0] for part in (order or "").split(",") if (words := part.split())]

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools.safe_eval import safe_eval
@@ -86,6 +88,29 @@ class ClubAudience(models.AbstractModel):
             )
         )
 
+    @api.model
+    def _told_apart(self, records, names, tell):
+        """Return the rows that ``tell`` returns, empty where a field is not for all.
+
+        :param names: of the fields asked for
+        :param tell: returns the rows of ``(records, names)``
+        """
+        parts = defaultdict(records.browse)
+        closed = records._club_closed(names)
+        for record in records:
+            parts[frozenset(closed.get(record._origin.id, ()))] |= record
+        rows = {}
+        for hidden, part in parts.items():
+            blank = {
+                name: [] if records._fields[name].type.endswith("2many") else False
+                for name in names
+                if name in hidden
+            }
+            kept = [name for name in names if name not in hidden]
+            for row in tell(part, kept or ["id"]):
+                rows[row["id"]] = {**row, **blank}
+        return [rows[one] for one in records.ids if one in rows]
+
     # === QUESTIONS === #
 
     @api.model
@@ -158,3 +183,8 @@ class ClubAudience(models.AbstractModel):
             if not there.is_true():
                 reached &= Domain(name, "any", there)
         return reached
+
+
+def ordered_by(order):
+    """Return the fields and aggregates of an order, without their directions."""
+    return [words[0] for part in (order or "").split(",") if (words := part.split())]

@@ -317,6 +317,16 @@ class ClubLeaving(models.AbstractModel):
             self._note("mail", next(reversed(bearers)), len(mails), bearers)
 
     @api.model
+    def _copied(self, records, given):
+        """Note what a copy is made of: it is read, and its files with it."""
+        self.env["club.privacy.look"]._note_read(records)
+        fields = records._fields.items()
+        copied = {name for name, one in fields if one.copy} - given.keys()
+        if records._name == "ir.attachment":
+            copied.add("raw")
+        self._read(records.with_context(bin_size=False), copied)
+
+    @api.model
     def _tabled(self, name):
         """Log a table that a screen made of what it had read.
 

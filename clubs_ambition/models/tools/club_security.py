@@ -61,6 +61,14 @@ CHECKS = (
         _lt("Under “Customer account”, choose “On invitation”."),
     ),
     Check(
+        _lt("Code in templates of mails"),
+        accounts.template_code,
+        _lt(
+            "Switch on “Restrict Template Rendering”, and take “Mail Template Editor” "
+            "from who is no administrator: that code runs past every right."
+        ),
+    ),
+    Check(
         _lt("Outside services"),
         work.outside_services,
         _lt("Uninstall or switch off what tells others of persons and employers."),

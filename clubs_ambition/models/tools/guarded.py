@@ -11,7 +11,9 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
-from .club_label_mixin import pointed_ids
+from ...utils.races import alone
+from .club_label_mixin import names_persons, pointed_ids
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 MODULE = "clubs_ambition"
 
@@ -109,6 +111,22 @@ def traced(records, *values):
         return records
     kept = {name: value for name, value in context.items() if name not in silent}
     return records.with_context(kept)  # pylint: disable=context-overridden
+
+
+def is_uninstalling(records):
+    """Tell whether an addon is being uninstalled, and not what a caller says of it."""
+    said = records.env.context.get(MODULE_UNINSTALL_FLAG)
+    return bool(said) and records.env.user.has_group("base.group_system")
+
+
+def staying(records):
+    """Return the records to be deleted as any others, unless an addon really goes.
+
+    With this in a context, Odoo asks nobody of who refuses (``api.ondelete``).
+    """
+    if records.env.context.get(MODULE_UNINSTALL_FLAG) and not is_uninstalling(records):
+        return records.with_context(**{MODULE_UNINSTALL_FLAG: False})
+    return records
 
 
 def made_by_us(records):
@@ -227,8 +245,11 @@ def check_pointed(records, vals_list):
     :param records: those that are written, none when they are created
     :raise AccessError: naming the field
     """
-    if records.env.su or not (pointing := records._club_pointing_fields()):
+    if records.env.su:
         return
+    for vals in vals_list:
+        _check_ids(records, vals)
+    pointing = records._club_pointing_fields()
     asked = defaultdict(dict)
     for vals in vals_list:
         for name in vals.keys() & pointing.keys():
@@ -239,12 +260,47 @@ def check_pointed(records, vals_list):
         check_in_sight(records, records.env[comodel].browse(names), names)
 
 
+def _check_ids(model, vals):
+    """Refuse what PostgreSQL or Odoo read as another id than we do.
+
+    41.9 is 42 there, and nobody once it is written: what does not change would.
+
+    :raise AccessError: naming the field
+    """
+    for name, value in vals.items():
+        plain = not isinstance(value, str) or (value.isascii() and value.isdigit())
+        if value is True or isinstance(value, float | dict) or not plain:
+            field = model._fields.get(name)
+            if field is not None and field.type == "many2one" and is_ours(model, field):
+                _refuse_pointed(model, name)
+
+
+def check_typed(model, values):
+    """Refuse to compute a form from what its user may not read, as it is typed.
+
+    Labels are told under sudo. Ours that name a person ask by themselves
+    (``check_named``).
+
+    :raise AccessError: naming the field
+    """
+    fields = model._club_pointing_fields()
+    pointed = {
+        name: values[name]
+        for name in values.keys() & fields.keys()
+        if not fields[name].startswith("club.")
+        or not names_persons(model.env, fields[name])
+    }
+    if pointed:
+        check_pointed(model._origin, [pointed])
+
+
 def _standing(records, name):
     """Return what each of the records points to already."""
     ids = [set(record[name].ids) for record in records.sudo()]
     return set.intersection(*ids) if ids else set()
 
 
+@alone("who may read what is no matter of an instant")
 def check_in_sight(model, there, names):
     """Refuse records out of sight, in the same words where there are none.
 
@@ -255,13 +311,17 @@ def check_in_sight(model, there, names):
     except MissingError:
         hidden = there - there.exists()
     if hidden:
-        field = model._fields[names[hidden[:1].id]]
-        raise AccessError(
-            model.env._(
-                "“%s”: choose it in the list, where you find what is open to you.",
-                field._description_string(model.env),
-            )
+        _refuse_pointed(model, names[hidden[:1].id])
+
+
+def _refuse_pointed(model, name):
+    """:raise AccessError: naming a field that points to what is not open"""
+    raise AccessError(
+        model.env._(
+            "“%s”: choose it in the list, where you find what is open to you.",
+            model._fields[name]._description_string(model.env),
         )
+    )
 
 
 def check_given(dialogs):

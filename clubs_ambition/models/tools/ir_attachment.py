@@ -25,6 +25,12 @@ class IrAttachment(models.Model):
             return index
         return "\n".join(READABLE.findall(csv_text.decode(bin_data)[0]))
 
+    def write(self, vals):
+        """Write; a file that is put elsewhere left the record of somebody."""
+        if not self.env.su and vals.keys() & {"res_model", "res_id", "res_field"}:
+            self.env["club.leaving"]._opened(self, "raw")
+        return super().write(vals)
+
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Name the files of persons to their readers only.

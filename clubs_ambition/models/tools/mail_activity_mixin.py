@@ -46,6 +46,8 @@ class MailActivityMixin(models.AbstractModel):
         self.browse().check_access("read")
         self._check_field_access(self._fields["activity_state"], "read")
         domain = self._club_asked(domain, [group_by, "activity_state"])
+        if self.env["club.privacy.group"]._each_told(self, [group_by]):
+            self.env["club.privacy.look"]._note_read(self.search(domain))
         few = self._search(domain, limit=FEW_ROWS + 1)
         query = self._search(domain)
         if query.is_empty():

@@ -1,8 +1,10 @@
 import re
+from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
-from odoo.tools import email_normalize
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
 
 from .guarded import OPEN
 
@@ -13,6 +15,15 @@ ADDRESS = re.compile(
 
 AUTHOR = ("author_id", "email_from", "author_guest_id")
 """What tells who a message is by."""
+
+NOTED = ("date", "tracking_value_ids")
+"""What tells when it was written, and what was changed: the code notes both."""
+
+TRACKING = "club_tracking"
+"""Said with ``OPEN`` while Odoo notes what was changed."""
+
+MARKS = frozenset({"is_internal"})
+"""What a caller may change of a message; its text is changed by Odoo, which says so."""
 
 
 class MailMessage(models.Model):
@@ -25,6 +36,12 @@ class MailMessage(models.Model):
     as proof of who said what. What the server writes for them is signed by them too
     (a dialog sends under sudo what it was told); what a caller says is refused. The
     code that writes what somebody else said opens it: ``club_author=OPEN``.
+
+    For the same reason what was written stays: no caller changes the text, the day or
+    what was noted to change, of their own messages or of others', nor deletes any. Who
+    wrote corrects a comment in the thread, where it says that it was changed.
+
+    A message about somebody is read as long as its record: who wrote it, too.
     """
 
     _name = "mail.message"
@@ -45,10 +62,13 @@ class MailMessage(models.Model):
         ):
             self._club_check_author(*(vals.get(name) for name in AUTHOR))
             vals = {k: value for k, value in vals.items() if k not in AUTHOR}
+        if vals.keys() - MARKS:
+            self._club_check_stays()
         return super().write(self._without_club_address(vals))
 
     def unlink(self):
         """Take a message that did not arrive off the lists; sudo: rows of the code's."""
+        self._club_check_stays()
         missed = self.env["club.undelivered"].sudo()
         missed.search([("message_id", "in", self.ids)]).unlink()
         return super().unlink()
@@ -59,6 +79,86 @@ class MailMessage(models.Model):
         if not body or "reponse" not in body.lower():
             return vals
         return {**vals, "body": type(body)(ADDRESS.sub(r"\1-", body))}
+
+    # === WHO READS === #
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        """Leave out what is about somebody whom the reader does not read any more."""
+        query = super()._search(domain, offset, limit, order, **kwargs)
+        if self.env.su or kwargs.get("bypass_access"):
+            return query
+        found = self.browse(query.get_result_ids())
+        gone = found._club_gone()
+        return (found - gone)._as_query(order) if gone else query
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        if operation == "create":
+            return forbidden
+        return forbidden | (self - forbidden)._club_gone()
+
+    def _club_gone(self):
+        """Return the messages about somebody who is not read, or not any more.
+
+        Odoo leaves to who wrote, or was told, what was said and where it was sent:
+        whoever left the club since, and whenever it was. What was sent to somebody is
+        read as long as they are. What one was notified of alone is one's own.
+        """
+        threads = self._club_threads()
+        if not any(self._ids) or not threads:
+            return self.browse()
+        self.flush_model(["model", "res_id", "message_type", "author_id"])
+        self.flush_model(["outgoing_email_to"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT model, res_id, outgoing_email_to > '', ARRAY_AGG(id)
+                     FROM mail_message
+                    WHERE id = ANY(%s) AND model = ANY(%s) AND res_id IS NOT NULL
+                      AND (message_type <> 'user_notification' OR author_id = %s)
+                 GROUP BY 1, 2, 3""",
+                list(self._ids),
+                list(threads),
+                self.env.user.partner_id.id,
+            )
+        )
+        asked = defaultdict(set)
+        for name, record, sent, _ids in rows:
+            asked[name, bool(sent)].add(record)
+        seen = {key: self._club_seen(*key, ids) for key, ids in asked.items()}
+        return self.browse(
+            one
+            for name, record, sent, ids in rows
+            if record not in seen[name, bool(sent)]
+            for one in ids
+        )
+
+    @api.model
+    def _club_seen(self, name, sent, ids):
+        """Return the ids of the records that are read; where one was written to, whom."""
+        model = self.env[name].with_context(active_test=False)
+        if not model.has_access("read"):
+            return ()
+        domain = Domain("id", "in", list(ids))
+        person = self.env["club.person"].with_context(active_test=False)
+        way = self.env["club.leaving"]._ways()[name][:1]
+        if sent and way and person.has_access("read"):
+            query = person._search([])
+            # sudo: whom a record is about is asked for, not shown.
+            known = model.sudo().search(domain & Domain(way[0], "in", query))
+            domain = Domain("id", "in", known.ids)
+        return set(model.search(domain).ids)
+
+    @api.model
+    @tools.ormcache()
+    def _club_threads(self):
+        """Return the models whose threads are about a person."""
+        thread = self.pool["club.thread.mixin"]
+        return tuple(
+            name
+            for name, model in self.pool.items()
+            if issubclass(model, thread) and not model._abstract
+        )
 
     # === IN WHOSE NAME === #
 
@@ -84,6 +184,7 @@ class MailMessage(models.Model):
         robot = self.env.ref("base.partner_root")
         if not self.env.su:
             self._club_check_author(*said.values())
+            self._club_check_noted(vals)
         elif said["author_id"] == robot.id and not context.get("club_outgoing"):
             return vals  # Odoo answers in a discussion: no mail is its own
         return {
@@ -107,3 +208,46 @@ class MailMessage(models.Model):
                     "this message as they are."
                 )
             )
+
+    # === WHAT WAS WRITTEN === #
+
+    @api.model
+    def _club_check_noted(self, vals):
+        """:raise AccessError: when a caller says a day, or what was changed"""
+        if self.env.context.get(TRACKING) is OPEN:
+            return
+        context = self.env.context
+        if any(vals.get(name, context.get(f"default_{name}")) for name in NOTED):
+            raise AccessError(
+                self.env._(
+                    "The day of a message and what was changed note themselves: leave "
+                    "them as they are."
+                )
+            )
+
+    def _club_check_stays(self):
+        """Refuse to change or delete what is in a thread; in one of the clubs, to all.
+
+        :raise AccessError: for who has a role, or where the clubs keep all traces
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        if self and (self._club_signs_own_name() or self.sudo()._club_in_threads()):
+            raise AccessError(
+                self.env._(
+                    "What was written stays: a thread tells who said what. Write "
+                    "another message instead."
+                )
+            )
+
+    def _club_in_threads(self):
+        """Tell whether one of the messages is in a thread that the clubs keep."""
+        for name, messages in self.grouped("model").items():
+            if (name or "").startswith("club."):
+                return True
+            if name and isinstance(model := self.env.get(name), models.BaseModel):
+                records = model.browse(messages.mapped("res_id")).exists()
+                if any(one._club_is_traced() for one in records):
+                    return True
+        return False

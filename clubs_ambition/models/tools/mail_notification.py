@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from .guarded import OPEN
 
@@ -31,6 +32,27 @@ class MailNotification(models.Model):
         if vals.get("notification_status") in FAILED and not sending:
             self._club_failed()
         return result
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        """Leave out the address of who is not read any more: who wrote there, too."""
+        query = super()._search(domain, offset, limit, order, **kwargs)
+        if self.env.su or kwargs.get("bypass_access") or query.is_empty():
+            return query
+        sent = self.env.execute_query(
+            SQL(
+                """SELECT id, mail_message_id FROM mail_notification
+                    WHERE mail_email_address IS NOT NULL AND id IN %s""",
+                query.subselect(),
+            )
+        )
+        messages = self.env["mail.message"].browse({message for _id, message in sent})
+        gone = set(messages._club_gone().ids)
+        if hidden := [one for one, message in sent if message in gone]:
+            query.add_where(
+                SQL("%s <> ALL(%s)", SQL.identifier(self._table, "id"), hidden)
+            )
+        return query
 
     def _club_failed(self):
         mails = self.filtered(lambda one: one.notification_type == "email")

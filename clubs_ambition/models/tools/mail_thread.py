@@ -37,6 +37,13 @@ class MailThread(models.AbstractModel):
         traced = guarded.traced(self, [field.name])
         return super(MailThread, traced)._compute_field_value(field)
 
+    def _message_track(self, fields_iter, initial_values_dict):
+        """Note what was changed: Odoo says it, and no caller (``mail.message``)."""
+        noting = self.with_context(club_tracking=OPEN)
+        return super(MailThread, noting)._message_track(
+            fields_iter, initial_values_dict
+        )
+
     def message_post(self, *, outgoing_email_to=False, **kwargs):
         """Post; nothing leaves to a person who wants no e-mail, and that is said."""
         effect = self.env["club.privacy.effect"]

@@ -7,6 +7,8 @@ what is holds counts, for whoever reads the page may not read all accounts.
 from odoo.http import get_session_max_inactivity
 from odoo.tools import SQL
 
+from .club_template_code import EDITOR
+
 LENGTH = 12
 """Characters of a password that nothing else protects (the CNIL, 2022)."""
 
@@ -48,7 +50,8 @@ def passwords(env):
 
 
 def second_factor(env):
-    if env["ir.config_parameter"].get_param("auth_totp.policy"):
+    asked = "auth_totp_mail" in env.registry._init_modules
+    if asked and env["ir.config_parameter"].get_param("auth_totp.policy"):
         return True, env._("Asked of everybody.")
     # A passkey leaves the password open. SQL: Odoo's search of ``totp_enabled`` takes
     # “is not” for “is”.
@@ -64,11 +67,8 @@ def second_factor(env):
 
 
 def session_timeout(env):
-    locked = "lock_timeout_inactivity" in env["res.groups"]._fields and all(
-        group.lock_timeout_inactivity or group.lock_timeout
-        for group in role_groups(env)
-    )
-    if locked:
+    locks = [getattr(one, "lock_timeout_inactivity", 0) for one in role_groups(env)]
+    if all(0 < minutes * 60 <= IDLE_SECONDS for minutes in locks):
         return True, env._("A screen left alone asks who is there.")
     hours = get_session_max_inactivity(env) // 3600
     short = hours * 3600 <= IDLE_SECONDS
@@ -76,8 +76,9 @@ def session_timeout(env):
 
 
 def administrators(env):
+    # Who gives rights gives them to themselves.
     count = env["res.users"].search_count(
-        [("all_group_ids", "in", env.ref("base.group_system").id)]
+        [("all_group_ids", "in", env.ref("base.group_erp_manager").id)]
     )
     return count <= ADMINISTRATORS, env._("Accounts with every right: %s.", count)
 
@@ -93,6 +94,18 @@ def demo_passwords(env):
     if not count:
         return True, env._("None: no such account opens by its login.")
     return False, env._("Accounts whose password is their login: %s.", count)
+
+
+def template_code(env):
+    """Code in templates runs past the rules: those who write it read everything."""
+    # “not in” a group is any other group: administrators are counted apart.
+    writers = [("all_group_ids", "in", env.ref(EDITOR).id), ("share", "=", False)]
+    masters = [("all_group_ids", "in", env.ref("base.group_system").id)]
+    users = env["res.users"]
+    count = users.search_count(writers) - users.search_count([*writers, *masters])
+    if count:
+        return False, env._("Users who may write code in templates: %s.", count)
+    return True, env._("Administrators alone write code in templates.")
 
 
 def sign_up(env):

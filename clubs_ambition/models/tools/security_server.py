@@ -11,6 +11,8 @@ QUIET = {
     "werkzeug": logging.INFO,
     "odoo.sql_db": logging.ERROR,
     "odoo.addons.base.models.ir_mail_server": logging.INFO,
+    "odoo.addons.mail.models.mail_mail": logging.ERROR,
+    "odoo.addons.mail.models.mail_render_mixin": logging.INFO,
     "odoo.addons.mail.models.mail_thread": logging.INFO,
     "odoo.addons.web.controllers.export": logging.ERROR,
 }

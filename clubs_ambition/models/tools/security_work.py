@@ -19,6 +19,9 @@ FAILURES = timedelta(days=7)
 RESTORE_DAYS = 92
 """A restore is rehearsed every three months (``docs/operating.rst``, *Backups*)."""
 
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+"""The job of Odoo that sends what waits."""
+
 RESTORED = "clubs_ambition.restore_tried_on"
 
 OUTSIDE = (
@@ -38,11 +41,24 @@ def jobs(env):
     now = fields.Datetime.now()
     late = env["ir.cron"].search_count([("nextcall", "<", now - LATE)])
     failing = env["ir.cron"].search_count([("failure_count", ">", 0)])
-    if late or failing:
+    off = len(needed_jobs(env).filtered(lambda job: not job.active))
+    if late or failing or off:
         return False, env._(
-            "%(late)s late, %(failing)s failing.", late=late, failing=failing
+            "%(late)s late, %(failing)s failing, %(off)s switched off.",
+            late=late,
+            failing=failing,
+            off=off,
         )
     return True, env._("All on time.")
+
+
+def needed_jobs(env):
+    """Return the jobs without which the clubs stand still: ours, and that of mails."""
+    ours = env["ir.model.data"].search(
+        [("model", "=", "ir.cron"), ("module", "=", "clubs_ambition")]
+    )
+    jobs = env["ir.cron"].browse(ours.mapped("res_id")).exists()
+    return jobs | env.ref(QUEUE, raise_if_not_found=False)
 
 
 def mail_server(env):
@@ -63,7 +79,7 @@ def mail_queue(env):
         [
             ("state", "=", "outgoing"),
             ("create_date", "<", now - LATE),
-            ("scheduled_date", "=", False),
+            *("|", ("scheduled_date", "=", False), ("scheduled_date", "<", now - LATE)),
         ]
     )
     if failed or late:

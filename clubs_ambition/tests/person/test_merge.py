@@ -107,6 +107,16 @@ class MergeCase(ClubsCase):
 class TestMergeEmployers(MergeCase):
     """Whatever the clubs recorded of two employers is of one, and nothing is lost."""
 
+    def test_nobody_s_contact_nor_the_institution_is_an_employer(self):
+        person = self.env["res.partner"].create({"name": "Luc Martin"})
+        institution = self.env.company.partner_id
+        self.assertTrue(institution.is_company)
+        for other in (person, self.animateur.partner_id, institution):
+            for partners in (self.employer | other, other | self.employer):
+                with self.refused("not an establishment of the network"):
+                    self.clubs_dialog(partners)
+                self.assertEqual(len(partners.exists()), 2)
+
     def test_both_dialogs_merge_what_the_facts_know(self):
         for dialog in (self.clubs_dialog, self.stock_dialog):
             with self.subTest(dialog=dialog.__name__):

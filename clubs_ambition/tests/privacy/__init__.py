@@ -6,6 +6,7 @@ from . import test_register
 from . import test_free_text
 from . import test_look
 from . import test_look_doors
+from . import test_look_walk
 from . import test_look_workbook
 from . import test_outside
 from . import test_consent

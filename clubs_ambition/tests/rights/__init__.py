@@ -25,3 +25,5 @@ from . import test_traces_kept
 from . import test_dialogs_asked
 from . import test_leaving
 from . import test_field_questions
+from . import test_template_code
+from . import test_messages_stay

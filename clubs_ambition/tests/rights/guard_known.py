@@ -17,7 +17,15 @@ QUIET = {
         "name not in readonly": ("True",),
         "readonly.keys() & fields": ("()",),
     },
-    "base.Base.onchange": {"self._club_closed(fields_spec).get(self.id)": ("None",)},
+    "base.Base.onchange": {
+        "self._club_closed(fields_spec).get(self.id)": ("None",),
+        "self.env['club.privacy.look']._note_read(self)": ("None",),
+    },
+    "base.Base.copy_data": {
+        "self.env['club.leaving']._copied(self, default or {})": ("None",)
+    },
+    "base.Base.unlink": {"guarded.staying(self)": ("self",)},
+    "base.Base._order_field_to_sql": {"there.has_access('read')": ("True",)},
     "base.Base.read": {"self._club_closed(fields or None)": ("{}",)},
     "base.Base.web_read": {"self._club_closed(specification)": ("{}",)},
     "base.Base._has_field_access": {"limit is None": ("True",)},
@@ -31,9 +39,13 @@ QUIET = {
             "[*groupby, *kept, *ordered_by(order)]",
             "[*groupby, *aggregates, *ordered_by(order)]",
             "[*groupby, *aggregates, *kept]",
-        )
+        ),
+        "looks._each_told(self, [*groupby, *aggregates])": ("[]",),
     },
-    "base.Base._read_grouping_sets": {SETS: ("[*aggregates, *ordered_by(order)]",)},
+    "base.Base._read_grouping_sets": {
+        SETS: ("[*aggregates, *ordered_by(order)]",),
+        "looks._each_told(self, [*specs, *aggregates])": ("[]",),
+    },
     "base.Base._club_asked": {
         "audience._narrowed(self.browse(), domain, paths)": ("domain",)
     },
@@ -69,6 +81,12 @@ QUIET = {
         "self._club_links_nothing()": ("False",),
         "self.env['club.leaving']._mailed(mails)": ("None",),
     },
+    "ir_attachment.IrAttachment.write": {
+        "self.env['club.leaving']._opened(self, 'raw')": ("None",)
+    },
+    "thread.ClubAttachmentController._get_pdf_first_page_response": {
+        "request.env['club.leaving']._opened(attachment, 'raw')": ("None",)
+    },
     "ir_actions_report.IrActionsReport._club_note": {
         "self.env['club.leaving']._printed(self._get_report(report_ref), ids)": (
             "None",
@@ -90,6 +108,9 @@ QUESTIONS = "rights.test_field_questions:TestFieldQuestions"
 LEAVING = "rights.test_leaving:TestLeaving"
 BY_HTTP = "rights.test_leaving:TestLeavingByHttp"
 COMMANDS = "rights.test_caller_context:TestCallerCommands"
+CONTEXT = "rights.test_caller_context:TestCallerContext"
+WALK = "privacy.test_look_walk:TestLookWalk"
+GROUPS = f"{WALK}.test_groups_of_names_are_looks"
 KEPT = "rights.test_traces_kept:TestTracesKept"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
 NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
@@ -99,7 +120,12 @@ ASKED = f"{QUESTIONS}.test_no_question_about_a_field_of_others"
 NOTICED_BY = {
     "base.Base.create": [NEW],
     "base.Base.default_get": [f"{READONLY}.test_no_default_is_read_only"],
-    "base.Base.onchange": [PAIRS],
+    "base.Base.onchange": [PAIRS, f"{WALK}.test_whatever_method_tells_a_name"],
+    "base.Base.copy_data": [f"{WALK}.test_a_copy_is_read"],
+    "base.Base.unlink": [f"{CONTEXT}.test_no_context_says_that_the_addon_goes"],
+    "base.Base._order_field_to_sql": [
+        f"{QUESTIONS}.test_no_order_of_records_that_are_not_read"
+    ],
     "base.Base.read": [PAIRS, f"{ROLES}.test_all_fields_at_once_are_read"],
     "base.Base.web_read": [PAIRS, f"{ROLES}.test_all_fields_at_once_are_read"],
     "base.Base._has_field_access": [PAIRS],
@@ -107,8 +133,8 @@ NOTICED_BY = {
         f"{COMMANDS}.test_no_model_of_ours_takes_commands_under_sudo"
     ],
     "base.Base._search": [ASKED],
-    "base.Base._read_group": [ASKED],
-    "base.Base._read_grouping_sets": [ASKED],
+    "base.Base._read_group": [ASKED, GROUPS],
+    "base.Base._read_grouping_sets": [ASKED, GROUPS],
     "base.Base._club_asked": [PAIRS],
     "base.Base.export_data": [f"{BY_HTTP}.test_lists"],
     "base.Base._read_format": [f"{BY_HTTP}.test_program"],
@@ -139,6 +165,12 @@ NOTICED_BY = {
     "mail_mail.MailMail.create": [
         f"{SECRET}.test_no_caller_has_a_secret_put_in_a_mail",
         f"{LEAVING}.test_a_mail_about_a_person_or_with_a_file_of_theirs",
+    ],
+    "ir_attachment.IrAttachment.write": [
+        f"{BY_HTTP}.test_a_file_that_is_put_elsewhere_left"
+    ],
+    "thread.ClubAttachmentController._get_pdf_first_page_response": [
+        f"{BY_HTTP}.test_every_address_of_a_file"
     ],
     "ir_actions_report.IrActionsReport._club_note": [
         f"{LEAVING}.test_every_paper_about_persons"

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..import_common import ImportCase
-from ..participant.orientation_common import OrientationCase
+from ..participant.orientation_common import SECRET, OrientationCase
 
 MODELS = ("club.orientation", "club.participant", "club.person")
 MADE = {
@@ -108,6 +110,75 @@ class TestCallerContext(ContextCase, HttpCase):
                 self.assertEqual(said, usual)
                 walked += 1
         self.assertGreater(walked, 60)
+
+    def going(self, user, model, method, *args):
+        """Call as the browser does, saying that the addon is being uninstalled."""
+        records = self.env[model].with_user(user)
+        with self.env.cr.savepoint() as savepoint:
+            try:
+                call_kw(records, method, args, {"context": {"_force_unlink": True}})
+                self.env.flush_all()
+            except UserError as error:
+                savepoint.rollback()
+                return error
+        return None
+
+    def test_no_context_says_that_the_addon_goes(self):
+        """Odoo asks nobody of who refuses a deletion, while an addon goes."""
+        journey = self.make_participant("Lina Roux", "active")
+        session = self.env["club.session"].create(
+            {
+                "name": "Workshop",
+                "kind": "thematic",
+                "club_id": self.club.id,
+                "cohort_id": self.cohort.id,
+                "start": "2026-01-06 09:00:00",
+                "stop": "2026-01-06 10:00:00",
+            }
+        )
+        session.attendance_ids.write({"state": "present"})
+        session.state = "held"
+        self.place_of(journey)
+        for user, record in (
+            (self.animateur, session),
+            (self.manager, session),
+            (self.coordinator, session.attendance_ids[:1]),
+            (self.coordinator, journey.placement_ids),
+            (self.coordinator, self.env["club.exit.reason"].search([], limit=1)),
+        ):
+            with self.subTest(user=user.login, model=record._name):
+                self.assertTrue(record)
+                said = self.going(user, record._name, "unlink", record.ids)
+                self.assertIsInstance(said, UserError)
+                self.assertTrue(record.exists())
+
+    def place_of(self, journey):
+        """Hire somebody, and end the journey so."""
+        return self.make_candidacy(journey).write({"state": "hired"})
+
+    def test_nor_keeps_from_the_manager_that_nobody_is_there(self):
+        tasks = [("res_model", "=", "club.club"), ("res_id", "=", self.club.id)]
+        before = self.env["mail.activity"].search(tasks)
+        vals = {"animateur_ids": [Command.clear()]}
+        said = self.going(self.manager, "club.club", "write", self.club.ids, vals)
+        self.assertIsNone(said)
+        self.assertTrue(self.env["mail.activity"].search(tasks) - before)
+
+    def test_no_context_has_a_text_quoted_that_is_not_read(self):
+        """What the code writes in a journey for a referent, they opened nowhere."""
+        one = self.orient()
+        journey = self.journey_of(one)
+        journey.orientation_note = SECRET
+        self.env.flush_all()
+        self.assertTrue(one.may_change)
+        opened = {"club.participant": {str(journey.id): {"orientation_note": "x"}}}
+        call_kw(
+            self.env["club.orientation"].with_user(self.referent),
+            "write",
+            [one.ids, {"note": "Another"}],
+            {"context": {"club_opened": opened}},
+        )
+        self.assertEqual(journey.sudo().orientation_note, "Another")
 
     def test_the_journey_a_referent_opens(self):
         plain = self.orient(first_name=False, last_name="Martin")

@@ -119,6 +119,38 @@ class TestFieldQuestions(ClubsCase):
                             self.assert_unanswered(role, model, path)
         self.assertGreater(tried, 500)
 
+    def test_no_order_of_records_that_are_not_read(self):
+        """Sorting by who is pointed to is sorting by their names."""
+        tried = 0
+        for role, user in self.users.items():
+            env = self.env(user=user.id, su=False)
+            for name in sorted(self.env.registry):
+                model = env[name]
+                if model._abstract or model._transient or not model.has_access("read"):
+                    continue
+                for field in self.hidden_ways(model):
+                    tried += 1
+                    with self.subTest(role=role, field=field):
+                        query = model._search([], order=field.name)
+                        comodel = env[field.comodel_name]
+                        self.assertNotIn(f'"{comodel._table}"', query.order.code)
+                        self.assertIn(field.name, query.order.code)
+                        groups = model._read_group([], [field.name])
+                        ids = [one.id for (one,) in groups if one]
+                        self.assertEqual(ids, sorted(ids))
+        self.assertGreater(tried, 5)
+
+    def hidden_ways(self, model):
+        """Yield the many2ones that somebody reads, to records that they do not."""
+        for field in model._fields.values():
+            ours = model._original_module == MODULE or MODULE in field._modules
+            if field.type != "many2one" or not (ours and field.store):
+                continue
+            if field.name in AUTOMATIC or not model._has_field_access(field, "read"):
+                continue
+            if not model.env[field.comodel_name].has_access("read"):
+                yield field
+
     def test_no_export_of_a_field_of_others(self):
         manager = self.env(user=self.manager.id, su=False)
         tried = 0

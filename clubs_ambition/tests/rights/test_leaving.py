@@ -1,5 +1,6 @@
 # pylint: disable=translation-required
 import base64
+import io
 import json
 from contextlib import suppress
 from datetime import timedelta
@@ -8,7 +9,9 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import Request
+from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
+from odoo.tools.pdf import PdfFileWriter
 
 from ..common import ClubsCase
 from . import test_two_roles
@@ -347,3 +350,48 @@ class TestLeavingByHttp(HttpCase, LeavingCase):
         url = f"/web/content/club.participant/{self.journey.id}/cv_file"
         line = self.lines("file", lambda: self.url_open(url).raise_for_status())
         self.assertEqual(line.person_count, 1)
+
+    def paper_of_somebody(self):
+        """Return a file of one page that hangs on a journey."""
+        writer, content = PdfFileWriter(), io.BytesIO()
+        writer.addBlankPage(width=72, height=72)
+        writer.write(content)
+        return self.env["ir.attachment"].create(
+            {
+                "name": "cv.pdf",
+                "raw": content.getvalue(),
+                "res_model": "club.participant",
+                "res_id": self.journey.id,
+            }
+        )
+
+    def test_every_address_of_a_file(self):
+        """A whole file, several in one, or the first page of one: all of them left."""
+        file = self.paper_of_somebody()
+        token = Request.csrf_token(self)
+        asked = {"file_ids": str(file.id), "zip_name": "x.zip", "csrf_token": token}
+        for call in (
+            lambda: self.url_open(f"/web/content/{file.id}"),
+            lambda: self.url_open(f"/mail/attachment/pdf_first_page/{file.id}"),
+            lambda: self.url_open("/mail/attachment/zip", data=asked),
+        ):
+            line = self.lines("file", lambda call=call: call().raise_for_status())
+            self.assertEqual(line.person_count, 1)
+
+    def test_a_file_that_is_put_elsewhere_left(self):
+        """Copied or moved to somebody's own record, it would be opened without a trace."""
+        file = self.paper_of_somebody().with_user(self.coordinator)
+        own = {"res_model": "res.partner", "res_id": self.coordinator.partner_id.id}
+        for method, args in (
+            ("copy", [file.ids, own]),
+            ("copy_data", [file.ids]),
+            ("write", [file.ids, own]),
+        ):
+            with self.subTest(method):
+                line = self.new_lines(
+                    lambda method=method, args=args: call_kw(
+                        file.browse(), method, args, {}
+                    )
+                )
+                self.assertEqual(line.mapped("door"), ["file"])
+                self.assertEqual(line.person_count, 1)

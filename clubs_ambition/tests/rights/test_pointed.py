@@ -1,13 +1,15 @@
 """Nobody points to a record that they may not read, nor lets go of one unasked."""
 
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ...models.tools import guarded
-from .guard_common import GuardCase
+from .guard_common import LOWEST, GuardCase
 
 OUT = "choose it in the list"
 KEPT = "would not be yours"
@@ -53,6 +55,86 @@ class TestPointed(GuardCase):
         through, tried = self.pointed()
         self.assertEqual(through, [])
         self.assertGreater(tried, 60)
+
+    def typed(self):
+        """Return what a form tells of who is pointed to, and how many were tried."""
+        told, tried = [], 0
+        for name, model in self.env.registry.items():
+            if model._abstract or not self.env[name]._club_pointing_fields():
+                continue
+            for key, comodel in self.env[name]._club_pointing_fields().items():
+                field = self.env[name]._fields[key]
+                for role in LOWEST:
+                    Model = self.env[name].with_user(self.users[role])
+                    hidden = self.hidden(comodel, self.users[role])
+                    if not (hidden and Model.has_access("create")):
+                        continue
+                    if not Model._has_field_access(field, "write"):
+                        continue
+                    many = field.type == "many2many"
+                    value = [Command.link(hidden.id)] if many else hidden.id
+                    spec = {key: {"fields": {"display_name": {}}}}
+                    args = [[], {key: value}, [key], spec]
+                    tried += 1
+                    if not self.refusal(Model, "onchange", args):
+                        told.append((role, name, key))
+        return told, tried
+
+    def test_no_form_is_filled_from_out_of_sight(self):
+        told, tried = self.typed()
+        self.assertEqual(told, [])
+        self.assertGreater(tried, 100)
+
+    def test_the_walk_of_forms_sees_what_the_guard_closes(self):
+        with patch.object(guarded, "check_typed", lambda *_said: None):
+            told, _tried = self.typed()
+        self.assertGreater(len(told), 10)
+
+    def test_a_referent_reads_no_employer_in_a_form(self):
+        Orientation = self.env["club.orientation"].with_user(self.referent)
+        spec = {"prescriber_id": {"fields": {"display_name": {}}}}
+        for contact in (self.employer, self.far):
+            args = [[], {"prescriber_id": contact.id}, ["prescriber_id"], spec]
+            said = self.refusal(Orientation, "onchange", args)
+            self.assertIn(OUT, str(said))
+            self.assertNotIn(contact.name, str(said))
+
+    def test_an_id_is_an_id(self):
+        """PostgreSQL rounds 41.9 to 42, and reads “0x2A” as 42 from version 16 on."""
+        theirs = self.make_participant("Far Away", club=self.other_club)
+        mine = self.make_participant("Near By")
+        self.env.cr.execute(
+            "SELECT setval('club_participant_id_seq', %s)", [max(mine.id, theirs.id)]
+        )
+        seen = self.make_participant("Before Her")
+        hidden = self.make_participant("After Him", club=self.other_club)
+        self.assertEqual(hidden.id, seen.id + 1)
+        session = self.env["club.session"].search(
+            [("club_id", "=", self.club.id), ("kind", "=", "group")], limit=1
+        )
+        session.write({"start": "2030-01-05 09:00:00", "stop": "2030-01-05 10:00:00"})
+        Attendance = self.env["club.attendance"].with_user(self.animateur)
+        for said in (seen.id + 0.9, hex(hidden.id), f"{hidden.id}.0", f" {hidden.id}"):
+            vals = {"session_id": session.id, "participant_id": said}
+            for method, args in (
+                ("create", [vals]),
+                ("web_save", [[], vals, {}]),
+            ):
+                with self.subTest(said=said, method=method):
+                    answer = self.refusal(Attendance, method, args)
+                    self.assertIn(OUT, str(answer))
+
+    def test_what_does_not_change_is_not_emptied(self):
+        """A float that equals the id passes for it, and Odoo writes nobody."""
+        candidacy = self.make_candidacy(self.make_participant("Near By"))
+        mine = candidacy.with_user(self.animateur)
+        for name in ("participant_id", "partner_id"):
+            for said in (float(candidacy[name].id), f"{candidacy[name].id}.0", "x"):
+                with self.subTest(name=name, said=said):
+                    before = candidacy[name]
+                    with suppress(UserError):
+                        call_kw(mine.browse(), "write", [mine.ids, {name: said}], {})
+                    self.assertEqual(candidacy[name], before)
 
     def test_the_walk_sees_what_the_guard_closes(self):
         with patch.object(guarded, "check_pointed", lambda *_said: None):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ...utils import clock
@@ -101,6 +102,58 @@ class TestTwelveMonths(ClubsCase):
                     self.assertFalse(found.search([("email", "=", FACTS["email"])]))
                 self.assertTrue(self.employer_link.with_user(user).has_access("read"))
             self.journey.write({"state": "active"})
+
+    def written(self, user):
+        """Write to the person as somebody does; return the message and where it went."""
+        message = self.journey.with_user(user).message_post(
+            body=f"Hello {FACTS['first_name']}",
+            outgoing_email_to=FACTS["email"],
+            message_type="comment",
+        )
+        self.env.flush_all()
+        return message, message.sudo().notification_ids
+
+    def reads(self, user, message, notices):
+        """Return by which doors somebody reads what they wrote, and to whom."""
+        self.env.invalidate_all()
+        found = set()
+        for records, names in (
+            (message, ["body", "outgoing_email_to"]),
+            (notices, ["mail_email_address"]),
+        ):
+            mine = records.with_user(user)
+            domain = [("id", "in", records.ids)]
+            doors = {
+                "read": lambda mine=mine, names=names: mine.read(names),
+                "search": lambda mine=mine, domain=domain: mine.search(domain),
+                "count": lambda mine=mine, domain=domain: mine.search_count(domain),
+                "groups": lambda mine=mine, domain=domain, names=names: (
+                    mine.formatted_read_group(domain, names[-1:], ["__count"])
+                ),
+            }
+            for door, call in doors.items():
+                try:
+                    told = call()
+                except AccessError:
+                    continue
+                if told:
+                    found.add((records._name, door))
+        return found
+
+    def test_who_wrote_reads_it_no_longer_either(self):
+        """Odoo leaves it to its author; not where somebody was written to."""
+        message, notices = self.written(self.animateur)
+        self.assertTrue(notices.filtered("mail_email_address"))
+        self.end(360)
+        self.assertEqual(len(self.reads(self.animateur, message, notices)), 8)
+        self.end(370)
+        self.assertFalse(self.reads(self.animateur, message, notices))
+
+    def test_nor_does_who_left_the_club(self):
+        message, notices = self.written(self.animateur)
+        self.club.animateur_ids = self.other_animateur
+        self.assertFalse(self.reads(self.animateur, message, notices))
+        self.assertTrue(self.reads(self.other_animateur, message, notices))
 
     def test_the_referent_reads_what_they_wrote(self):
         self.end(370)

@@ -274,6 +274,19 @@ class TestAnyBytes(PublicCase):
                 self.assertEqual(page.status_code, 413)
                 self.assertIn("trop long", page.text)
 
+    def test_a_body_too_long_that_does_not_say_so(self):
+        """Sent in chunks, it has no length: it is read no further."""
+        for rule in self.rules():
+            if "POST" in rule.methods:
+                pieces = iter([b"note=", b"a" * MAX_BYTES, b"a" * MAX_BYTES])
+                page = self.ask(
+                    self.address(rule),
+                    "POST",
+                    data=pieces,
+                    headers={"Content-Type": "application/x-www-form-urlencoded"},
+                )
+                self.assertIn(page.status_code, (400, 413))
+
     def test_the_language_of_the_page_is_the_one_of_the_database(self):
         with patch.object(ir_http, "FRENCH", "xx_XX"):
             self.assertEqual(self.ask("/clubs/x/besoin").status_code, 404)

@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from typing import NamedTuple
 from unittest.mock import patch
 
 from odoo import fields
@@ -7,13 +8,24 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
-from ...models.tools import security_accounts, security_server, security_work
+from ...models.tools import (
+    club_template_code,
+    security_accounts,
+    security_server,
+    security_work,
+)
 from ...models.tools.club_security import CHECKS
 from ...utils import clock
 from ..common import ClubsCase
 
 #: A first opening, those of a page kept by the worker: of the whole page.
 QUERIES = 45
+
+
+class Locked(NamedTuple):
+    """A group as an addon of Odoo makes them, whether it is installed or not."""
+
+    lock_timeout_inactivity: int
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +64,7 @@ class TestSecurity(ClubsCase):
         self.assertTrue(self.coordinator._is_internal())
 
     def good_second_factor(self):
+        self.module("auth_totp_mail")
         self.params.set_param("auth_totp.policy", "employee_required")
 
     def bad_session_timeout(self):
@@ -62,8 +75,8 @@ class TestSecurity(ClubsCase):
 
     def bad_administrators(self):
         self.extra = [
-            new_test_user(self.env, login=f"t_boss{n}", groups="base.group_system")
-            for n in range(4)
+            new_test_user(self.env, login=f"t_boss{n}", groups=f"base.group_{group}")
+            for n, group in enumerate(["erp_manager", "system"] * 2)
         ]
 
     def good_administrators(self):
@@ -89,6 +102,16 @@ class TestSecurity(ClubsCase):
     def good_sign_up(self):
         self.params.set_param("auth_signup.invitation_scope", "b2b")
 
+    def bad_template_code(self):
+        self.params.set_param(club_template_code.PARAMETER, True)
+        group = self.env.ref(club_template_code.EDITOR)
+        for user in group.all_user_ids:
+            user.group_ids -= group
+        self.animateur.group_ids += group
+
+    def good_template_code(self):
+        self.animateur.group_ids -= self.env.ref(club_template_code.EDITOR)
+
     # === WORK === #
 
     def bad_outside_services(self):
@@ -106,6 +129,7 @@ class TestSecurity(ClubsCase):
         self.env["ir.cron"].search([], limit=1).nextcall = "2026-01-01 00:00:00"
 
     def good_jobs(self):
+        security_work.needed_jobs(self.env).active = True
         self.env["ir.cron"].search([]).nextcall = fields.Datetime.now()
 
     def bad_mail_server(self):
@@ -205,6 +229,48 @@ class TestSecurity(ClubsCase):
         self.assertFalse(security_work.mail_queue(self.env)[0])
         mail.scheduled_date = fields.Datetime.now() + timedelta(days=1)
         self.assertTrue(security_work.mail_queue(self.env)[0])
+
+    def test_a_mail_whose_hour_is_past_is_late(self):
+        self.env["mail.mail"].search([]).state = "sent"
+        mail = self.env["mail.mail"].create({"state": "outgoing"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = create_date - interval '9 hours' "
+            "WHERE id = %s",
+            [mail.id],
+        )
+        mail.scheduled_date = fields.Datetime.now() - timedelta(hours=2)
+        self.assertFalse(security_work.mail_queue(self.env)[0])
+
+    def test_a_job_that_is_switched_off_does_nothing_on_time(self):
+        self.good_jobs()
+        jobs = security_work.needed_jobs(self.env)
+        self.assertGreater(len(jobs), 5)
+        self.assertTrue(security_work.jobs(self.env)[0])
+        for job in jobs:
+            job.active = False
+            self.assertFalse(security_work.jobs(self.env)[0], job.name)
+            job.active = True
+
+    def test_a_policy_that_no_addon_reads_asks_nobody(self):
+        self.params.set_param("auth_totp.policy", "all_required")
+        self.patch(self.env.registry, "_init_modules", {"base"})
+        self.assertTrue(self.coordinator._is_internal())
+        self.assertFalse(security_accounts.second_factor(self.env)[0])
+
+    def test_a_screen_is_locked_soon_or_not_at_all(self):
+        self.bad_session_timeout()
+        for minutes, wanted in ((30, True), (0, False), (9 * 24 * 60, False)):
+            with (
+                self.subTest(minutes=minutes),
+                patch.object(
+                    security_accounts,
+                    "role_groups",
+                    lambda _env, minutes=minutes: [Locked(minutes)],
+                ),
+            ):
+                ok, _found = security_accounts.session_timeout(self.env)
+                self.assertIs(ok, wanted)
 
     def test_the_role_is_asked_of_postgresql(self):
         self.assertIn(security_server.is_superuser(self.env), (True, False))

@@ -1,6 +1,7 @@
 import ast
 import itertools
 import logging
+import smtplib
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,10 @@ from odoo.tests.common import JsonRpcException
 from odoo.tools import SQL, mute_logger
 
 from ...models.tools.club_constraint import Check, code
+from ...models.tools.security_server import QUIET
 from ..common import ClubsCase
 from ..rights import test_two_roles
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 CALL = "/web/dataset/call_kw"
 ODD = {
@@ -251,3 +254,57 @@ class TestRefusalsInTheLog(HttpCase, ClubsCase):
         self.assertEqual([one.levelno for one in told], [logging.DEBUG])
         louder = [one for one in caught.records if one.levelno > logging.DEBUG]
         self.assertFalse(louder)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestLogOfMails(ClubsCase):
+    """A mail that does not leave names nobody, where the log is as it is to be."""
+
+    ADDRESS = "lina.roux@example.com"
+
+    def heard(self, gesture):
+        """Return what the log says of a gesture, but for what is to be silent there."""
+        with self.assertLogs("odoo", logging.INFO) as logs:
+            logging.getLogger("odoo.tests").info("It begins")
+            gesture()
+        told = logging.Formatter()
+        return [
+            told.format(one)
+            for one in logs.records
+            if one.levelno > QUIET.get(one.name, logging.NOTSET)
+        ]
+
+    def mail(self, **vals):
+        journey = self.make_participant("Lina Roux")
+        return self.env["mail.mail"].create(
+            {
+                "model": journey._name,
+                "res_id": journey.id,
+                "subject": "Lina Roux",
+                "body_html": "<p>Lina Roux</p>",
+                "email_to": self.ADDRESS,
+                **vals,
+            }
+        )
+
+    def test_a_mail_that_does_not_leave(self):
+        refused = smtplib.SMTPRecipientsRefused({self.ADDRESS: (550, b"unknown")})
+        servers = type(self.env["ir.mail_server"])
+        for error in (
+            refused,
+            MailDeliveryException(f"Mail delivery failed: {refused}"),
+            AssertionError("no valid recipient"),
+            AssertionError(servers.NO_VALID_RECIPIENT),
+            ValueError(self.ADDRESS),
+            UnicodeEncodeError("ascii", self.ADDRESS, 0, 1, "x"),
+        ):
+            with (
+                self.subTest(error=error),
+                patch.object(servers, "_club_is_mute", lambda _self: False),
+                patch.object(servers, "send_email", side_effect=error),
+            ):
+                mail = self.mail()
+                text = "\n".join(self.heard(mail.send))
+                self.assertNotIn(self.ADDRESS, text)
+                self.assertNotIn("Roux", text)
+                self.assertNotEqual(mail.state, "sent")

@@ -53,9 +53,12 @@ class ClubEstablishmentMerge(models.TransientModel):
 
     @api.model
     def _check_establishments(self, partners):
-        """Refuse to merge here somebody's person or account."""
+        """Refuse to merge here somebody's person or account, or the institution itself."""
+        # sudo: which contact is the institution, or somebody's account, is no secret.
+        companies = self.env["res.company"].sudo()
+        houses = companies.search([("partner_id", "in", partners.ids)]).partner_id
         others = partners.filtered(
-            lambda one: not one.is_company or one.sudo().user_ids
+            lambda one: not one.is_company or one in houses or one.sudo().user_ids
         )
         if others:
             raise UserError(
