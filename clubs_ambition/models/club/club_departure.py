@@ -149,10 +149,15 @@ class ClubDeparture(models.AbstractModel):
         users = users.sudo().with_context(active_test=False)
         service = self.with_env(users.env)
         followings = service._followings(users).grouped("partner_id")
+        elsewhere = service._followings_elsewhere(users)
         tasks = service._tasks(users).grouped("user_id")
         for user in users:
             if rows := followings.get(user.partner_id):
                 service._not_theirs(user, rows).unlink()
+            if not (user.active and user._club_has_role()):
+                elsewhere.filtered(
+                    lambda row, user=user: row.partner_id == user.partner_id
+                ).unlink()
             service._leave_calendar(user)
             theirs = tasks.get(user, self.env["mail.activity"])
             lost = service._not_theirs(user, theirs.sudo())
@@ -174,6 +179,33 @@ class ClubDeparture(models.AbstractModel):
                 ]
             )
         )
+
+    @api.model
+    def _followings_elsewhere(self, users):
+        """Return what these users follow of Odoo's that is the clubs': employers, teams.
+
+        Who works here no more is written to all the same, at their own address: Odoo
+        takes the contact of an archived user for a customer. sudo: it is to end it.
+        """
+        names = set(self._models_bearing()) - set(
+            self._models_with("message_follower_ids")
+        )
+        rows = (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", users.sudo().partner_id.ids),
+                    ("res_model", "in", sorted(names)),
+                ]
+            )
+        )
+        found = rows.browse()
+        for name, some in rows.grouped("res_model").items():
+            records = self.env[name].sudo().browse(some.mapped("res_id")).exists()
+            ours = records.filtered(lambda one: one._club_is_traced())
+            found |= some.filtered(lambda row, ours=ours: row.res_id in ours.ids)
+        return found
 
     @api.model
     def _leave_calendar(self, user):

@@ -106,6 +106,7 @@ class ResUsers(models.Model):
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             departure._check(self)
         departure._followings(self).unlink()
+        departure._followings_elsewhere(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
         result = super().unlink()
         self.env["club.unattended"]._tell()

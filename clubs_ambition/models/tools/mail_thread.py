@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
-from ...utils.mail_automatic import is_automatic
+from ...utils.mail_automatic import is_automatic, tells_failure
 from . import guarded
 from .guarded import MODULE, OPEN
 
@@ -53,8 +53,16 @@ class MailThread(models.AbstractModel):
     def _routing_handle_bounce(self, email_message, message_dict):
         """Note what came back: links too, and what names nobody if it was to one alone.
 
-        sudo: the gateway knows of no rights.
+        A report that a mail waits, or was opened, is no mail that came back. sudo: the
+        gateway knows of no rights.
         """
+        told = message_dict.get("bounced_message") or self.env["mail.message"]
+        about = self.env["club.arrival"]._is_about_clubs(
+            told, message_dict.get("bounced_msg_ids") or ()
+        )
+        if about and not tells_failure(email_message):
+            _logger.info("A report that is no failure was left aside")
+            return
         super()._routing_handle_bounce(email_message, message_dict)
         self.env["club.arrival"]._link_bounced(
             message_dict.get("bounced_msg_ids") or ()

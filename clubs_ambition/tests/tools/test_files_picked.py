@@ -1,3 +1,5 @@
+import io
+import zipfile
 from datetime import date
 
 from odoo.tests import TransactionCase, tagged
@@ -5,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.identifiers import InvalidIdentifier
-from ...utils.import_cells import read_date, read_number, read_siret
+from ...utils.import_cells import read_date, read_number, read_postcode, read_siret
 from ..import_common import OPTIONS, ImportCase
 from . import files_picked
 
@@ -133,6 +135,19 @@ class TestReadersOfCells(TransactionCase):
         for text in ("36925", "36925.0", "2001-02-03 00:00:00", "20010203"):
             self.assertEqual(read_date(text), date(2001, 2, 3), text)
         self.assertEqual(read_date("03/02/2001 00:00"), date(2001, 2, 3))
+        for text in (
+            *("samedi 3 février 2001", "3-févr.-2001", "03-févr-01", "sam. 3 fév 01"),
+            *("03\u00a0février\u00a02001", "le 3 février 2001", "3 FÉVRIER 2001"),
+        ):
+            self.assertEqual(read_date(text, 2026), date(2001, 2, 3), text)
+        self.assertEqual(read_date("3 mars 26", 2026), date(2026, 3, 3))
+        self.assertEqual(read_date("3 mars 27", 2026), date(1927, 3, 3))
+        self.assertEqual(read_date("1er mars 2026"), date(2026, 3, 1))
+        for text in ("3 jui 2026", "3 ma 2026", "31-févr.-26", "0026-03-03", "00/00/0000"):
+            with self.assertRaises(ValueError, msg=text):
+                read_date(text, 2026)
+        with self.assertRaises(ValueError):
+            read_postcode("\uff19\uff17\uff14\uff10\uff10")
         for text in ("1985", "369250", "99999", "20011303", "-36925", "3/2"):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text)
@@ -150,6 +165,22 @@ class TestReadersOfCells(TransactionCase):
         rows = [("Nom",), *[("",)] * 3000, ("Roux",)]
         sheets = spreadsheets.sheets_of(files_picked.workbook(("A", rows)), "xlsx")
         self.assertEqual(sheets["A"], [(1, ["Nom"]), (3002, ["Roux"])])
+
+    def test_a_formula_that_nobody_counted_is_told(self):
+        """Software that writes workbooks leaves that to Excel, which never saw it."""
+        rows = (("Nom", "Prénom"), ("Roux", "=UPPER(A2)"), ("Blanc", "Ana"))
+        content = files_picked.workbook(("Liste", rows))
+        (sheet,) = spreadsheets.sheets_of(content, "xlsx").values()
+        self.assertEqual(sheet[1], (2, ["Roux", "#N/A"]))
+        self.assertEqual(sheet[2], (3, ["Blanc", "Ana"]))
+
+    def test_one_strange_day_breaks_no_file(self):
+        content = files_picked.READ["office.ods"]
+        with zipfile.ZipFile(io.BytesIO(content)) as box:
+            parts = {name: box.read(name).decode() for name in box.namelist()}
+        parts["content.xml"] = parts["content.xml"].replace("2001-02-03", "0000-00-00")
+        sheets = spreadsheets.sheets_of(files_picked.zipped(**parts), "ods")
+        self.assertEqual(sheets["Liste"][1][1][2], "03/02/2001")
 
     def test_what_unfolds_without_end_is_refused(self):
         content = files_picked.zipped(**{"xl/workbook.xml": "x"})
