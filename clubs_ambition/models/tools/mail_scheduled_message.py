@@ -1,6 +1,9 @@
+from contextlib import suppress
+
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
 
 TODO = "mail.mail_activity_data_todo"
 
@@ -58,7 +61,7 @@ class MailScheduledMessage(models.Model):
     def _club_author_left(self):
         """Tell whether who wrote it may not read any more what it is about."""
         record, author = self._club_record(), self.sudo().create_uid
-        if not record:
+        if not record or author.id == SUPERUSER_ID:
             return False
         departure = self.env["club.departure"]
         return not departure._readable(author, record._name, record.ids)
@@ -70,26 +73,20 @@ class MailScheduledMessage(models.Model):
         """
         message, record = self.sudo(), self._club_record()
         heir = record._club_heir() if "activity_ids" in record._fields else None
-        if not heir:
-            record._message_log(
-                body=self.env._(
-                    "A message that %s had planned was not sent: they are not here any "
-                    "more.",
-                    message.create_uid.name,
-                )
+        record._message_log(
+            body=self.env._(
+                "A message that %s had planned was not sent: they are not here any more.",
+                message.create_uid.name,
             )
+        )
+        if not heir:
             return
         told = record.with_context(lang=heir.lang)
-        told.activity_schedule(
-            TODO,
-            summary=told.env._("A planned message was not sent: send it, or not"),
-            note=Markup("<p>%s</p>%s")
-            % (
-                told.env._(
-                    "%s, who is not here any more, had planned it:",
-                    message.create_uid.name,
-                ),
-                message.body or "",
-            ),
-            user_id=heir.id,
+        summary = told.env._("A planned message was not sent: send it, or not")
+        words = told.env._(
+            "%s, who is not here any more, had planned it:", message.create_uid.name
         )
+        note = Markup("<p>%s</p>%s") % (words, message.body or "")
+        # A number that may stand nowhere is not repeated.
+        with suppress(UserError):
+            told.activity_schedule(TODO, summary=summary, note=note, user_id=heir.id)
