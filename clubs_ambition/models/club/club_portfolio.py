@@ -30,10 +30,8 @@ SETTINGS = (
 )
 """Settings of Odoo that name somebody: model, field, the model that they are about."""
 
-LEFT = {
-    **{"ir.cron": SUPERUSER_ID, "mail.activity.type": False},
-    **{"ir.actions.server": False},
-}
+LEFT = dict.fromkeys(("ir.actions.server", "mail.activity.type"), False)
+LEFT["ir.cron"] = SUPERUSER_ID
 """Who is named where nobody takes over; a step of a plan keeps whom it cannot lack."""
 
 

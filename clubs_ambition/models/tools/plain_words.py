@@ -87,7 +87,9 @@ def of_refusal(env, kind, text):
     if env.uid and env.user._is_system():
         return None
     if issubclass(kind, MissingError):
-        return env._("This is not there any more: somebody deleted it. Reload the page.")
+        return env._(
+            "This is not there any more: somebody deleted it. Reload the page."
+        )
     names = [name for name in TECHNICAL.findall(text) if name in env.registry]
     if not names:
         return None
@@ -102,7 +104,9 @@ def of_refusal(env, kind, text):
 
 def _sentence(env, error):
     if field := _misfit(env, error):
-        return env._("“%(field)s” of “%(model)s” has a value that is not allowed.", **field)
+        return env._(
+            "“%(field)s” of “%(model)s” has a value that is not allowed.", **field
+        )
     if isinstance(error, AT_ONCE):
         return env._(
             "Somebody recorded the same thing at the same moment: nothing of yours was "

@@ -203,9 +203,7 @@ class TestDepartureElsewhere(DepartureCase):
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
         self.other_club.animateur_ids = [Command.unlink(self.leaver.id)]
         self.leaver.action_archive()
-        self.assertEqual(
-            alias.alias_defaults, repr({"team_id": self.club.team_id.id})
-        )
+        self.assertEqual(alias.alias_defaults, repr({"team_id": self.club.team_id.id}))
         self.assertFalse(action.activity_user_id)
         alias.alias_defaults = repr(told)
         self.env["club.portfolio"]._give_settings(self.leaver, self.animateur)

@@ -143,7 +143,13 @@ class TestReadersOfCells(TransactionCase):
         self.assertEqual(read_date("3 mars 26", 2026), date(2026, 3, 3))
         self.assertEqual(read_date("3 mars 27", 2026), date(1927, 3, 3))
         self.assertEqual(read_date("1er mars 2026"), date(2026, 3, 1))
-        for text in ("3 jui 2026", "3 ma 2026", "31-févr.-26", "0026-03-03", "00/00/0000"):
+        for text in (
+            "3 jui 2026",
+            "3 ma 2026",
+            "31-févr.-26",
+            "0026-03-03",
+            "00/00/0000",
+        ):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text, 2026)
         with self.assertRaises(ValueError):

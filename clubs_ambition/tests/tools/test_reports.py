@@ -51,8 +51,12 @@ class TestReports(ServerCase):
         self.env["mail.thread"].message_process(
             False,
             REPORT.format(
-                **{"reference": reference, "email": email, "number": number},
-                **{"kind": kind, "said": said, "sender": "mailer-daemon@example.com"},
+                reference=reference,
+                email=email,
+                number=number,
+                kind=kind,
+                said=said,
+                sender="mailer-daemon@example.com",
             ),
         )
         self.env.invalidate_all()

@@ -14,9 +14,8 @@ from contextlib import suppress
 from datetime import date, datetime
 
 import lxml.etree
-import lxml.html
 
-from . import csv_text
+from . import csv_text, web_page
 from .csv_text import COLUMNS, ROWS
 from .unreadable import Unreadable
 
@@ -339,61 +338,4 @@ def _ods_text(part):
 
 
 def _html(content):
-    text, _encoding = csv_text.decode(content)
-    if text.lstrip().startswith("<?xml"):
-        text = text.partition("?>")[2]
-    tree = lxml.html.document_fromstring(text)
-    tables = [one for one in tree.iter("table") if not one.xpath(".//table")]
-    return {
-        str(number): _kept(_html_rows(table)) for number, table in enumerate(tables, 1)
-    }
-
-
-def _html_rows(table):
-    """Yield the numbered rows of a table; a cell over several lines is of each.
-
-    Its lines below leave it out: without it, what follows would be in other columns.
-    """
-    spanned = {}
-    for line, row in enumerate(table.iter("tr"), 1):
-        cells = []
-        for cell in row.iterchildren("td", "th"):
-            _take_spanned(cells, spanned)
-            width, height = _span(cell, "colspan", COLUMNS), _span(cell, "rowspan", ROWS)
-            texts = [_html_text(cell), *[""] * (width - 1)]
-            if height > 1:
-                spanned |= {
-                    len(cells) + place: (text, height - 1)
-                    for place, text in enumerate(texts)
-                }
-            cells += texts
-            if len(cells) > COLUMNS:
-                break
-        _take_spanned(cells, spanned, last=True)
-        yield line, cells[:COLUMNS]
-
-
-def _take_spanned(cells, spanned, last=False):
-    """Add to a row what cells of rows above say in its next columns.
-
-    :param last: whether the row has no other cell
-    """
-    places = [place for place in spanned if place >= len(cells)]
-    while len(cells) in spanned or (last and places and len(cells) <= max(places)):
-        text, left = spanned.pop(len(cells), ("", 0))
-        if left > 1:
-            spanned[len(cells)] = text, left - 1
-        cells.append(text)
-        places = [place for place in places if place >= len(cells)]
-
-
-def _span(cell, name, most):
-    span = cell.get(name) or "1"
-    return max(1, min(int(span) if span.isdecimal() else 1, most))
-
-
-def _html_text(cell):
-    """Return the text of a cell, whose lines are elements."""
-    for line in cell.iter("br", "p", "div"):
-        line.tail = "\n" + (line.tail or "")
-    return cell.text_content().strip()
+    return {name: _kept(rows) for name, rows in web_page.tables_of(content)}
