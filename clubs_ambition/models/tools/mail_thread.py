@@ -49,6 +49,30 @@ class MailThread(models.AbstractModel):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out who works here no more: Odoo takes their contact for a customer.
+
+        Who asks about their own data may have worked here, and gets an answer.
+        """
+        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        strangers = [one["id"] for one in found if one["id"] and not one["uid"]]
+        if not strangers or self._name.startswith("club.privacy."):
+            return found
+        if not (self._original_module == MODULE or self._club_is_traced()):
+            return found
+        # sudo: who worked here is no secret, and who writes need not know it.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        gone = users.search(
+            [
+                ("partner_id", "in", strangers),
+                ("active", "=", False),
+                ("share", "=", False),
+            ]
+        )
+        return [
+            one for one in found if one["uid"] or one["id"] not in gone.partner_id.ids
+        ]
+
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         """Note what came back: links too, and what names nobody if it was to one alone.

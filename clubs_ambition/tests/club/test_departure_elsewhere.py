@@ -119,6 +119,26 @@ class TestDepartureElsewhere(DepartureCase):
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
         self.assertIn(self.leaver.partner_id, self.employer.message_partner_ids)
 
+    def test_who_works_here_no_more_is_written_to_by_no_thread(self):
+        """Whoever names them, and whatever follows them: Odoo would mail a customer."""
+        self.task.unlink()
+        self.leaver.email = "leaver@example.com"
+        self.leaver.action_archive()
+        partner = self.leaver.partner_id
+        outsider = self.env["res.partner"].create(
+            {"name": "Somebody", "email": "somebody@example.com"}
+        )
+        for record in (self.yanis, self.lead, self.club, self.employer):
+            record.message_subscribe(partner_ids=partner.ids)
+            posted = record.message_post(
+                body="x",
+                partner_ids=(partner | outsider).ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+            with self.subTest(record=record):
+                self.assertIn(outsider, posted.notified_partner_ids)
+                self.assertNotIn(partner, posted.notified_partner_ids)
+
     # === MEETINGS === #
 
     def test_meetings_about_what_is_handed_over_go_along(self):
