@@ -369,8 +369,8 @@ class ClubOrientation(models.Model):
 
     def _club_heir(self):
         """Return who takes what is to be done: the referent, else the club."""
-        there = self.sudo().referent_id.filtered("active")
-        return there.filtered(lambda one: one._club_has_role()) or super()._club_heir()
+        hearing = self.env["club.orientation.answer"]._hearing(self.participant_id)
+        return hearing.get(self.participant_id) or super()._club_heir()
 
     # === ACTIONS === #
 

@@ -31,8 +31,9 @@ class ClubRoll(models.AbstractModel):
     def _leave(self, journeys):
         """Take people off the sessions to come, and cancel their interviews to come.
 
-        Nobody is written to, session by session: the exit itself is announced. What
-        was answered stays on the lines, which come back with the person.
+        Who has one of them in a calendar is written to: it is taken off. Of the others
+        nothing is said, session by session: the exit itself is announced. What was
+        answered stays on the lines, which come back with the person.
         """
         lines = self._lines_to_come(
             journeys, [("session_id.kind", "!=", "information")]
@@ -45,7 +46,7 @@ class ClubRoll(models.AbstractModel):
         interviews = (lines - off).session_id.filtered(
             lambda session: session.participant_id and session.state == "planned"
         )
-        (lines - off)._put_aside("left")
+        self._set_off(lines - off)
         interviews.action_cancel()
 
     @api.model
@@ -60,19 +61,30 @@ class ClubRoll(models.AbstractModel):
             journeys,
             [("session_id.cohort_id", "in", [one.id for one in groups.values()])],
         )
-        lines.filtered(
-            lambda line: (
-                line.session_id.cohort_id == groups[line.participant_id]
-                and not line.session_id.participant_id
+        self._set_off(
+            lines.filtered(
+                lambda line: (
+                    line.session_id.cohort_id == groups[line.participant_id]
+                    and not line.session_id.participant_id
+                )
             )
-        )._put_aside("left")
+        )
         self._join(journeys)
 
     @api.model
     def _leave_meetings(self, journeys):
         """Take people off the information meetings to come, too."""
         meetings = [("session_id.kind", "=", "information")]
-        self._lines_to_come(journeys, meetings)._put_aside("left")
+        self._set_off(self._lines_to_come(journeys, meetings))
+
+    @api.model
+    def _set_off(self, lines):
+        """Set aside who is expected no more; who has it in a calendar is told."""
+        mail = self.env["club.session.mail"]
+        told = mail._in_calendars(lines)
+        lines._put_aside("left")
+        told._keep(told_cancelled=True)
+        mail._take_off(told)
 
     @api.model
     def _join_again(self, journeys):
