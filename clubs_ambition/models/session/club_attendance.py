@@ -342,9 +342,7 @@ class ClubAttendance(models.Model):
         self._forget_lists()
         told = self.filtered("told_cancelled")
         told._keep(told_cancelled=False)
-        mail = self.env["club.session.mail"]
-        mail._notify_reopened(told - off)
-        mail._notify_expected_again(told & off)
+        self.env["club.session.mail"]._notify_back(told - off, told & off)
 
     def _keep(self, **vals):
         """Write what is no answer of anybody: nobody signs it."""

@@ -25,15 +25,15 @@ class ClubSessionMail(models.AbstractModel):
         self._tell(sessions.attendance_ids, template)
 
     @api.model
-    def _notify_reopened(self, lines):
-        """Write to those who were told that their session was cancelled: it is not."""
-        self._tell(lines, "mail_template_session_reopened")
+    def _notify_back(self, reopened, expected):
+        """Write to those who were told that they need not come: now they are expected.
 
-    @api.model
-    def _notify_expected_again(self, lines):
-        """Write to those who had been told that they need not come: they are expected."""
-        lines.session_id._entry_count()
-        self._tell(lines, "mail_template_session_moved")
+        :param reopened: lines of sessions that had been cancelled
+        :param expected: lines of who had left the list
+        """
+        self._tell(reopened, "mail_template_session_reopened")
+        expected.session_id._entry_count()
+        self._tell(expected, "mail_template_session_moved")
 
     @api.model
     def _in_calendars(self, lines):

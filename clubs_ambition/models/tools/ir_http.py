@@ -14,7 +14,7 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
-from .plain_words import in_words
+from .plain_words import in_words, of_old_page
 
 FRENCH = "fr_FR"
 
@@ -23,6 +23,9 @@ LATER = "clubs_ambition.later"
 
 SCREENS = ("/odoo", "/web", "/scoped_app")
 """Where the screens of who has an account begin."""
+
+CALLS = "/web/dataset/"
+"""What the screens ask the server, and nobody else does."""
 
 _logger = logging.getLogger(__name__)
 
@@ -111,7 +114,10 @@ class IrHttp(models.AbstractModel):
         if not isinstance(exception, UserError):
             with suppress(Exception):
                 request.env.cr.rollback()
-        return in_words(request.env, exception)
+        told = in_words(request.env, exception)
+        if not told and request.httprequest.path.startswith(CALLS):
+            told = of_old_page(request.env, exception)
+        return told
 
     @classmethod
     def _club_keep_quiet(cls, exception):

@@ -33,6 +33,9 @@ UNFIT = (psycopg2.DataError, psycopg2.IntegrityError, UnicodeEncodeError)
 """A value that was sent is refused, by the database or on the way."""
 TECHNICAL = re.compile(r"\(?\b([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\b")
 """The technical name of a model, as Odoo tells of which one something is refused."""
+GONE = re.compile(r"^Invalid field |^The method '\S+' does not exist$")
+MODEL = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+"""What Odoo says of a field, a method, a model that there is not."""
 MISFIT = re.compile(r"Wrong value for ([a-z0-9_.]+)\.([a-z0-9_]+): ")
 """What Odoo says of a value that a field cannot hold: a choice that is none."""
 
@@ -55,6 +58,27 @@ def in_words(env, error):
     if isinstance(error, AT_ONCE):
         return _refused(sentence, LockError.http_status)
     return _refused(sentence, 422 if _is_of_asker(error) else 503)
+
+
+def of_old_page(env, error):
+    """Return what is told to a page opened before an upgrade, None of anything else.
+
+    It asks for a field, a button, a model that are no more. A caller of the API reads
+    Odoo's own words, which say which.
+    """
+    if not (isinstance(error, KeyError | ValueError | AttributeError)):
+        return None
+    text = error.args[0] if error.args else ""
+    gone = isinstance(text, str) and (
+        GONE.search(text) or (isinstance(error, KeyError) and MODEL.fullmatch(text))
+    )
+    return gone and _refused(
+        env._(
+            "This page was opened before the programme changed: nothing was recorded. "
+            "Keep what you typed, load the page again, and do it again."
+        ),
+        409,
+    )
 
 
 def _refused(sentence, status):

@@ -172,6 +172,22 @@ class TestPlainWords(HttpCase, ImportCase):
         self.assertIn("Kind", told["message"])
         self.assertEqual(told["name"], "odoo.exceptions.UserError")
 
+    @mute_logger("odoo.http")
+    def test_a_page_opened_before_an_upgrade_is_told_to_load_again(self):
+        self.authenticate("t_animateur", "t_animateur")
+        session = self.env["club.session"].search([], limit=1).ids or [1]
+        calls = {
+            "a field": ("club.session", "web_read", session, {"gone": {}}),
+            "a button": ("club.session", "action_gone", session),
+            "a model": ("club.gone", "web_search_read", []),
+            "a filter": ("club.session", "web_search_read", [("gone", "=", 1)], {}),
+        }
+        for name, call in calls.items():
+            with self.subTest(name):
+                told = self.rpc(*call)
+                self.assertIn("load the page again", told["message"])
+                self.assertEqual(told["name"], "odoo.exceptions.UserError")
+
     def test_an_administrator_reads_which_rule_it_was(self):
         admin = self.env(user=self.env.ref("base.user_admin"))
         refusal = AccessError("… (club.session)")
