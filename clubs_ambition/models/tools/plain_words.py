@@ -34,8 +34,7 @@ UNFIT = (psycopg2.DataError, psycopg2.IntegrityError, UnicodeEncodeError)
 TECHNICAL = re.compile(r"\(?\b([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\b")
 """The technical name of a model, as Odoo tells of which one something is refused."""
 GONE = re.compile(r"^Invalid field |^The method '\S+' does not exist$")
-MODEL = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
-"""What Odoo says of a field, a method, a model that there is not."""
+"""What Odoo says of a field or a method that there is not."""
 MISFIT = re.compile(r"Wrong value for ([a-z0-9_.]+)\.([a-z0-9_]+): ")
 """What Odoo says of a value that a field cannot hold: a choice that is none."""
 
@@ -63,16 +62,11 @@ def in_words(env, error):
 def of_old_page(env, error):
     """Return what is told to a page opened before an upgrade, None of anything else.
 
-    It asks for a field, a button, a model that are no more. A caller of the API reads
-    Odoo's own words, which say which.
+    It asks for a field or a button that is no more. A caller of the API reads Odoo's
+    own words, which say which.
     """
-    if not (isinstance(error, KeyError | ValueError | AttributeError)):
-        return None
-    text = error.args[0] if error.args else ""
-    gone = isinstance(text, str) and (
-        GONE.search(text) or (isinstance(error, KeyError) and MODEL.fullmatch(text))
-    )
-    return gone and _refused(
+    known = isinstance(error, AttributeError | ValueError) and GONE.search(str(error))
+    return known and _refused(
         env._(
             "This page was opened before the programme changed: nothing was recorded. "
             "Keep what you typed, load the page again, and do it again."

@@ -179,7 +179,6 @@ class TestPlainWords(HttpCase, ImportCase):
         calls = {
             "a field": ("club.session", "web_read", session, {"gone": {}}),
             "a button": ("club.session", "action_gone", session),
-            "a model": ("club.gone", "web_search_read", []),
             "a filter": ("club.session", "web_search_read", [("gone", "=", 1)], {}),
         }
         for name, call in calls.items():

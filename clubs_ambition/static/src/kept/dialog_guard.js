@@ -10,7 +10,7 @@ import { ListController } from "@web/views/list/list_controller";
 const KEPT = ["mail.compose.message"];
 
 /** Ask whether what was typed may be lost; closing the question keeps it. */
-function askToLose(env) {
+export function askToLose(env) {
     return new Promise((resolve) => {
         env.services.dialog.add(
             ConfirmationDialog,
