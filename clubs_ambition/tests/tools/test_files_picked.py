@@ -102,9 +102,16 @@ class TestFilesPicked(ImportCase):
             self.assertIn(word, refusals[0][1])
 
     def test_what_no_keyboard_types_is_left_out(self):
-        text = "Nom;Prénom;Club\nRo\x00ux\x1f;A\u202ena;Club A\n".encode()
+        text = (
+            "Nom;Prénom;Club;E-mail\n"
+            "Ro\x00ux\x1f;A\u202ena\u200b;Club A;\ufeffana@example.com\u200b\n"
+        ).encode()
         journey = self._import(self.animateur, "club.participant", text)
         self.assertEqual(journey.name, "Ana Roux")
+        person = journey.sudo().person_id
+        self.assertEqual(person.email, "ana@example.com")
+        person.email = "\u200bana.roux@example.com\u2060"
+        self.assertEqual(person.email, "ana.roux@example.com")
 
     def test_other_models_of_ours_are_read_the_same(self):
         for name, (content, word) in files_picked.REFUSED.items():
