@@ -14,6 +14,7 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
+from .guarded import MODULE
 from .plain_words import in_words, of_old_page
 
 FRENCH = "fr_FR"
@@ -152,10 +153,18 @@ class IrHttp(models.AbstractModel):
         return response
 
     def session_info(self):
-        """Tell the client of whom people write in threads, to look at the words."""
+        """Tell the client of whom people write in threads, to look at the words.
+
+        And what are dialogs, of which nothing is recorded before their button is pressed.
+        """
         info = super().session_info()
         if self.env.user._is_internal():
             info["club_watched_models"] = self.env["club.privacy.free.text"]._models()
+            info["club_dialogs"] = sorted(
+                name
+                for name, model in self.env.registry.items()
+                if model._transient and model._original_module == MODULE
+            )
         return info
 
     @classmethod

@@ -9,7 +9,10 @@ import {
     getService,
     models,
     mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { session } from "@web/session";
 import { WebClient } from "@web/webclient/webclient";
 
 class ClubReview extends models.Model {
@@ -106,5 +109,28 @@ for (const [way, leave] of Object.entries(WAYS)) {
         await contains(`${TOP} [name=name] input`).edit("Call four");
         await leave();
         expect(ASKED).toHaveCount(1);
+    });
+}
+
+for (const [what, dialogs, steps, asked] of [
+    ["a dialog asks", ["club.review"], [], true],
+    ["a record is recorded", [], ["web_save"], false],
+]) {
+    test(`the tab is closed: ${what}`, async () => {
+        patchWithCleanup(session, { club_dialogs: dialogs });
+        onRpc("web_save", () => {
+            expect.step("web_save");
+        });
+        await open("new");
+        const closing = () => {
+            const ev = new Event("beforeunload", { cancelable: true });
+            window.dispatchEvent(ev);
+            return ev.defaultPrevented;
+        };
+        expect(closing()).toBe(false, { message: "nothing was typed" });
+        await contains("[name=progress] textarea").edit("Ten minutes", { confirm: false });
+        expect(closing()).toBe(asked);
+        await animationFrame();
+        expect.verifySteps(steps);
     });
 }

@@ -132,9 +132,7 @@ class TestCalendarFiles(ShownCase):
 
     def test_who_leaves_a_list_has_it_taken_off_their_calendar(self):
         """Another group, an exit; and back: one entry, newer each time."""
-        other = self.env["club.cohort"].create(
-            {"name": "Other", "club_id": self.club.id, "date_start": "2026-01-05"}
-        )
+        other = self.make_cohort(name="Other")
         session = self.planned("thematic", cohort_id=self.cohort.id)
         before = self.env["mail.mail"].search([])
         self.lina.cohort_id = other
