@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, mockSendBeacon } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -9,7 +9,6 @@ import {
     getService,
     models,
     mountWithCleanup,
-    onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { session } from "@web/session";
@@ -114,13 +113,11 @@ for (const [way, leave] of Object.entries(WAYS)) {
 
 for (const [what, dialogs, steps, asked] of [
     ["a dialog asks", ["club.review"], [], true],
-    ["a record is recorded", [], ["web_save"], false],
+    ["a record is recorded", [], ["sent as the page closes"], false],
 ]) {
     test(`the tab is closed: ${what}`, async () => {
         patchWithCleanup(session, { club_dialogs: dialogs });
-        onRpc("web_save", () => {
-            expect.step("web_save");
-        });
+        mockSendBeacon(() => expect.step("sent as the page closes"));
         await open("new");
         const closing = () => {
             const ev = new Event("beforeunload", { cancelable: true });
