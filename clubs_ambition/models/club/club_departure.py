@@ -149,15 +149,15 @@ class ClubDeparture(models.AbstractModel):
         users = users.sudo().with_context(active_test=False)
         service = self.with_env(users.env)
         followings = service._followings(users).grouped("partner_id")
-        elsewhere = service._followings_elsewhere(users)
+        gone = users.filtered(lambda user: not user.active)
+        elsewhere = service._followings_elsewhere(gone)
         tasks = service._tasks(users).grouped("user_id")
         for user in users:
             if rows := followings.get(user.partner_id):
                 service._not_theirs(user, rows).unlink()
-            if not (user.active and user._club_has_role()):
-                elsewhere.filtered(
-                    lambda row, user=user: row.partner_id == user.partner_id
-                ).unlink()
+            elsewhere.filtered(
+                lambda row, user=user: row.partner_id == user.partner_id
+            ).unlink()
             service._leave_calendar(user)
             theirs = tasks.get(user, self.env["mail.activity"])
             lost = service._not_theirs(user, theirs.sudo())
@@ -184,8 +184,9 @@ class ClubDeparture(models.AbstractModel):
     def _followings_elsewhere(self, users):
         """Return what these users follow of Odoo's that is the clubs': employers, teams.
 
-        Who works here no more is written to all the same, at their own address: Odoo
-        takes the contact of an archived user for a customer. sudo: it is to end it.
+        Who works here no more would be written to at their own address: Odoo takes the
+        contact of an archived user for a customer. Who left the clubs alone may follow
+        an employer for another reason. sudo: it is to end it.
         """
         names = set(self._models_bearing()) - set(
             self._models_with("message_follower_ids")

@@ -1,10 +1,11 @@
+import runpy
 from datetime import timedelta
 from unittest.mock import Mock
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from ...models.club.club_portfolio import SETTINGS
 from .test_absence import AbsenceCase
@@ -98,12 +99,8 @@ class TestDepartureElsewhere(DepartureCase):
         partner = self.leaver.partner_id
         team = self.club.team_id.sudo()
         ours = (self.employer, team)
-        group = self.env.ref(ANIMATEUR)
         ways = {
             "archived": self.leaver.action_archive,
-            "role": lambda: self.leaver.write(
-                {"group_ids": [Command.unlink(group.id)]}
-            ),
             "deleted": self.leaver.unlink,
         }
         for name, gesture in ways.items():
@@ -114,10 +111,22 @@ class TestDepartureElsewhere(DepartureCase):
                     self.assertNotIn(partner, record.message_partner_ids, record)
                 self.assertIn(partner, other.message_partner_ids)
 
-    def test_who_works_in_another_club_follows_employers(self):
+    def test_who_works_elsewhere_here_follows_employers(self):
+        """In another club, or in another service of who runs this Odoo."""
         self.employer.message_subscribe(partner_ids=self.leaver.partner_id.ids)
         self.club.animateur_ids = [Command.unlink(self.leaver.id)]
+        self.leaver.group_ids = [Command.unlink(self.env.ref(ANIMATEUR).id)]
         self.assertIn(self.leaver.partner_id, self.employer.message_partner_ids)
+
+    def test_an_upgrade_takes_off_who_left_before(self):
+        self.task.unlink()
+        self.leaver.action_archive()
+        partner = self.leaver.partner_id
+        self.employer.message_subscribe(partner_ids=partner.ids)
+        path = file_path("clubs_ambition/migrations/19.0.1.10.0/post-followers.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.9.0")
+        self.env.invalidate_all()
+        self.assertNotIn(partner, self.employer.message_partner_ids)
 
     def test_who_works_here_no_more_is_written_to_by_no_thread(self):
         """Whoever names them, and whatever follows them: Odoo would mail a customer."""
