@@ -101,6 +101,32 @@ class TestFilesPicked(ImportCase):
             refusals = self._refusals(self.animateur, "club.participant", text)
             self.assertIn(word, refusals[0][1])
 
+    def test_days_of_a_model_without_headings_are_read_the_same(self):
+        names = ["club_id", "date_from", "date_to", "reason"]
+
+        def brought(first, last):
+            text = f"{';'.join(names)}\nClub A;{first};{last};Works\n"
+            screen = self._file(text.encode(), "days.csv").with_user(self.coordinator)
+            screen.res_model = "club.closure"
+            done = screen.execute_import(names, names, dict(OPTIONS), False)
+            return done["ids"], [one["message"] for one in done["messages"]]
+
+        for first, last in (
+            ("3 mars 2027", "05/03/2027"),
+            ("46479", "samedi 3 avril 2027"),
+            ("2027-04-02", "3-avr.-27"),
+        ):
+            with self.subTest(first):
+                ids, told = brought(first, last)
+                self.assertFalse(told)
+                closure = self.env["club.closure"].browse(ids)
+                self.assertLess(closure.date_from, closure.date_to)
+                self.assertEqual(closure.date_to.year, 2027)
+        ids, told = brought("31/02/2027", "05/03/2027")
+        self.assertFalse(ids)
+        self.assertEqual(len(told), 1)
+        self.assertIn("write it like 24/11/2026", told[0])
+
     def test_what_no_keyboard_types_is_left_out(self):
         text = (
             "Nom;Prénom;Club;E-mail\n"
