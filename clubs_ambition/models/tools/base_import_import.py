@@ -2,7 +2,6 @@ from datetime import date
 
 from odoo import api, models
 
-from ...utils import clock
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.import_cells import cell_text, plain, read_date
@@ -216,8 +215,7 @@ class BaseImportImport(models.TransientModel):
                 continue
             try:
                 if field_type == "date":
-                    day = read_date(text, clock.today(self).year)
-                    line[index] = day.isoformat()
+                    line[index] = read_date(text).isoformat()
                 else:
                     super()._parse_date_from_data(
                         [line], index, name, field_type, options

@@ -106,7 +106,7 @@ class TestFilesPicked(ImportCase):
 
         def brought(first, last):
             text = f"{';'.join(names)}\nClub A;{first};{last};Works\n"
-            screen = self._file(text.encode(), "days.csv").with_user(self.coordinator)
+            screen = self._file(text.encode(), "days.csv")
             screen.res_model = "club.closure"
             done = screen.execute_import(names, names, dict(OPTIONS), False)
             return done["ids"], [one["message"] for one in done["messages"]]
