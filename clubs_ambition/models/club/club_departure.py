@@ -14,6 +14,10 @@ FOLLOWS_ALONE = ("club.answer.link", "crm.team")
 """What goes to who is there when the time comes: nobody has to hand it over."""
 
 
+ITSELF = ("club.participant",)
+"""What says by itself whose it is, as it becomes open again: seats decide with it."""
+
+
 class ClubDeparture(models.AbstractModel):
     """Stop at once what reaches who leaves a club, a territory or a role.
 
@@ -135,6 +139,28 @@ class ClubDeparture(models.AbstractModel):
     def _sentence(self, counts):
         """Return ``{label: number}`` as words, nothing for what there is none of."""
         return ", ".join(f"{label} ({n})" for label, n in sorted(counts.items()) if n)
+
+    # === WHAT THEY HAD, OPEN AGAIN === #
+
+    @api.model
+    def _put_away(self, records):
+        """Return those of the records that nobody is in charge of, for they are over."""
+        charge = getattr(records, "_handed_over", None)
+        if not charge or records._name in ITSELF or "club_id" not in records._fields:
+            return records.browse()
+        return records - records.sudo().filtered_domain(Domain(charge[1]))
+
+    @api.model
+    def _settle(self, records):
+        """Put what is open again in the name of who is there, if who had it is gone.
+
+        What was over as they left was in no portfolio. sudo: whoever opens it again.
+        """
+        for record in (records - self._put_away(records)).sudo():
+            name = record._handed_over[0]
+            owner, club = record[name], record.club_id
+            if owner and club and not owner._club_is_there(club):
+                record[name] = club._in_charge(owner)
 
     # === WHEN THEY LEAVE === #
 

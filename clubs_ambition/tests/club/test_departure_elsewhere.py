@@ -178,6 +178,35 @@ class TestDepartureElsewhere(DepartureCase):
         self.assertEqual(self.task.user_id, self.animateur)
         self.assertEqual(meeting.user_id, self.animateur)
 
+    # === WHAT WAS OVER === #
+
+    def test_what_is_open_again_has_somebody_who_is_there(self):
+        """Put away as they left, it was in no portfolio; a colleague takes it up."""
+        self.task.unlink()
+        session = self.make_session(animateur_id=self.leaver.id)
+        self.lead.user_id = self.campaign.user_id = self.leaver
+        self.lead.action_club_stop()
+        self.campaign.state = "closed"
+        session.action_cancel()
+        found = self.env["club.departure"]._charges(self.leaver)
+        self.assertFalse([name for name, records in found if records])
+        self.leaver.action_archive()
+        self.lead.with_user(self.animateur).action_club_resume()
+        self.campaign.with_user(self.animateur).state = "running"
+        session.with_user(self.animateur).action_reopen()
+        for record, name in (
+            (self.lead, "user_id"),
+            (self.campaign, "user_id"),
+            (session, "animateur_id"),
+        ):
+            self.assertEqual(record[name], self.animateur, record)
+
+    def test_what_is_open_again_stays_with_who_is_there(self):
+        self.campaign.user_id = self.leaver
+        self.campaign.state = "closed"
+        self.campaign.with_user(self.animateur).state = "running"
+        self.assertEqual(self.campaign.user_id, self.leaver)
+
     # === MESSAGES THAT WAIT === #
 
     def test_nothing_leaves_in_the_name_of_who_left(self):
