@@ -28,7 +28,7 @@ class ClubAbsence(models.Model):
     """
 
     _name = "club.absence"
-    _description = "Absence"
+    _description = "Absence of an animateur"
     _inherit = ["club.transition.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"

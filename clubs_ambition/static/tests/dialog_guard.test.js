@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
+import { press, unload } from "@odoo/hoot-dom";
 import { animationFrame, mockSendBeacon } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -117,17 +117,17 @@ for (const [what, dialogs, steps, asked] of [
 ]) {
     test(`the tab is closed: ${what}`, async () => {
         patchWithCleanup(session, { club_dialogs: dialogs });
-        mockSendBeacon(() => expect.step("sent as the page closes"));
+        mockSendBeacon(() => {
+            expect.step("sent as the page closes");
+            return true;
+        });
         await open("new");
-        const closing = () => {
-            const ev = new Event("beforeunload", { cancelable: true });
-            window.dispatchEvent(ev);
-            return ev.defaultPrevented;
-        };
-        expect(closing()).toBe(false, { message: "nothing was typed" });
+        await unload();
+        expect.verifySteps([], { message: "nothing was typed" });
         await contains("[name=progress] textarea").edit("Ten minutes", { confirm: false });
-        expect(closing()).toBe(asked);
+        const [event] = await unload();
         await animationFrame();
+        expect(event.defaultPrevented).toBe(asked);
         expect.verifySteps(steps);
     });
 }
