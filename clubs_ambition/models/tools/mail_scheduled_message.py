@@ -76,7 +76,7 @@ class MailScheduledMessage(models.Model):
         record._message_log(
             body=self.env._(
                 "A message that %s had planned was not sent: they are not here any more.",
-                message.create_uid.name,
+                message.author_id.name,
             )
         )
         if not heir:
@@ -84,7 +84,7 @@ class MailScheduledMessage(models.Model):
         told = record.with_context(lang=heir.lang)
         summary = told.env._("A planned message was not sent: send it, or not")
         words = told.env._(
-            "%s, who is not here any more, had planned it:", message.create_uid.name
+            "%s, who is not here any more, had planned it:", message.author_id.name
         )
         note = Markup("<p>%s</p>%s") % (words, message.body or "")
         # A number that may stand nowhere is not repeated.
