@@ -195,7 +195,7 @@ class ClubPortfolio(models.AbstractModel):
             mine = Domain("user_id", "in", (holders - taker).ids)
             events |= events.search(coming & about & mine)
         quiet = self.env["club.session.calendar"]._quiet(events)
-        quiet = quiet.with_context(club_restriction=OPEN)
+        quiet = quiet.with_context(**QUIET, club_restriction=OPEN)
         for user, some in quiet.grouped("user_id").items():
             guests = [Command.link(taker.partner_id.id)]
             guests.append(Command.unlink(user.partner_id.id))
@@ -261,7 +261,9 @@ class ClubPortfolio(models.AbstractModel):
         names = list(self.env["club.departure"]._models_bearing())
         for model, field, about in SETTINGS:
             found = self.env[model].sudo().with_context(active_test=False)
-            found = found.search([(field, "=", user.id), (about, "in", names)])
+            found = found.search([(about, "in", names)])
+            # Asked for by its name, one of these fields answers of something else.
+            found = found.filtered(lambda one, field=field: one[field] == user)
             left = LEFT.get(model, user.id)
             found.write({field: heir.id if heir and model != "ir.cron" else left})
         self._give_defaults(user, heir, names)

@@ -54,7 +54,9 @@ class ClubSessionMail(models.AbstractModel):
         if not lines:
             return
         lines.session_id._entry_count()
-        self._note_unreached(lines, self._write(lines, "mail_template_session_off"))
+        self._note_unreached(
+            lines, self._write_lines(lines, "mail_template_session_off")
+        )
 
     @api.model
     def _tell(self, lines, template):
@@ -95,10 +97,10 @@ class ClubSessionMail(models.AbstractModel):
 
         :return: the lines whose person has no e-mail, or wants none
         """
-        return self._write(self._expected(lines), template)
+        return self._write_lines(self._expected(lines), template)
 
     @api.model
-    def _write(self, lines, template):
+    def _write_lines(self, lines, template):
         """Write to the people of lines; return those who have no e-mail, or want none."""
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
         reachable = lines.filtered(lambda line: self._person_of(line)._address())

@@ -109,7 +109,7 @@ class TestFilesPicked(ImportCase):
             screen = self._file(text.encode(), "days.csv")
             screen.res_model = "club.closure"
             done = screen.execute_import(names, names, dict(OPTIONS), False)
-            return done["ids"], [one["message"] for one in done["messages"]]
+            return done.get("ids"), [one["message"] for one in done["messages"]]
 
         for first, last in (
             ("3 mars 2027", "05/03/2027"),

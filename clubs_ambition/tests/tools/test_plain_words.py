@@ -167,9 +167,10 @@ class TestPlainWords(HttpCase, ImportCase):
     @mute_logger("odoo.http")
     def test_a_choice_that_is_none_is_named(self):
         self.authenticate("t_animateur", "t_animateur")
-        told = self.rpc("club.session", "create", [{"kind": "nothing"}])
+        values = {"partner_id": self.employer.id, "channel": "nothing"}
+        told = self.rpc("club.contact", "create", [values])
         self.check(told["message"])
-        self.assertIn("Kind", told["message"])
+        self.assertRegex(told["message"], "Channel|Canal")
         self.assertEqual(told["name"], "odoo.exceptions.UserError")
 
     @mute_logger("odoo.http")
