@@ -151,7 +151,7 @@ class ClubDeparture(models.AbstractModel):
         return records - records.sudo().filtered_domain(Domain(charge[1]))
 
     @api.model
-    def _settle(self, records):
+    def _hand_on(self, records):
         """Put what is open again in the name of who is there, if who had it is gone.
 
         What was over as they left was in no portfolio. sudo: whoever opens it again.

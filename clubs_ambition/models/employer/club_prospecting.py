@@ -251,7 +251,7 @@ class ClubProspecting(models.AbstractModel):
         if vals.get("partner_id"):
             self.env["club.network"]._join(leads.partner_id)
         if vals.get("active"):
-            self.env["club.departure"]._settle(leads)
+            self.env["club.departure"]._hand_on(leads)
 
     # === REMINDERS === #
 

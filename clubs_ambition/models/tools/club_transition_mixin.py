@@ -85,7 +85,7 @@ class ClubTransitionMixin(models.AbstractModel):
             # What follows may insert rows that the database checks against this state.
             moving.flush_recordset()
             moving._after_transition(before, new)
-            self.env["club.departure"]._settle(away)
+            self.env["club.departure"]._hand_on(away)
             moving._keep_move(before, vals, stood, undone)
         return True
 

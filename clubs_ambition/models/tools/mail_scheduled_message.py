@@ -39,7 +39,7 @@ class MailScheduledMessage(models.Model):
         """Post; what somebody who left wrote of the clubs goes to who took over."""
         left = self.filtered(lambda one: one._club_author_left())
         for message in left:
-            message._club_hand_over()
+            message._club_leave_to_heir()
         others = super(MailScheduledMessage, self - left)
         result = others._post_message(raise_exception=raise_exception)
         left.unlink()
@@ -66,7 +66,7 @@ class MailScheduledMessage(models.Model):
         departure = self.env["club.departure"]
         return not departure._readable(author, record._name, record.ids)
 
-    def _club_hand_over(self):
+    def _club_leave_to_heir(self):
         """Give what was to be said to who has the place of who left, to send or not.
 
         The text is in what is to be done, which who reads the record reads.

@@ -65,7 +65,7 @@ def of_old_page(env, error):
     It asks for a field or a button that is no more. A caller of the API reads Odoo's
     own words, which say which.
     """
-    known = isinstance(error, AttributeError | ValueError) and GONE.search(str(error))
+    known = isinstance(error, AttributeError | ValueError) and GONE.match(str(error))
     return known and _refused(
         env._(
             "This page was opened before the programme changed: nothing was recorded. "

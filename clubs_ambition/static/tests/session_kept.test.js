@@ -12,6 +12,9 @@ import {
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const EXPIRED = "odoo.http.SessionExpiredException";
 
 class ClubReview extends models.Model {
     _name = "club.review";
@@ -24,13 +27,18 @@ defineModels([ClubReview]);
 
 test("who is signed out while typing signs in elsewhere, and loses nothing", async () => {
     expect.errors(1);
+    // What pages without the web client say of it, and no screen.
+    const notices = registry.category("error_notifications");
+    if (notices.contains(EXPIRED)) {
+        notices.remove(EXPIRED);
+    }
     let signedOut = true;
     patchWithCleanup(browser, { open: (url, target) => expect.step(`${url} ${target}`) });
     onRpc("web_save", ({ args }) => {
         if (signedOut) {
             throw makeServerError({
                 code: 100,
-                errorName: "odoo.http.SessionExpiredException",
+                errorName: EXPIRED,
                 message: "Session expired",
             });
         }
