@@ -90,7 +90,7 @@ class ClubExitEffect(models.AbstractModel):
     # === WHAT IT CLOSES === #
 
     @api.model
-    def _close(self, journeys):
+    def _close_reached(self, journeys):
         """Close what the end reaches, and keep on the journey what it was."""
         journeys = journeys.sudo()
         closed = {one.id: dict(one.closed_by_end or {}) for one in journeys}

@@ -51,7 +51,7 @@ class ClubJourneyChange(models.AbstractModel):
         if moved:
             self.env["club.roll"]._change_group(moved, noted.groups)
         if still := noted.ended.filtered(lambda one: one.state == "exited"):
-            self.env["club.exit.effect"]._close(still)
+            self.env["club.exit.effect"]._close_reached(still)
         if noted.referents:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys, noted.referents
@@ -86,6 +86,6 @@ class ClubJourneyChange(models.AbstractModel):
             again = journeys.filtered(lambda one: before[one] == "exited")
             self.env["club.reopening"]._resume(again)
         if new in ENDED:
-            effect._close(journeys)
+            effect._close_reached(journeys)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))

@@ -1,4 +1,5 @@
 import { expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     clickSave,
@@ -53,6 +54,7 @@ test("who is signed out while typing signs in elsewhere, and loses nothing", asy
     await contains("[name=progress] textarea").edit("Ten minutes");
     await clickSave();
     expect.verifyErrors(["Session expired"]);
+    await animationFrame();
     expect(".modal").toHaveText(/nothing of what you typed is lost/);
     await contains(".modal .o_club_sign_in").click();
     signedOut = false;
