@@ -12,6 +12,14 @@ from .kpi.kept import triggers
 from .models.tools import planned_days
 
 MODULE = "clubs_ambition"
+NAMING = {
+    "base_import.mapping": "res_model",
+    "ir.embedded.actions": "parent_res_model",
+    "ir.exports": "resource",
+    "ir.filters": "model_id",
+    "mail.scheduled.message": "model",
+}
+"""Tables of Odoo's that name a model in a text, which no foreign key takes along."""
 UNTRACKED = {
     "active_test": False,
     "tracking_disable": True,
@@ -35,7 +43,7 @@ def uninstall_hook(env):
     teams.unlink()  # their addresses go along
     env["club.outside"]._give_back()
     env["club.template.code"]._give_back()
-    env["ir.filters"].search([("model_id", "=like", "club.%")]).unlink()
+    forget_models(env)
     env["ir.config_parameter"].search([("key", "=like", f"{MODULE}.%")]).unlink()
 
 
@@ -127,6 +135,15 @@ def remove_stages(env, stages):
         [("variable", "=", "stage_id"), ("value", "in", values)]
     ).unlink()
     stages.unlink()
+
+
+def forget_models(env):
+    """Delete what people kept of our models in tables of Odoo's: what would leave, too.
+
+    A message planned about somebody would be mailed to its author as one that failed.
+    """
+    for name, field in NAMING.items():
+        env[name].search([(field, "=like", "club.%")]).unlink()
 
 
 def remove_tasks(env):

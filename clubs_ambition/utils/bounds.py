@@ -28,9 +28,12 @@ PAGE = 200_000
 """The most characters of a text that somebody types: a note, minutes, an agenda."""
 DIGITS = re.compile(r"\s*[+-]?[0-9]{1,12}\s*")
 CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    r"\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
-"""Never typed: PostgreSQL refuses the first and the last, others turn a text around."""
+"""Never typed: PostgreSQL refuses the first and the last of a text, others turn it around,
+or are pasted along with an address or a number, of which they make another one.
+"""
 BREAKS = re.compile(r"[\x0b\x0c]")
 """What word processors put for a new line or a new page."""
 

@@ -36,7 +36,10 @@ SERIAL_START = date(1899, 12, 30)
 """The day before the first one of spreadsheets, which count 29 February 1900."""
 SCIENTIFIC = re.compile(r"(\d(?:\.\d+)?)E\+?(\d{2})", re.IGNORECASE)
 ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
-WRITTEN_DATE = re.compile(r"^(\d{1,2})(?:er)? ([a-z]+) (\d{4})$")
+WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche |(?:lun|mar|mer|jeu|ven|sam|dim) )?"
+WRITTEN_DATE = re.compile(
+    rf"^{WEEKDAY}(?:le )?(\d{{1,2}})(?:er)? ([a-z]{{3,}}) (\d{{4}}|\d{{2}})$"
+)
 MONTHS = [
     *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout"),
     *("septembre", "octobre", "novembre", "decembre"),
@@ -97,25 +100,38 @@ def plain(text):
 def read_date(text, this_year=None):
     """Return a date written the French way (``3/2/1999``, ``3 février 1999``) or ISO.
 
-    A column of dates saved as numbers counts days: 45621 is 25 November 2024.
+    A column of dates saved as numbers counts days: 45621 is 25 November 2024. Excel
+    writes ``03-févr.-99`` and ``mercredi 3 février 1999``, too.
 
     :param int this_year: two-digit years end no later (26 is 2026, 27 is 1927)
     """
-    text = cell_text(text)
+    text, short = cell_text(text), False
     if match := SERIAL_DATE.match(text):
         return bounds.read_date(SERIAL_START + timedelta(days=int(match[1])))
     if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := NUMERIC_DATE.match(text):
         day, month, year = (int(part) for part in match.groups())
-        if len(match[3]) == 2:
-            year += 1900 if this_year and year > this_year % 100 else 2000
+        short = len(match[3]) == 2
     elif match := WRITTEN_DATE.match(plain(text)):
-        day, year = int(match[1]), int(match[3])
-        month = MONTHS.index(match[2]) + 1  # a ValueError too where it is none
+        day, month, year = int(match[1]), _month_of(match[2]), int(match[3])
+        short = len(match[3]) == 2
     else:
         raise ValueError(f"not a date: {text}")
+    if short:
+        year += 1900 if this_year and year > this_year % 100 else 2000
     return bounds.read_date(date(year, month, day))
+
+
+def _month_of(word):
+    """Return the number of a month, by its name or the beginning that tells it apart.
+
+    :raise ValueError: when it is none, or of two: ``jui`` is June and July
+    """
+    found = [n for n, name in enumerate(MONTHS, 1) if name.startswith(word)]
+    if len(found) != 1:
+        raise ValueError(f"not a month: {word}")
+    return found[0]
 
 
 def read_phone(text, department_code=None):
@@ -139,7 +155,7 @@ def read_postcode(text):
     digits = digits.removeprefix("F-").removesuffix(".0")
     if len(digits) == 4 and digits.isdigit():
         digits = f"0{digits}"
-    if not re.fullmatch(r"\d{5}", digits):
+    if not re.fullmatch(r"[0-9]{5}", digits):
         raise ValueError(f"not a postcode: {text}")
     return digits
 

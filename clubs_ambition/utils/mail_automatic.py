@@ -52,6 +52,25 @@ def is_automatic(message):
     )
 
 
+def tells_failure(message):
+    """Tell whether a report says that an e-mail did not arrive.
+
+    Others say that it waits (RFC 3464, ``delayed``), or that it was opened (RFC 8098):
+    what is said of no action is taken for a failure, as few servers write one.
+    """
+    kinds = [part.get_content_type() for part in message.walk()]
+    if "message/disposition-notification" in kinds:
+        return False
+    actions = {
+        _said(block, "Action")
+        for part in message.walk()
+        if part.get_content_type() == "message/delivery-status" and part.is_multipart()
+        for block in part.get_payload()
+        if block["Action"]
+    }
+    return not actions or "failed" in actions
+
+
 def _said(message, name):
     """Return what a header says, without its comments, in lower case."""
     value = str(message[name] or "").partition(";")[0].partition("(")[0]

@@ -7,8 +7,11 @@ often leave out: 1 85 05 78 006 084 91.
 """
 
 import re
+import unicodedata
 
 from stdnum.fr import nir
+
+from .bounds import clean_text
 
 _GAP = r"[ \t._\-\u00a0\u2007\u2009\u2010-\u2015\u202f]{1,3}"
 _DIGITS = r"(?:[0-9]*2[ABab](?![A-Za-z])[0-9]*|[0-9]+)"  # Corsica: 2A, 2B
@@ -35,6 +38,10 @@ def find_nir(text):
     text = str(text or "")
     if len(text) < SHORTEST:
         return False
+    if not text.isprintable():
+        text = clean_text(text)  # as it will be recorded
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     return any(_holds_nir(run[0].upper()) for run in _RUN.finditer(text))
 
 

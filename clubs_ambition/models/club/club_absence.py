@@ -148,7 +148,17 @@ class ClubAbsence(models.Model):
                     stand_in.name,
                 )
             )
-        outside = clubs - stand_in.sudo().club_ids
+        managed = clubs - user.sudo().club_ids
+        if managed and not stand_in._club_decides_for(managed):
+            raise UserError(
+                self.env._(
+                    "%(user)s does not manage %(club)s: choose another manager of it, "
+                    "or somebody of the coordination.",
+                    user=stand_in.name,
+                    club=managed[0].name,
+                )
+            )
+        outside = clubs - managed - stand_in.sudo().club_ids
         if outside and not self.env.user._club_decides_for(outside):
             raise UserError(
                 self.env._(
@@ -309,14 +319,18 @@ class ClubAbsence(models.Model):
 
     @api.model
     def _answering(self, club, user):
-        """Return who stands in for one user in a club, and for them in turn, or nobody."""
+        """Return who stands in for one user in a club, and for them in turn, or nobody.
+
+        Who stands in and is not of the club any more answers for nobody.
+        """
         known, seen, answers = self._known_stand_ins(), {user.id}, user.id
         while (club.id, answers) in known:
             answers = known[club.id, answers]
             if answers in seen:
                 return user.browse()
             seen.add(answers)
-        return user.browse(answers if answers != user.id else [])
+        found = user.browse(answers if answers != user.id else [])
+        return found.filtered(lambda one: one._club_is_there(club))
 
     @api.model
     def _away(self, club):

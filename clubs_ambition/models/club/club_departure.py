@@ -14,6 +14,10 @@ FOLLOWS_ALONE = ("club.answer.link", "crm.team")
 """What goes to who is there when the time comes: nobody has to hand it over."""
 
 
+ITSELF = ("club.participant",)
+"""What says by itself whose it is, as it becomes open again: seats decide with it."""
+
+
 class ClubDeparture(models.AbstractModel):
     """Stop at once what reaches who leaves a club, a territory or a role.
 
@@ -149,6 +153,28 @@ class ClubDeparture(models.AbstractModel):
         """Return ``{label: number}`` as words, nothing for what there is none of."""
         return ", ".join(f"{label} ({n})" for label, n in sorted(counts.items()) if n)
 
+    # === WHAT THEY HAD, OPEN AGAIN === #
+
+    @api.model
+    def _put_away(self, records):
+        """Return those of the records that nobody is in charge of, for they are over."""
+        charge = getattr(records, "_handed_over", None)
+        if not charge or records._name in ITSELF or "club_id" not in records._fields:
+            return records.browse()
+        return records - records.sudo().filtered_domain(Domain(charge[1]))
+
+    @api.model
+    def _hand_on(self, records):
+        """Put what is open again in the name of who is there, if who had it is gone.
+
+        What was over as they left was in no portfolio. sudo: whoever opens it again.
+        """
+        for record in (records - self._put_away(records)).sudo():
+            name = record._handed_over[0]
+            owner, club = record[name], record.club_id
+            if owner and club and not owner._club_is_there(club):
+                record[name] = club._in_charge(owner)
+
     # === WHEN THEY LEAVE === #
 
     @api.model
@@ -162,10 +188,15 @@ class ClubDeparture(models.AbstractModel):
         users = users.sudo().with_context(active_test=False)
         service = self.with_env(users.env)
         followings = service._followings(users).grouped("partner_id")
+        gone = users.filtered(lambda user: not user.active)
+        elsewhere = service._followings_elsewhere(gone)
         tasks = service._tasks(users).grouped("user_id")
         for user in users:
             if rows := followings.get(user.partner_id):
                 service._not_theirs(user, rows).unlink()
+            elsewhere.filtered(
+                lambda row, user=user: row.partner_id == user.partner_id
+            ).unlink()
             service._leave_calendar(user)
             theirs = tasks.get(user, self.env["mail.activity"])
             lost = service._not_theirs(user, theirs.sudo())
@@ -187,6 +218,34 @@ class ClubDeparture(models.AbstractModel):
                 ]
             )
         )
+
+    @api.model
+    def _followings_elsewhere(self, users):
+        """Return what these users follow of Odoo's that is the clubs': employers, teams.
+
+        Who works here no more would be written to at their own address: Odoo takes the
+        contact of an archived user for a customer. Who left the clubs alone may follow
+        an employer for another reason. sudo: it is to end it.
+        """
+        names = set(self._models_bearing()) - set(
+            self._models_with("message_follower_ids")
+        )
+        rows = (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", users.sudo().partner_id.ids),
+                    ("res_model", "in", sorted(names)),
+                ]
+            )
+        )
+        found = rows.browse()
+        for name, some in rows.grouped("res_model").items():
+            records = self.env[name].sudo().browse(some.mapped("res_id")).exists()
+            ours = records.filtered(lambda one: one._club_is_traced())
+            found |= some.filtered(lambda row, ours=ours: row.res_id in ours.ids)
+        return found
 
     @api.model
     def _leave_calendar(self, user):

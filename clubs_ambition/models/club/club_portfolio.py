@@ -1,3 +1,6 @@
+from ast import literal_eval
+from contextlib import suppress
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Command, Domain
 
@@ -23,10 +26,12 @@ SETTINGS = (
     ("ir.cron", "user_id", "model_id.model"),
     ("mail.activity.type", "default_user_id", "res_model"),
     ("mail.activity.plan.template", "responsible_id", "plan_id.res_model"),
+    ("ir.actions.server", "activity_user_id", "model_id.model"),
 )
 """Settings of Odoo that name somebody: model, field, the model that they are about."""
 
-LEFT = {"ir.cron": SUPERUSER_ID, "mail.activity.type": False}
+LEFT = dict.fromkeys(("ir.actions.server", "mail.activity.type"), False)
+LEFT["ir.cron"] = SUPERUSER_ID
 """Who is named where nobody takes over; a step of a plan keeps whom it cannot lack."""
 
 
@@ -157,6 +162,7 @@ class ClubPortfolio(models.AbstractModel):
     def _give(self, found, taker):
         """Put all that was found in the name of ``taker``: seats come first."""
         given = dict(found)
+        self._give_meetings(found, taker)
         if oriented := given.pop(ORIENTED, None):
             answers = self.env["club.orientation.answer"]
             answers._give_away(oriented.with_context(**QUIET), taker)
@@ -166,6 +172,34 @@ class ClubPortfolio(models.AbstractModel):
             # Who is in charge changes, and nothing of who is left alone does.
             records = records.with_context(**QUIET, club_restriction=OPEN)
             records.write({self._field_of(name): taker.id})
+
+    @api.model
+    def _give_meetings(self, found, taker):
+        """Put in the calendar of ``taker`` the meetings to come about what was found.
+
+        Those that are no session: a visit to an employer, planned from a prospect or
+        from what is to be done. They are of who is in charge by now; what somebody
+        else organises about the same is theirs. sudo: a colleague's calendar.
+        """
+        events = self.env["calendar.event"].sudo()
+        coming = Domain("start", ">", "now") & Domain("club_session_ids", "=", False)
+        for name, records in found.items():
+            if name == TASKS:
+                about = Domain("activity_ids", "in", records.ids)
+            else:
+                about = Domain("res_model", "=", name)
+                about &= Domain("res_id", "in", records.ids)
+            if name == "crm.lead":
+                about |= Domain("opportunity_id", "in", records.ids)
+            holders = records.sudo().mapped(self._field_of(name))
+            mine = Domain("user_id", "in", (holders - taker).ids)
+            events |= events.search(coming & about & mine)
+        quiet = self.env["club.session.calendar"]._quiet(events)
+        quiet = quiet.with_context(**QUIET, club_restriction=OPEN)
+        for user, some in quiet.grouped("user_id").items():
+            guests = [Command.link(taker.partner_id.id)]
+            guests.append(Command.unlink(user.partner_id.id))
+            some.write({"user_id": taker.id, "partner_ids": guests})
 
     @api.model
     def _followed(self, user, clubs):
@@ -227,15 +261,38 @@ class ClubPortfolio(models.AbstractModel):
         names = list(self.env["club.departure"]._models_bearing())
         for model, field, about in SETTINGS:
             found = self.env[model].sudo().with_context(active_test=False)
-            found = found.search([(field, "=", user.id), (about, "in", names)])
+            found = found.search([(about, "in", names)])
+            # Asked for by its name, one of these fields answers of something else.
+            found = found.filtered(lambda one, field=field: one[field] == user)
             left = LEFT.get(model, user.id)
             found.write({field: heir.id if heir and model != "ir.cron" else left})
         self._give_defaults(user, heir, names)
+        self._give_addresses(user, heir, names)
         teams = self.env["crm.team"].sudo().with_context(active_test=False)
         teams = teams.search([("club_ids", "!=", False)])
         teams.filtered(lambda team: team.user_id == user).user_id = heir
         liked = teams.filtered(lambda team: user in team.favorite_user_ids)
         liked.write({"favorite_user_ids": [Command.unlink(user.id)]})
+
+    @api.model
+    def _give_addresses(self, user, heir, names):
+        """Correct whom the addresses of the clubs' models give what comes in to."""
+        aliases = self.env["mail.alias"].sudo()
+        for alias in aliases.search([("alias_model_id.model", "in", names)]):
+            fields = self.env[alias.alias_model_id.model]._fields
+            with suppress(ValueError, SyntaxError):
+                known = literal_eval(alias.alias_defaults)
+                told = {
+                    name: value
+                    for name, value in known.items()
+                    if value != user.id
+                    or name not in fields
+                    or fields[name].comodel_name != "res.users"
+                }
+                if heir:
+                    told |= dict.fromkeys(known.keys() - told.keys(), heir.id)
+                if told != known:
+                    alias.alias_defaults = repr(told)
 
     @api.model
     def _give_defaults(self, user, heir, names):

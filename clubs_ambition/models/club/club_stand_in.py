@@ -26,13 +26,28 @@ class ClubStandIn(models.AbstractModel):
         """Return who takes care of a club's things, as the club says (``_in_charge``)."""
         club.ensure_one()
         absence = club.env["club.absence"]
+        away = absence._away(club)
         for user in known:
-            user = absence._answering(club, user) or user
-            if user._club_is_there(club):
-                return user
+            answers = absence._answering(club, user)
+            if not answers and user not in away:
+                answers = user
+            if answers._club_is_there(club):
+                return answers
         team = self._present(club).filtered(lambda user: user._club_is_there(club))
         lightest = club.env["club.caseload"]._lightest(team).user_id
-        return lightest or team[:1] or club._managers()[:1]
+        return lightest or team[:1] or self._manager(club)
+
+    @api.model
+    def _manager(self, club):
+        """Return who answers for a club: a manager, or who stands in for one."""
+        absence, away = club.env["club.absence"], club.env["club.absence"]._away(club)
+        managers = club._managers()
+        for manager in managers:
+            if manager not in away:
+                return manager
+            if stand_in := absence._answering(club, manager):
+                return stand_in
+        return managers[:1]
 
     @api.model
     def _present(self, clubs):
@@ -49,6 +64,10 @@ class ClubStandIn(models.AbstractModel):
         """Hand over what is of these clubs, and note what it was."""
         planned = absences.sudo().filtered(lambda one: one.state == "planned")
         self.env["club.race"]._hold(planned.club_id)  # who is there must not leave
+        # Who left meanwhile has nothing there to hand over.
+        gone = planned.filtered(lambda one: not one.user_id._club_is_there(one.club_id))
+        gone.write({"state": "cancelled"})
+        planned -= gone
         planned.write({"state": "running", "started_on": fields.Datetime.now()})
         planned.flush_recordset()
         for user, some in planned.grouped("user_id").items():
@@ -103,7 +122,11 @@ class ClubStandIn(models.AbstractModel):
     def _let_in(self, absence):
         """Let who stands in into the club for these days, if a manager said so."""
         club, stand_in = absence.club_id, absence.stand_in_id
-        if stand_in in club.animateur_ids:
+        if absence.user_id not in club.animateur_ids and stand_in._club_decides_for(
+            club
+        ):
+            return  # of who manages a club, another manager takes the place
+        if stand_in in club.animateur_ids and stand_in._club_is_there(club):
             others = self._beside(absence).filtered("let_in")
             absence.let_in = bool(others)
             return

@@ -95,7 +95,7 @@ class ResUsers(models.Model):
         if places:
             (left | self.club_ids)._follow_animateurs()
             self.env.registry.clear_cache()
-        if places or {"active", "group_ids"} & vals.keys():
+        if places or {"active", "company_ids", "group_ids"} & vals.keys():
             departure._let_go(self)
         if "club_ids" in vals:
             self.filtered("club_ids")._receive_club_role("animateur")
@@ -110,6 +110,7 @@ class ResUsers(models.Model):
             departure._hold(self)
             departure._check(self)
         departure._followings(self).unlink()
+        departure._followings_elsewhere(self).unlink()
         self.env["club.caseload"].sudo().search([("user_id", "in", self.ids)]).unlink()
         result = super().unlink()
         self.env["club.unattended"]._tell()

@@ -245,6 +245,14 @@ class ClubProspecting(models.AbstractModel):
                 return "quiet" if number == len(due) else "waiting"
         return "waiting"
 
+    @api.model
+    def _follow_write(self, leads, vals):
+        """Have the network know an employer, and somebody have what is taken up again."""
+        if vals.get("partner_id"):
+            self.env["club.network"]._join(leads.partner_id)
+        if vals.get("active"):
+            self.env["club.departure"]._hand_on(leads)
+
     # === REMINDERS === #
 
     @api.model

@@ -188,8 +188,7 @@ class CrmLead(models.Model):
         if "club_campaign_id" in vals:
             prospecting._change_campaign(self, vals["club_campaign_id"])
         result = super().write(self._team_of_club(vals))
-        if vals.get("partner_id"):
-            self.env["club.network"]._join(self.filtered("club_id").partner_id)
+        prospecting._follow_write(self.filtered("club_id"), vals)
         # whatever moved it: its club, its team, or who follows it
         moved = self.filtered(lambda lead: lead.club_id != before[lead])
         if moved or {"club_id", "team_id"} & vals.keys():

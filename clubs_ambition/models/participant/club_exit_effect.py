@@ -90,7 +90,7 @@ class ClubExitEffect(models.AbstractModel):
     # === WHAT IT CLOSES === #
 
     @api.model
-    def _close(self, journeys, seated=()):
+    def _close_reached(self, journeys, seated=()):
         """Close what the end reaches, and keep on the journey what it was.
 
         :param seated: those of them who held a seat of their group

@@ -52,11 +52,13 @@ class ClubJourneyChange(models.AbstractModel):
         )
         if moved:
             self.env["club.roll"]._change_group(moved, noted.groups)
-        given = [one for one, club in noted.clubs.items() if one.club_id != club]
+        given = journeys.filtered(
+            lambda one: one.club_id != noted.clubs.get(one, one.club_id)
+        )
         if given:
-            self._leave_club(journeys.union(*given))
+            self._leave_club(given)
         if still := noted.ended.filtered(lambda one: one.state == "exited"):
-            self.env["club.exit.effect"]._close(still)
+            self.env["club.exit.effect"]._close_reached(still)
         if noted.referents:
             self.env["club.orientation.answer"]._follow_journeys(
                 journeys, noted.referents
@@ -91,7 +93,7 @@ class ClubJourneyChange(models.AbstractModel):
             again = journeys.filtered(lambda one: before[one] == "exited")
             self.env["club.reopening"]._resume(again)
         if new in ENDED:
-            effect._close(journeys, seated=held.ids)
+            effect._close_reached(journeys, seated=held.ids)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))
 
@@ -102,6 +104,5 @@ class ClubJourneyChange(models.AbstractModel):
         What took place stays that club's; given back, they are expected again.
         """
         roll = self.env["club.roll"]
-        roll._leave(journeys)
-        roll._leave_meetings(journeys)
+        roll._leave_elsewhere(journeys)
         roll._join_again(journeys)

@@ -369,7 +369,8 @@ class ClubOrientation(models.Model):
 
     def _club_heir(self):
         """Return who takes what is to be done: the referent, else the club."""
-        return self.sudo().referent_id.filtered("active") or super()._club_heir()
+        hearing = self.env["club.orientation.answer"]._hearing(self.participant_id)
+        return hearing.get(self.participant_id) or super()._club_heir()
 
     # === ACTIONS === #
 

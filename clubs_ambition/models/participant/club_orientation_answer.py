@@ -87,6 +87,30 @@ class ClubOrientationAnswer(models.AbstractModel):
     # === WHAT IS ANSWERED === #
 
     @api.model
+    def _hearing(self, journeys):
+        """Return ``{journey: its referent}`` of those whose referent works here still.
+
+        sudo: who works here is no secret.
+        """
+        return {
+            one: one.sudo().referent_id
+            for one in journeys
+            if one.sudo().referent_id.active and one.sudo().referent_id._club_has_role()
+        }
+
+    @api.model
+    def _say_unheard(self, journey):
+        """Have another referent named, once, where the one there was is gone."""
+        owner = journey.sudo().club_id._in_charge(journey.sudo().animateur_id)
+        told = journey.sudo().with_context(lang=owner.lang)
+        summary = told.env._("The referent is not here any more: name another one")
+        asked = told.with_context(active_test=False).activity_ids
+        if owner and summary not in asked.mapped("summary"):
+            told.activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, user_id=owner.id
+            )
+
+    @api.model
     def _tell_answers(self, journeys, before):
         """Tell the referents what their club answered; sudo: whoever answered.
 
@@ -97,9 +121,12 @@ class ClubOrientationAnswer(models.AbstractModel):
             if one.state == old:
                 continue
             told = one.with_context(lang=one.referent_id.lang)
+            hearing = self._hearing(one.participant_id)
+            if not hearing:
+                self._say_unheard(one.participant_id)
             one.message_post(
                 body=self._answer_sentence(told),
-                partner_ids=one.referent_id.partner_id.ids,
+                partner_ids=[user.partner_id.id for user in hearing.values()],
                 subtype_xmlid="mail.mt_comment",
             )
 

@@ -178,9 +178,9 @@ class ClubRenewal(models.Model):
                 if new == "granted"
                 else self.env._("Renewal refused: %s", request.proposed_action)
             )
-            request.message_post(
-                body=body, partner_ids=request.create_uid.partner_id.ids
-            )
+            known = (request.create_uid, request.participant_id.animateur_id)
+            asker = request.club_id._in_charge(*known)
+            request.message_post(body=body, partner_ids=asker.partner_id.ids)
 
     # === WHO DECIDES === #
 

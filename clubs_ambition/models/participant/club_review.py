@@ -159,7 +159,10 @@ class ClubReview(models.Model):
 
     def _tell_taken_back(self):
         """Tell the referents who got their copy that it is being corrected."""
+        hearing = self.env["club.orientation.answer"]._hearing(self.participant_id)
         for review in self.filtered("referent_sent_on"):
+            if review.participant_id not in hearing:
+                continue
             review.participant_id.orientation_ids.message_post(
                 body=self.env._(
                     "The closing review you received is being corrected: another one "
@@ -213,8 +216,18 @@ class ClubReview(models.Model):
             )
         if self.state != "final":
             raise UserError(self.env._("Finish the review first."))
-        if not self.participant_id.referent_id:
+        referent = self.participant_id.referent_id
+        if not referent:
             raise UserError(self.env._("%s has no referent.", person))
+        answers = self.env["club.orientation.answer"]
+        if not answers._hearing(self.participant_id):
+            raise UserError(
+                self.env._(
+                    "%(referent)s is not here any more: choose another referent on the "
+                    "journey, then send.",
+                    referent=referent.name,
+                )
+            )
 
     # === FIGURES OF THE JOURNEY === #
 

@@ -36,14 +36,27 @@ class ClubRoll(models.AbstractModel):
     def _leave(self, journeys, meetings=False):
         """Take people off the sessions to come, and cancel their interviews to come.
 
-        Nobody is written to, session by session: the exit itself is announced. What
-        was answered stays on the lines, which come back with the person.
+        Who has one of them in a calendar is written to: it is taken off. Of the others
+        nothing is said, session by session: the exit itself is announced. What was
+        answered stays on the lines, which come back with the person.
 
         :param bool meetings: the information meetings too
         :return: the lines set aside
         """
         left = [] if meetings else [("session_id.kind", "!=", "information")]
-        lines = self._lines_to_come(journeys, left)
+        return self._call_off(self._lines_to_come(journeys, left))
+
+    @api.model
+    def _leave_elsewhere(self, journeys):
+        """Take people off what other clubs than theirs have to come."""
+        lines = self._lines_to_come(journeys, [])
+        self._call_off(
+            lines.filtered(lambda line: line.club_id != line.participant_id.club_id)
+        )
+
+    @api.model
+    def _call_off(self, lines):
+        """Set lines aside with the interviews that nobody else comes to."""
         off = lines.filtered(
             lambda line: (
                 line.session_id.participant_id and line.session_id.state == "cancelled"
@@ -52,7 +65,7 @@ class ClubRoll(models.AbstractModel):
         interviews = (lines - off).session_id.filtered(
             lambda session: session.participant_id and session.state == "planned"
         )
-        (lines - off)._put_aside("left")
+        self._set_off(lines - off)
         interviews.action_cancel()
         return lines - off
 
@@ -68,12 +81,14 @@ class ClubRoll(models.AbstractModel):
             journeys,
             [("session_id.cohort_id", "in", [one.id for one in groups.values()])],
         )
-        lines.filtered(
-            lambda line: (
-                line.session_id.cohort_id == groups[line.participant_id]
-                and not line.session_id.participant_id
+        self._set_off(
+            lines.filtered(
+                lambda line: (
+                    line.session_id.cohort_id == groups[line.participant_id]
+                    and not line.session_id.participant_id
+                )
             )
-        )._put_aside("left")
+        )
         self._join(journeys)
 
     @api.model
@@ -111,7 +126,7 @@ class ClubRoll(models.AbstractModel):
                 gone |= of_list.filtered(
                     lambda line, person=person: line.participant_id == person
                 )
-        gone._put_aside("left")
+        self._set_off(gone)
         self.env["club.attendance"].sudo()._expect_people_of(sessions)
 
     @api.model
@@ -147,6 +162,15 @@ class ClubRoll(models.AbstractModel):
         going_on = self.env["club.exit.effect"]._open_to(people, "sessions")
         alone = people.filtered("restricted_on")
         return (lines - group).participant_id | going_on | alone
+
+    @api.model
+    def _set_off(self, lines):
+        """Set aside who is expected no more; who has it in a calendar is told."""
+        mail = self.env["club.session.mail"]
+        told = mail._in_calendars(lines)
+        lines._put_aside("left")
+        told._keep(told_cancelled=True)
+        mail._take_off(told)
 
     @api.model
     def _join_again(self, journeys):

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from odoo.tools.mail import email_normalize_all
 
 from ...utils.races import alone
+from ..tools.guarded import OPEN
 
 WAITING = ("outgoing", "exception")
 """States of a mail that may still leave."""
@@ -90,7 +91,7 @@ class ClubPrivacyEffect(models.AbstractModel):
             reminder = mail.club_reminder
             link = mail.club_link_id.with_context(club_reminder=reminder)
             told = {name: mail[name] for name in ("state", "failure_reason")}
-            mail.unlink()
+            mail.with_context(club_written_again=OPEN).unlink()
             if link.kind != "candidacy" or link._message_candidacies():
                 new = link._queue_mail(reminder)
                 new.write(told)

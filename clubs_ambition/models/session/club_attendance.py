@@ -64,7 +64,7 @@ class ClubAttendance(models.Model):
     told_cancelled = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The person was told that the session is cancelled, and nothing since.",
+        help="The person was told that they need not come, and nothing since.",
     )
 
     can_interview = fields.Boolean(compute="_compute_can_interview")
@@ -328,13 +328,14 @@ class ClubAttendance(models.Model):
 
     def _take_up(self):
         """Give lines set aside their answer back, and tell who was told otherwise."""
+        off = self.filtered(lambda one: one.state == "left")
         for answer, lines in self.grouped(lambda one: one.state_before).items():
             known = answer and answer not in ASIDE
             lines._keep(state=answer if known else "expected", state_before=False)
         self._forget_lists()
         told = self.filtered("told_cancelled")
         told._keep(told_cancelled=False)
-        self.env["club.session.mail"]._notify_reopened(told)
+        self.env["club.session.mail"]._notify_back(told - off, told & off)
 
     def _keep(self, **vals):
         """Write what is no answer of anybody: nobody signs it."""

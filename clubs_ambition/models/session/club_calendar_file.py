@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize, hmac
 
+from ...const import ASIDE
 from odoo.addons.calendar.models.calendar_event import vobject
 
 
@@ -61,7 +62,7 @@ class ClubCalendarFile(models.AbstractModel):
         """Return the file of one person, of a meeting that its club invites to."""
         calendar = vobject.readOne(bare.decode())
         event, journey = calendar.vevent, line.participant_id
-        cancelled = session.is_striked or line.state == "cancelled"
+        cancelled = session.is_striked or line.state in ASIDE
         self._identify(event, session, cancelled, journey)
         if address := self._organizer_address(session):
             # What invites or cancels says in whose name; without it, it informs.

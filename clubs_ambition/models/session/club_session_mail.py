@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import ASIDE
 from ...utils.calendar_files import FILE_NAME, METHOD
-from ...utils.races import holding
+from ...utils.races import alone, holding
 from ..tools.guarded import OPEN
 
 INVITED = ("oriented", "informed", "waitlisted")
@@ -21,12 +22,41 @@ class ClubSessionMail(models.AbstractModel):
     @api.model
     def _notify(self, sessions, template):
         """Write to each person expected at sessions to come, with a calendar file."""
-        return self._tell(sessions.attendance_ids, template)
+        self._tell(sessions.attendance_ids, template)
 
     @api.model
-    def _notify_reopened(self, lines):
-        """Write to those who were told that their session was cancelled: it is not."""
-        self._tell(lines, "mail_template_session_reopened")
+    def _notify_back(self, reopened, expected):
+        """Write to those who were told that they need not come: now they are expected.
+
+        :param reopened: lines of sessions that had been cancelled
+        :param expected: lines of who had left the list
+        """
+        self._tell(reopened, "mail_template_session_reopened")
+        expected.session_id._entry_count()
+        self._tell(expected, "mail_template_session_moved")
+
+    @api.model
+    def _in_calendars(self, lines):
+        """Filter the lines of who has a session to come in their calendar, by a file."""
+        now = fields.Datetime.now()
+        return lines._worked_on().filtered(
+            lambda line: (
+                line.state == "expected"
+                and line.session_id.state == "planned"
+                and line.session_id.start > now
+                and self._does(line.sudo().mail_message_id, b"REQUEST")
+            )
+        )
+
+    @api.model
+    def _take_off(self, lines):
+        """Write to those who need not come any more, with what their calendar needs."""
+        if not lines:
+            return
+        lines.session_id._entry_count()
+        self._note_unreached(
+            lines, self._write_lines(lines, "mail_template_session_off")
+        )
 
     @api.model
     def _call_off(self, sessions):
@@ -42,11 +72,14 @@ class ClubSessionMail(models.AbstractModel):
         """Write to each line of sessions to come, or leave a call to make."""
         now = fields.Datetime.now()
         coming = lines.filtered(lambda line: line.session_id.start > now)
-        unreached = self._send(coming, template)
+        self._note_unreached(coming, self._send(coming, template))
+
+    @api.model
+    def _note_unreached(self, lines, unreached):
+        """Leave a call to make, or show who could not be written to."""
         silent = unreached.filtered(self._wants_none)
         self._leave_calls(silent)
         self.env["club.arrival"]._unreached(unreached - silent)
-        return unreached
 
     @api.model
     def _wants_none(self, line):
@@ -73,8 +106,12 @@ class ClubSessionMail(models.AbstractModel):
 
         :return: the lines whose person has no e-mail, or wants none
         """
+        return self._write_lines(self._expected(lines), template)
+
+    @api.model
+    def _write_lines(self, lines, template):
+        """Write to the people of lines; return those who have no e-mail, or want none."""
         template = self.env.ref(f"clubs_ambition.{template}", raise_if_not_found=False)
-        lines = self._expected(lines)
         reachable = lines.filtered(lambda line: self._person_of(line)._address())
         if not template or not reachable:
             return lines - reachable
@@ -154,7 +191,7 @@ class ClubSessionMail(models.AbstractModel):
     def _is_awaited(self, session, person, message):
         """Tell whether somebody is expected at a session, as a message to them says.
 
-        One that cancels holds as long as the session is cancelled, and no other then.
+        One that cancels holds as long as they need not come, and no other then.
         """
         lines = session.attendance_ids.filtered(
             lambda line: (
@@ -163,13 +200,15 @@ class ClubSessionMail(models.AbstractModel):
                 else self._person_of(line) == person
             )
         )
-        cancels = any(
-            METHOD.search(one.raw)[1] == b"CANCEL"
-            for one in self._calendar_files(message)
-        )
-        if session.state == "cancelled":
-            return cancels and bool(lines)
-        return not cancels and bool(self._expected(lines))
+        if self._does(message, b"CANCEL"):
+            return any(line.state in ASIDE for line in lines)
+        return session.state != "cancelled" and bool(self._expected(lines))
+
+    @api.model
+    def _does(self, message, method):
+        """Tell whether the calendar file of a message does this (``METHOD``)."""
+        files = self._calendar_files(message)
+        return any(METHOD.search(one.raw)[1] == method for one in files)
 
     @api.model
     def _calendar_files(self, message):
@@ -178,6 +217,26 @@ class ClubSessionMail(models.AbstractModel):
         return files.filtered(
             lambda one: one.name == FILE_NAME and METHOD.search(one.raw or b"")
         )
+
+    @api.model
+    @alone("who is told meanwhile is told by who writes the session")
+    def _check_untold(self, sessions):
+        """Refuse to delete a session that people have in their calendar.
+
+        sudo: who runs a session need not read what was written to its people.
+        """
+        now = fields.Datetime.now()
+        for session in sessions.filtered(lambda one: one.state == "planned"):
+            lines = session.sudo().attendance_ids
+            told = lines.filtered(lambda line: line.state == "expected")
+            if session.start > now and told.mail_message_id:
+                raise UserError(
+                    self.env._(
+                        "People were written to about %s: cancel it, and they are told. "
+                        "It can be deleted after that.",
+                        session.name,
+                    )
+                )
 
     # === INVITATIONS === #
 

@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
-from ...utils.import_cells import cell_text, plain
+from ...utils.import_cells import cell_text, plain, read_date
 from ...utils.nir import find_nir
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
@@ -197,13 +197,37 @@ class BaseImportImport(models.TransientModel):
     # === IMPORTING === #
 
     def _parse_date_from_data(self, data, index, name, field_type, options):
-        """Leave dates to ``load``: it reads all of them and names each bad line."""
-        if "club_import_lines" not in self.env.context or field_type != "date":
+        """Leave dates to ``load``: it reads all of them and names each bad line.
+
+        Of another model of ours they are read here, as all days are.
+
+        :raise ImportValidationError: in a sentence, of the first that is none
+        """
+        if not self._club_reads():
             super()._parse_date_from_data(data, index, name, field_type, options)
             return
+        left = "club_import_lines" in self.env.context and field_type == "date"
         for line in data:
-            if isinstance(line[index], date):
-                line[index] = cell_text(line[index])
+            text = cell_text(line[index])
+            if left or not text:
+                if isinstance(line[index], date):
+                    line[index] = text
+                continue
+            try:
+                if field_type == "date":
+                    line[index] = read_date(text).isoformat()
+                else:
+                    super()._parse_date_from_data(
+                        [line], index, name, field_type, options
+                    )
+            except (ImportValidationError, ValueError) as error:
+                raise ImportValidationError(
+                    self.env._(
+                        "“%s” is not a date: write it like 24/11/2026.", text[:60]
+                    ),
+                    field=name,
+                    field_type=field_type,
+                ) from error
 
     def execute_import(self, fields, columns, options, dryrun=False):
         read_here = self._club_headers() and self.env[self.res_model]._import_applies(

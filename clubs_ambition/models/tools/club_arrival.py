@@ -18,6 +18,9 @@ REASON_OF = {
     "cancelled": "cancelled",
 }
 
+FILE_LOST = "club_file_lost"
+"""Why a mail did not leave, as its failure says it: one of its files is lost."""
+
 TWICE = "mail_dup"
 """Cancelled, for the same address gets the same message once already."""
 
@@ -76,7 +79,28 @@ class ClubArrival(models.AbstractModel):
         """Return why, of what Odoo says and of what the mail server said."""
         if "RecipientsRefused" in (words or ""):
             return "address"
+        if FILE_LOST in (words or ""):
+            return "file"
         return REASON_OF.get(kind, "refused")
+
+    @api.model
+    def _lost_files(self, files):
+        """Filter files on those that the disk has not: of a base restored without them.
+
+        sudo: of a message that was written.
+        """
+        return files.sudo().filtered(
+            lambda one: one.type == "binary" and one.file_size and not one.raw
+        )
+
+    @api.model
+    def _is_about_clubs(self, message, references):
+        """Tell whether a report is of a message of ours, or of a link."""
+        keys = self.env["club.answer.key"].sudo()
+        return bool(
+            (message and self._ours(message))
+            or keys.search_count([("message_ref", "in", list(references))], limit=1)
+        )
 
     @api.model
     def _link_bounced(self, references):

@@ -109,8 +109,24 @@ class ClubResending(models.AbstractModel):
             return refusal.args[0]
         if over := self._session_over(row) or self._link_over(known.link_id):
             return over
+        if gone := self._nothing_left(known):
+            return gone
         if not (email or self._address(row)):
             return self.env._("%s has no e-mail address: enter one, or call.", row.who)
+        return None
+
+    @api.model
+    def _nothing_left(self, row):
+        """Return why there is no message to send any more, or nothing."""
+        if row.link_id:
+            return None
+        if not (row.message_id or self._lines(row)):
+            return self.env._("This message is not there any more: write it again.")
+        if self.env["club.arrival"]._lost_files(row.message_id.attachment_ids):
+            return self.env._(
+                "A file of this message is not on the server any more: write it again, "
+                "with the file."
+            )
         return None
 
     @api.model

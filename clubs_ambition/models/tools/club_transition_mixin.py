@@ -74,6 +74,7 @@ class ClubTransitionMixin(models.AbstractModel):
             super(ClubTransitionMixin, self - moving).write(others)
         before = {record: record.state for record in moving}
         stood = moving._facts()
+        away = self.env["club.departure"]._put_away(moving)
         undone = {} if others else moving._undone(new)
         groups = moving.grouped(
             lambda one: (one.state, one._transition_key(new), repr(undone.get(one)))
@@ -84,6 +85,7 @@ class ClubTransitionMixin(models.AbstractModel):
             # What follows may insert rows that the database checks against this state.
             moving.flush_recordset()
             moving._after_transition(before, new)
+            self.env["club.departure"]._hand_on(away)
             moving._keep_move(before, vals, stood, undone)
         return True
 

@@ -13,6 +13,7 @@ REASONS = [
     ("refused", "the mail server refused the message"),
     ("unwanted", "the person wants no e-mail: call"),
     ("blocked", "the address is among those not written to"),
+    ("file", "one of its files is not on the server any more"),
     ("cancelled", "the message was cancelled before it left"),
 ]
 

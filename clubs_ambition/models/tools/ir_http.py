@@ -14,7 +14,8 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
-from .plain_words import in_words
+from .guarded import MODULE
+from .plain_words import in_words, of_old_page
 
 FRENCH = "fr_FR"
 
@@ -23,6 +24,9 @@ LATER = "clubs_ambition.later"
 
 SCREENS = ("/odoo", "/web", "/scoped_app")
 """Where the screens of who has an account begin."""
+
+CALLS = "/web/dataset/"
+"""What the screens ask the server, and nobody else does."""
 
 _logger = logging.getLogger(__name__)
 
@@ -111,7 +115,10 @@ class IrHttp(models.AbstractModel):
         if not isinstance(exception, UserError):
             with suppress(Exception):
                 request.env.cr.rollback()
-        return in_words(request.env, exception)
+        told = in_words(request.env, exception)
+        if not told and request.httprequest.path.startswith(CALLS):
+            told = of_old_page(request.env, exception)
+        return told
 
     @classmethod
     def _club_keep_quiet(cls, exception):
@@ -146,10 +153,18 @@ class IrHttp(models.AbstractModel):
         return response
 
     def session_info(self):
-        """Tell the client of whom people write in threads, to look at the words."""
+        """Tell the client of whom people write in threads, to look at the words.
+
+        And what are dialogs, of which nothing is recorded before their button is pressed.
+        """
         info = super().session_info()
         if self.env.user._is_internal():
             info["club_watched_models"] = self.env["club.privacy.free.text"]._models()
+            info["club_dialogs"] = sorted(
+                name
+                for name, model in self.env.registry.items()
+                if model._transient and model._original_module == MODULE
+            )
         return info
 
     @classmethod

@@ -101,6 +101,7 @@ class MailActivity(models.Model):
                 heirs[heir] |= task
                 given[club_of(record)] += 1
         for heir, tasks in heirs.items():
+            self.env["club.portfolio"]._give_meetings({tasks._name: tasks}, heir)
             tasks.with_context(mail_activity_quick_update=True).write(
                 {"user_id": heir.id}
             )

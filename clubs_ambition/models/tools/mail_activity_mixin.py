@@ -225,7 +225,10 @@ class MailActivityMixin(models.AbstractModel):
             if record.id not in readable:
                 heirs[record] = record._club_heir()
             elif user != self.env.user:  # who plans for oneself is at work
-                heirs[record] = absence._answering(club_of(record.sudo()), user)
+                club = club_of(record.sudo())
+                heirs[record] = absence._answering(club, user)
+                if not heirs[record] and user in absence._away(club):
+                    heirs[record] = record._club_heir()
         return heirs
 
     def _club_plan(self, user, plan, values):

@@ -3,9 +3,12 @@ import re
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...utils.calendar_files import content_type
+from ...utils.races import alone
+from .club_arrival import FILE_LOST
 from .guarded import OPEN
 
 _logger = logging.getLogger(__name__)
@@ -73,6 +76,13 @@ class MailMail(models.Model):
         for mail in cancelled or ():
             self.env["club.arrival"]._mail_failed(mail, "cancelled")
         return result
+
+    def unlink(self):
+        """Delete; what is taken out of the queue before it left did not arrive."""
+        if self.env.context.get("club_written_again") is not OPEN:
+            for mail in self.filtered(lambda one: one.state == "outgoing"):
+                self.env["club.arrival"]._mail_failed(mail, "cancelled")
+        return super().unlink()
 
     def _club_links_nothing(self):
         """Tell whether a link is not to be put in; asked of Odoo's code, under sudo.
@@ -176,7 +186,11 @@ class MailMail(models.Model):
         return SEALED.sub(lambda _found: address, body)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Say in the type of a calendar file what it does: invites, or cancels."""
+        """Say in the type of a calendar file what it does: invites, or cancels.
+
+        A mail whose file is lost does not leave without it.
+        """
+        self._club_check_files()
         outgoing = super()._prepare_outgoing_list(mail_server, doc_to_followers)
         for values in outgoing:
             values["attachments"] = [
@@ -184,6 +198,12 @@ class MailMail(models.Model):
                 for name, content, mimetype in values["attachments"]
             ]
         return outgoing
+
+    @alone("what is on the disk is of no row")
+    def _club_check_files(self):
+        """:raise UserError: when a file of the mail is not on the server any more"""
+        if self.env["club.arrival"]._lost_files(self.attachment_ids):
+            raise UserError(FILE_LOST)
 
     @api.depends_context("uid")
     def _compute_display_name(self):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
-from ...utils.mail_automatic import is_automatic
+from ...utils.mail_automatic import is_automatic, tells_failure
 from . import guarded
 from .guarded import MODULE, OPEN
 
@@ -56,12 +56,44 @@ class MailThread(models.AbstractModel):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out who works here no more: Odoo takes their contact for a customer.
+
+        Who asks about their own data may have worked here, and gets an answer.
+        """
+        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        strangers = [one["id"] for one in found if one["id"] and not one["uid"]]
+        if not strangers or self._name.startswith("club.privacy."):
+            return found
+        if not (self._original_module == MODULE or self._club_is_traced()):
+            return found
+        # sudo: who worked here is no secret, and who writes need not know it.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        gone = users.search(
+            [
+                ("partner_id", "in", strangers),
+                ("active", "=", False),
+                ("share", "=", False),
+            ]
+        )
+        return [
+            one for one in found if one["uid"] or one["id"] not in gone.partner_id.ids
+        ]
+
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         """Note what came back: links too, and what names nobody if it was to one alone.
 
-        sudo: the gateway knows of no rights.
+        A report that a mail waits, or was opened, is no mail that came back. sudo: the
+        gateway knows of no rights.
         """
+        told = message_dict.get("bounced_message") or self.env["mail.message"]
+        about = self.env["club.arrival"]._is_about_clubs(
+            told, message_dict.get("bounced_msg_ids") or ()
+        )
+        if about and not tells_failure(email_message):
+            _logger.info("A report that is no failure was left aside")
+            return
         super()._routing_handle_bounce(email_message, message_dict)
         self.env["club.arrival"]._link_bounced(
             message_dict.get("bounced_msg_ids") or ()

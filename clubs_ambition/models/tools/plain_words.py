@@ -5,11 +5,18 @@ One place for every door: RPC and routes (``ir.http``), imports (``load``), cons
 """
 
 import errno
+import re
 
 import psycopg2
 from psycopg2 import errors
 
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import (
+    AccessError,
+    ConcurrencyError,
+    LockError,
+    MissingError,
+    UserError,
+)
 from odoo.sql_db import PoolError
 from odoo.tools import SQL
 
@@ -24,6 +31,12 @@ BUSY = (PoolError, MemoryError, psycopg2.OperationalError)
 """For want of connections, of memory, of time, of a server that stays."""
 UNFIT = (psycopg2.DataError, psycopg2.IntegrityError, UnicodeEncodeError)
 """A value that was sent is refused, by the database or on the way."""
+TECHNICAL = re.compile(r"\(?\b([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\b")
+"""The technical name of a model, as Odoo tells of which one something is refused."""
+GONE = re.compile(r"^Invalid field |^The method '\S+' does not exist$")
+"""What Odoo says of a field or a method that there is not."""
+MISFIT = re.compile(r"Wrong value for ([a-z0-9_.]+)\.([a-z0-9_]+): ")
+"""What Odoo says of a value that a field cannot hold: a choice that is none."""
 
 
 def in_words(env, error):
@@ -34,6 +47,8 @@ def in_words(env, error):
     """
     if isinstance(error, AtOnce):
         return _refused(str(error), LockError.http_status)
+    if isinstance(error, AccessError | MissingError):
+        return _closed(env, error)
     if isinstance(error, UserError) and not isinstance(error, LockError):
         return None
     sentence = _sentence(env, error)
@@ -44,13 +59,72 @@ def in_words(env, error):
     return _refused(sentence, 422 if _is_of_asker(error) else 503)
 
 
+def of_old_page(env, error):
+    """Return what is told to a page opened before an upgrade, None of anything else.
+
+    It asks for a field or a button that is no more. A caller of the API reads Odoo's
+    own words, which say which.
+    """
+    known = isinstance(error, AttributeError | ValueError) and GONE.match(str(error))
+    return known and _refused(
+        env._(
+            "This page was opened before the programme changed: nothing was recorded. "
+            "Keep what you typed, load the page again, and do it again."
+        ),
+        409,
+    )
+
+
 def _refused(sentence, status):
     error = UserError(sentence)
     error.http_status = status
     return error
 
 
+def _closed(env, error):
+    """Return a refusal of Odoo's own without its models, rules and jokes, None of ours.
+
+    It stays of its class: so the client shows it, and callers know it by.
+    """
+    sentence = of_refusal(env, type(error), str(error))
+    if sentence is None:
+        return None
+    told = type(error)(sentence)
+    if context := getattr(error, "context", None):
+        told.context = context
+    return told
+
+
+def of_refusal(env, kind, text):
+    """Return what is told instead of a refusal that names a model as the code does.
+
+    An administrator reads Odoo's own, which says which rule to look at.
+
+    :param kind: of exception
+    """
+    if env.uid and env.user._is_system():
+        return None
+    if issubclass(kind, MissingError):
+        return env._(
+            "This is not there any more: somebody deleted it. Reload the page."
+        )
+    names = [name for name in TECHNICAL.findall(text) if name in env.registry]
+    if not names:
+        return None
+    # sudo: what a kind of record is called is no secret.
+    label = env["ir.model"].sudo()._get(names[0]).name
+    return env._(
+        "This is not open to you (%s): it is of a club that is not yours, or for "
+        "another role. Ask the manager of the club for it.",
+        label,
+    )
+
+
 def _sentence(env, error):
+    if field := _misfit(env, error):
+        return env._(
+            "“%(field)s” of “%(model)s” has a value that is not allowed.", **field
+        )
     if isinstance(error, AT_ONCE):
         return env._(
             "Somebody recorded the same thing at the same moment: nothing of yours was "
@@ -81,8 +155,23 @@ def _sentence(env, error):
 
 
 def _is_of_asker(error):
-    unkept = isinstance(error, ValueError) and "NUL (0x00)" in str(error)
+    unkept = isinstance(error, ValueError) and (
+        "NUL (0x00)" in str(error) or MISFIT.match(str(error))
+    )
     return unkept or isinstance(error, UNFIT)
+
+
+def _misfit(env, error):
+    """Return what people call the field that cannot hold a value, and its model."""
+    found = isinstance(error, ValueError) and MISFIT.match(str(error))
+    if not found or found[1] not in env.registry:
+        return None
+    model = env[found[1]]
+    field = model._fields.get(found[2])
+    return field and {
+        "field": field._description_string(env),
+        "model": env["ir.model"].sudo()._get(model._name).name,
+    }
 
 
 def of_constraint(model, error):
@@ -153,6 +242,9 @@ def of_import(env, result):
     It alone answers with a text that says to mend the rest first.
     """
     for message in result["messages"]:
+        text = message.get("message")
+        if isinstance(text, str) and (told := of_refusal(env, AccessError, text)):
+            message["message"] = told
         if isinstance(message.get("moreinfo"), str):
             message["message"] = env._(
                 "This line cannot be recorded: check its values."

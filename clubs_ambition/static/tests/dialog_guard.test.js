@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { press, unload } from "@odoo/hoot-dom";
+import { animationFrame, mockSendBeacon } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -9,7 +9,9 @@ import {
     getService,
     models,
     mountWithCleanup,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { session } from "@web/session";
 import { WebClient } from "@web/webclient/webclient";
 
 class ClubReview extends models.Model {
@@ -108,3 +110,17 @@ for (const [way, leave] of Object.entries(WAYS)) {
         expect(ASKED).toHaveCount(1);
     });
 }
+
+test("the tab is closed: a dialog that waits for its button asks", async () => {
+    patchWithCleanup(session, { club_dialogs: ["club.review"] });
+    mockSendBeacon(() => expect.step("recorded where nobody looks"));
+    await open("new");
+    const [untouched] = await unload();
+    expect(untouched.defaultPrevented).toBe(false);
+    await contains("[name=progress] textarea").edit("Ten minutes", { confirm: false });
+    const [closing] = await unload();
+    await animationFrame();
+    expect(closing.defaultPrevented).toBe(true);
+    expect.verifySteps([]);
+    expect(`${TOP} [name=progress] textarea`).toHaveValue("Ten minutes");
+});

@@ -1,4 +1,5 @@
 from . import test_departure
+from . import test_departure_elsewhere
 from . import test_new_base
 from . import test_hand_over
 from . import test_clocks_overseas

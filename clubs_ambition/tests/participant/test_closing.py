@@ -129,6 +129,21 @@ class TestClosing(ClubsCase):
         self.assertIn(self.referent.partner_id, message.partner_ids)
         self.assertEqual(len(message.attachment_ids), 1)
 
+    def test_who_is_there_no_more_gets_no_copy(self):
+        self.yanis.referent_id = self.referent
+        review = self.review()
+        self.exit()
+        review.action_finish()
+        self.referent.action_archive()
+        with self.assertRaisesRegex(UserError, "choose another referent"):
+            review.action_send_to_referent()
+        self.referent.active = True
+        review.action_send_to_referent()
+        self.referent.active = False
+        known = self.yanis.orientation_ids.message_ids
+        review.action_reopen()
+        self.assertEqual(self.yanis.orientation_ids.message_ids, known)
+
     def test_reviews_of_another_club_are_out_of_reach(self):
         review = self.review()
         for user in (self.other_animateur, self.referent, self.observer):

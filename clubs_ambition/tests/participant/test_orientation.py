@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...utils import clock
@@ -244,6 +245,28 @@ class TestOrientation(OrientationCase):
         wizard.action_reassign()
         self.assertEqual(self.journey_of(one).referent_id, self.colleague)
         self.referent.active = False
+
+    def test_who_is_there_no_more_is_told_nothing(self):
+        """What the club answers waits for another referent, and the club is told so."""
+        one = self.orient()
+        journey = self.journey_of(one)
+        role = self.env.ref("clubs_ambition.group_clubs_referent")
+        self.referent.group_ids = [Command.unlink(role.id)]
+        known = self.env["mail.message"].search([])
+        self.decline(one)
+        journey.action_reopen()
+        said = self.env["mail.message"].search([]) - known
+        self.assertNotIn(self.referent.partner_id, said.notified_partner_ids)
+        task = journey.activity_ids.filtered(
+            lambda one: "referent is not here" in (one.summary or "")
+        )
+        self.assertEqual(len(task), 1)
+        self.assertEqual(task.user_id, self.animateur)
+        known |= said
+        journey.referent_id = self.colleague
+        self.decline(one)
+        said = self.env["mail.message"].search([]) - known
+        self.assertIn(self.colleague.partner_id, said.notified_partner_ids)
 
     # === THE NEXT DATES === #
 

@@ -30,6 +30,8 @@ FOUND = [
     "06 39 98 00 01 1 85 05 78 006 084 91",
     "née à l'étranger : 2 85 99 99 126 111",
     "temporaire 7 85 05 99 126 111",
+    "1\u200b85\x01057800608491",  # as it is recorded: without what no keyboard types
+    "\uff11\uff18\uff15057800608491",
 ]
 LEFT_ALONE = [
     "",

@@ -7,6 +7,7 @@ import pytz
 import vobject
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import file_path
@@ -128,6 +129,50 @@ class TestCalendarFiles(ShownCase):
             names |= {*uids.values()}
             self.assertEqual(len(uids), 1 if kind == "interview" else 2)
         self.assertEqual(len(names), 2 * 5 + 1, "one a session and person")
+
+    def test_who_leaves_a_list_has_it_taken_off_their_calendar(self):
+        """Another group, an exit; and back: one entry, newer each time."""
+        other = self.make_cohort(name="Other")
+        session = self.planned("thematic", cohort_id=self.cohort.id)
+        before = self.env["mail.mail"].search([])
+        self.lina.cohort_id = other
+        self.lina.cohort_id = self.cohort
+        self.assertFalse(self.mailed(before), "she has it in no calendar")
+        session.with_user(self.animateur).write(dict(MOVES[0]))
+        line = session.sudo().attendance_ids.filtered(
+            lambda one: one.participant_id == self.lina
+        )
+        count, uid = (
+            session.calendar_sequence,
+            self.files(session)[self.lina].vevent.uid,
+        )
+        for group, method in ((other, "CANCEL"), (self.cohort, "REQUEST")):
+            known = self.env["mail.mail"].search([])
+            self.lina.cohort_id = group
+            told = self.mailed(known)
+            self.assertEqual(set(told), {"lina@example.com"})
+            file = told["lina@example.com"]
+            self.check(
+                session,
+                file,
+                self.lina,
+                method,
+                "CANCELLED" if method == "CANCEL" else "CONFIRMED",
+            )
+            self.assertEqual(file.vevent.uid.value, uid.value)
+            self.assertGreater(int(file.vevent.sequence.value), count)
+            count = int(file.vevent.sequence.value)
+            self.assertEqual(line.told_cancelled, method == "CANCEL")
+
+    def test_what_people_have_in_their_calendar_is_not_deleted(self):
+        session = self.planned("information").with_user(self.animateur)
+        session.action_invite()
+        session.write(dict(MOVES[0]))
+        with self.assertRaisesRegex(UserError, "cancel it"):
+            session.unlink()
+        session.action_cancel()
+        session.unlink()
+        self.assertFalse(session.exists())
 
     def test_what_changes_nothing_in_a_calendar_is_not_counted(self):
         self.coming.with_user(self.animateur).write({"note": "x", "location": "Room A"})

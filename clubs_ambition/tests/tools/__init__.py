@@ -17,6 +17,7 @@ from . import test_plain_words
 from . import test_public_pages
 from . import test_race
 from . import test_race_walk
+from . import test_reports
 from . import test_security
 from . import test_server_log
 from . import test_undo

@@ -41,8 +41,11 @@ def as_days(row):
     return f"{last}_x000D_", first, date(*month), phone, club
 
 
-def ods():
-    """Return the list as LibreOffice saves it, after a sheet that says how to read it."""
+def ods(hidden=False):
+    """Return the list as LibreOffice saves it, after a sheet that says how to read it.
+
+    :param hidden: whether last year's list, of the same headings, is a hidden sheet
+    """
 
     def cell(text):
         return (
@@ -65,12 +68,24 @@ def ods():
     rows = "".join(
         f"<table:table-row>{line}{blank}</table:table-row>" for line in lines
     )
+    old = "".join(cell(text) for text in (*HEAD[:-1], "Club", "Remarque"))
+    before = (
+        f"""<table:table table:name="2023" table:style-name="ta9">
+            <table:table-row>{old}</table:table-row><table:table-row>
+            {cell("Ancien")}{cell("Ana")}</table:table-row></table:table>"""
+        if hidden
+        else ""
+    )
     content = f"""<?xml version="1.0" encoding="UTF-8"?>
         <office:document-content
             xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
             xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+            xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
             xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-        <office:body><office:spreadsheet>
+        <office:automatic-styles><style:style style:name="ta9" style:family="table">
+            <style:table-properties table:display="false"/></style:style>
+        </office:automatic-styles>
+        <office:body><office:spreadsheet>{before}
             <table:table table:name="Lisez-moi"><table:table-row>{cell("À lire")}
             </table:table-row></table:table>
             <table:table table:name="Liste">{rows}
@@ -91,12 +106,54 @@ def zipped(**files):
     return stream.getvalue()
 
 
+def bomb(part):
+    """Return a small file of which a part unfolds to more than is ever read at once."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        box.writestr("xl/workbook.xml", "<workbook/>")
+        with box.open(part, "w", force_zip64=True) as written:
+            for _time in range(101):
+                written.write(b"<t/>" * 2**18)
+    return stream.getvalue()
+
+
 def html():
     lines = "".join(
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
         for row in (("Liste du 24/11",), HEAD, *ROWS)
     )
     return f"<html><head><meta charset='utf-8'></head><table>{lines}</table></html>"
+
+
+def spans():
+    """Return a page where the club is one cell over both lines, names on two lines."""
+    head = "".join(f"<td>{cell}</td>" for cell in HEAD[-1:] + HEAD[:-1])
+    lines = [[*row[:-1]] for row in ROWS]
+    lines[1][0] = "Le<br>Goff"
+    first, second = ("".join(f"<td>{cell}</td>" for cell in row) for row in lines)
+    return (
+        f"<table><tr>{head}</tr><tr><td rowspan='2'>Club A</td>{first}</tr>"
+        f"<tr>{second}</tr></table>"
+    )
+
+
+def merged():
+    """Return a workbook with a heading on two lines, and one club for both people."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("Nom", "Prénom", "Personne", None, "Club"),
+        (None, None, "Né(e) le", "Portable", None),
+        ROWS[0],
+        (*ROWS[1][:-1], None),
+    ):
+        sheet.append(row)
+    for area in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "E3:E4"):
+        sheet.merge_cells(area)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 READ = {
@@ -122,6 +179,13 @@ READ = {
     "numbers.xlsx": workbook(("Liste", (HEAD, *map(as_numbers, ROWS)))),
     "days.xlsx": workbook(("Liste", (HEAD, *map(as_days, ROWS)))),
     "office.ods": ods(),
+    "merged.xlsx": merged(),
+    "merged.xls": spans().encode(),
+    "said.csv": f"sep=;\r\n{TEXT}".encode(),
+    "words.csv": TEXT.replace("03/02/2001", "samedi 3 février 2001")
+    .replace("21/08/2003", "21-août-03")
+    .encode(),
+    "hidden.ods": ods(hidden=True),
 }
 """Files that all say the same two people."""
 
@@ -142,6 +206,10 @@ REFUSED = {
         TEXT.replace("Zoé", '"Zoé').replace("Maël", 'Maël"').encode(),
         "Line 2",
     ),
+    "long.csv": (TEXT.encode() + b"Roux;Ana;;;Club A\r\n" * 50_001, "more than 50000"),
+    "heavy.xls": (b"<table>" + b"<td>" * 8_000_000, "too big"),
+    "bomb.ods": (bomb("content.xml"), "too big"),
+    "bomb.xlsx": (bomb("xl/sharedStrings.xml"), "too big"),
     "only-headings.csv": (";".join(HEAD).encode(), "below its headers"),
 }
 """Files that nobody can read, with a word of the sentence that says what to do."""

@@ -1,3 +1,5 @@
+import io
+import zipfile
 from datetime import date
 
 from odoo.tests import TransactionCase, tagged
@@ -5,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
 from ...utils.identifiers import InvalidIdentifier
-from ...utils.import_cells import read_date, read_number, read_siret
+from ...utils.import_cells import read_date, read_number, read_postcode, read_siret
 from ..import_common import OPTIONS, ImportCase
 from . import files_picked
 
@@ -99,10 +101,43 @@ class TestFilesPicked(ImportCase):
             refusals = self._refusals(self.animateur, "club.participant", text)
             self.assertIn(word, refusals[0][1])
 
+    def test_days_of_a_model_without_headings_are_read_the_same(self):
+        names = ["club_id", "date_from", "date_to", "reason"]
+
+        def brought(first, last):
+            text = f"{';'.join(names)}\nClub A;{first};{last};Works\n"
+            screen = self._file(text.encode(), "days.csv")
+            screen.res_model = "club.closure"
+            done = screen.execute_import(names, names, dict(OPTIONS), False)
+            return done.get("ids"), [one["message"] for one in done["messages"]]
+
+        for first, last in (
+            ("3 mars 2027", "05/03/2027"),
+            ("46479", "samedi 3 avril 2027"),
+            ("2027-04-02", "3-avr.-27"),
+        ):
+            with self.subTest(first):
+                ids, told = brought(first, last)
+                self.assertFalse(told)
+                closure = self.env["club.closure"].browse(ids)
+                self.assertLess(closure.date_from, closure.date_to)
+                self.assertEqual(closure.date_to.year, 2027)
+        ids, told = brought("31/02/2027", "05/03/2027")
+        self.assertFalse(ids)
+        self.assertEqual(len(told), 1)
+        self.assertIn("write it like 24/11/2026", told[0])
+
     def test_what_no_keyboard_types_is_left_out(self):
-        text = "Nom;Prénom;Club\nRo\x00ux\x1f;A\u202ena;Club A\n".encode()
+        text = (
+            "Nom;Prénom;Club;E-mail\n"
+            "Ro\x00ux\x1f;A\u202ena\u200b;Club A;\ufeffana@example.com\u200b\n"
+        ).encode()
         journey = self._import(self.animateur, "club.participant", text)
         self.assertEqual(journey.name, "Ana Roux")
+        person = journey.sudo().person_id
+        self.assertEqual(person.email, "ana@example.com")
+        person.email = "\u200bana.roux@example.com\u2060"
+        self.assertEqual(person.email, "ana.roux@example.com")
 
     def test_other_models_of_ours_are_read_the_same(self):
         for name, (content, word) in files_picked.REFUSED.items():
@@ -133,6 +168,25 @@ class TestReadersOfCells(TransactionCase):
         for text in ("36925", "36925.0", "2001-02-03 00:00:00", "20010203"):
             self.assertEqual(read_date(text), date(2001, 2, 3), text)
         self.assertEqual(read_date("03/02/2001 00:00"), date(2001, 2, 3))
+        for text in (
+            *("samedi 3 février 2001", "3-févr.-2001", "03-févr-01", "sam. 3 fév 01"),
+            *("03\u00a0février\u00a02001", "le 3 février 2001", "3 FÉVRIER 2001"),
+        ):
+            self.assertEqual(read_date(text, 2026), date(2001, 2, 3), text)
+        self.assertEqual(read_date("3 mars 26", 2026), date(2026, 3, 3))
+        self.assertEqual(read_date("3 mars 27", 2026), date(1927, 3, 3))
+        self.assertEqual(read_date("1er mars 2026"), date(2026, 3, 1))
+        for text in (
+            "3 jui 2026",
+            "3 ma 2026",
+            "31-févr.-26",
+            "0026-03-03",
+            "00/00/0000",
+        ):
+            with self.assertRaises(ValueError, msg=text):
+                read_date(text, 2026)
+        with self.assertRaises(ValueError):
+            read_postcode("\uff19\uff17\uff14\uff10\uff10")
         for text in ("1985", "369250", "99999", "20011303", "-36925", "3/2"):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text)
@@ -150,6 +204,22 @@ class TestReadersOfCells(TransactionCase):
         rows = [("Nom",), *[("",)] * 3000, ("Roux",)]
         sheets = spreadsheets.sheets_of(files_picked.workbook(("A", rows)), "xlsx")
         self.assertEqual(sheets["A"], [(1, ["Nom"]), (3002, ["Roux"])])
+
+    def test_a_formula_that_nobody_counted_is_told(self):
+        """Software that writes workbooks leaves that to Excel, which never saw it."""
+        rows = (("Nom", "Prénom"), ("Roux", "=UPPER(A2)"), ("Blanc", "Ana"))
+        content = files_picked.workbook(("Liste", rows))
+        (sheet,) = spreadsheets.sheets_of(content, "xlsx").values()
+        self.assertEqual(sheet[1], (2, ["Roux", "#N/A"]))
+        self.assertEqual(sheet[2], (3, ["Blanc", "Ana"]))
+
+    def test_one_strange_day_breaks_no_file(self):
+        content = files_picked.READ["office.ods"]
+        with zipfile.ZipFile(io.BytesIO(content)) as box:
+            parts = {name: box.read(name).decode() for name in box.namelist()}
+        parts["content.xml"] = parts["content.xml"].replace("2001-02-03", "0000-00-00")
+        sheets = spreadsheets.sheets_of(files_picked.zipped(**parts), "ods")
+        self.assertEqual(sheets["Liste"][1][1][2], "03/02/2001")
 
     def test_what_unfolds_without_end_is_refused(self):
         content = files_picked.zipped(**{"xl/workbook.xml": "x"})

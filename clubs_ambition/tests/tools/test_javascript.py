@@ -10,6 +10,7 @@ class TestUnits(HOOTCommon):
     preset = "desktop"
     suites = (
         *("week_board", "week_board_component", "roll_call", "opened_texts"),
+        *("session_kept", "call_sheet"),
         *("sensitive_words", "free_text_field"),
         *("dialog_guard", "paged_form"),
     )

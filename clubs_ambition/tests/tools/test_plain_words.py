@@ -6,7 +6,7 @@ import psycopg2
 from psycopg2 import errors
 
 from odoo import api
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.sql_db import PoolError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
@@ -17,6 +17,7 @@ from ...utils.at_once import AtOnce
 from ..import_common import ImportCase
 
 RAW = ("could not", "troublemaker", "No space", "psycopg", "Traceback", "constraint")
+RAW += ("club.", "res.partner", "cookies", "top-secret", "Wrong value", "ValueError")
 RAISED = {
     "at once": ("40001", 409),
     "dead lock": ("40P01", 409),
@@ -135,6 +136,67 @@ class TestPlainWords(HttpCase, ImportCase):
         told = self.rpc("res.partner", "unlink", [self.employer.id])
         self.check(told["message"])
         self.assertIn("archive", told["message"])
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_what_is_closed_is_told_without_its_model(self):
+        """Another club's, another role's, deleted, a field: no rule, model nor joke."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.other_animateur.lang = self.referent.lang = "fr_FR"
+        journey = self.make_participant("Lina Moreau", "active")
+        offer = self.env["club.offer"].create(
+            {"name": "Baker", "partner_id": self.employer.id, "club_id": self.club.id}
+        )
+        gone = offer.id
+        offer.unlink()
+        calls = {
+            "another club's": ("club.participant", "read", [journey.id], ["name"]),
+            "written": ("club.participant", "write", [journey.id], {"note": "x"}),
+            "a model": ("club.answer.key", "search_read", []),
+            "deleted": ("club.offer", "write", [gone], {"name": "x"}),
+        }
+        self.authenticate(self.other_animateur.login, self.other_animateur.login)
+        for name, call in calls.items():
+            with self.subTest(name):
+                told = self.rpc(*call)
+                self.check(told["message"])
+                self.assertIn(
+                    told["name"].rpartition(".")[2], ("AccessError", "MissingError")
+                )
+                self.assertNotIn("Lina", told["message"])
+
+    @mute_logger("odoo.http")
+    def test_a_choice_that_is_none_is_named(self):
+        self.authenticate("t_animateur", "t_animateur")
+        values = {"partner_id": self.employer.id, "channel": "nothing"}
+        told = self.rpc("club.contact", "create", [values])
+        self.check(told["message"])
+        self.assertRegex(told["message"], "Channel|Canal")
+        self.assertEqual(told["name"], "odoo.exceptions.UserError")
+
+    @mute_logger("odoo.http")
+    def test_a_page_opened_before_an_upgrade_is_told_to_load_again(self):
+        self.authenticate("t_animateur", "t_animateur")
+        session = self.env["club.session"].search([], limit=1).ids or [1]
+        calls = {
+            "a field": ("club.session", "web_read", session, {"gone": {}}),
+            "a button": ("club.session", "action_gone", session),
+            "a filter": ("club.session", "web_search_read", [("gone", "=", 1)], {}),
+        }
+        for name, call in calls.items():
+            with self.subTest(name):
+                told = self.rpc(*call)
+                self.assertIn("load the page again", told["message"])
+                self.assertEqual(told["name"], "odoo.exceptions.UserError")
+
+    def test_an_administrator_reads_which_rule_it_was(self):
+        admin = self.env(user=self.env.ref("base.user_admin"))
+        refusal = AccessError("… (club.session)")
+        self.assertIsNone(in_words(admin, refusal))
+        theirs = in_words(self.env(user=self.animateur), refusal)
+        self.check(str(theirs))
+        self.assertIsInstance(theirs, AccessError)
+        ours = AccessError("A portfolio is reassigned by a manager.")
+        self.assertIsNone(in_words(self.env(user=self.animateur), ours))
 
     @mute_logger("odoo.sql_db")
     def test_each_refusal_of_a_row_is_in_words(self):

@@ -7,11 +7,15 @@ encoding and with a separator of their own.
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 
 from .unreadable import Unreadable
 
 SEPARATORS = ";,\t|"
+COLUMNS = 200
+ROWS = 50_000
+"""What is read of a table: more comes of a sheet formatted to its edge, or of no hand."""
 BOMS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -19,6 +23,8 @@ BOMS = {
 }
 UNKNOWN = "\ufffd"
 """Stands for a byte that means nothing: the cell that holds it is refused."""
+SAID = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+"""What Excel reads in a first line: the separator, and nothing of the table."""
 csv.field_size_limit(1_000_000)
 
 
@@ -85,6 +91,8 @@ def separator_of(text, asked=None):
     Else what stands as often on most lines: a remark may hold many commas, and a title
     above the headings holds nothing.
     """
+    if said := SAID.match(text):
+        return said[1]
     lines = text.lstrip().splitlines()[:50]
     if asked and len(asked) == 1 and any(asked in line for line in lines[:20]):
         return asked
@@ -100,18 +108,22 @@ def rows(text, separator, quote='"'):
     """Return ``[(line of the spreadsheet, cells)]``.
 
     :raise Unreadable: for a quotation mark that is not closed: the lines that follow
-        would be inside one cell
+        would be inside one cell; for more than :data:`ROWS` lines
     """
     quote = quote if quote and len(quote) == 1 and quote != separator else '"'
     lines = io.StringIO(text.replace("\0", ""), newline="")
     reader = csv.reader(lines, quotechar=quote, delimiter=separator, strict=True)
-    numbered = []
+    numbered, line = [], 0
     try:
         for line, cells in enumerate(reader, 1):
             _check_swallowed(cells, separator, line)
-            numbered.append((line, [cell.strip() for cell in cells]))
+            texts = [cell.strip() for cell in cells[:COLUMNS]]
+            if any(texts) and not (line == 1 and SAID.match(text)):
+                numbered.append((line, texts))
+            if len(numbered) > ROWS:
+                raise Unreadable("long")
     except csv.Error as error:
-        raise Unreadable("quote", line=len(numbered) + 1) from error
+        raise Unreadable("quote", line=line + 1) from error
     return numbered
 
 

@@ -6,20 +6,26 @@ its last line, or a file that unfolds to gigabytes, ends in a sentence.
 """
 
 import io
+import re
 import warnings
 import zipfile
+from collections import defaultdict
+from contextlib import suppress
 from datetime import date, datetime
 
 import lxml.etree
-import lxml.html
 
-from . import csv_text
+from . import csv_text, web_page
+from .csv_text import COLUMNS, ROWS
 from .unreadable import Unreadable
 
-COLUMNS = 200
-ROWS = 50_000
 UNFOLDED = 300 * 2**20
 """The most bytes of what a compressed file holds."""
+PART = 100 * 2**20
+"""The most bytes of a part that is read at once: not a sheet of Excel, line by line."""
+PAGE = 30 * 2**20
+"""The most bytes of a page of the web, of which each tag takes many more."""
+LINE_BY_LINE = "xl/worksheets/"
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 DOCUMENTS = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"RIFF"),
@@ -28,6 +34,16 @@ DOCUMENTS = (
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+"""A cell over several others: its column, its first and its last line."""
+UNCOUNTED = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^>]*t="str")[^>]*>'
+    rb"<f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>"
+)
+"""A formula of which the software that wrote the file did not count the result."""
+FAILED = "#N/A"
+CHUNK, OVERLAP = 2**20, 4_000
 
 
 def kind_of(content):
@@ -50,6 +66,8 @@ def kind_of(content):
     ):
         raise Unreadable("page")
     if start.startswith("<") and any(tag in start for tag in ("<html", "<table")):
+        if len(content) > PAGE:
+            raise Unreadable("heavy")
         return "html"
     if start.startswith(("<?xml", "<!doctype", "{", "<svg")):
         raise Unreadable("document")
@@ -64,7 +82,11 @@ def _zipped(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as box:
             names, kinds = set(box.namelist()), ""
-            if sum(one.file_size for one in box.infolist()) > UNFOLDED:
+            parts = box.infolist()
+            if sum(one.file_size for one in parts) > UNFOLDED or any(
+                one.file_size > PART and not one.filename.startswith(LINE_BY_LINE)
+                for one in parts
+            ):
                 raise Unreadable("heavy")
             if "mimetype" in names:
                 kinds = box.read("mimetype")[:100].decode("ascii", "replace")
@@ -154,8 +176,58 @@ def _xlsx(content):
             continue
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), 1)
-        sheets[sheet.title] = _kept(rows)
+        merged, uncounted = _marks(content, sheet._worksheet_path)
+        sheets[sheet.title] = _kept(_as_shown(rows, merged, uncounted))
     return sheets
+
+
+def _marks(content, path):
+    """Return what a sheet says of its cells, and their values do not.
+
+    :return: ``{line: {column: last line}}`` of cells over several lines, and
+        ``{line: columns}`` of formulas without a result
+    """
+    merged, uncounted, rest = defaultdict(dict), defaultdict(set), b""
+    with zipfile.ZipFile(io.BytesIO(content)) as box, box.open(path) as stream:
+        while chunk := stream.read(CHUNK):
+            text = rest + chunk
+            for column, first, last in MERGED.findall(text):
+                if last != first:
+                    merged[int(first)][_place(column)] = int(last)
+            for column, line in UNCOUNTED.findall(text):
+                uncounted[int(line)].add(_place(column))
+            rest = text[-OVERLAP:]
+    return merged, uncounted
+
+
+def _place(column):
+    """Return the place of a column in its row, of its letters."""
+    place = 0
+    for letter in column:
+        place = place * 26 + letter - ord("A") + 1
+    return place - 1
+
+
+def _as_shown(rows, merged, uncounted):
+    """Yield rows as people see them: a cell over several lines says the same in each."""
+    going_on = {}
+    for line, row in rows:
+        cells = list(row)
+        going_on = {
+            place: (value, last)
+            for place, (value, last) in going_on.items()
+            if line <= last
+        }
+        for place, (value, _last) in going_on.items():
+            if place < len(cells) and cells[place] is None:
+                cells[place] = value
+        for place in uncounted.get(line, ()):
+            if place < len(cells) and cells[place] is None:
+                cells[place] = FAILED
+        for place, last in merged.get(line, {}).items():
+            if place < len(cells):
+                going_on[place] = cells[place], last
+        yield line, cells
 
 
 def _xls(content):
@@ -195,40 +267,63 @@ def _ods(content):
     with zipfile.ZipFile(io.BytesIO(content)) as box:
         parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
         tree = lxml.etree.fromstring(box.read("content.xml"), parser)
+    hidden = {
+        style.get(f"{STYLE}name")
+        for style in tree.iter(f"{STYLE}style")
+        if any(
+            one.get(f"{TABLE}display") == "false"
+            for one in style.iter(f"{STYLE}table-properties")
+        )
+    }
     return {
         table.get(f"{TABLE}name"): _kept(_ods_rows(table))
         for table in tree.iter(f"{TABLE}table")
+        if table.get(f"{TABLE}style-name") not in hidden
     }
 
 
 def _ods_rows(table):
-    line = 0
+    line, spanned = 0, {}
     for row in table.iter(f"{TABLE}table-row"):
         times = int(row.get(f"{TABLE}number-rows-repeated", 1))
-        cells = _ods_cells(row)
+        cells = _ods_cells(row, spanned)
         for more in range(min(times, ROWS) if cells else 0):
             yield line + more + 1, cells
         line += times
 
 
-def _ods_cells(row):
-    cells = []
-    for cell in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+def _ods_cells(row, spanned):
+    """Return the cells of a row; one that a cell above covers says the same.
+
+    :param spanned: ``{place: (value, lines left)}`` of cells over several lines
+    """
+    cells, covered = [], f"{TABLE}covered-table-cell"
+    for cell in row.iterchildren(f"{TABLE}table-cell", covered):
         times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
-        cells += [_ods_cell(cell)] * min(times, COLUMNS - len(cells))
+        height = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+        value = _ods_cell(cell)
+        for place in range(len(cells), min(len(cells) + times, COLUMNS)):
+            told, left = value, height
+            if cell.tag == covered and place in spanned:
+                told, left = spanned.pop(place)
+            if left > 1:
+                spanned[place] = told, left - 1
+            cells.append(told)
     while cells and not cells[-1]:
         cells.pop()
     return cells
 
 
 def _ods_cell(cell):
+    """Return the value of a cell; one that says none, the text that it shows."""
     kind = cell.get(f"{OFFICE}value-type")
-    if kind == "date":
-        return datetime.fromisoformat(cell.get(f"{OFFICE}date-value")[:19])
-    if kind in ("float", "currency", "percentage"):
-        return float(cell.get(f"{OFFICE}value"))
-    if kind == "boolean":
-        return cell.get(f"{OFFICE}boolean-value")
+    with suppress(TypeError, ValueError):
+        if kind == "date":
+            return datetime.fromisoformat(cell.get(f"{OFFICE}date-value")[:19])
+        if kind in ("float", "currency", "percentage"):
+            return float(cell.get(f"{OFFICE}value"))
+    if kind == "boolean" and (value := cell.get(f"{OFFICE}boolean-value")):
+        return value
     return "\n".join(_ods_text(part) for part in cell.iterchildren(f"{TEXT}p"))
 
 
@@ -243,23 +338,4 @@ def _ods_text(part):
 
 
 def _html(content):
-    text, _encoding = csv_text.decode(content)
-    if text.lstrip().startswith("<?xml"):
-        text = text.partition("?>")[2]
-    tree = lxml.html.document_fromstring(text)
-    tables = [one for one in tree.iter("table") if not one.xpath(".//table")]
-    return {
-        str(number): _kept(
-            (line, _html_cells(row)) for line, row in enumerate(table.iter("tr"), 1)
-        )
-        for number, table in enumerate(tables, 1)
-    }
-
-
-def _html_cells(row):
-    cells = []
-    for cell in row.iterchildren("td", "th"):
-        span = cell.get("colspan") or "1"
-        empty = min(int(span) if span.isdecimal() else 1, COLUMNS) - 1
-        cells += [cell.text_content().strip(), *[""] * empty]
-    return cells[:COLUMNS]
+    return {name: _kept(rows) for name, rows in web_page.tables_of(content)}

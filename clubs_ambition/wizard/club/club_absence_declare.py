@@ -12,7 +12,7 @@ class ClubAbsenceDeclare(models.TransientModel):
     """Say who is away, until when, and who answers meanwhile.
 
     For oneself or, a manager, for an animateur of their clubs; or another last day of
-    an absence that is known.
+    an absence that is known. A manager is away from the clubs that they manage.
     """
 
     _name = "club.absence.declare"
@@ -68,20 +68,28 @@ class ClubAbsenceDeclare(models.TransientModel):
     @api.model
     def _absents(self):
         """Return who may be said to be away by the reader."""
-        mine = Domain("id", "=", self.env.uid)
-        return list(mine | Domain("club_ids", "in", self._decided().ids))
+        found = Domain("id", "=", self.env.uid)
+        found |= Domain("club_ids", "in", self._decided().ids)
+        if self.env.user.has_group("clubs_ambition.group_clubs_coordinator"):
+            found |= Domain("club_territory_ids", "!=", False)
+        return list(found)
 
     @api.model
     def _stand_ins(self):
         """Return who may stand in: a colleague; whoever runs a club, for a manager."""
         if self._decided():
-            return [("share", "=", False), ("club_ids", "!=", False)]
+            # sudo: a role's members are no secret.
+            managers = self.env.ref("clubs_ambition.group_clubs_manager").sudo()
+            named = Domain("club_ids", "!=", False)
+            named |= Domain("id", "in", managers.all_user_ids.ids)
+            return list(Domain("share", "=", False) & named)
         mine = self.env.user.club_ids.ids
         return [("id", "!=", self.env.uid), ("club_ids", "in", mine)]
 
     @api.model
     def _default_user(self):
-        return self.env.user if self.env.user.club_ids else self.env["res.users"]
+        mine = self.env["club.portfolio"]._clubs_of(self.env.user)
+        return self.env.user if mine else self.env["res.users"]
 
     @api.depends("user_id")
     def _compute_club_choice_ids(self):
@@ -90,7 +98,8 @@ class ClubAbsenceDeclare(models.TransientModel):
         sudo: the clubs of a colleague, of which only the reader's are shown.
         """
         for dialog in self:
-            clubs = dialog.user_id.sudo().club_ids.filtered("active")
+            clubs = self.env["club.portfolio"]._clubs_of(dialog.user_id)
+            clubs = clubs.sudo().filtered("active")
             clubs = clubs.with_env(self.env)
             mine = dialog.user_id == self.env.user
             dialog.club_choice_ids = clubs if mine else clubs & dialog._decided()
@@ -115,8 +124,8 @@ class ClubAbsenceDeclare(models.TransientModel):
     def _compute_new_there(self):
         """Tell whether who stands in is let into the club for these days."""
         for dialog in self:
-            known = dialog.stand_in_id.sudo().club_ids
-            there = dialog.club_ids._origin <= known
+            run = dialog.user_id.sudo().club_ids & dialog.club_ids._origin
+            there = run <= dialog.stand_in_id.sudo().club_ids
             dialog.new_there = bool(dialog.stand_in_id) and not there
 
     def action_declare(self):

@@ -3,8 +3,10 @@ import { serializeDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { askToLose } from "../kept/dialog_guard";
 import { sentencesOf } from "../sensitive_words/watched";
 
 const DELAYS = [
@@ -29,7 +31,20 @@ export class CallSheet extends Component {
         this.delays = DELAYS;
         this.skipped = [];
         this.state = useState({ sheet: null, busy: false, ...this.blank });
+        useSetupAction({
+            beforeLeave: () => this.mayLose(),
+            beforeUnload: (ev) => this.isTyped && ev.preventDefault(),
+        });
         onWillStart(() => this.load());
+    }
+
+    get isTyped() {
+        return Boolean(this.state.note.trim());
+    }
+
+    /** What was said on the phone is asked for before it is lost, however one leaves. */
+    async mayLose() {
+        return !this.isTyped || askToLose(this.env);
     }
 
     get blank() {
@@ -145,9 +160,11 @@ export class CallSheet extends Component {
         }
     }
 
-    skip() {
-        this.skipped.push(this.lead.id);
-        return this.load();
+    async skip() {
+        if (await this.mayLose()) {
+            this.skipped.push(this.lead.id);
+            await this.load();
+        }
     }
 
     again() {

@@ -2,6 +2,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
 import { X2ManyFieldDialog } from "@web/views/fields/relational_utils";
 import { FormController } from "@web/views/form/form_controller";
 import { ListController } from "@web/views/list/list_controller";
@@ -10,7 +11,7 @@ import { ListController } from "@web/views/list/list_controller";
 const KEPT = ["mail.compose.message"];
 
 /** Ask whether what was typed may be lost; closing the question keeps it. */
-function askToLose(env) {
+export function askToLose(env) {
     return new Promise((resolve) => {
         env.services.dialog.add(
             ConfirmationDialog,
@@ -59,6 +60,23 @@ patch(FormController.prototype, {
         super.setup();
         if (this.env.inDialog && this.env.dialogData && !KEPT.includes(this.props.resModel)) {
             this.env.dialogData.clubIsDirty = () => this.model.root.isDirty();
+        }
+    },
+
+    /**
+     * As the tab is closed, Odoo records what is typed. A dialog that waits for its button
+     * would be recorded where nobody looks: the browser asks instead.
+     */
+    async beforeUnload(ev) {
+        if (!session.club_dialogs?.includes(this.props.resModel)) {
+            return super.beforeUnload(...arguments);
+        }
+        this.model._urgentSave = true;
+        this.model.bus.trigger("WILL_SAVE_URGENTLY");
+        this.model._urgentSave = false;
+        if (this.model.root.dirty) {
+            ev.preventDefault();
+            ev.returnValue = true;
         }
     },
 });
