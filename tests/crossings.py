@@ -166,7 +166,9 @@ def something_is_said_of_who_is_erased(env):
         one["club.participant"].browse(number).message_post(body=WORDS)
 
     def wrong(one):
-        one.cr.execute("UPDATE club_privacy_erasure SET again_on = NOW() - INTERVAL '1 hour'")
+        one.cr.execute(
+            "UPDATE club_privacy_erasure SET again_on = NOW() - INTERVAL '1 hour'"
+        )
         one["club.privacy.late"]._erase()
         one.cr.execute(
             """SELECT id FROM mail_message WHERE model = 'club.participant'

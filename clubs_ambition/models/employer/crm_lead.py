@@ -359,7 +359,7 @@ class CrmLead(models.Model):
 
     def action_club_stop(self):
         """Put a prospect aside; the establishment stays in the network."""
-        return self.write({"active": False})
+        return self.filtered("active").write({"active": False})
 
     def action_club_resume(self):
         return self.write({"active": True})
