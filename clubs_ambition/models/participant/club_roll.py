@@ -44,18 +44,18 @@ class ClubRoll(models.AbstractModel):
         :return: the lines set aside
         """
         left = [] if meetings else [("session_id.kind", "!=", "information")]
-        return self._call_off(self._lines_to_come(journeys, left))
+        return self._off_with_interviews(self._lines_to_come(journeys, left))
 
     @api.model
     def _leave_elsewhere(self, journeys):
         """Take people off what other clubs than theirs have to come."""
         lines = self._lines_to_come(journeys, [])
-        self._call_off(
+        self._off_with_interviews(
             lines.filtered(lambda line: line.club_id != line.participant_id.club_id)
         )
 
     @api.model
-    def _call_off(self, lines):
+    def _off_with_interviews(self, lines):
         """Set lines aside with the interviews that nobody else comes to."""
         off = lines.filtered(
             lambda line: (
