@@ -350,13 +350,13 @@ class ClubPrivacyRequest(models.Model):
         if self._others_in_force():
             return
         if whom._name == "res.partner":
-            self._take_up(whom)
+            self._restore_contact(whom)
         elif self.kind == "restriction":
             self.env["club.restriction"]._release(whom, self.sudo().held or {})
         else:
             whom.with_context(club_restriction=OPEN).objected_on = False
 
-    def _take_up(self, contact):
+    def _restore_contact(self, contact):
         """Take a contact up again, unless they were archived before they asked."""
         if (self.sudo().held or {}).get("active", True) and not contact.club_erased_on:
             contact.active = True
