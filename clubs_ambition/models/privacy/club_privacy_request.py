@@ -352,7 +352,7 @@ class ClubPrivacyRequest(models.Model):
             other.held = self._held_together(other.held or {}, held)
             return
         if whom._name == "res.partner":
-            self._take_up(whom)
+            self._restore_contact(whom)
         elif self.kind == "restriction":
             self.env["club.restriction"]._release(whom, held)
         else:
@@ -365,7 +365,7 @@ class ClubPrivacyRequest(models.Model):
         both = [held["active"] for held in (one, other) if "active" in held]
         return {"activities": sorted(tasks), **({"active": any(both)} if both else {})}
 
-    def _take_up(self, contact):
+    def _restore_contact(self, contact):
         """Take a contact up again, unless they were archived before they asked."""
         if (self.sudo().held or {}).get("active", True) and not contact.club_erased_on:
             contact.active = True

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 from .club_guard_mixin import LINKS
 from .guarded import MAGIC, MODULE
@@ -174,6 +175,7 @@ class ClubTransitionMixin(models.AbstractModel):
             and field.store
             and field.column_type
             and field.type != "binary"
+            and field.groups != NO_ACCESS  # kept by the database itself
             and not field.related
             and not (field.compute and field.readonly)
             and name not in left_out

@@ -87,7 +87,7 @@ FIELDS = {
         "coordinator": "caseload_seat_id seat_id",
     },
     "club.person": {
-        "administrator": "birth_key doubt_ids email_key phone_key set_aside",
+        "administrator": "birth_key doubt_ids email_key formerly phone_key set_aside",
         "animateur": "participant_ids",
         "coordinator": "to_check",
         "nobody": "every_journey_ids",
