@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import CHASE_DAYS, RECEIVABLE
@@ -18,6 +19,7 @@ KINDS = {
     "chase": "club.candidacy",
     "followup": "club.placement",
     "renewal": "club.renewal",
+    "doubt": "club.person.doubt",
 }
 """What there is to do, in the order of the list, and the record it is done on."""
 
@@ -83,6 +85,7 @@ UNION ALL
   WHERE missed.club_id = ANY(%(clubs)s::int[])
     AND who.erased_on IS NULL AND who.restricted_on IS NULL
  HAVING COUNT(*) > 0)
+%(more)s
        ) line
   LEFT JOIN club_participant p ON p.id = line.participant_id
   LEFT JOIN res_partner e ON e.id = line.partner_id
@@ -111,6 +114,8 @@ class ClubToday(models.AbstractModel):
             "renewal": self._renewal,
             "mail": self._mail,
             "undelivered": self._undelivered,
+            "unattended": self._unattended,
+            "doubt": self._doubt,
         }
         today = clock.today(clubs)
         lines, rows = [], self._rows(clubs, today)
@@ -127,26 +132,38 @@ class ClubToday(models.AbstractModel):
                 "when": False,
             }
             lines.append(line | describe[row["kind"]](row, today))
-        before = self._unattended(clubs)
-        return before + lines + self._doubts() + self._demonstration()
+        return lines + self._demonstration()
 
     @api.model
-    def _unattended(self, clubs):
-        """Return a line for each club that nobody runs, to who answers for it."""
+    def _unattended_part(self, clubs):
+        """Return what reads the clubs that nobody runs, for who answers for them.
+
+        sudo: the clubs were found under the reader's rights.
+        """
         if not self.env.user._club_decides_for(clubs):
-            return []
-        return [
-            {
-                "kind": "unattended",
-                "model": "club.club",
-                "id": club.id,
-                "text": club.name,
-                "detail": self.env._("nobody runs it any more: name an animateur"),
-                "level": "danger",
-                "when": False,
-            }
-            for club in clubs.filtered("unattended")
-        ]
+            return SQL()
+        Club = clubs.sudo().with_context(active_test=False)
+        domain = self.env["club.unattended"]._domain()
+        query = Club._search(Domain("id", "in", clubs.ids) & domain)
+        columns = [SQL.identifier(Club._table, name) for name in ("id", "name")]
+        return self._part(query, "unattended", *columns)
+
+    @api.model
+    def _doubts_part(self):
+        """Return what counts the pairs that the reader has to settle."""
+        Doubt = self.env["club.person.doubt"]
+        if not Doubt.has_access("write"):
+            return SQL()
+        query = Doubt._search([("state", "=", "open")])
+        query.having = SQL("COUNT(*) > 0")
+        return self._part(query, "doubt", SQL("NULL"), SQL("COUNT(*)::text"))
+
+    @api.model
+    def _part(self, query, kind, line_id, label):
+        """Return one part more of :data:`TODAY`: what a query finds."""
+        nothing = SQL("NULL")
+        columns = (SQL("%s", kind), line_id, nothing, nothing, label, *[nothing] * 5)
+        return SQL("UNION ALL (%s)", query.select(*columns))
 
     @api.model
     def _rows(self, clubs, today):
@@ -165,28 +182,29 @@ class ClubToday(models.AbstractModel):
                 sessions=4 * LIMIT,
                 limit=LIMIT,
                 worked_on=WORKED_ON,
+                more=SQL().join([self._unattended_part(clubs), self._doubts_part()]),
             )
         )
         order = list(KINDS)
         return sorted(rows, key=lambda row: order.index(row["kind"]))
 
     @api.model
-    def _doubts(self):
-        """Return a line for the pairs that the reader has to settle, if any."""
-        Doubt = self.env["club.person.doubt"]
-        if not Doubt.has_access("write"):
-            return []
-        count = Doubt.search_count([("state", "=", "open")])
-        line = {
-            "kind": "doubt",
-            "model": Doubt._name,
+    def _unattended(self, row, today):
+        return {
+            "text": row["label"],
+            "detail": self.env._("nobody runs it any more: name an animateur"),
+            "level": "danger",
+        }
+
+    @api.model
+    def _doubt(self, row, today):
+        return {
             "id": False,
             "text": self.env._("Persons to verify"),
-            "detail": self.env._("the same person twice, or two: %s to settle", count),
-            "level": "warning",
-            "when": False,
+            "detail": self.env._(
+                "the same person twice, or two: %s to settle", row["label"]
+            ),
         }
-        return [line] if count else []
 
     @api.model
     def _session(self, row, today):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..tools import guarded
 
+ANIMATEUR = "clubs_ambition.group_clubs_animateur"
 TYPE = "clubs_ambition.mail_activity_type_unattended"
 
 
@@ -20,10 +21,10 @@ class ClubUnattended(models.AbstractModel):
     def _domain(self):
         """Return the domain of clubs that nobody runs who is there, with the role.
 
-        sudo: a role's members are no secret.
+        Whether the role exists is not asked: our data has it.
         """
-        group = self.env.ref("clubs_ambition.group_clubs_animateur").sudo()
-        there = Domain("active", "=", True) & Domain("all_group_ids", "in", group.ids)
+        known = self.env["ir.model.data"]._xmlid_to_res_id(ANIMATEUR)
+        there = Domain("active", "=", True) & Domain("all_group_ids", "in", [known])
         return ~Domain("animateur_ids", "any!", there)
 
     @api.model
@@ -31,8 +32,7 @@ class ClubUnattended(models.AbstractModel):
         """Set whether nobody runs each of the clubs; who has a role is kept in mind."""
         for club in clubs:
             club.unattended = not any(
-                user.has_group("clubs_ambition.group_clubs_animateur")
-                for user in club.sudo().animateur_ids
+                user.has_group(ANIMATEUR) for user in club.sudo().animateur_ids
             )
 
     @api.model

@@ -128,8 +128,9 @@ class ResUsers(models.Model):
         What can be counted by one query is left out of what Odoo reads to count.
         """
         clock = self.env["club.activity.clock"]
-        apart = clock._models()
-        here = self.with_context(club_counted_apart=apart)
+        apart, others = clock._planned_on()
+        clock._know_user()
+        here = self.with_context(club_clock_reads=others)
         groups = super(ResUsers, here)._get_activity_groups()
         groups = clock._merged(groups, apart)
         if self.env.user._club_reads_leads():

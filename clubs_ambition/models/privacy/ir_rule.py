@@ -39,6 +39,19 @@ class IrRule(models.Model):
         return (domain & left).optimize(self.env[model_name])
 
     @api.model
+    def _club_looked_at(self, model_name, mode="read"):
+        """Return the fields of a model that decide who reads its records."""
+        domain = self._compute_domain(model_name, mode)
+        names = {one.field_expr.split(".")[0] for one in domain.iter_conditions()}
+        return names.union(self._club_way(model_name)[:1])
+
+    @api.model
+    def _club_way(self, model_name):
+        """Return the steps from a model to its person, none where there is no way."""
+        ways = self.env["club.leaving"]._ways().get(model_name, ())
+        return next((way.split(".") for way in ways), [])
+
+    @api.model
     @tools.ormcache("model_name")
     def _club_not_erased(self, model_name):
         """Return the domain of rows that are of nobody erased.
@@ -49,11 +62,11 @@ class IrRule(models.Model):
         """
         if model_name in ERASED_ON:
             return Domain(ERASED_ON[model_name], "=", False)
-        way = next(iter(self.env["club.leaving"]._ways().get(model_name, ())), "")
+        steps = self._club_way(model_name)
         model = self.env[model_name]
         if not model_name.startswith("club.") or derived(model):
             return Domain.TRUE
-        left = self._club_of_living(model, way.split(".")) if way else Domain.TRUE
+        left = self._club_of_living(model, steps) if steps else Domain.TRUE
         if model_name.startswith(REGISTERS) and "partner_id" in model._fields:
             left &= self._club_of_living(model, ["partner_id"])
         return left

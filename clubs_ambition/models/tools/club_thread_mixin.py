@@ -14,6 +14,16 @@ class ClubThreadMixin(models.AbstractModel):
     _inherit = ["club.undelivered.mixin"]
 
     @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        """Read of the record what the rules look at: its thread shows no more of it.
+
+        sudo: whether it is read is asked after, as Odoo does.
+        """
+        rules = self.env["ir.rule"]._club_looked_at(self._name, mode)
+        self.sudo().browse(thread_id).fetch(rules)
+        return super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
+
+    @api.model
     def _mail_get_partner_fields(self, introspect_fields=False):
         return []
 

@@ -47,8 +47,11 @@ class MailActivity(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Leave out what the clock in the top bar counts by itself, if it asks."""
-        if apart := self.env.context.get("club_counted_apart"):
-            domain = Domain(domain) & Domain("res_model", "not in", apart)
+        left = self.env.context.get("club_clock_reads")
+        if left is not None:
+            if not left:
+                return self.browse()._as_query()
+            domain = Domain(domain) & Domain("res_model", "in", left)
         return super()._search(domain, *args, **kwargs)
 
     @api.model
