@@ -283,6 +283,14 @@ class TestAbsence(AbsenceCase):
         following.with_user(self.me).action_cancel()
         self.declare(start=6)
 
+    def test_no_end_moves_to_where_each_stands_in_for_the_other(self):
+        absence = self.declare(days=5)
+        self.declare(by=self.mate, user=self.mate, to=self.me, start=8, days=3)
+        with self.assertRaisesRegex(UserError, "is away, too"), self.cr.savepoint():
+            absence.with_user(self.me)._move_end(self.today + timedelta(days=9))
+        absence.with_user(self.me)._move_end(self.today + timedelta(days=7))
+        self.assertEqual(absence.date_to, self.today + timedelta(days=7))
+
     def test_it_is_made_longer_or_shorter(self):
         absence = self.declare(days=5)
         action = absence.with_user(self.me).action_move()
