@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 import runpy
 from datetime import timedelta
 from unittest.mock import Mock

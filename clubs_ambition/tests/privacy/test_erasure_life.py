@@ -1,3 +1,4 @@
+# pylint: disable=dangerous-default-value
 # pylint: disable=translation-required
 from datetime import timedelta
 from unittest.mock import patch

@@ -1,3 +1,4 @@
+# pylint: disable=dangerous-default-value
 # pylint: disable=translation-required
 """Whatever hands out who somebody is, a look is noted: groups, copies, forms, bars."""
 

@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """What was written in a thread stays: it is read as proof of who said and did what."""
 
 from odoo.exceptions import UserError

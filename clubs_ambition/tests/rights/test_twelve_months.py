@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """Where to reach somebody is told no longer than 12 months after the journey."""
 
 from datetime import date, timedelta
