@@ -1,7 +1,10 @@
 # pylint: disable=translation-required
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...utils import clock
 from .erasure_common import DAY, ErasureCase
 
 WORDS = "zinzolin"
@@ -83,3 +86,43 @@ class TestErasureLate(ErasureCase):
         self.assertIn(self.erasure.again_on, asked.mapped("call_at"))
         self.look_again()
         self.assertFalse(self.erasure.again_on)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestErasureMeanwhile(ErasureCase):
+    """The job keeps each step: between two of them others are at work."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["club.privacy.erasure"].search([]).unlink()
+        cls.person = cls.somebody()
+        cls.row = cls.env["club.privacy.erasure"]._of(cls.person)
+        today = clock.today(cls.club)
+        cls.row.write({"state": "announced", "reason": "officer", "erase_on": today})
+
+    def run_job(self, meanwhile):
+        """Run the job; somebody does something once it has listed whom it erases."""
+        done = []
+
+        def step(*_args, **_kwargs):
+            if not done:
+                done.append(meanwhile())
+            return float("inf")
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", step):
+            self.row._cron_erase()
+        self.assertTrue(done)
+
+    def test_whom_nobody_keeps_is_erased(self):
+        self.run_job(lambda: None)
+        self.assertTrue(self.person.erased_on)
+
+    def test_who_is_kept_stays(self):
+        self.run_job(lambda: self.row.with_user(self.animateur)._keep("followup"))
+        self.assertFalse(self.person.erased_on)
+        self.assertEqual(self.row.state, "kept")
+
+    def test_who_asks_to_be_left_alone_stays(self):
+        self.run_job(lambda: self.env["club.restriction"]._hold(self.person))
+        self.assertFalse(self.person.erased_on)

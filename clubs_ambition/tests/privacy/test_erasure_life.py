@@ -131,37 +131,6 @@ class TestErasureLife(ErasureCase):
         self.erasures._cron_erase()
         self.assertEqual(len(self.row()), 1, "once")
 
-    def test_who_is_kept_while_others_are_erased_stays(self):
-        """The job keeps each step: between two of them others are at work."""
-
-        meanwhiles = {
-            "coached still": lambda row: row.with_user(self.animateur)._keep(
-                "followup"
-            ),
-            "left alone": lambda _row: self.env["club.restriction"]._hold(self.person),
-        }
-        for name, meanwhile in meanwhiles.items():
-            self.be_old()
-            self.erasures._cron_erase()
-            row = self.row()
-            row.erase_on = self.today
-            done = []
-
-            def step(*_args, row=row, meanwhile=meanwhile, done=done, **_kwargs):
-                if not done:
-                    done.append(meanwhile(row))
-                return float("inf")
-
-            job = type(self.env["ir.cron"])
-            with (
-                self.subTest(name),
-                patch.object(job, "_commit_progress", step),
-            ):
-                self.erasures._cron_erase()
-                self.assertTrue(done)
-                self.assertFalse(self.person.erased_on)
-            row.unlink()
-
     def test_who_comes_back_is_dropped(self):
         self.be_old()
         self.erasures._cron_erase()
