@@ -247,7 +247,6 @@ class ClubSession(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
-        self.env["club.session.mail"]._check_untold(self)
         for session in self:
             if session.state == "held":
                 raise UserError(

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...const import ASIDE
 from ...utils.calendar_files import FILE_NAME, METHOD
-from ...utils.races import alone, holding
+from ...utils.races import holding
 from ..tools.guarded import OPEN
 
 INVITED = ("oriented", "informed", "waitlisted")
@@ -217,26 +217,6 @@ class ClubSessionMail(models.AbstractModel):
         return files.filtered(
             lambda one: one.name == FILE_NAME and METHOD.search(one.raw or b"")
         )
-
-    @api.model
-    @alone("who is told meanwhile is told by who writes the session")
-    def _check_untold(self, sessions):
-        """Refuse to delete a session that people have in their calendar.
-
-        sudo: who runs a session need not read what was written to its people.
-        """
-        now = fields.Datetime.now()
-        for session in sessions.filtered(lambda one: one.state == "planned"):
-            lines = session.sudo().attendance_ids
-            told = lines.filtered(lambda line: line.state == "expected")
-            if session.start > now and told.mail_message_id:
-                raise UserError(
-                    self.env._(
-                        "People were written to about %s: cancel it, and they are told. "
-                        "It can be deleted after that.",
-                        session.name,
-                    )
-                )
 
     # === INVITATIONS === #
 

@@ -28,7 +28,8 @@ class TestErasureAsked(ErasureCase):
         for reason in ("request", "officer", "objection"):
             with self.assertRaisesRegex(UserError, "answer that request first"):
                 self.erasures._erase(self.person, reason)
-        row = self.erasures.create(self.erasures._values(self.person, "participant"))
+        values = self.erasures._values(self.person, "participant")
+        row = self.erasures.create({**values, "erase_on": clock.today(self.person)})
         with self.assertRaisesRegex(UserError, "answer that request first"):
             row.with_user(self.data_officer)._erase_now()
         still_due = self.env["club.privacy.announcement"]._still_due

@@ -7,7 +7,6 @@ import pytz
 import vobject
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import file_path
@@ -163,16 +162,6 @@ class TestCalendarFiles(ShownCase):
             self.assertGreater(int(file.vevent.sequence.value), count)
             count = int(file.vevent.sequence.value)
             self.assertEqual(line.told_cancelled, method == "CANCEL")
-
-    def test_what_people_have_in_their_calendar_is_not_deleted(self):
-        session = self.planned("information").with_user(self.animateur)
-        session.action_invite()
-        session.write(dict(MOVES[0]))
-        with self.assertRaisesRegex(UserError, "cancel it"):
-            session.unlink()
-        session.action_cancel()
-        session.unlink()
-        self.assertFalse(session.exists())
 
     def test_what_changes_nothing_in_a_calendar_is_not_counted(self):
         self.coming.with_user(self.animateur).write({"note": "x", "location": "Room A"})
