@@ -343,13 +343,12 @@ class CrmLead(models.Model):
     def action_club_qualify_offer(self):
         """Open the form of an offer filled with what the prospection knows."""
         self.ensure_one()
-        job = self.occupation_ids[:1]
         return self.env["club.offer"]._action_new(
             lead_id=self.id,
             partner_id=self.partner_id.id,
             club_id=self.club_id.id,
-            occupation_id=job.id,
-            name=job.name,
+            occupation_id=self.occupation_ids[:1].id,
+            name=self.occupation_ids[:1].name,
         )
 
     def action_club_mark_read(self):
@@ -376,8 +375,7 @@ class CrmLead(models.Model):
         return self._action_club_open("club_contact_action", context=new)
 
     def _action_club_open(self, xmlid, **values):
-        self.ensure_one()
-        mine = [("lead_id", "=", self.id)]
+        mine = [("lead_id", "=", self.ensure_one().id)]
         return actions.stored(self.env, xmlid, domain=mine, **values)
 
     # === PROSPECTING === #

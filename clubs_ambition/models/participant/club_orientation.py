@@ -343,10 +343,8 @@ class ClubOrientation(models.Model):
         return result
 
     def _is_other(self, name, vals):
-        field = self._fields[name]
-        return field.convert_to_cache(vals[name], self) != field.convert_to_cache(
-            self[name], self
-        )
+        cached = self._fields[name].convert_to_cache
+        return cached(vals[name], self) != cached(self[name], self)
 
     def _check_may_change(self, vals):
         """:raise UserError: once the animateur has taken the journey in hand"""

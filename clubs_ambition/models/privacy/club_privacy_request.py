@@ -394,8 +394,7 @@ class ClubPrivacyRequest(models.Model):
     def action_erase(self):
         """Erase who asks, now and for good; the request names nobody any more."""
         self._check_officer("erasure")
-        erasure = self.env["club.privacy.erasure"]
-        erasure.with_context(club_restriction=OPEN)._erase(self._whom(), "request")
+        opened = self.env["club.privacy.erasure"].with_context(club_restriction=OPEN)
+        opened._erase(self._whom(), "request")
         self._close("served")
-        values = {"asked_by": False, "note": False}
-        self._unguarded("asked_by").write(values)
+        self._unguarded("asked_by").write({"asked_by": False, "note": False})

@@ -41,7 +41,7 @@ def pointing(model, steps, ids):
     """Return the SQL condition on rows of a model whose fields lead to some ids."""
     step, *others = steps
     field = model._fields[step]
-    found = SQL("= ANY(%s)", ids)
+    found = SQL("= ANY(%s::int[])", ids)
     if others:
         there = model.env[field.comodel_name]
         inner = pointing(there, others, ids)
@@ -222,7 +222,9 @@ class ClubUndelivered(models.Model):
         """
         self.flush_model(["res_model", "res_id"])
         conditions = [
-            SQL("res_model = %s AND res_id = ANY(%s)", records._name, records.ids),
+            SQL(
+                "res_model = %s AND res_id = ANY(%s::int[])", records._name, records.ids
+            ),
             *(pointing(self, way.split("."), ids) for way, ids in named.items()),
         ]
         parts = [

@@ -93,7 +93,7 @@ class MailActivityMixin(models.AbstractModel):
         if COLUMN not in self._fields:
             return self._club_join_signs(query)
         self._club_flush_activities()
-        first = SQL.identifier(self._table, COLUMN)
+        first, now = SQL.identifier(self._table, COLUMN), fields.Datetime.now()
         query.add_where(SQL("%s IS NOT NULL", first))
         return SQL(
             """CASE WHEN %(first)s < %(day)s::date - 1 THEN -1
@@ -102,7 +102,7 @@ class MailActivityMixin(models.AbstractModel):
                            WHERE res_model = %(model)s AND res_id = %(id)s AND active)
                      END""",
             first=first,
-            day=fields.Datetime.now().date(),
+            day=now.date(),
             sign=self._club_activity_sign("mail_activity"),
             model=self._name,
             id=SQL.identifier(self._table, "id"),

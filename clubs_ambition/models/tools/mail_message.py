@@ -114,7 +114,7 @@ class MailMessage(models.Model):
             SQL(
                 """SELECT model, res_id, outgoing_email_to > '', ARRAY_AGG(id)
                      FROM mail_message
-                    WHERE id = ANY(%s) AND model = ANY(%s) AND res_id IS NOT NULL
+                    WHERE id = ANY(%s::int[]) AND model = ANY(%s::text[]) AND res_id IS NOT NULL
                       AND (message_type <> 'user_notification' OR author_id = %s)
                  GROUP BY 1, 2, 3""",
                 list(self._ids),

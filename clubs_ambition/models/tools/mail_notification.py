@@ -39,18 +39,20 @@ class MailNotification(models.Model):
         query = super()._search(domain, offset, limit, order, **kwargs)
         if self.env.su or kwargs.get("bypass_access") or query.is_empty():
             return query
+        names = ("id", "mail_message_id", "mail_email_address")
+        columns = [SQL.identifier(self._table, name) for name in names]
         sent = self.env.execute_query(
             SQL(
-                """SELECT id, mail_message_id FROM mail_notification
-                    WHERE mail_email_address IS NOT NULL AND id IN %s""",
-                query.subselect(),
+                """SELECT id, mail_message_id FROM (%s) sent
+                    WHERE mail_email_address IS NOT NULL""",
+                query.select(*columns),
             )
         )
         messages = self.env["mail.message"].browse({message for _id, message in sent})
         gone = set(messages._club_gone().ids)
         if hidden := [one for one, message in sent if message in gone]:
             query.add_where(
-                SQL("%s <> ALL(%s)", SQL.identifier(self._table, "id"), hidden)
+                SQL("%s <> ALL(%s::int[])", SQL.identifier(self._table, "id"), hidden)
             )
         return query
 

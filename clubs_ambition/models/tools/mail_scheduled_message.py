@@ -40,8 +40,7 @@ class MailScheduledMessage(models.Model):
         left = self.filtered(lambda one: one._club_author_left())
         for message in left:
             message._club_leave_to_heir()
-        others = super(MailScheduledMessage, self - left)
-        result = others._post_message(raise_exception=raise_exception)
+        result = super(MailScheduledMessage, self - left)._post_message(raise_exception)
         left.unlink()
         return result
 

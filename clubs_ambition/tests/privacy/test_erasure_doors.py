@@ -4,11 +4,11 @@
 import base64
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ...utils import clock
 from .erasure_common import ErasureCase
 
 CALL = "/web/dataset/call_kw"
@@ -166,7 +166,7 @@ class TestErasureDoors(ErasureCase, HttpCase):
             {
                 "person_id": again.id,
                 "club_id": self.club.id,
-                "oriented_on": fields.Date.today() - timedelta(days=1),
+                "oriented_on": clock.today(self.club) - timedelta(days=1),
             }
         )
         self.assertEqual(journey.person_id, again)

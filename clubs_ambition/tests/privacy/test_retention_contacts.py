@@ -18,8 +18,8 @@ NO_CONTACT = {
     "club_participant": "restricted_on birth_date named_consent_on available_from "
     "district_checked_on derogation_on planned_end_on last_candidacy_on",
     "club_orientation": "birth_date oriented_on answered_on",
-    "club_candidacy": "told_on",
-    "club_placement": "date_end next_followup_on thanked_on",
+    "club_candidacy": "told_on club_planned_on",
+    "club_placement": "date_end next_followup_on thanked_on club_planned_on",
     "club_renewal": "planned_end_on reminded_on",
     "club_review": "referent_sent_on",
     "club_immersion": "host_registered_on signed_host_on signed_prescriber_on "

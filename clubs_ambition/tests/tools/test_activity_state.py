@@ -107,7 +107,8 @@ class TestActivityState(TransactionCase):
         def kept():
             self.env.flush_all()
             self.cr.execute(
-                "SELECT club_planned_on FROM crm_lead WHERE id = ANY(%s) ORDER BY id",
+                "SELECT club_planned_on FROM crm_lead WHERE id = ANY(%s::int[]) "
+                "ORDER BY id",
                 [leads.ids],
             )
             return [day and (day - today).days for (day,) in self.cr.fetchall()]
