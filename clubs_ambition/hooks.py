@@ -144,6 +144,15 @@ def forget_models(env):
     """
     for name, field in NAMING.items():
         env[name].search([(field, "=like", "club.%")]).unlink()
+    mappings = env["base_import.mapping"].search([])
+    mappings.filtered(lambda one: is_ours(env, one.res_model, one.field_name)).unlink()
+
+
+def is_ours(env, name, path):
+    """Tell whether a column leads to a field of the addon on a model of others."""
+    fields = env[name]._fields if name in env else {}
+    field = fields.get((path or "").split("/")[0])
+    return field is not None and MODULE in field._modules
 
 
 def remove_tasks(env):

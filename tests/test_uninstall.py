@@ -82,6 +82,7 @@ PEOPLES = "employers are contacts like others: they stay, with what was said to 
 FORGOTTEN = "Odoo forgets the names of parts of models that are gone"
 LEFT = {
     "base_import_import": "Odoo's own imports, emptied by its daily job",
+    "base_import_mapping": "how people name the columns of contacts; none of ours",
     "bus_bus": "what was sent to browsers, emptied by Odoo's daily job",
     "crm_lead": "prospects stay: archived, in no team and no stage",
     "crm_lead_scoring_frequency": "Odoo counts by all leads, those of others too",
@@ -172,6 +173,12 @@ def test_no_text_names_a_model_of_ours(place, bases):
         if table != "base_import_import"
     )
     assert not place.server.sql(query, bases[1])
+
+
+def test_no_column_of_ours_is_remembered(place, bases):
+    left = place.server.sql("SELECT field_name FROM base_import_mapping", bases[1])
+    assert "zip" in left
+    assert not {"ape_code", "headcount_band", "club_charter_ids"} & set(left)
 
 
 def test_no_row_is_left(place, bases):
