@@ -51,8 +51,10 @@ class TestSeat(ClubsCase):
     def test_a_group_with_people_is_not_archived_nor_entered_once_it_is(self):
         cohort = self.make_cohort(seats=2)
         journey = self.make_participant(state="admitted", cohort=cohort)
-        with self.assertRaisesRegex(UserError, "still has people"):
-            cohort.active = False
+        cohort.state = "running"
+        for vals in ({"active": False}, {"state": "closed"}):
+            with self.assertRaisesRegex(UserError, "still has people"):
+                cohort.write(vals)
         journey.with_user(self.animateur).action_withdraw()
         cohort.active = False
         with self.assertRaisesRegex(UserError, "is closed: choose another"):

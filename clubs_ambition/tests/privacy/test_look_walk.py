@@ -71,6 +71,7 @@ class TestLookWalk(LookByHttp, HttpCase):
             ),
         )
 
+    @mute_logger("py.warnings")  # read_group is deprecated, and still a door
     def test_groups_of_names_are_looks(self):
         for door, call in self.groups():
             with self.subTest(door):

@@ -197,7 +197,10 @@ ANYWAY = {
 }
 """Guards that nobody notices the absence of, and why: what else refuses the same."""
 
-UNMET = {}
+UNMET = {
+    "club_committee_meeting.ClubCommitteeMeeting._check_transition: "
+    "call _check_transition": "the mixin's own hook is empty",
+}
 """Guards that no test meets, and why none can."""
 
 UNARMED = {

@@ -1,6 +1,10 @@
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure, UniqueViolation
+from psycopg2.errors import (
+    ForeignKeyViolation,
+    SerializationFailure,
+    UniqueViolation,
+)
 
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
@@ -41,6 +45,10 @@ class TestRace(TransactionCase):
             self.race._check_not_lost()
         self.env.cr.postrollback.run()
         self.race._check_not_lost()
+
+    def test_who_points_at_once_to_what_goes_has_it_begun_anew(self):
+        with self.assertRaises(AtOnce), self.race._left_by_all():
+            raise ForeignKeyViolation
 
     def test_what_is_found_is_held_too(self):
         self._held_elsewhere()
