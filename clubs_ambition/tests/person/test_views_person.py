@@ -200,3 +200,50 @@ class TestViewsPerson(ClubsCase):
         for role in STAFF:
             visible = self.env["ir.ui.menu"].with_user(self.users[role])
             self.assertNotIn(crm.id, visible._visible_menu_ids(), role)
+
+    # === HOW LITTLE IT ASKS === #
+
+    def queries(self, user, ask):
+        """Return how many queries a question takes, its rights known."""
+        for _warm in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            ask(self.person.with_user(user))
+        return self.env.cr.sql_log_count - before
+
+    def test_who_reads_a_person_is_told_by_one_query_of_all_their_journeys(self):
+        """The journey, its person, and their journeys: no row the more for each."""
+
+        def ask(journey):
+            self.assertTrue(journey.reads_person)
+
+        day = clock.today(self.club) - timedelta(days=900)
+        for number in range(3):
+            with self.subTest(number=number):
+                self.assertEqual(self.queries(self.animateur, ask), 3)
+                self.assertEqual(self.queries(self.coordinator, ask), 2)
+            former = self.make_participant(
+                person=self.make_person(f"Former {number}"), day=day
+            )
+            former.write({"state": "withdrawn"})
+            former._unguarded("person_id").person_id = self.person.person_id
+
+    def test_a_thread_reads_of_a_journey_what_the_rules_look_at(self):
+        """Whether it exists, what the rules look at of it, and its person."""
+        name = "club.participant"
+        field = self.person._fields["orientation_note"]
+
+        def ask(journey):
+            thread = journey.env[name]._get_thread_with_access(journey.id)
+            self.assertEqual(thread, journey)
+            self.assertTrue(list(field._cache_missing_ids(thread)))
+
+        self.assertEqual(self.queries(self.animateur, ask), 3)
+        far = self.env[name].with_user(self.other_animateur)
+        self.assertFalse(far._get_thread_with_access(self.person.id))
+        self.assertFalse(far._get_thread_with_access(2**31 - 1))
+        mixin = self.env.registry["club.thread.mixin"]
+        for name, model in self.env.registry.items():
+            if issubclass(model, mixin) and not model._abstract:
+                self.assertFalse(self.env[name]._get_thread_with_access(0), name)

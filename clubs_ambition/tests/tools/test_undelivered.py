@@ -1,10 +1,12 @@
 # pylint: disable=translation-required
 import inspect
 import re
+from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
-from ...models.tools.club_undelivered import ABOUT
+from ...models.tools.club_undelivered import ABOUT, pointing
 from ...utils import clock
 from .mail_common import ServerCase
 
@@ -179,3 +181,52 @@ class TestUndelivered(ServerCase):
         }
         passed = {"club.club", "club.person", "club.answer.link", "club.followup"}
         self.assertLessEqual(about - passed, set(ABOUT))
+
+    def test_what_is_looked_for_first_leads_as_the_domain_does(self):
+        """Every way from a row, by the indexes alone and by Odoo's search."""
+        Row = self.env["club.undelivered"].sudo().with_context(active_test=False)
+        self.env["club.undelivered"].search([]).unlink()
+        with self.server("*"):
+            self.road_queue_mail()
+            self.road_write_to()
+            self.queue()
+        Row.create(
+            {
+                "reason": "none",
+                "partner_id": self.employer.id,
+                "session_id": self.session().id,
+                "club_id": self.club.id,
+            }
+        )
+        rows, walked = Row.search([]), set()
+        for ways in ABOUT.values():
+            for way, _name in ways:
+                for one in rows.mapped(way):
+                    walked.add(way)
+                    condition = pointing(Row, way.split("."), one.ids)
+                    found = self.env.execute_query(
+                        SQL("SELECT id FROM club_undelivered WHERE %s", condition)
+                    )
+                    expected = Row.search([(way, "in", one.ids)])
+                    self.assertEqual({id_ for (id_,) in found}, set(expected.ids), way)
+        self.assertGreaterEqual(
+            walked,
+            {
+                *("link_id.candidacy_ids", "link_id.candidacy_ids.participant_id"),
+                *("person_id", "partner_id", "session_id"),
+            },
+        )
+
+    def test_a_form_that_misses_nothing_asks_no_rule(self):
+        self.env["club.undelivered"].search([]).unlink()
+        asked = patch.object(
+            self.env.registry["club.undelivered"], "_search", side_effect=ValueError
+        )
+        journey = self.yanis.with_user(self.animateur)
+        with asked:
+            self.assertFalse(journey.club_undelivered_text)
+        with self.server("*"):
+            self.road_write_to()
+            self.queue()
+        with asked, self.assertRaises(ValueError):
+            self.assertTrue(journey.club_undelivered_text)
