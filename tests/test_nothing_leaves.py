@@ -7,7 +7,10 @@ Odoo answers by asking somebody outside.
 import uuid
 
 import pytest
+from polling import wait_until
 from web_client import go, settle
+
+from bootstrap import live_server
 
 LINK = "https://outside.example.org/offer"
 TRACKER = "https://outside.example.org/seen.png"
@@ -68,8 +71,18 @@ def test_a_link_in_a_thread(server, quiet):
 def test_every_scheduled_job(server, quiet):
     admin = server.login("admin")
     for job in admin.call("ir.cron", "search", [["active", "=", True]]):
-        admin.call("ir.cron", "method_direct_trigger", [job])
+        wait_until(lambda job=job: ran(admin, job))
     assert not quiet.asked()
+
+
+def ran(admin, job):
+    """Run a job, unless the server is at it: what another job did may have begun it."""
+    try:
+        admin.call("ir.cron", "method_direct_trigger", [job])
+    except live_server.RpcError as error:
+        assert "already executing" in str(error)
+        return False
+    return True
 
 
 def test_a_company_that_is_typed(server, quiet):
