@@ -194,6 +194,9 @@ ANYWAY = {
     "club_session_calendar.ClubSessionCalendar._placed: raise ValidationError": (
         "club_session_dates_order says the same sentence"
     ),
+    "club_resending.ClubResending._taken: call check_access": (
+        "_check_about asks for what the row is about, as the rules of the row do"
+    ),
 }
 """Guards that nobody notices the absence of, and why: what else refuses the same."""
 
