@@ -1,7 +1,7 @@
 """The triggers that keep, on a record, the first day for which something is planned.
 
 The bar of a kanban's columns counts all of its rows: read on the row itself, it is one
-look at the table; joined from the activities, it took three times as long.
+look at the table; joined from the activities, it took twice as much computing.
 
 The row is written whenever one of its activities is, even if the day stays the same: of
 two people who plan on one record at once, each sees a list without the other's, and the
