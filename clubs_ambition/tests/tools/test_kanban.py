@@ -39,6 +39,26 @@ class TestKanban(ClubsCase):
             with self.subTest(model=name):
                 self.assertNotIn(self._focused(model, arch), ("date", "datetime"))
 
+    def test_columns_counted_by_their_key_stand_in_the_order_of_odoo(self):
+        leads = self.env["crm.lead"]
+        stages = self.env["crm.stage"].create(
+            [{"name": f"S{n}", "sequence": 40 - n} for n in range(4)]
+        )
+        for rank, stage in enumerate([*stages, stages.browse()]):
+            leads |= leads.create(
+                [{"name": "L", "stage_id": stage.id} for _n in range(rank + 1)]
+            )
+        mine = [("id", "in", leads.ids)]
+        for words in ({}, {"limit": 2}, {"limit": 2, "offset": 1}, {"offset": 3}):
+            with self.subTest(**words):
+                ours, odoo = (
+                    leads._read_group(
+                        mine, ["stage_id"], ["__count"], order=order, **words
+                    )
+                    for order in ("stage_id", "stage_id ASC")
+                )
+                self.assertEqual(ours, odoo)
+
     def _arch(self, view):
         views = self.env[view.model].get_views([(view.id, "kanban")])["views"]
         return etree.fromstring(views["kanban"]["arch"])
