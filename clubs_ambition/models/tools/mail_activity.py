@@ -23,6 +23,7 @@ class MailActivity(models.Model):
     """What is to be done is typed in a hurry: no social-security number there."""
 
     _inherit = "mail.activity"
+    _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves
 
     club_put_away = fields.Boolean(
         "Put away with its record",

@@ -245,6 +245,10 @@ class MailActivityMixin(models.AbstractModel):
             elif user != self.env.user:  # who plans for oneself is at work
                 club = club_of(record.sudo())
                 heirs[record] = absence._answering(club, user)
+                if record.id not in departure._readable(
+                    heirs[record], self._name, record.ids
+                ):
+                    heirs[record] = user.browse()
                 if not heirs[record] and user in absence._away(club):
                     heirs[record] = record._club_heir()
         return heirs
