@@ -286,6 +286,41 @@ def somebody_leaves_by_a_reason_that_becomes_positive(env):
     return ("animateur", leave), ("coordinator", change), wrong
 
 
+# === A SESSION THAT IS CLOSED AS THE JOB LOOKS === #
+
+
+def a_session_is_closed_that_is_asked_for(env):
+    (journey, _other) = journeys(env)
+    then = fields.Datetime.now() - timedelta(days=1)
+    session = env["club.session"].create(
+        {
+            "name": "Close de justesse",
+            "kind": "interview",
+            "club_id": journey.club_id.id,
+            "participant_id": journey.id,
+            "start": then - timedelta(hours=1),
+            "stop": then,
+        }
+    )
+    number = session.id
+
+    def close(one):
+        mine = one["club.session"].browse(number)
+        mine.action_all_present()
+        mine.action_close()
+
+    def nag(one):
+        late = [("id", "=", number), ("is_to_close", "=", True)]
+        one["club.session"].search(late)._nag()
+
+    def wrong(one):
+        """Nothing is asked about what is closed."""
+        mine = one["club.session"].browse(number)
+        return [] if mine.state == "planned" else mine.activity_ids.ids
+
+    return ("animateur", close), ("admin", nag), wrong
+
+
 CROSSINGS = (
     a_portfolio_is_handed_to_who_is_archived,
     somebody_stands_in_who_is_archived,
@@ -297,6 +332,7 @@ CROSSINGS = (
     a_job_is_found_at_an_establishment_that_becomes_another,
     something_is_recorded_of_who_is_given_away,
     somebody_leaves_by_a_reason_that_becomes_positive,
+    a_session_is_closed_that_is_asked_for,
 )
 
 

@@ -187,9 +187,11 @@ class CrmLead(models.Model):
     def write(self, vals):
         prospecting = self.env["club.prospecting"]
         before = {lead: lead.club_id for lead in self}
+        turned = prospecting._turning(self, vals)
         if "club_campaign_id" in vals:
             prospecting._change_campaign(self, vals["club_campaign_id"])
         result = super().write(self._team_of_club(vals))
+        prospecting._follow_turn(turned)
         prospecting._follow_write(self.filtered("club_id"), vals)
         # whatever moved it: its club, its team, or who follows it
         moved = self.filtered(lambda lead: lead.club_id != before[lead])
@@ -295,16 +297,14 @@ class CrmLead(models.Model):
 
     def _get_partner_email_update(self, force_void=True):
         """What a stranger sends is not copied to an establishment that is known."""
-        kept = self.env.context.get("club_inbound")
-        return (
-            False if kept else super()._get_partner_email_update(force_void=force_void)
-        )
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_email_update(force_void=force_void)
 
     def _get_partner_phone_update(self, force_void=True):
-        kept = self.env.context.get("club_inbound")
-        return (
-            False if kept else super()._get_partner_phone_update(force_void=force_void)
-        )
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_phone_update(force_void=force_void)
 
     # === MERGING === #
 
