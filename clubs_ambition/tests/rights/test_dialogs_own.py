@@ -28,7 +28,7 @@ class TestDialogsOwn(StockCase):
                 yield mine[name].sudo().create(self.needed(mine[name].sudo(), {}))
             except AssertionError:
                 raise
-            except Exception:  # noqa: BLE001, S112 (a dialog may need what is not here)
+            except Exception:  # noqa: BLE001 (a dialog may need what is not here)
                 continue
             finally:
                 savepoint.rollback()

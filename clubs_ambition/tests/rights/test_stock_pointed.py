@@ -10,9 +10,9 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...models.tools import guarded
+from . import test_stock_doors
 from .label_common import FIRST, LAST
 from .stock_common import ROLES, StockCase
-from . import test_stock_doors
 
 LED = "records of the stock that lead to what is about a person"
 TYPED = "forms of the stock about what is about a person"
