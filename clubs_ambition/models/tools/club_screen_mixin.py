@@ -17,7 +17,7 @@ class ClubScreenMixin(models.AbstractModel):
     _name = "club.screen.mixin"
     _description = "Added to a screen"
 
-    _screen_model, _screen_users = "", ""
+    _club_screen_of, _club_screen_users = "", ""
     """Names of the fields that say which model's screen it is on, and whose it is."""
 
     @api.model_create_multi
@@ -45,8 +45,8 @@ class ClubScreenMixin(models.AbstractModel):
         if self.env.su or user.has_groups(f"{COORDINATOR},{ADMINISTRATOR}"):
             return
         for added in self:
-            ours = (added[self._screen_model] or "").startswith("club.")
-            if ours and added[self._screen_users] != user:
+            ours = (added[self._club_screen_of] or "").startswith("club.")
+            if ours and added[self._club_screen_users] != user:
                 raise AccessError(
                     self.env._(
                         "On the screens of the clubs, a favourite is your own: shared, "

@@ -7,4 +7,4 @@ class IrEmbeddedActions(models.Model):
     _name = "ir.embedded.actions"
     _inherit = ["ir.embedded.actions", "club.screen.mixin"]
 
-    _screen_model, _screen_users = "parent_res_model", "user_id"
+    _club_screen_of, _club_screen_users = "parent_res_model", "user_id"

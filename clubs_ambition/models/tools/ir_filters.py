@@ -7,4 +7,4 @@ class IrFilters(models.Model):
     _name = "ir.filters"
     _inherit = ["ir.filters", "club.screen.mixin"]
 
-    _screen_model, _screen_users = "model_id", "user_ids"
+    _club_screen_of, _club_screen_users = "model_id", "user_ids"

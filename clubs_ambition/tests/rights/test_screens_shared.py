@@ -51,7 +51,7 @@ class TestScreensShared(ClubsCase):
                         Model.create(shared)
                     mine = Model.create(own)
                     mine.write({"name": "Mine"})
-                    whose = mine._screen_users
+                    whose = mine._club_screen_users
                     for others in (False, self.coordinator.ids[-1:]):
                         said = others[0] if others and whose == "user_id" else others
                         with self.assertRaises(AccessError), self.env.cr.savepoint():
