@@ -91,6 +91,7 @@ class ClubDemoBilan(models.AbstractModel):
             group.cohort_id.write({"state": "closed"})
             journeys |= group
         self._follow_up(journeys.placement_ids)
+        self._inform(journeys.person_id)
         return journeys
 
     # === STORY === #
@@ -174,6 +175,10 @@ class ClubDemoBilan(models.AbstractModel):
             refused[index :: len(reasons)].write(
                 {"state": "refused", "refusal_reason_id": reason.id, **answered}
             )
+
+    def _inform(self, persons):
+        """Hand everybody the notice today: who was last met in 2013 would be erased."""
+        self.env["club.privacy.notice"]._keep(persons, "hand")
 
     @staticmethod
     def _own_step(journey, employer):

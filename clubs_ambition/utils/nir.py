@@ -8,8 +8,11 @@ often leave out: 1 85 05 78 006 084 91.
 
 import re
 import unicodedata
+from html import unescape
 
 from stdnum.fr import nir
+
+from odoo.tools import plaintext2html
 
 from .bounds import clean_text
 
@@ -24,6 +27,7 @@ _SHAPE = re.compile(
 )
 _FIELD_ENDS = {0, 1, 3, 5, 7, 10, 13, 15}
 _ABROAD = "99"
+_TAG = re.compile(r"<[^<>]*>")
 SHORTEST = 13
 """Characters of a NIR without its key."""
 
@@ -88,3 +92,23 @@ def mask_nir(text, mask="[…]"):
     return _RUN.sub(
         lambda run: mask if _holds_nir(run[0].upper()) else run[0], str(text or "")
     )
+
+
+def find_nir_in_html(text):
+    """Tell whether HTML shows a NIR, whatever part of it is in bold or in a cell."""
+    return any(map(find_nir, _shown(text)))
+
+
+def mask_nir_in_html(text):
+    """Return HTML without its NIR; of what is set in several tags, the words alone."""
+    kept = type(text)(mask_nir(text))
+    if find_nir_in_html(kept):
+        _together, apart = _shown(kept)
+        kept = plaintext2html(_TAG.sub("", mask_nir(apart)))
+    return kept
+
+
+def _shown(text):
+    """Return the words of HTML, without its tags and with a space for each."""
+    text = str(text or "")
+    return [unescape(_TAG.sub(between, text)) for between in ("", " ")]

@@ -38,7 +38,6 @@ class ClubCandidacy(models.Model):
         "club.prospecting.mixin",
         "club.parties.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.planned.mixin",
         "club.thread.mixin",
         "mail.thread",

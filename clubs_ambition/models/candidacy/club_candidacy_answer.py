@@ -88,7 +88,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
             self._prove(candidacy, answer, way)
             return
         note = (form.get("note") or "").strip()
-        candidacy._refuse_nir_in(note, self.env._("Message"))
+        self.env["club.nir"]._refuse_in(note, self.env._("Message"))
         put_off = answer == "later" and self._put_off_text(candidacy)
         proved = candidacy.employer_answer == answer and candidacy.employer_via
         told = {

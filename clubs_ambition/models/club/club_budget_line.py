@@ -15,7 +15,6 @@ class ClubBudgetLine(models.Model):
 
     _name = "club.budget.line"
     _description = "Club budget line"
-    _inherit = ["club.nir.refusal.mixin"]
     _order = "date_from desc, club_id, id"
     _rec_names_search = ["club_id", "funder_id"]
 

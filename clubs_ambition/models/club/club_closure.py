@@ -6,7 +6,6 @@ class ClubClosure(models.Model):
 
     _name = "club.closure"
     _description = "Closed days of a club"
-    _inherit = ["club.nir.refusal.mixin"]
     _order = "date_from desc, id"
     _rec_name = "reason"
 

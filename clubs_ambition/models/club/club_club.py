@@ -32,7 +32,6 @@ class ClubClub(models.Model):
     _description = "Club"
     _inherit = [
         "club.chase.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

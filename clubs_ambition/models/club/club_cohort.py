@@ -19,7 +19,6 @@ class ClubCohort(models.Model):
         "club.guard.mixin",
         "club.seat.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

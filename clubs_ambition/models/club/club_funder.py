@@ -8,7 +8,6 @@ class ClubFunder(models.Model):
 
     _name = "club.funder"
     _description = "Funder of clubs"
-    _inherit = ["club.nir.refusal.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True)

@@ -24,7 +24,6 @@ class ClubCampaign(models.Model):
         "club.label.mixin",
         "club.chase.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -17,7 +17,6 @@ class ClubCharterSignature(models.Model):
     _description = "Signed charter"
     _inherit = [
         "club.label.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
     ]

@@ -20,7 +20,7 @@ class ClubContact(models.Model):
 
     _name = "club.contact"
     _description = "Contact with an employer"
-    _inherit = ["club.prospecting.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.prospecting.mixin", "club.label.mixin"]
     _order = "date desc, id desc"
     _not_handed_over = ("user_id",)
     _rec_name = "partner_id"

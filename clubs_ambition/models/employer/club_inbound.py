@@ -11,7 +11,7 @@ from odoo.tools.sql import escape_psql
 from ...utils import clock
 from ...utils.identifiers import normalize_siret
 from ...utils.mail_domains import company_domain
-from ...utils.nir import find_nir, mask_nir
+from ...utils.nir import mask_nir, mask_nir_in_html
 
 HIGHEST = 50
 """More establishments than that at one e-mail domain tell nothing of which one."""
@@ -300,12 +300,7 @@ class ClubInbound(models.AbstractModel):
         The gateway posts this very dictionary afterwards.
         """
         msg_dict["subject"] = mask_nir(msg_dict.get("subject"))
-        body = msg_dict.get("body") or ""
-        if find_nir(html2plaintext(body)):
-            masked = type(body)(mask_nir(body))
-            if find_nir(html2plaintext(masked)):
-                masked = mask_nir(html2plaintext(body))
-            msg_dict["body"] = masked
+        msg_dict["body"] = mask_nir_in_html(msg_dict.get("body") or "")
 
     @api.model
     def _siret_in(self, text):

@@ -70,10 +70,6 @@ class ClubInboundMail(models.Model):
         )
         return mail
 
-    def message_update(self, msg_dict, update_vals=None):
-        self.env["club.inbound"]._mask_mail(msg_dict)
-        return super().message_update(msg_dict, update_vals=update_vals)
-
     # === SORTING === #
 
     def action_employer(self):

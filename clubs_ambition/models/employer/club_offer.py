@@ -24,7 +24,6 @@ class ClubOffer(models.Model):
     _inherit = [
         "club.label.mixin",
         "club.prospecting.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ...const import CHANNELS, COACH, OUTCOMES, PROSPECTING_MODES
 from ...utils import actions
@@ -23,7 +22,7 @@ class CrmLead(models.Model):
 
     _name = "crm.lead"
     _inherit = [
-        *("crm.lead", "club.nir.refusal.mixin", "club.planned.mixin"),
+        *("crm.lead", "club.planned.mixin"),
         "club.undelivered.mixin",
     ]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
@@ -252,10 +251,6 @@ class CrmLead(models.Model):
     def _club_is_traced(self):
         """Keep the trace of the clubs' prospects; sudo: whose a lead is, is no secret."""
         return bool(self.sudo().club_id) or guarded.made_by_us(self)
-
-    def message_post(self, *, body="", subject=None, **kwargs):
-        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
-        return super().message_post(body=body, subject=subject, **kwargs)
 
     def _creation_message(self):
         if self.club_id:

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ...const import COACH
 from ...utils import actions
@@ -21,13 +20,11 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = [
         "res.partner",
-        "club.nir.refusal.mixin",
         "club.establishment.mixin",
         "club.undelivered.mixin",
     ]
     _handed_over = ("club_owner_id", [("club_employer", "=", True)])
     _not_handed_over = ("user_id",)
-    _nir_free_fields = ("barcode",)
 
     # establishment
     club_employer = fields.Boolean(
@@ -280,10 +277,6 @@ class ResPartner(models.Model):
 
     def _club_is_traced(self):
         return self.env["club.network"]._is_traced(self)
-
-    def message_post(self, *, body="", subject=None, **kwargs):
-        self._refuse_nir_in(html2plaintext(body or ""), self.env._("Message"))
-        return super().message_post(body=body, subject=subject, **kwargs)
 
     def get_formview_id(self, access_uid=None):
         """Open an employer on the clubs' own form, for those who work in a club."""

@@ -22,7 +22,7 @@ class ClubImmersion(models.Model):
     _description = "Immersion"
     _inherit = [
         *("club.guard.mixin", "club.parties.mixin", "club.transition.mixin"),
-        *("club.struck.mixin", "club.nir.refusal.mixin", "club.thread.mixin"),
+        *("club.struck.mixin", "club.thread.mixin"),
         *("mail.thread", "mail.activity.mixin"),
     ]
     _order = "date_start desc, id desc"

@@ -15,7 +15,7 @@ class ClubFinancialHelp(models.Model):
     _name = "club.financial.help"
     _description = "Financial help for the return to work"
     _inherit = [
-        *("club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"),
+        *("club.guard.mixin", "club.label.mixin"),
         "club.of.journey.mixin",
     ]
     _order = "date desc, id desc"

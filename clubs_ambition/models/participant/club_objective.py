@@ -21,7 +21,6 @@ class ClubObjective(models.Model):
         "club.label.mixin",
         "club.of.journey.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
     ]
     _order = "week_start desc, id"
 

@@ -49,7 +49,6 @@ class ClubOrientation(models.Model):
     _inherit = [
         "club.guard.mixin",
         "club.label.mixin",
-        "club.nir.refusal.mixin",
         "club.thread.mixin",
         "mail.thread",
         "mail.activity.mixin",

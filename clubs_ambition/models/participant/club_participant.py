@@ -39,7 +39,6 @@ class ClubParticipant(models.Model):
         "club.guard.mixin",
         "club.label.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.import.mixin",
         "club.thread.mixin",
         "mail.thread",
@@ -692,7 +691,6 @@ class ClubParticipant(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         """Take in the mail of the person, and leave somebody to read it."""
-        self.env["club.inbound"]._mask_mail(msg_dict)
         for journey in self.env["club.restriction"]._worked_on(self):
             journey.activity_schedule(
                 "mail.mail_activity_data_todo",

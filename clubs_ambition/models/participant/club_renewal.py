@@ -29,7 +29,6 @@ class ClubRenewal(models.Model):
         "club.label.mixin",
         "club.of.journey.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

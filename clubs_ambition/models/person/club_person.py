@@ -24,7 +24,7 @@ class ClubPerson(models.Model):
 
     _name = "club.person"
     _description = "Person"
-    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "last_name, first_name, id"
     _rec_names_search = ["name"]
 

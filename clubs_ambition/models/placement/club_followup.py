@@ -38,7 +38,7 @@ class ClubFollowup(models.Model):
 
     _name = "club.followup"
     _description = "Follow-up after the hire"
-    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "due_on, id"
     _rec_name = "milestone"
     _fixed_fields = ("placement_id",)
@@ -348,7 +348,7 @@ class ClubFollowup(models.Model):
             raise UserError(
                 self.env._("This hire is not followed any more. Thank you.")
             )
-        self._refuse_nir_in(note, self.env._("Message"))
+        self.env["club.nir"]._refuse_in(note, self.env._("Message"))
         said = not note or has_said(link, way, self.placement_id, note)
         same = self[f"{party}_answer"] == answer
         proves = same and way == BY_LINK and self[f"{party}_via"] != BY_LINK

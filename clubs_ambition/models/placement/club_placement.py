@@ -69,7 +69,6 @@ class ClubPlacement(models.Model):
         "club.label.mixin",
         "club.of.journey.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.planned.mixin",
         "club.thread.mixin",
         "mail.thread",

@@ -30,7 +30,7 @@ class ClubPrivacyRequest(models.Model):
 
     _name = "club.privacy.request"
     _description = "Request about personal data"
-    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "due_on, id"
     _label_fields = ("kind", "asked_by")
 

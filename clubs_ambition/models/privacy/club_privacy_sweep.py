@@ -247,10 +247,13 @@ class ClubPrivacySweep(models.AbstractModel):
             for name, model in self.env.registry.items()
             if model._auto and not model._abstract and not name.startswith(FROZEN)
             if not issubclass(model, reference)
-            if name.startswith(TALK)
-            or name == PARTNER
-            or self.env["club.leaving"]._is_ours(name)
+            if self._talks(name) or self.env["club.leaving"]._is_ours(name)
         ]
+
+    @api.model
+    def _talks(self, name):
+        """Tell whether people are talked of in a model of Odoo."""
+        return name.startswith(TALK) or name == PARTNER
 
     @api.model
     def _sweep(self, words):

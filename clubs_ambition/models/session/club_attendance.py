@@ -15,7 +15,7 @@ class ClubAttendance(models.Model):
 
     _name = "club.attendance"
     _description = "Attendance"
-    _inherit = ["club.guard.mixin", "club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.guard.mixin", "club.label.mixin"]
     _order = "session_id, participant_id"
     _rec_name = "participant_id"
 

@@ -27,7 +27,7 @@ class ClubSession(models.Model):
     _description = "Session"
     _inherit = [
         *("club.guard.mixin", "club.label.mixin", "club.transition.mixin"),
-        *("club.calendar.entry.mixin", "club.nir.refusal.mixin", "club.thread.mixin"),
+        *("club.calendar.entry.mixin", "club.thread.mixin"),
         *("mail.thread", "mail.activity.mixin"),
     ]
     _order = "start, id"

@@ -5,7 +5,7 @@ class ClubCommitteeAttendee(models.Model):
     """A member of a committee, with their organisation: there or excused."""
 
     _name = "club.committee.attendee"
-    _inherit = ["club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.label.mixin"]
     _description = "Member of a steering committee"
     _order = "organisation, name, id"
 

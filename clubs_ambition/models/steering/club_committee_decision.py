@@ -6,7 +6,7 @@ class ClubCommitteeDecision(models.Model):
 
     _name = "club.committee.decision"
     _description = "Decision of a steering committee"
-    _inherit = ["club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.label.mixin"]
     _order = "state desc, due_on, id"
     _handed_over = ("user_id", [("state", "=", "todo")])
 

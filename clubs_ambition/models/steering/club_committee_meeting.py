@@ -26,7 +26,6 @@ class ClubCommitteeMeeting(models.Model):
         "club.label.mixin",
         "club.guard.mixin",
         "club.transition.mixin",
-        "club.nir.refusal.mixin",
         "club.undelivered.mixin",
         "mail.thread",
         "mail.activity.mixin",

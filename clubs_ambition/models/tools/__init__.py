@@ -2,7 +2,7 @@ from . import base
 from . import club_audience
 from . import base_import_import
 from . import club_import_mixin
-from . import club_nir_refusal_mixin
+from . import club_nir
 from . import club_guard_mixin
 from . import club_label_mixin
 from . import club_actor_mixin

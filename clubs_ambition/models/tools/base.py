@@ -39,6 +39,8 @@ class Base(models.AbstractModel):
         for vals in vals_list:
             self._club_check_bounds(vals)
         vals_list = [typed_values.cleaned(self, vals) for vals in vals_list]
+        nir = self.env["club.nir"]
+        vals_list = [nir._clean(self.browse(), vals) for vals in vals_list]
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         records = super().create(vals_list)
@@ -49,6 +51,7 @@ class Base(models.AbstractModel):
         opened_texts.check(self, vals)
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
+        vals = self.env["club.nir"]._clean(self, vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
         self.env["club.restriction"]._check(self, vals)
@@ -86,6 +89,7 @@ class Base(models.AbstractModel):
         readonly = self._club_readonly_fields()
         values = super().default_get([name for name in fields if name not in readonly])
         self._club_check_bounds(values)  # those a user chose for himself, too
+        values = self.env["club.nir"]._clean(self.browse(), values)
         check_named(self, values)
         guarded.check_pointed(self.browse(), [values])
         for name in readonly.keys() & fields:

@@ -7,11 +7,13 @@ from markupsafe import Markup
 from odoo import api, models, tools
 
 from ...utils.closed_html import close_styles, close_tree
+from .guarded import OPEN
 
 LAYOUT = "clubs_ambition.paper_layout"
 STYLES = ("web.report_assets_pdf", "web.report_assets_common")
 NOTED = object()
 """Says that a paper is in the log of exports already; no RPC can send this object."""
+DELAY = "--javascript-delay"
 PICTURE = re.compile(r"/web/(?:image|content)/(\d+)\b")
 
 
@@ -64,6 +66,25 @@ class IrActionsReport(models.Model):
             close_tree(root, self._club_picture)
             html = lxml.html.tostring(root, encoding="unicode")
         return super()._prepare_html(html, report_model)
+
+    @api.model
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+        """Print; a paper of ours runs no script, and none is waited for.
+
+        Odoo waits a second for each file, whatever is in it.
+        """
+        ours = report_ref and self._get_report(report_ref)._is_club_paper()
+        printed = self.with_context(club_still=OPEN) if ours else self
+        return super(IrActionsReport, printed)._run_wkhtmltopdf(
+            bodies, report_ref=report_ref, **options
+        )
+
+    @api.model
+    def _build_wkhtmltopdf_args(self, *args, **options):
+        found = super()._build_wkhtmltopdf_args(*args, **options)
+        if self.env.context.get("club_still") is OPEN and DELAY in found:
+            found[found.index(DELAY) + 1] = "0"
+        return found
 
     @api.model
     def _club_picture(self, address):

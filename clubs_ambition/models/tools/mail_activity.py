@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from . import planned_days
 from .club_label_mixin import names_persons
@@ -20,7 +19,7 @@ def club_of(record):
 
 
 class MailActivity(models.Model):
-    """What is to be done is typed in a hurry: no social-security number there."""
+    """A task names nobody to who may not read what it is about."""
 
     _inherit = "mail.activity"
     _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves
@@ -42,16 +41,6 @@ class MailActivity(models.Model):
         # The columns are there once every model was loaded.
         self.pool.post_init(planned_days.install, self.pool, self.env.cr)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._club_refuse_nir(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._club_refuse_nir(vals)
-        return super().write(vals)
-
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Leave out what the clock in the top bar counts by itself, if it asks."""
@@ -61,14 +50,6 @@ class MailActivity(models.Model):
                 return self.browse()._as_query()
             domain = Domain(domain) & Domain("res_model", "in", left)
         return super()._search(domain, *args, **kwargs)
-
-    @api.model
-    def _club_refuse_nir(self, vals):
-        guard = self.env["club.nir.refusal.mixin"]
-        for name in ("summary", "note", "feedback"):
-            if vals.get(name):
-                label = self._fields[name]._description_string(self.env)
-                guard._refuse_nir_in(html2plaintext(vals[name]), label)
 
     def _club_records(self):
         """Return ``{task: its record}`` of tasks on records of clubs."""

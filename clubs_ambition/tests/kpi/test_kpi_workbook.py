@@ -27,6 +27,11 @@ class TestKpiPublishedBilan(WorkbookCase):
         cls.env.flush_all()
         cls.env.cr.execute("ANALYZE club_participant, club_person, club_placement")
 
+    def test_nobody_of_them_is_to_be_erased(self):
+        """They are shown as long as the demo is: no task says that they go."""
+        due = self.env["club.privacy.retention"]._persons(30)
+        self.assertFalse(due.keys() & set(self.journeys.person_id.ids))
+
     def test_published_figures(self):
         workbook = self.download(
             "manager",

@@ -37,3 +37,4 @@ try:
     from . import test_erasure_figures
 except ImportError:
     test_erasure_figures = None
+from . import test_screens

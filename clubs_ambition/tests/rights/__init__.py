@@ -6,6 +6,7 @@ from . import test_labels
 from . import test_named_doors
 from . import test_rpc_doors
 from . import test_guards
+from . import test_nir_refused
 from . import test_nobody
 from . import test_observer
 from . import test_rules

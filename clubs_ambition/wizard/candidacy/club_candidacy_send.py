@@ -13,7 +13,7 @@ class ClubCandidacySend(models.TransientModel):
 
     _name = "club.candidacy.send"
     _description = "Send profiles"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     candidacy_ids = fields.Many2many(
         "club.candidacy",

@@ -21,7 +21,7 @@ class ClubProposal(models.TransientModel):
 
     _name = "club.proposal"
     _description = "Propose people"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     participant_ids = fields.Many2many("club.participant", string="People")
     offer_ids = fields.Many2many("club.offer", string="Offers")

@@ -20,7 +20,7 @@ class ClubPortfolioReassign(models.TransientModel):
 
     _name = "club.portfolio.reassign"
     _description = "Reassign a portfolio"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     from_user_id = fields.Many2one(
         "res.users",

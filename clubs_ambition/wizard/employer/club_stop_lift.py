@@ -7,7 +7,7 @@ class ClubStopLift(models.TransientModel):
 
     _name = "club.stop.lift"
     _description = "An employer wants to be contacted again"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     partner_id = fields.Many2one(
         "res.partner", required=True, ondelete="cascade", string="Employer"

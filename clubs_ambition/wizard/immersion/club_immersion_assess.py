@@ -14,7 +14,7 @@ class ClubImmersionAssess(models.TransientModel):
 
     _name = "club.immersion.assess"
     _description = "Assess an immersion"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _over_texts = {
         "host_feedback": "immersion_id.host_feedback",
         "beneficiary_comment": "immersion_id.beneficiary_comment",

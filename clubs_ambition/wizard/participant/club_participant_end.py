@@ -9,7 +9,7 @@ class ClubParticipantEnd(models.TransientModel):
 
     _name = "club.participant.end"
     _description = "Decision about a journey"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     participant_id = fields.Many2one(
         "club.participant", required=True, ondelete="cascade"

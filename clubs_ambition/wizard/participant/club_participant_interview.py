@@ -14,7 +14,7 @@ class ClubParticipantInterview(models.TransientModel):
 
     _name = "club.participant.interview"
     _description = "Admission interview"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _over_texts = {
         "project_note": "participant_id.project_note",
         "motivation": "participant_id.motivation",

@@ -22,7 +22,7 @@ class ClubWeekReview(models.TransientModel):
 
     _name = "club.week.review"
     _description = "Weekly point"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
     _over_texts = {"note": "session_id.note"}
 
     participant_id = fields.Many2one(

@@ -5,7 +5,7 @@ class ClubWeekReviewNext(models.TransientModel):
     """An objective the person sets out to reach next."""
 
     _name = "club.week.review.next"
-    _inherit = ["club.label.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.label.mixin"]
     _description = "Next objective"
 
     review_id = fields.Many2one("club.week.review", required=True, ondelete="cascade")

@@ -13,7 +13,7 @@ class ClubPrivacyRectify(models.TransientModel):
 
     _name = "club.privacy.rectify"
     _description = "Correct the file"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     request_id = fields.Many2one(
         "club.privacy.request", required=True, ondelete="cascade"

@@ -7,7 +7,7 @@ class ClubPrivacySettle(models.TransientModel):
 
     _name = "club.privacy.settle"
     _description = "Answer a request"
-    _inherit = ["club.dialog.access.mixin", "club.nir.refusal.mixin"]
+    _inherit = ["club.dialog.access.mixin"]
 
     request_id = fields.Many2one(
         "club.privacy.request", required=True, ondelete="cascade"
