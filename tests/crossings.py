@@ -180,6 +180,12 @@ def something_is_said_of_who_is_erased(env):
     return ("officer", partial(erase, person)), ("animateur", say), wrong
 
 
+def left_behind(model, name, one):
+    """Return the records that point to what is not there any more."""
+    records = one[model].sudo().with_context(active_test=False).search([])
+    return records.filtered(lambda record: not record[name].exists()).ids
+
+
 def two(env):
     people = over(env).person_id
     return people[0], people[1]
@@ -199,14 +205,7 @@ def somebody_is_oriented_who_becomes_another(env):
     def orient(one):
         one["club.participant"].create({"person_id": ids[1], "club_id": club})
 
-    def wrong(one):
-        """Nobody is oriented who is not there."""
-        one.cr.execute(
-            "SELECT id FROM club_participant WHERE person_id NOT IN "
-            "(SELECT id FROM club_person)"
-        )
-        return one.cr.fetchall()
-
+    wrong = partial(left_behind, "club.participant", "person_id")
     return ("manager", merge), ("animateur", orient), wrong
 
 
@@ -223,14 +222,7 @@ def a_job_is_found_at_an_establishment_that_becomes_another(env):
     def present(one):
         one["club.candidacy"].create({"participant_id": number, "partner_id": gone})
 
-    def wrong(one):
-        """Nobody is presented where nothing is."""
-        one.cr.execute(
-            "SELECT id FROM club_candidacy WHERE partner_id NOT IN "
-            "(SELECT id FROM res_partner)"
-        )
-        return one.cr.fetchall()
-
+    wrong = partial(left_behind, "club.candidacy", "partner_id")
     return ("manager", merge), ("animateur", present), wrong
 
 

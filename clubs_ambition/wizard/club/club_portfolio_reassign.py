@@ -25,14 +25,14 @@ class ClubPortfolioReassign(models.TransientModel):
     from_user_id = fields.Many2one(
         "res.users",
         required=True,
-        string="From",
+        string="Handed over from",
         context={"active_test": False},
         domain=[("share", "=", False)],
     )
     to_user_id = fields.Many2one(
         "res.users",
         required=True,
-        string="To",
+        string="Handed over to",
         domain=lambda self: self._takers(),
     )
     club_choice_ids = fields.Many2many(
