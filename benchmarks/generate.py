@@ -119,7 +119,7 @@ def resting(cr):
     """Let our own triggers rest, and make the plain indexes once, at the end."""
     cr.execute(
         "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
-        "WHERE tgname LIKE 'club_kpi_%%'"
+        "WHERE tgname LIKE 'club_%%'"
     )
     watched = [table for (table,) in cr.fetchall()]
     for table in watched:

@@ -180,6 +180,12 @@ def something_is_said_of_who_is_erased(env):
     return ("officer", partial(erase, person)), ("animateur", say), wrong
 
 
+def left_behind(model, name, one):
+    """Return the records that point to what is not there any more."""
+    records = one[model].sudo().with_context(active_test=False).search([])
+    return records.filtered(lambda record: not record[name].exists()).ids
+
+
 def two(env):
     people = over(env).person_id
     return people[0], people[1]
@@ -199,14 +205,7 @@ def somebody_is_oriented_who_becomes_another(env):
     def orient(one):
         one["club.participant"].create({"person_id": ids[1], "club_id": club})
 
-    def wrong(one):
-        """Nobody is oriented who is not there."""
-        one.cr.execute(
-            "SELECT id FROM club_participant WHERE person_id NOT IN "
-            "(SELECT id FROM club_person)"
-        )
-        return one.cr.fetchall()
-
+    wrong = partial(left_behind, "club.participant", "person_id")
     return ("manager", merge), ("animateur", orient), wrong
 
 
@@ -223,14 +222,7 @@ def a_job_is_found_at_an_establishment_that_becomes_another(env):
     def present(one):
         one["club.candidacy"].create({"participant_id": number, "partner_id": gone})
 
-    def wrong(one):
-        """Nobody is presented where nothing is."""
-        one.cr.execute(
-            "SELECT id FROM club_candidacy WHERE partner_id NOT IN "
-            "(SELECT id FROM res_partner)"
-        )
-        return one.cr.fetchall()
-
+    wrong = partial(left_behind, "club.candidacy", "partner_id")
     return ("manager", merge), ("animateur", present), wrong
 
 
@@ -286,6 +278,41 @@ def somebody_leaves_by_a_reason_that_becomes_positive(env):
     return ("animateur", leave), ("coordinator", change), wrong
 
 
+# === A SESSION THAT IS CLOSED AS THE JOB LOOKS === #
+
+
+def a_session_is_closed_that_is_asked_for(env):
+    (journey, _other) = journeys(env)
+    then = fields.Datetime.now() - timedelta(days=1)
+    session = env["club.session"].create(
+        {
+            "name": "Close de justesse",
+            "kind": "interview",
+            "club_id": journey.club_id.id,
+            "participant_id": journey.id,
+            "start": then - timedelta(hours=1),
+            "stop": then,
+        }
+    )
+    number = session.id
+
+    def close(one):
+        mine = one["club.session"].browse(number)
+        mine.action_all_present()
+        mine.action_close()
+
+    def nag(one):
+        late = [("id", "=", number), ("is_to_close", "=", True)]
+        one["club.session"].search(late)._nag()
+
+    def wrong(one):
+        """Nothing is asked about what is closed."""
+        mine = one["club.session"].browse(number)
+        return [] if mine.state == "planned" else mine.activity_ids.ids
+
+    return ("animateur", close), ("admin", nag), wrong
+
+
 CROSSINGS = (
     a_portfolio_is_handed_to_who_is_archived,
     somebody_stands_in_who_is_archived,
@@ -297,6 +324,7 @@ CROSSINGS = (
     a_job_is_found_at_an_establishment_that_becomes_another,
     something_is_recorded_of_who_is_given_away,
     somebody_leaves_by_a_reason_that_becomes_positive,
+    a_session_is_closed_that_is_asked_for,
 )
 
 

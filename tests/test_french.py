@@ -1,4 +1,7 @@
-"""French is typeset: a mark of two strokes opens no line, and no sentence lacks one."""
+"""French is typeset, and says for everybody what it says.
+
+A mark of two strokes opens no line, no sentence lacks one, no ending is in brackets.
+"""
 
 import re
 
@@ -9,6 +12,8 @@ from typeset import ROOT, files, typeset
 
 #: A sentence cut by a value keeps its mark with words: alone, it cannot be translated.
 LONE = re.compile(r"[?!:;»«.…]*[?!:;»«][?!:;»«.…]*")
+#: "embauché(e)", "profil(s)": nobody can read it aloud.
+IN_BRACKETS = re.compile(r"[^\W\d_]\((?:e|s|es|ne|x|[a-z]*(?:rice|se|ère)s?)\)")
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.parts[-3])
@@ -19,6 +24,16 @@ def test_no_mark_opens_a_line(path):
         if typeset(entry.msgstr) != entry.msgstr
     ]
     assert not loose, f"run dev/python dev/typeset.py: {loose[:10]}"
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.parts[-3])
+def test_no_ending_stands_in_brackets(path):
+    doubled = [
+        entry.msgstr
+        for entry in polib.pofile(str(path))
+        if IN_BRACKETS.search(entry.msgstr)
+    ]
+    assert not doubled, f"say it for everybody, without brackets: {doubled}"
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,36 @@ def test_the_pages_name_models_that_are(page):
     assert named <= set(house.parts())
 
 
+def said(node, name):
+    """Return the strings that a class gives to ``name``."""
+    return {
+        word.value
+        for line in node.body
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == name
+        for word in ast.walk(line.value)
+        if isinstance(word, ast.Constant)
+    }
+
+
+def services():
+    """Return the abstract models of the product that nothing inherits."""
+    found, inherited = set(), set()
+    for path, tree in modules().items():
+        for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
+            inherited |= said(node, "_inherit")
+            abstract = "models.AbstractModel" in map(ast.unparse, node.bases)
+            if abstract and "demo" not in path.parts:
+                found |= said(node, "_name")
+    return {name for name in found - inherited if name.startswith("club.")}
+
+
+def test_the_page_names_each_service_once():
+    text = (ADDON.parent / "docs" / "architecture.rst").read_text(encoding="utf-8")
+    table = text.split("     - services\n")[1].split("\nA hook of Odoo")[0]
+    named = re.findall(r"``(club\.[a-z.]+)``", table)
+    assert sorted(named) == sorted(services())
+
+
 def test_the_page_names_files_that_are():
     """Paths are from the addon or from the checkout; a name alone is somewhere there."""
     checkout = ADDON.parent

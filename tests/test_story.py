@@ -166,3 +166,13 @@ def test_the_candidacies_on_a_phone(visit):
     button = page.locator(".o_kanban_record button:visible").first.bounding_box()
     assert button["height"] >= 30
     shoot(page, "phone")
+
+
+@pytest.mark.usefixtures("clean_log")
+def test_the_answers_on_a_referent_s_phone(visit):
+    """A refusal says why, before anything is opened."""
+    page = visit("referent", phone=True)
+    go(page, "clubs-orientations")
+    refused = page.locator(".o_kanban_record", has_text="Wassim Gharbi")
+    assert "projet professionnel" in refused.inner_text()
+    shoot(page, "orientations")

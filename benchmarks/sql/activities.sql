@@ -25,3 +25,16 @@ SELECT model.id, model.model, r.id, 'Ligne ' || r.id, kind.id, 'Rappeler', owner
    AND NOT EXISTS (SELECT 1 FROM mail_activity known
                     WHERE known.res_model = r.model AND known.res_id = r.id);
 DROP TABLE bench_user;
+-- What the triggers, which rest meanwhile, would have kept.
+UPDATE club_candidacy record SET club_planned_on = first.day
+  FROM (SELECT res_id, min(date_deadline) AS day FROM mail_activity
+         WHERE res_model = 'club.candidacy' GROUP BY res_id) first
+ WHERE record.id = first.res_id AND record.club_planned_on IS NULL;
+UPDATE club_placement record SET club_planned_on = first.day
+  FROM (SELECT res_id, min(date_deadline) AS day FROM mail_activity
+         WHERE res_model = 'club.placement' GROUP BY res_id) first
+ WHERE record.id = first.res_id AND record.club_planned_on IS NULL;
+UPDATE crm_lead record SET club_planned_on = first.day
+  FROM (SELECT res_id, min(date_deadline) AS day FROM mail_activity
+         WHERE res_model = 'crm.lead' GROUP BY res_id) first
+ WHERE record.id = first.res_id AND record.club_planned_on IS NULL;

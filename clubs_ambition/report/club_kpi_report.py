@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..kpi.rows.candidacy_counts import count_of_one
-from ..kpi.rows.kpi_rows import GRACE_DAYS, RANK
+from ..kpi.rows.kpi_rows import RANK, positive_exit
 from ..utils import actions, clock
 
 
@@ -226,15 +226,11 @@ class ClubKpiReport(models.Model):
                            date_start, broken_on, %(rank)s AS rank
                       FROM club_placement) o
               JOIN club_participant j ON j.id = o.participant_id
-             WHERE o.active AND o.positive
-               AND o.date_start BETWEEN j.started_on
-                                    AND LEAST(j.ended_on + %(grace)s, %(today)s)
-               AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+             WHERE %(positive)s
           GROUP BY o.participant_id
             """,
-            grace=GRACE_DAYS,
+            positive=positive_exit(clock.today(self)),
             rank=RANK,
-            today=clock.today(self),
         )
 
     # === ERASED PEOPLE === #

@@ -134,8 +134,14 @@ def _phone_of(text, region):
 
 
 def spoken_phone(number):
-    """Return a phone in the E.164 form as people say it: ``06 12 34 56 78`` in France."""
-    parsed = phonenumbers.parse(number)
+    """Return a phone as people say it: ``06 12 34 56 78`` in France.
+
+    What has no country is as it was typed.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
     region = phonenumbers.region_code_for_number(parsed) or "FR"
     ours = region == "FR" or region in OVERSEAS_REGION.values()
     forms = phonenumbers.PhoneNumberFormat

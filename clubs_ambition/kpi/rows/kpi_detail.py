@@ -12,36 +12,32 @@ from .relations import by_establishment
 
 
 def journey_funnel(frame):
-    """How far the journeys oriented in the period went, and who is still inside."""
+    """Count how far the journeys oriented in the period went, and who is still inside."""
     return SQL(
         """
         SELECT COUNT(*) AS oriented,
-               COUNT(*) FILTER (WHERE p.admitted_on <= %(cutoff)s) AS admitted,
-               COUNT(*) FILTER (WHERE p.started_on <= %(cutoff)s) AS started,
-               COUNT(*) FILTER (WHERE p.ended_on <= %(cutoff)s) AS ended,
+               COUNT(*) FILTER (WHERE j.admitted_on <= %(cutoff)s) AS admitted,
+               COUNT(*) FILTER (WHERE j.started_on <= %(cutoff)s) AS started,
+               COUNT(*) FILTER (WHERE j.ended_on <= %(cutoff)s) AS ended,
                COUNT(*) FILTER (WHERE o.positive) AS positive,
                COUNT(*) FILTER (WHERE o.durable) AS durable
-          FROM club_participant p
+          FROM club_participant j
      LEFT JOIN LATERAL (
-               SELECT BOOL_OR(o.positive) AS positive,
-                      BOOL_OR(o.positive AND o.durable) AS durable
+               SELECT BOOL_OR(o.positive) AS positive, BOOL_OR(o.durable) AS durable
                  FROM club_placement o
-                WHERE o.participant_id = p.id AND o.active
-                  AND o.date_start BETWEEN p.started_on AND LEAST(
-                      %(cutoff)s, p.ended_on + %(grace)s)
-                  AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+                WHERE o.participant_id = j.id AND %(positive)s
                ) o ON TRUE
-         WHERE p.club_id = ANY(%(clubs)s::int[]) AND %(window)s
+         WHERE j.club_id = ANY(%(clubs)s::int[]) AND %(window)s
         """,
         clubs=list(frame.clubs),
         cutoff=frame.cutoff,
-        grace=kpi_rows.GRACE_DAYS,
-        window=frame.window(SQL("p.oriented_on")),
+        positive=kpi_rows.positive_exit(frame.cutoff),
+        window=frame.window(SQL("j.oriented_on")),
     )
 
 
 def candidacy_funnel(frame):
-    """How far the candidacies sent in the period went."""
+    """Count how far the candidacies sent in the period went."""
     return SQL(
         """
         SELECT COALESCE(SUM(sent), 0) AS sent,
@@ -54,7 +50,7 @@ def candidacy_funnel(frame):
 
 
 def refusals(frame):
-    """Refusals of the candidacies sent in the period, by reason."""
+    """Count the refusals of the candidacies sent in the period, by reason."""
     return SQL(
         """
         SELECT reason.name, refused.n
@@ -72,7 +68,7 @@ def refusals(frame):
 
 
 def employers(frame):
-    """The establishments of the network and what passed with them in the period."""
+    """Return the establishments of the network and what passed with them in the period."""
     return SQL(
         """
         WITH tie AS (%(known)s),
@@ -129,7 +125,7 @@ class Journey(NamedTuple):
 
 
 def journeys(frame, readable):
-    """The journeys started or ended in the period; ``readable``: ids one may name.
+    """Return the journeys started or ended in the period; ``readable``: ids one may name.
 
     What is joined is made once, and not for each journey, whatever the planner knows
     (``many_rows``). Who is not named has a number of this export only, so that two of them cannot be

@@ -8,7 +8,7 @@ from .kpi_rows_clubs import REACHED
 
 
 def budget_lines(frame):
-    """The budget lines of the period: their share adds up to the cost's numerator."""
+    """Return the budget lines of the period: their share adds up to the cost's numerator."""
     return SQL(
         """
         SELECT line.club_id, club.name AS club, funder.name AS funder, funder.kind,
@@ -31,7 +31,7 @@ def budget_lines(frame):
 
 
 def charters(frame):
-    """What employers promised by the charters in force, and gave to the clubs.
+    """Return what employers promised by the charters in force, and gave to the clubs.
 
     One row a charter. A charter signed with a territory is one of all clubs below
     it; two signatures of an employer count its candidacies twice only if their dates

@@ -163,12 +163,28 @@ def _funded(frame, day):
     )
 
 
+def positive_exit(cutoff):
+    """Return the condition that placement ``o`` is a positive exit of journey ``j``.
+
+    It begins within the journey or soon after; one broken off before its first day
+    never was.
+    """
+    return SQL(
+        """o.active AND o.positive
+           AND o.date_start BETWEEN j.started_on
+                                AND LEAST(j.ended_on + %(grace)s, %(cutoff)s)
+           AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)""",
+        grace=GRACE_DAYS,
+        cutoff=cutoff,
+    )
+
+
 def outcome(frame):
     """Return, by journey, what the placements that come from it amount to.
 
     The best one wins: CDI, durable contract, business, shorter contract, civic
-    service, training; the date is that of the first. A placement broken off before
-    its first day never was. ``job_id`` is the best job, the one followed up.
+    service, training; the date is that of the first. ``job_id`` is the best job, the
+    one followed up.
     """
     return SQL(
         """
@@ -183,20 +199,16 @@ def outcome(frame):
                        date_start, broken_on, %(rank)s AS rank
                   FROM club_placement) o
             ON o.participant_id = j.id
-         WHERE o.active AND o.positive
-           AND o.date_start BETWEEN j.started_on AND LEAST(
-                   %(cutoff)s, COALESCE(j.ended_on + %(grace)s, %(cutoff)s))
-           AND NOT (o.state = 'broken' AND o.broken_on < o.date_start)
+         WHERE %(positive)s
       GROUP BY j.id
         """,
-        cutoff=frame.cutoff,
-        grace=GRACE_DAYS,
+        positive=positive_exit(frame.cutoff),
         rank=RANK,
     )
 
 
 def entrants(frame):
-    """One row a person and line: first journey's characteristics, best outcome.
+    """Return one row a person and line: first journey's characteristics, best outcome.
 
     Who has one journey is the same person in all lines: one row says it.
     """
@@ -232,7 +244,7 @@ def entrants(frame):
 
 
 def journeys(frame):
-    """One row a journey started in the period."""
+    """Return one row a journey started in the period."""
     return SQL(
         """
         WITH journey AS (%(journey)s), outcome AS (%(outcome)s), step AS (%(counts)s)
@@ -256,7 +268,9 @@ def journeys(frame):
 
 
 def leavers(frame):
-    """One row a person and line whose journey ended; ``in_work_*`` NULL: no answer.
+    """Return one row a person and line whose journey ended.
+
+    ``in_work_*`` is NULL where nobody answered.
 
     ``budgeted``: a positive exit on a day that the club has a budget for. Who has one
     journey is one row, as the entrants are.
@@ -316,7 +330,7 @@ def _in_work(frame, followup):
 
 
 def admissions(frame):
-    """One row a journey admitted in the period."""
+    """Return one row a journey admitted in the period."""
     return SQL(
         """
         SELECT %(grp)s AS grp,

@@ -11,7 +11,7 @@ from .relations import relations
 
 
 def cohorts(frame):
-    """One row a group that started in the period (an empty archived one is none)."""
+    """Return one row a group that started in the period (an empty archived one is none)."""
     return SQL(
         """
         SELECT %(grp)s AS grp, g.seats, COALESCE(p.started, 0) AS started
@@ -35,7 +35,7 @@ REACHED = SQL("c.furthest_state IN ('interview', 'trial', 'hired')")
 
 
 def candidacies(frame):
-    """Counts of candidacies sent in the period, and of the furthest they reached.
+    """Count the candidacies sent in the period, and the furthest they reached.
 
     Where a range of days is kept, a row is that range of a club; elsewhere one row is
     one candidacy.
@@ -139,7 +139,7 @@ def _windowed(frame, club):
 
 
 def budget(frame):
-    """One row a budget line and month (or period): the share of its days."""
+    """Return one row a budget line and month (or period): the share of its days."""
     return SQL(
         """
         SELECT %(grp)s AS grp,
@@ -157,7 +157,7 @@ def budget(frame):
 
 
 def budget_days(frame):
-    """The days of the clubs, and those of them with a budget, by month (or period).
+    """Count the days of the clubs, and those of them with a budget, by month (or period).
 
     A closed club has no days but those it had a budget for.
     """
@@ -185,7 +185,7 @@ def budget_days(frame):
 
 
 def network(frame):
-    """Counts of establishments, by line: partners of one SIRET are one.
+    """Count the establishments, by line: partners of one SIRET are one.
 
     A club counts its own, and all of them together those of each establishment as one.
     """

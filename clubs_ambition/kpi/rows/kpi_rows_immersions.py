@@ -7,7 +7,7 @@ HIRE_MONTHS = 3
 
 
 def immersions(frame):
-    """One row an immersion that started in the period.
+    """Return one row an immersion that started in the period.
 
     Neither one nobody came to nor a work-study contract, which is a job. A hire is
     by the same establishment (partners of one SIRET are one), from the first day of

@@ -35,7 +35,7 @@ def _between(column, first, last):
 
 
 def group_weeks(frame):
-    """The open weeks of groups, and the group sessions they had.
+    """Return the open weeks of groups, and the group sessions they had.
 
     A week belongs to the period of its Monday.
     """
@@ -107,7 +107,7 @@ def _sunday(cutoff):
 
 
 def attendances(frame):
-    """Persons convened to the sessions of the period that took place, by answer."""
+    """Count the persons convened to the sessions of the period that took place, by answer."""
     return SQL(
         """
         WITH whole AS MATERIALIZED (%(whole)s), edge AS MATERIALIZED (%(edges)s)
@@ -162,7 +162,7 @@ def _sessions_of(days):
 
 
 def participant_weeks(frame):
-    """Weeks of the participants in journey, and those that had their objective.
+    """Count the weeks of the participants in journey, and those that had their objective.
 
     A week belongs to the period of its Monday.
     """

@@ -244,6 +244,11 @@ class ClubCandidacy(models.Model):
         "(state, sent_on DESC, id DESC) WHERE active IS TRUE"
     )
     _club_sent_idx = models.Index("(club_id, sent_on) WHERE sent_on IS NOT NULL")
+    # What is planned in each of them, without reading the candidacies.
+    _planned_idx = models.Index(
+        "(state, club_planned_on, sent_on, person_id, id) "
+        "WHERE active IS TRUE AND club_planned_on IS NOT NULL"
+    )
 
     @api.model
     def _selection_funnel(self):

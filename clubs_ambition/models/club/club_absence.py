@@ -3,19 +3,18 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
 from ...utils import clock
-from ...utils.races import alone
 
 FIXED = {"required": True, "readonly": True, "copy": False, "index": True}
-LONGEST = 366
-"""Days: beyond, it is a departure."""
 
 
 class ClubAbsence(models.Model):
-    """Somebody is away from a club for some days, and somebody else answers for them.
+    """Somebody is away for some days, from a club, and somebody else answers for them.
+
+    Of no club, it is of all that they have outside the clubs where they work: what a
+    referent oriented, what a coordinator or a data officer has to do.
 
     What they have open goes to who stands in, and is noted; on the day after the last, what
     of it is still open and still in the hands of who stands in comes back, with what
@@ -28,7 +27,7 @@ class ClubAbsence(models.Model):
     """
 
     _name = "club.absence"
-    _description = "Absence of an animateur"
+    _description = "Absence"
     _inherit = ["club.transition.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
@@ -37,7 +36,14 @@ class ClubAbsence(models.Model):
     _transitions |= {"planned": ("running", "cancelled"), "running": ("over",)}
     _not_handed_over = ("user_id", "stand_in_id")
 
-    club_id = fields.Many2one("club.club", ondelete="cascade", **FIXED)
+    club_id = fields.Many2one(
+        "club.club",
+        ondelete="cascade",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Empty: what is of no club where they work, as orientations are.",
+    )
     user_id = fields.Many2one("res.users", "Away", ondelete="restrict", **FIXED)
     stand_in_id = fields.Many2one(
         "res.users", "Stands in", ondelete="restrict", **FIXED
@@ -92,7 +98,7 @@ class ClubAbsence(models.Model):
     )
     _once = models.Constraint(
         "EXCLUDE USING gist (int4range(user_id, user_id, '[]') WITH &&, "
-        "int4range(club_id, club_id, '[]') WITH &&, "
+        "int4range(COALESCE(club_id, 0), COALESCE(club_id, 0), '[]') WITH &&, "
         "daterange(date_from, date_to, '[]') WITH &&) "
         "WHERE (state IN ('planned', 'running'))",
         "This absence crosses another one of the same person: change that one.",
@@ -103,7 +109,17 @@ class ClubAbsence(models.Model):
     @api.depends("user_id", "club_id")
     def _compute_may_decide(self):
         for absence in self:
-            absence.may_decide = self._may_declare(absence.user_id, absence.club_id)
+            absence.may_decide = absence._may_change()
+
+    def _may_change(self):
+        """Tell whether the reader ends one absence, or moves its end.
+
+        Of no club, what it was about is with who stands in: who declared it does.
+        """
+        if self.env["club.absence.guard"]._may_declare(self.user_id, self.club_id):
+            return True
+        mine = not self.club_id and self.create_uid == self.env.user
+        return mine and self.env.user._club_decides_for(self.club_id)
 
     def write(self, vals):
         result = super().write(vals)
@@ -111,129 +127,20 @@ class ClubAbsence(models.Model):
             self.env.registry.clear_cache()
         return result
 
-    # === WHO MAY === #
-
-    @api.model
-    def _may_declare(self, user, clubs):
-        """Tell whether the reader says when somebody is away: oneself, or a manager."""
-        mine = user == self.env.user and clubs <= user.sudo().club_ids
-        return bool(clubs) and (mine or self.env.user._club_decides_for(clubs))
-
-    @api.model
-    def _check_may_declare(self, user, clubs):
-        """:raise AccessError: for whoever is neither away nor their manager"""
-        if not self._may_declare(user, clubs):
-            raise AccessError(
-                self.env._(
-                    "An absence is declared by who is away, or by the manager of the "
-                    "club."
-                )
-            )
-
-    @api.model
-    @alone("who says when somebody is away writes the club first")
-    def _check_stand_in(self, user, stand_in, clubs, days):
-        """Refuse who could not answer: no role, no club, or away as well.
-
-        :param days: first and last
-        """
-        if stand_in == user:
-            raise UserError(self.env._("Choose somebody else to stand in."))
-        if not stand_in.active or not stand_in.has_group(
-            "clubs_ambition.group_clubs_animateur"
-        ):
-            raise UserError(
-                self.env._(
-                    "%s has not the role of an animateur: a coordinator gives it first.",
-                    stand_in.name,
-                )
-            )
-        managed = clubs - user.sudo().club_ids
-        if managed and not stand_in._club_decides_for(managed):
-            raise UserError(
-                self.env._(
-                    "%(user)s does not manage %(club)s: choose another manager of it, "
-                    "or somebody of the coordination.",
-                    user=stand_in.name,
-                    club=managed[0].name,
-                )
-            )
-        outside = clubs - managed - stand_in.sudo().club_ids
-        if outside and not self.env.user._club_decides_for(outside):
-            raise UserError(
-                self.env._(
-                    "%(user)s is not of %(club)s: choose a colleague of the club, or "
-                    "have the manager declare the absence.",
-                    user=stand_in.name,
-                    club=outside[0].name,
-                )
-            )
-        self._check_there(user, stand_in, clubs, days)
-
-    @api.model
-    @alone("who says when somebody is away writes the club first")
-    def _check_there(self, user, stand_in, clubs, days):
-        """Refuse who is away on the first day, or has the absent one stand in for them."""
-        open_ones = Domain("club_id", "in", clubs.ids) & Domain(
-            "state", "in", ("planned", "running")
-        )
-        first = Domain("date_from", "<=", days[0]) & Domain("date_to", ">=", days[0])
-        crossed = Domain("date_from", "<=", days[1]) & Domain("date_to", ">=", days[0])
-        other_way = crossed & Domain("stand_in_id", "=", user.id)
-        away = Domain("user_id", "=", stand_in.id) & (first | other_way)
-        if self.sudo().search_count(open_ones & away):
-            raise UserError(
-                self.env._("%s is away, too: choose somebody else.", stand_in.name)
-            )
-
-    @api.model
-    def _check_days(self, clubs, days):
-        first, last = days
-        today = clock.today(clubs)
-        if last < first or last < today:
-            raise UserError(
-                self.env._("The last day away is past: choose today or a later day.")
-            )
-        if (last - min(first, today)).days > LONGEST:
-            raise UserError(
-                self.env._(
-                    "More than a year is a departure: a manager hands everything over "
-                    "by “Reassign a portfolio”."
-                )
-            )
-
-    @alone("who says when somebody is away writes the club first")
-    def _check_free(self, user, clubs, days):
-        """Refuse two absences at once in words; the database has the last one."""
-        crossed = self.sudo().search_count(
-            [
-                ("id", "not in", self.ids),
-                ("user_id", "=", user.id),
-                ("club_id", "in", clubs.ids),
-                ("state", "in", ("planned", "running")),
-                ("date_from", "<=", days[1]),
-                ("date_to", ">=", days[0]),
-            ]
-        )
-        if crossed:
-            raise UserError(
-                self.env._(
-                    "%s has another absence in these days: change its end, or cancel "
-                    "it first.",
-                    user.name,
-                )
-            )
-
     # === GESTURES === #
 
     @api.model
     def _declare(self, user, stand_in, clubs, days):
-        """Record an absence of these clubs; it begins at once if its day has come."""
-        self._check_may_declare(user, clubs)
-        self.env["club.race"]._hold(clubs)
-        self._check_days(clubs, days)
-        self._check_stand_in(user, stand_in, clubs, days)
-        self.browse()._check_free(user, clubs, days)
+        """Record an absence of these clubs; it begins at once if its day has come.
+
+        :param clubs: none, for what is of no club where they work
+        """
+        asked = self.env["club.absence.guard"]
+        asked._check_may_declare(user, clubs)
+        self._hold_parties(clubs, user | stand_in)
+        asked._check_days(clubs, days)
+        asked._check_stand_in(user, stand_in, clubs, days)
+        asked._check_free(self.browse(), user, clubs, days)
         decides = self.env.user._club_decides_for(clubs)
         # sudo: nobody writes absences but this gesture, whose author was asked.
         absences = self.sudo().create(
@@ -246,22 +153,29 @@ class ClubAbsence(models.Model):
                     "date_to": days[1],
                     "by_manager": decides,
                 }
-                for club in clubs
+                for club in clubs or [clubs]
             ]
         )
         due = absences.filtered(lambda one: one.date_from <= clock.today(one))
         self.env["club.stand.in"]._start(due)
         return absences.with_env(self.env)
 
+    @api.model
+    def _hold_parties(self, clubs, users):
+        """Hold the clubs that somebody is away from; where there is none, who they are."""
+        self.env["club.race"]._hold(*([clubs] if clubs else [users.sudo()]))
+
     def _move_end(self, last):
         """Make absences longer or shorter, from today on."""
+        asked = self.env["club.absence.guard"]
         for absence in self:
             absence._check_open()
-            self.env["club.race"]._hold(absence.club_id)
+            parties = absence.user_id | absence.stand_in_id
+            self._hold_parties(absence.club_id, parties)
             days = (absence.date_from, last)
-            absence._check_days(absence.club_id, days)
-            absence._check_free(absence.user_id, absence.club_id, days)
-            absence._check_there(
+            asked._check_days(absence.club_id, days)
+            asked._check_free(absence, absence.user_id, absence.club_id, days)
+            asked._check_there(
                 *(absence.user_id, absence.stand_in_id, absence.club_id, days)
             )
             absence.sudo().write({"date_to": last})
@@ -301,14 +215,20 @@ class ClubAbsence(models.Model):
 
     def _check_open(self):
         """Refuse to touch what is over, or is nobody's of the reader."""
-        self.check_access("read")
-        self._check_may_declare(self.user_id, self.club_id)
+        if not self._may_change():
+            self.env["club.absence.guard"]._refuse_declared()
         if self.state not in ("planned", "running"):
             raise UserError(
                 self.env._("This absence is over: declare another one, if need be.")
             )
 
     # === WHO ANSWERS === #
+
+    def _is_there(self, user):
+        """Tell whether somebody works where the absence is of."""
+        if self.club_id:
+            return user._club_is_there(self.club_id)
+        return user.active and user._club_has_role()
 
     @api.model
     @tools.ormcache()
@@ -323,14 +243,23 @@ class ClubAbsence(models.Model):
 
         Who stands in and is not of the club any more answers for nobody.
         """
-        known, seen, answers = self._known_stand_ins(), {user.id}, user.id
-        while (club.id, answers) in known:
-            answers = known[club.id, answers]
-            if answers in seen:
+        known, seen, found, apart = self._known_stand_ins(), user, user, False
+        while following := self._following(known, club, found):
+            if following in seen:
                 return user.browse()
-            seen.add(answers)
-        found = user.browse(answers if answers != user.id else [])
-        return found.filtered(lambda one: one._club_is_there(club))
+            apart = (club.id, found.id) not in known
+            found, seen = following, seen | following
+        there = found.active if apart else found._club_is_there(club)
+        return found if there and found != user else user.browse()
+
+    @api.model
+    def _following(self, known, club, user):
+        """Return who stands in for one user in a club, or as they are of no club."""
+        following = known.get((club.id, user.id))
+        if not following and (False, user.id) in known:
+            works = club in self.env["club.portfolio"]._clubs_of(user)
+            following = not works and known[False, user.id]
+        return user.browse(following or [])
 
     @api.model
     def _away(self, club):
@@ -384,9 +313,17 @@ class ClubAbsence(models.Model):
             self.env.registry.clear_cache()
             for absence in absences:
                 absence._tell_manager(str(error))
+            if step == "_start":  # of no club, nothing keeps that it was told once
+                absences.filtered(lambda one: not one.club_id).state = "cancelled"
 
     def _tell_manager(self, why):
-        """Give the manager of the club what stopped an absence, once."""
+        """Give the manager of the club what stopped an absence, once.
+
+        Of no club, who declared it is written to.
+        """
+        if not self.club_id:
+            self._write_to(self.create_uid, why)
+            return
         user = self.club_id._managers()[:1] or self.create_uid
         club = self.club_id.with_context(lang=user.lang)
         summary = club.env._("Absence of %s: to settle", self.user_id.name)
@@ -397,3 +334,12 @@ class ClubAbsence(models.Model):
                 note=Markup("<p>%s</p>") % why,
                 user_id=user.id,
             )
+
+    def _write_to(self, user, text):
+        """Write to somebody about an absence of no club, which has no thread."""
+        told = self.with_context(lang=user.lang)
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=told.env._("Absence of %s", self.user_id.name),
+            body=Markup("<p>%s</p>") % text,
+        )

@@ -7,6 +7,8 @@ from ...const import COACH, ENDED
 from ...utils import actions, clock
 from ...utils.races import alone
 
+SEAT_ACTIVITY = "clubs_ambition.mail_activity_type_seat"
+
 
 class ClubCohort(models.Model):
     """One group of a club, and the seats of that group (``club.seat``)."""
@@ -138,6 +140,20 @@ class ClubCohort(models.Model):
         counts = {cohort.id: count for cohort, count in groups}
         for cohort in self:
             cohort.session_count = counts.get(cohort.id, 0)
+
+    def write(self, vals):
+        """Keep who is called for a free seat in step with the seats that are free."""
+        if not vals.keys() & {"state", "active", "seats", "extra_seats"}:
+            return super().write(vals)
+        before = {cohort: cohort._open_seats() for cohort in self}
+        result = super().write(vals)
+        self._withdraw_proposals()
+        self.filtered(lambda one: one._open_seats() > before[one])._propose_next()
+        return result
+
+    def _open_seats(self):
+        """Return how many people can enter one group."""
+        return self.seats_free if self._takes_people() else 0
 
     @api.constrains("club_id")
     @alone("a group keeps its club")
@@ -320,27 +336,33 @@ class ClubCohort(models.Model):
 
     def _propose_next(self):
         """Ask the animateur to call the next person, once while nobody did."""
-        activity = "clubs_ambition.mail_activity_type_seat"
         for cohort in self:
             following = cohort._next_waiting()
             there = self.env["club.stand.in"]._present(cohort.club_id)
             user = following.animateur_id or there[:1]
-            asked = following.activity_search([activity]) if following else False
-            if cohort.state == "closed" or not following or not user or asked:
+            asked = following.activity_search([SEAT_ACTIVITY]) if following else False
+            if not (cohort._open_seats() and following and user) or asked:
                 continue
             self.env["club.race"]._hold(following)  # two who leave call nobody twice
             following.activity_schedule(
-                activity,
+                SEAT_ACTIVITY,
                 user_id=user.id,
                 date_deadline=clock.today(self),
                 summary=self.env._("A seat is free in %s", cohort.name),
             )
 
     def _withdraw_proposals(self):
-        """Ask nobody any more to call the next person, where no seat is left."""
-        for club in self.club_id:
-            if not self._open_in(club):
-                waiting = self.env["club.participant"].search(
-                    [("club_id", "=", club.id), ("state", "=", "waitlisted")]
-                )
-                waiting.activity_unlink(["clubs_ambition.mail_activity_type_seat"])
+        """Ask nobody any more to call who could not enter: no seat is left for them.
+
+        sudo: it was asked of a colleague, whoever took the seat.
+        """
+        for club in self.sudo().club_id:
+            free = self.sudo()._open_in(club)
+            waiting = self.env["club.participant"].sudo()
+            waiting = waiting.search(
+                [("club_id", "=", club.id), ("state", "=", "waitlisted")]
+            )
+            left = waiting.filtered(
+                lambda one, free=free: not (free & (one.cohort_id or free))
+            )
+            left.activity_unlink([SEAT_ACTIVITY])

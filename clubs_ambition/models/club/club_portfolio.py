@@ -83,6 +83,45 @@ class ClubPortfolio(models.AbstractModel):
         return found
 
     @api.model
+    def _of_no_club(self, user):
+        """Return ``{model name: what is open}`` of one user outside their clubs.
+
+        What a referent oriented, in whatever club; what is of no club at all, of who
+        works in none: with a club it goes with it (:meth:`_of`).
+        """
+        departure, mine = self.env["club.departure"], self._clubs_of(user)
+        mine = mine.filtered("active")
+        found = {
+            name: records.filtered(
+                lambda one, name=name: name == ORIENTED or one.club_id not in mine
+            )
+            for name, records in departure._held(user).items()
+        }
+        found |= {} if mine else departure._held_apart(user)
+        tasks = departure._tasks(user)
+        by_club = tasks._club_by_task()
+        found[TASKS] = tasks.filtered(
+            lambda task: (
+                by_club[task] not in mine
+                if by_club.get(task)
+                else not mine or self._is_on(task, {ORIENTED: found[ORIENTED]})
+            )
+        )
+        return found
+
+    @api.model
+    def _clubs_apart(self, user):
+        """Return the clubs, where they do not work, in which one user has something."""
+        found = self._of_no_club(user)
+        clubs = self.env["club.club"]
+        for name, records in found.items():
+            if name == TASKS:
+                clubs = clubs.union(*records._club_by_task().values())
+            elif "club_id" in records._fields:
+                clubs |= records.club_id
+        return clubs
+
+    @api.model
     def _clubs_of(self, user):
         """Return where one user works or decides; sudo: of a colleague."""
         return user.sudo().club_ids | user.sudo().club_managed_ids
@@ -103,9 +142,18 @@ class ClubPortfolio(models.AbstractModel):
         model = self.env[name]
         domain = Domain("id", "in", ids)
         domain &= Domain(self._field_of(name), "in", holders.ids)
-        if name != TASKS:
+        if name not in (TASKS, ORIENTED):  # whose answer came meanwhile is theirs
             domain &= Domain(model._handed_over[1])
         return model.search(domain)
+
+    @api.model
+    def _takeable(self, found, taker):
+        """Leave out what is of no club that who takes over may not read: a committee."""
+        for name, records in found.items():
+            if "territory_id" in records._fields and "club_id" not in records._fields:
+                seen = records.with_user(taker)._filtered_access("read")
+                found[name] = seen.with_env(self.env)
+        return found
 
     @api.model
     def _words(self, found):
@@ -165,10 +213,13 @@ class ClubPortfolio(models.AbstractModel):
         self._give_meetings(found, taker)
         if oriented := given.pop(ORIENTED, None):
             answers = self.env["club.orientation.answer"]
-            answers._give_away(oriented.with_context(**QUIET), taker)
+            oriented = oriented.with_context(**QUIET, club_restriction=OPEN)
+            answers._give_away(oriented, taker)
         for name, records in given.items():
-            # sudo: the code alone writes these; the clubs were checked.
-            records = records.sudo() if name in FOLLOWS_ALONE else records
+            # sudo: the code alone writes these; the clubs were checked. And what is to
+            # be done about an orientation is on what a manager reads and writes not.
+            by_code = name in (*FOLLOWS_ALONE, TASKS)
+            records = records.sudo() if by_code else records
             # Who is in charge changes, and nothing of who is left alone does.
             records = records.with_context(**QUIET, club_restriction=OPEN)
             records.write({self._field_of(name): taker.id})

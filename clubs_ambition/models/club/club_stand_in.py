@@ -6,8 +6,9 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ...utils.races import alone
+from .club_portfolio import ORIENTED
 
-APART = ("club.orientation", "crm.team")
+APART = (ORIENTED, "crm.team")
 """What is not an animateur's of some days: a referent's, the head of a team."""
 
 
@@ -63,43 +64,76 @@ class ClubStandIn(models.AbstractModel):
     def _start(self, absences):
         """Hand over what is of these clubs, and note what it was."""
         planned = absences.sudo().filtered(lambda one: one.state == "planned")
-        self.env["club.race"]._hold(planned.club_id)  # who is there must not leave
+        self._hold(planned)
         # Who left meanwhile has nothing there to hand over.
-        gone = planned.filtered(lambda one: not one.user_id._club_is_there(one.club_id))
+        gone = planned.filtered(lambda one: not one._is_there(one.user_id))
         gone.write({"state": "cancelled"})
         planned -= gone
         planned.write({"state": "running", "started_on": fields.Datetime.now()})
         planned.flush_recordset()
-        for user, some in planned.grouped("user_id").items():
+        for absence in planned.filtered(lambda one: not one.club_id):
+            self._check_taker(absence)
+            self._hand_over(absence, self._of_no_club(absence))
+        of_clubs = planned.filtered("club_id")
+        for user, some in of_clubs.grouped("user_id").items():
             for absence in some:
                 self._let_in(absence)
             portfolio = some.env["club.portfolio"]
             whole = user.club_ids.filtered("active") <= some.club_id
             found = portfolio._of(user, some.club_id, whole=whole)
             for absence in some:
-                self._hand_over(absence, found, first=absence == some[0])
+                self._hand_over(
+                    absence, self._of_one(absence, found, first=absence == some[0])
+                )
 
     @api.model
-    def _hand_over(self, absence, found, first):
-        """Hand over what is of one club; the first of several takes what has none."""
+    def _hold(self, absences):
+        """Hold where they are away from: who is there, or is back, must not leave."""
+        apart = absences.filtered(lambda one: not one.club_id)
+        parties = apart.user_id | apart.stand_in_id
+        self.env["club.race"]._hold(absences.club_id, parties)
+
+    @api.model
+    def _check_taker(self, absence):
+        """Refuse who lost, since it was declared, the role that it takes."""
+        asked = absence.env["club.absence.guard"]
+        asked._check_roles(absence.user_id, absence.stand_in_id)
+
+    @api.model
+    def _of_no_club(self, absence):
+        """Return what somebody has outside their clubs, as far as it can be taken."""
         portfolio = absence.env["club.portfolio"]
-        user, stand_in = absence.user_id, absence.stand_in_id
+        found = portfolio._of_no_club(absence.user_id)
+        found.pop("crm.team", None)
+        return portfolio._takeable(found, absence.stand_in_id)
+
+    @api.model
+    def _of_one(self, absence, found, first):
+        """Return what is of one club; the first of several takes what has none."""
         by_club = found["mail.activity"]._club_by_task()
-        mine = {
+        return {
             name: records.filtered(
                 lambda one: self._is_of(absence, one, by_club.get(one), first)
             )
             for name, records in found.items()
             if name not in APART
         }
-        self._lend_seats(absence, mine["club.participant"])
-        followed = portfolio._followed(user, absence.club_id)
+
+    @api.model
+    def _hand_over(self, absence, mine):
+        """Hand over what is of one absence, and note it."""
+        portfolio = absence.env["club.portfolio"]
+        user, stand_in = absence.user_id, absence.stand_in_id
+        if absence.club_id:
+            self._lend_seats(absence, mine["club.participant"])
+        followed = self._followed(absence, mine)
         told = portfolio._joined(portfolio._threads(mine), portfolio._rows(followed))
+        told.pop(ORIENTED, None)  # their referent follows them, whoever it is
         joined = portfolio._follow(told, user, stand_in)
         portfolio._give(mine, stand_in)
         handed = {name: one.ids for name, one in mine.items() if one}
         absence.write({"handed": handed, "followed": followed, "joined": joined})
-        self._say_to_club(
+        self._say(
             absence,
             absence.env._(
                 "%(user)s is away until %(day)s, %(stand_in)s answers: %(counts)s.",
@@ -108,7 +142,23 @@ class ClubStandIn(models.AbstractModel):
                 stand_in=stand_in.name,
                 counts=portfolio._words(mine) or absence.env._("nothing was open"),
             ),
+            stand_in,
         )
+
+    @api.model
+    def _followed(self, absence, mine):
+        """Return ``{model name: ids}`` of what somebody follows where they are away."""
+        portfolio, user = absence.env["club.portfolio"], absence.user_id
+        if absence.club_id:
+            return portfolio._followed(user, absence.club_id)
+        followed = {
+            name: records.filtered(
+                lambda one: user.partner_id in one.message_partner_ids
+            )
+            for name, records in portfolio._threads(mine).items()
+            if name != ORIENTED
+        }
+        return {name: records.ids for name, records in followed.items() if records}
 
     @api.model
     def _is_of(self, absence, record, club, first):
@@ -165,9 +215,13 @@ class ClubStandIn(models.AbstractModel):
             [
                 ("stand_in_id", "=", giver.id),
                 ("user_id", "!=", taker.id),
-                ("club_id", "in", (clubs & taker.sudo().club_ids).ids),
+                ("club_id", "in", [*(clubs & taker.sudo().club_ids).ids, False]),
                 ("state", "in", ("planned", "running")),
             ]
+        )
+        asked = clubs.env["club.absence.guard"]
+        mine = mine.filtered(
+            lambda one: one.club_id or not asked._lacking(one.user_id, taker)
         )
         for absence in mine:
             self._take_seats_back(absence)
@@ -245,7 +299,7 @@ class ClubStandIn(models.AbstractModel):
     def _end(self, absences):
         """Give back what is still open; once, whoever asks at the same instant."""
         absences = absences.sudo()
-        self.env["club.race"]._hold(absences.club_id)  # who is back must not leave
+        self._hold(absences)
         planned = absences.filtered(lambda one: one.state == "planned")
         planned.write({"state": "cancelled"})
         running = absences.filtered(lambda one: one.state == "running")
@@ -253,7 +307,7 @@ class ClubStandIn(models.AbstractModel):
         running.write({"state": "over", "ended_on": fields.Datetime.now()})
         running.flush_recordset()
         for absence in running:
-            if absence.user_id._club_is_there(absence.club_id):
+            if absence._is_there(absence.user_id):
                 self._give_back(absence, holders[absence])
             else:
                 absence._tell_manager(
@@ -282,15 +336,16 @@ class ClubStandIn(models.AbstractModel):
             back = {name: self._not_done(absence, one) for name, one in back.items()}
             more = portfolio._about(back, holders, club)
         back = portfolio._joined(back, more)
-        journeys = back.get("club.participant", absence.env["club.participant"])
-        self._add_seats(user, journeys, absence.env._("Back from an absence"))
+        if club:
+            journeys = back.get("club.participant", absence.env["club.participant"])
+            self._add_seats(user, journeys, absence.env._("Back from an absence"))
         portfolio._give(back, user)
         portfolio._follow(portfolio._rows(absence.followed), user.browse(), user)
         portfolio._follow(portfolio._rows(absence.joined), stand_in, user.browse())
         self._take_seats_back(absence)
         if leaving:
             club.animateur_ids = [Command.unlink(stand_in.id)]
-        self._say_to_club(
+        self._say(
             absence,
             absence.env._(
                 "%(user)s is back, %(stand_in)s gives back: %(counts)s.",
@@ -298,6 +353,7 @@ class ClubStandIn(models.AbstractModel):
                 stand_in=stand_in.name,
                 counts=portfolio._words(back) or absence.env._("nothing was open"),
             ),
+            user | stand_in,
         )
 
     @api.model
@@ -309,6 +365,9 @@ class ClubStandIn(models.AbstractModel):
         return records.filtered(lambda one: not absence.started_on <= one.stop <= now)
 
     @api.model
-    def _say_to_club(self, absence, text):
-        """Tell the club what went to whom; never why."""
-        absence.club_id.message_post(body=Markup("<p>%s</p>") % text)
+    def _say(self, absence, text, users):
+        """Tell the club what went to whom, of no club those users; never why."""
+        if absence.club_id:
+            absence.club_id.message_post(body=Markup("<p>%s</p>") % text)
+        for user in users.browse() if absence.club_id else users:
+            absence._write_to(user, text)

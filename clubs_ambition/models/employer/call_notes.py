@@ -4,6 +4,8 @@ from urllib.parse import quote_plus
 
 from odoo.tools import format_date
 
+from ...utils.identifiers import spoken_phone
+
 HISTORY = 3
 """Last contacts shown, whichever the club."""
 
@@ -25,7 +27,7 @@ def call_notes(lead):
         "headcount": _labels(partner, "headcount_band").get(partner.headcount_band, ""),
         "address": lead.club_address or partner.city or "",
         "map": lead.club_map_url or "",
-        "phone": lead.phone or partner.phone or "",
+        "phone": spoken_phone(lead.phone or partner.phone or ""),
         "contact": lead.contact_name or "",
         "function": lead.function or "",
         "charters": partner.club_charter_ids.mapped("name"),

@@ -239,6 +239,6 @@ class ClubContact(models.Model):
             self.club_id.name,
             format_date(self.env, self.date, date_format="d MMM"),
             outcomes.get(self.outcome),
-            self.note and f"“{self.note}”",
+            self.note and self.env._("“%s”", self.note),
         ]
         return ", ".join(filter(None, parts))

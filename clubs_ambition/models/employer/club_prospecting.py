@@ -122,9 +122,35 @@ class ClubProspecting(models.AbstractModel):
         self._keep(leads, basket=False, basket_on=False)
 
     @api.model
+    def _turning(self, leads, vals):
+        """Return the prospects of a campaign that are about to be stopped, or taken up."""
+        if "active" not in vals:
+            return leads.browse()
+        return leads.filtered(
+            lambda lead: (
+                lead.club_campaign_id
+                and lead.basket
+                and lead.active != bool(vals["active"])
+            )
+        )
+
+    @api.model
+    def _follow_turn(self, leads):
+        """Have a campaign say which prospects were stopped, which are back in it."""
+        today = clock.today(leads)
+        stopped = leads.filtered(lambda lead: not lead.active)
+        self._log_moves(stopped, {}, today)
+        back = leads - stopped
+        self._log_moves(back, {lead: lead.basket for lead in back}, today, left=False)
+        self._sort_in_baskets(back)
+
+    @api.model
     def _sort_in_baskets(self, leads):
-        """Put each prospect of a campaign where what is known of it says; log the moves."""
-        leads = leads.filtered("club_campaign_id")
+        """Put each prospect of a campaign where what is known of it says; log the moves.
+
+        One that was stopped left its basket, and finds its own when it is taken up.
+        """
+        leads = leads.filtered(lambda lead: lead.club_campaign_id and lead.active)
         if not leads:
             return
         today = clock.today(leads)
@@ -148,7 +174,7 @@ class ClubProspecting(models.AbstractModel):
         through("crm.lead", domain, self._sort_in_baskets, size=batch)
 
     @api.model
-    def _log_moves(self, leads, entered, today):
+    def _log_moves(self, leads, entered, today, left=True):
         """Write down which basket each prospect leaves and, if any, which it enters.
 
         sudo: whoever logs a contact moves the card; nobody writes moves by hand.
@@ -159,7 +185,7 @@ class ClubProspecting(models.AbstractModel):
                     "lead_id": lead.id,
                     "campaign_id": lead.club_campaign_id.id,
                     "date": today,
-                    "left": lead.basket,
+                    "left": left and lead.basket,
                     "entered": entered.get(lead, False),
                 }
                 for lead in leads

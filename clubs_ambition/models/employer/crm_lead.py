@@ -14,6 +14,8 @@ VIEWS = {
 }
 """What a person of the clubs sees of leads when a caller asks for no view."""
 
+OF_CLUBS = "WHERE active IS TRUE AND club_id IS NOT NULL"
+
 
 class CrmLead(models.Model):
     """The prospection of one employer by one club. Never a participant."""
@@ -66,9 +68,9 @@ class CrmLead(models.Model):
     contact_ids = fields.One2many(
         "club.contact", "lead_id", string="Contacts", groups=COACH
     )
-    contact_count = fields.Integer(compute="_compute_club_contact_count", groups=COACH)
+    contact_count = fields.Integer(compute="_compute_club_counts", groups=COACH)
     offer_ids = fields.One2many("club.offer", "lead_id", string="Offers", groups=COACH)
-    offer_count = fields.Integer(compute="_compute_club_offer_count", groups=COACH)
+    offer_count = fields.Integer(compute="_compute_club_counts", groups=COACH)
 
     # campaign
     club_campaign_id = fields.Many2one(
@@ -102,9 +104,13 @@ class CrmLead(models.Model):
     )
     club_under_pressure = fields.Boolean(related="partner_id.club_under_pressure")
 
-    # what the columns of the kanban are counted by, without reading the prospects
+    # what the kanban's columns, then their bar, are counted by without reading prospects
     _prospect_stage_idx = models.Index(
-        "(stage_id, company_id) INCLUDE (id) WHERE active IS TRUE AND club_id IS NOT NULL"
+        f"(stage_id, company_id) INCLUDE (id) {OF_CLUBS}"
+    )
+    _prospect_planned_idx = models.Index(
+        f"(stage_id, club_planned_on, company_id, id) {OF_CLUBS} "
+        "AND club_planned_on IS NOT NULL"
     )
     _campaign_basket_idx = models.Index(
         "(club_campaign_id, basket) WHERE club_campaign_id IS NOT NULL"
@@ -154,17 +160,13 @@ class CrmLead(models.Model):
         for lead in self:
             lead.club_id = lead.team_id.sudo()._club_in_activity()
 
-    @api.depends("contact_ids")
-    def _compute_club_contact_count(self):
-        counts = count_by(self, "club.contact", "lead_id")
+    @api.depends("contact_ids", "offer_ids")
+    def _compute_club_counts(self):
+        contacts = count_by(self, "club.contact", "lead_id")
+        offers = count_by(self, "club.offer", "lead_id")
         for lead in self:
-            lead.contact_count = counts.get(lead.id, 0)
-
-    @api.depends("offer_ids")
-    def _compute_club_offer_count(self):
-        counts = count_by(self, "club.offer", "lead_id")
-        for lead in self:
-            lead.offer_count = counts.get(lead.id, 0)
+            lead.contact_count = contacts.get(lead.id, 0)
+            lead.offer_count = offers.get(lead.id, 0)
 
     @api.depends("street", "zip", "city")
     def _compute_club_address(self):
@@ -184,9 +186,11 @@ class CrmLead(models.Model):
     def write(self, vals):
         prospecting = self.env["club.prospecting"]
         before = {lead: lead.club_id for lead in self}
+        turned = prospecting._turning(self, vals)
         if "club_campaign_id" in vals:
             prospecting._change_campaign(self, vals["club_campaign_id"])
         result = super().write(self._team_of_club(vals))
+        prospecting._follow_turn(turned)
         prospecting._follow_write(self.filtered("club_id"), vals)
         # whatever moved it: its club, its team, or who follows it
         moved = self.filtered(lambda lead: lead.club_id != before[lead])
@@ -288,16 +292,14 @@ class CrmLead(models.Model):
 
     def _get_partner_email_update(self, force_void=True):
         """What a stranger sends is not copied to an establishment that is known."""
-        kept = self.env.context.get("club_inbound")
-        return (
-            False if kept else super()._get_partner_email_update(force_void=force_void)
-        )
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_email_update(force_void=force_void)
 
     def _get_partner_phone_update(self, force_void=True):
-        kept = self.env.context.get("club_inbound")
-        return (
-            False if kept else super()._get_partner_phone_update(force_void=force_void)
-        )
+        if self.env.context.get("club_inbound"):
+            return False
+        return super()._get_partner_phone_update(force_void=force_void)
 
     # === MERGING === #
 

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, models
 
 from ...const import ENDED, SEATED
+from ..club.club_cohort import SEAT_ACTIVITY
 
 
 class Noted(NamedTuple):
@@ -52,6 +53,8 @@ class ClubJourneyChange(models.AbstractModel):
         )
         if moved:
             self.env["club.roll"]._change_group(moved, noted.groups)
+            moved.cohort_id._withdraw_proposals()
+            moved.cohort_id.union(*map(noted.groups.get, moved))._propose_next()
         given = journeys.filtered(
             lambda one: one.club_id != noted.clubs.get(one, one.club_id)
         )
@@ -82,6 +85,7 @@ class ClubJourneyChange(models.AbstractModel):
         )
         self.env["club.orientation.answer"]._tell_answers(journeys, before)
         held = journeys.filtered(lambda one: before[one] in SEATED)
+        self._leave_list(journeys.filtered(lambda one: before[one] == "waitlisted"))
         if new not in SEATED and new != "waitlisted":
             held.cohort_id._propose_next()
         if new in SEATED:
@@ -96,6 +100,16 @@ class ClubJourneyChange(models.AbstractModel):
             effect._close_reached(journeys, seated=held.ids)
         else:
             effect._restore(journeys.filtered(lambda one: before[one] in ENDED))
+
+    @api.model
+    def _leave_list(self, journeys):
+        """Call nobody any more for a seat who waits no more, and call the next one."""
+        cohorts = journeys.cohort_id
+        called = journeys.filtered(lambda one: one.activity_search([SEAT_ACTIVITY]))
+        called._set_tasks_aside(SEAT_ACTIVITY)
+        for one in called.filtered(lambda one: one.state not in SEATED):
+            groups = one.cohort_id or cohorts._open_in(one.club_id)
+            groups[:1]._propose_next()
 
     @api.model
     def _leave_club(self, journeys):

@@ -165,7 +165,7 @@ def read_referent(journeys, row, name, text, lookup):
 
 
 def read_prescriber(journeys, row, name, text, lookup):
-    """A known prescriber by name or e-mail, else the kind of one."""
+    """Return a known prescriber by name or e-mail, else the kind of one."""
     kinds = journeys._fields["prescriber_kind"]._description_selection(journeys.env)
     kind = {plain(label): key for key, label in kinds}.get(plain(text))
     if kind and journeys._has_field_access(

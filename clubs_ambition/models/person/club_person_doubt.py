@@ -149,8 +149,7 @@ class ClubPersonDoubt(models.Model):
             case "birth_date" | "named_consent_on":
                 return format_date(self.env, person[name]) if person[name] else ""
             case "phone":
-                normal = person.phone_normal
-                return spoken_phone(normal) if normal else person.phone or ""
+                return spoken_phone(person.phone_normal or person.phone or "")
         return person[name] or ""
 
     @api.model

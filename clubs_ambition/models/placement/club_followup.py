@@ -268,15 +268,15 @@ class ClubFollowup(models.Model):
         return True
 
     def action_in_post(self):
-        """One tap for the usual answer of the person, on the phone."""
+        """Record the usual answer of the person in one tap."""
         return self._record_voice("person", "in_post")
 
     def action_employer_in_post(self):
-        """One tap for the usual answer of the employer, on the phone."""
+        """Record the usual answer of the employer in one tap."""
         return self._record_voice("employer", "in_post")
 
     def action_no_answer(self):
-        """Nobody can be reached: the milestone is closed, and counted as unknown."""
+        """Close the milestone that nobody answers, counted as unknown."""
         silent = self.filtered(lambda one: not one.answer)
         silent._unguarded("club_answer").write({"club_answer": "no_answer"})
         return True

@@ -16,6 +16,9 @@ class IrRule(models.Model):
     They stay for the figures, which are made in SQL. For every model with a way to a
     person, found in the registry, beside the rules that an administrator sees: nobody
     switches this one off.
+
+    Nor does anybody read a dialog of somebody else, whichever addon it is of: what one
+    types, or a list that is being imported. Odoo says so of dialogs, and opens them.
     """
 
     _inherit = "ir.rule"
@@ -32,6 +35,8 @@ class IrRule(models.Model):
         domain = super()._compute_domain(model_name, mode)
         if self.env.su:
             return domain
+        if self.env[model_name]._transient:
+            domain &= Domain("create_uid", "=", self.env.uid)
         register = model_name.startswith(REGISTERS)
         if register and self.env.user.has_group(OFFICER):
             return domain

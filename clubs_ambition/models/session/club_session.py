@@ -326,6 +326,7 @@ class ClubSession(models.Model):
     def _nag(self):
         """Put one activity on each that has none yet, for its animateur."""
         waiting = self - self.filtered("activity_ids")
+        self.env["club.race"]._hold(waiting)  # who closes one at once has written it
         for user, sessions in waiting.grouped("animateur_id").items():
             sessions.activity_schedule(
                 TO_CLOSE_ACTIVITY,

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...const import ASIDE
 from ...utils.calendar_files import FILE_NAME, METHOD
+from ...utils.identifiers import spoken_phone
 from ...utils.races import holding
 from ..tools.guarded import OPEN
 
@@ -298,5 +299,6 @@ class ClubSessionMail(models.AbstractModel):
     def _spoken(self, journeys):
         """Return the names of people, with their phone where it is known."""
         return ", ".join(
-            f"{one.name} ({one.phone})" if one.phone else one.name for one in journeys
+            f"{one.name} ({spoken_phone(one.phone)})" if one.phone else one.name
+            for one in journeys
         )

@@ -16,6 +16,7 @@ from . import club_chase_mixin
 from . import club_seat_mixin
 from . import club_undelivered_mixin
 from . import club_thread_mixin
+from . import club_screen_mixin
 from . import club_answer_key
 from . import club_answer_link
 from . import club_answer_employer
@@ -38,6 +39,8 @@ from . import ir_attachment
 from . import ir_binary
 from . import ir_actions_report
 from . import ir_actions_server
+from . import ir_embedded_actions
+from . import ir_filters
 from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin

@@ -8,13 +8,15 @@ def names_persons(env, model):
 
 
 def pointed_ids(value):
-    """Return the ids in the value of a relation: one id, or commands of a form."""
+    """Return the ids in the value of a relation: one id, a mapping, or commands."""
     ids = []
     for command in value if isinstance(value, list | tuple) else [value]:
         match command:
             case [Command.SET, _, [*linked]]:
                 ids += linked
             case [Command.UPDATE | Command.LINK, linked, *_]:
+                ids.append(linked)
+            case {"id": linked}:
                 ids.append(linked)
             case int() | float() | str():
                 ids.append(command)

@@ -123,6 +123,21 @@ class ClubLeaving(models.AbstractModel):
         return {name: fields for name, fields in found.items() if fields}
 
     @api.model
+    @tools.ormcache()
+    def _told_apart(self):
+        """Return the names of Odoo's models whose records are not told to everybody.
+
+        Messages, tasks, files and what belongs to them are about a record of any model;
+        of others, a rule of ours says who reads them.
+        """
+        about = {name for name, pointers in self._pointers().items() if pointers}
+        rules = self.env["ir.model.data"].sudo()
+        rules = rules.search([("module", "=", MODULE), ("model", "=", "ir.rule")])
+        rules = self.env["ir.rule"].sudo().browse(rules.mapped("res_id")).exists()
+        ruled = rules.filtered("perm_read").model_id.mapped("model")
+        return frozenset(about.union(self._belongings(), ruled))
+
+    @api.model
     def _bearers(self, name, ids):
         """Return ``{model name: ids}`` that bear persons: these, or what they are about.
 

@@ -51,7 +51,7 @@ class ClubReferenceMixin(models.AbstractModel):
         )
 
     def copy_data(self, default=None):
-        """A code is unique: a copy gets one that says where it comes from."""
+        """Give a copy a code of its own, that says where it comes from."""
         vals_list = super().copy_data(default=default)
         for record, vals in zip(self, vals_list, strict=True):
             if "code" not in (default or {}):

@@ -262,6 +262,5 @@ class ClubUndelivered(models.Model):
     def action_open_record(self):
         """Open what the message was about."""
         self.ensure_one()
-        self.check_access("read")
         record = self._record()
         return record.get_formview_action() if record else False

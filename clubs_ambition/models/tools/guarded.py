@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 from ...utils.races import alone
-from .club_label_mixin import names_persons, pointed_ids
+from .club_label_mixin import names_persons, pointed_ids, pointed_lines
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 MODULE = "clubs_ambition"
@@ -76,18 +76,29 @@ def readonly_fields(model):
 def pointing_fields(model):
     """Return ``{name: comodel}`` of the fields whose target is asked for.
 
-    Reference data is left out: everybody reads it.
+    Of Odoo's own fields, those that lead to what is not told to everybody: Odoo shows
+    under sudo what a message answers, or the file of a letter.
     """
-    reference = model.pool["club.reference.mixin"]
     return {
         name: field.comodel_name
-        for name, field in _own(model)
+        for name, field in model._fields.items()
         if field.type in ("many2one", "many2many")
         and field.store
-        and (model._transient or not field.readonly)
-        and field.comodel_name not in LEFT_OUT
-        and not issubclass(model.pool[field.comodel_name], reference)
+        and name not in MAGIC
+        and _is_asked(model, field)
     }
+
+
+def _is_asked(model, field):
+    """Tell whether the target of a field is asked for: reference data is everybody's."""
+    there = field.comodel_name
+    if not is_ours(model, field):
+        return there in model.env["club.leaving"]._told_apart()
+    return (
+        (model._transient or not field.readonly)
+        and there not in LEFT_OUT
+        and not issubclass(model.pool[there], model.pool["club.reference.mixin"])
+    )
 
 
 def traced(records, *values):
@@ -271,7 +282,9 @@ def _check_ids(model, vals):
         plain = not isinstance(value, str) or (value.isascii() and value.isdigit())
         if value is True or isinstance(value, float | dict) or not plain:
             field = model._fields.get(name)
-            if field is not None and field.type == "many2one" and is_ours(model, field):
+            if field is None or field.type != "many2one":
+                continue
+            if is_ours(model, field) or name in model._club_pointing_fields():
                 _refuse_pointed(model, name)
 
 
@@ -281,8 +294,15 @@ def check_typed(model, values):
     Labels are told under sudo. Ours that name a person ask by themselves
     (``check_named``).
 
+    Lines of lists are computed from whom they point to as much.
+
     :raise AccessError: naming the field
     """
+    for name, value in values.items():
+        field = model._fields.get(name)
+        if field is not None and field.type in ("one2many", "many2many"):
+            for line in pointed_lines(value):
+                check_typed(model.env[field.comodel_name], line)
     fields = model._club_pointing_fields()
     pointed = {
         name: values[name]

@@ -24,7 +24,8 @@ class IrActionsServer(models.Model):
     The scheduler locks its own row of a job: not for who runs the action by hand, nor
     once the job keeps a first part of its work. Here it is held from before the first
     thing it reads until the last one is kept. Where somebody wrote the same at once,
-    the job begins anew, as a request does.
+    the job begins anew, as a request does. The scheduler speaks no language: what a job
+    writes in threads and tasks is in that of the company.
     """
 
     _inherit = "ir.actions.server"
@@ -32,8 +33,10 @@ class IrActionsServer(models.Model):
     def run(self):
         if not self._club_is_job():
             return super().run()
+        lang = self.env.lang or self.env.company.sudo().partner_id.lang
+        job = super(IrActionsServer, self.with_context(lang=lang))
         with self._club_held_job() as held:
-            return self._club_begun_anew(super().run) if held else self._club_leave()
+            return self._club_begun_anew(job.run) if held else self._club_leave()
 
     def _club_is_job(self):
         """Tell whether it is one of our jobs; sudo: which actions are is no secret."""

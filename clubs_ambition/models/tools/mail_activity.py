@@ -2,7 +2,7 @@ from collections import Counter, defaultdict
 
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from . import planned_days
@@ -22,6 +22,14 @@ class MailActivity(models.Model):
     """A task names nobody to who may not read what it is about."""
 
     _inherit = "mail.activity"
+    _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves
+
+    club_put_away = fields.Boolean(
+        "Put away with its record",
+        readonly=True,
+        copy=False,
+        help="Its record was archived with it still to do: taken up, it is to do again.",
+    )
 
     # What is planned on the rows of a screen is read from the index alone.
     _club_record_idx = models.Index(
@@ -75,6 +83,39 @@ class MailActivity(models.Model):
         """Return ``{task: the club of its record}``."""
         records = self._club_records()
         return {task: club_of(record) for task, record in records.items()}
+
+    @api.model
+    def _club_put_away_with(self, records):
+        """Take off the lists what is to be done on records of the clubs archived now.
+
+        sudo: it is everybody's who has something to do there.
+        """
+        tasks = self.sudo().search(
+            [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        )
+        opened = tasks._club_unguarded("club_put_away")
+        opened.write({"active": False, "club_put_away": True})
+
+    @api.model
+    def _club_take_up_with(self, records):
+        """Put what was left with records on the lists again, and tell whose it is.
+
+        Who works there no more has it handed over. sudo: whoever takes a record up.
+        """
+        tasks = self.sudo().with_context(active_test=False)
+        tasks = tasks.search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("club_put_away", "=", True),
+            ]
+        )
+        opened = tasks._club_unguarded("club_put_away")
+        opened.write({"active": True, "club_put_away": False})
+        departure = self.env["club.departure"].sudo()
+        for user, some in tasks.grouped("user_id").items():
+            departure._not_theirs(user, some)._club_hand_over()
+        tasks.filtered(lambda one: one.user_id != self.env.user).action_notify()
 
     def _club_hand_over(self):
         """Give tasks to who is there now; return ``{club: number}`` of those given."""

@@ -23,6 +23,24 @@ class MailActivityMixin(models.AbstractModel):
 
     _inherit = "mail.activity.mixin"
 
+    def write(self, vals):
+        """Archive a record of the clubs with what is to be done on it; and take it up.
+
+        Odoo leaves it on the lists, of a prospect that was stopped or an employer that
+        is no more.
+        """
+        if "active" not in vals or "active" not in self._fields:
+            return super().write(vals)
+        turned = self.filtered(lambda one: one.active != bool(vals["active"]))
+        result = super().write(vals)
+        if turned and (turned._name.startswith("club.") or turned._club_is_traced()):
+            tasks = self.env["mail.activity"]
+            if vals["active"]:
+                tasks._club_take_up_with(turned)
+            else:
+                tasks._club_put_away_with(turned)
+        return result
+
     @api.model
     @api.readonly
     def read_progress_bar(self, domain, group_by, progress_bar):
@@ -227,6 +245,10 @@ class MailActivityMixin(models.AbstractModel):
             elif user != self.env.user:  # who plans for oneself is at work
                 club = club_of(record.sudo())
                 heirs[record] = absence._answering(club, user)
+                if record.id not in departure._readable(
+                    heirs[record], self._name, record.ids
+                ):
+                    heirs[record] = user.browse()
                 if not heirs[record] and user in absence._away(club):
                     heirs[record] = record._club_heir()
         return heirs

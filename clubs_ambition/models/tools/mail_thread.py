@@ -44,6 +44,13 @@ class MailThread(models.AbstractModel):
             fields_iter, initial_values_dict
         )
 
+    def _message_create(self, values_list):
+        """Make messages; a thread finds by itself what one of its own answers."""
+        message = guarded.unguarded(self.env["mail.message"], "parent_id")
+        return super(MailThread, self.with_env(message.env))._message_create(
+            values_list
+        )
+
     def message_post(self, *, outgoing_email_to=False, **kwargs):
         """Post; nothing leaves to a person who wants no e-mail, and that is said."""
         effect = self.env["club.privacy.effect"]

@@ -2,8 +2,9 @@
 
 The web client says, of each text it records, what stood there when it was opened: of a
 record, of the lines of its lists, of the rows of a list, of what a dialog was filled
-with. A text changed meanwhile by another user is refused, showing both; every other
-field is written as ever, and so is what the same user records twice.
+with; and what it sent itself without hearing of it. A text changed meanwhile is refused,
+showing both: by a colleague, or by oneself in another tab or on a phone. Every other
+field is written as ever.
 """
 
 from odoo.exceptions import UserError
@@ -20,7 +21,10 @@ TEXTS = ("char", "text", "html")
 
 
 def opened_of(model, key):
-    """Return ``{field: text}`` as the client opened a record; of a dialog, by ``""``."""
+    """Return ``{field: text}`` as the client opened a record; of a dialog, by ``""``.
+
+    Of what was sent and never answered, the texts are several.
+    """
     opened = model.env.context.get(OPENED)
     for step in (model._name, str(key)):
         if not isinstance(opened, dict):
@@ -28,7 +32,15 @@ def opened_of(model, key):
         opened = opened.get(step)
     if not isinstance(opened, dict):
         return {}
-    return {name: text for name, text in opened.items() if isinstance(text, str)}
+    return {
+        name: said
+        for name, said in opened.items()
+        if all(isinstance(text, str) for text in _texts(said))
+    }
+
+
+def _texts(said):
+    return said if isinstance(said, list) else [said]
 
 
 def check(records, vals):
@@ -47,9 +59,22 @@ def check(records, vals):
             holder, field = _holder(record, record._fields[name])
             if field.type not in TEXTS or not field.store or not is_ours(holder, field):
                 continue
-            known = (opened[name], vals[name])
-            if _is_changed(holder, field, known):
+            if holder._transient:
+                continue  # only who opened a dialog writes in it: see settle
+            known = (*_texts(opened[name]), vals[name])
+            asked = _asked(record.env)
+            if (holder, field) not in asked and _is_changed(holder, field, known):
                 raise _refusal(record, name, holder, field, vals[name])
+            asked.add((holder, field))
+
+
+def _asked(env):
+    """Return the texts asked about already: what the code writes after, it knows."""
+    opened, data = env.context[OPENED], env.cr.precommit.data
+    known, asked = data.get(OPENED, (None, set()))
+    if known is not opened:
+        known, asked = data[OPENED] = (opened, set())
+    return asked
 
 
 def settle(dialogs):
@@ -93,10 +118,9 @@ def _holder(record, field):
 
 
 def _is_changed(record, field, known):
-    """Tell whether another user changed the text, to something that nobody here knows."""
+    """Tell whether the text was changed, to something that nobody here knows."""
     stands = _plain(field, record[field.name])
-    known = {_plain(field, text) for text in known}
-    return stands not in known and record.write_uid != record.env.user
+    return stands not in {_plain(field, text) for text in known}
 
 
 def _plain(field, value):
@@ -117,16 +141,29 @@ def _refusal(form, name, record, field, yours):
         html2plaintext(text or "") if field.type == "html" else str(text or "")
         for text in (theirs, yours)
     ]
-    # sudo: the name of a colleague who wrote in what the user reads.
-    writer = record.write_uid.sudo().name
+    said = {
+        "field": field._description_string(env),
+        "when": format_datetime(env, record.write_date, dt_format="short"),
+    }
+    if record.write_uid == env.user:
+        changed = env._(
+            "“%(field)s” was changed since you opened it: you recorded it on %(when)s, "
+            "in another tab or on another device.",
+            **said,
+        )
+    else:
+        # sudo: the name of a colleague who wrote in what the user reads.
+        changed = env._(
+            "“%(field)s” was changed since you opened it: %(who)s recorded the page on "
+            "%(when)s.",
+            who=record.write_uid.sudo().name,
+            **said,
+        )
     message = env._(
-        "“%(field)s” was changed since you opened it: %(who)s recorded the page on "
-        "%(when)s. Nothing of yours is lost: it is still in the field. Add to it what "
+        "%(changed)s Nothing of yours is lost: it is still in the field. Add to it what "
         "you keep of the other text, then record again.\n\n"
         "– Recorded now:\n%(theirs)s\n\n– Yours:\n%(yours)s",
-        field=field._description_string(env),
-        who=writer,
-        when=format_datetime(env, record.write_date, dt_format="short"),
+        changed=changed,
         theirs=shown[0] or "–",
         yours=shown[1] or "–",
     )

@@ -6,6 +6,9 @@ look at the table; joined from the activities, it took twice as much computing.
 The row is written whenever one of its activities is, even if the day stays the same: of
 two people who plan on one record at once, each sees a list without the other's, and the
 second is sent back to look again (``club.race``).
+
+The activities of a row are always looked up by their index: a connection keeps the plan
+that it made when there were few, and read all of them for each of a hundred thousand.
 """
 
 from odoo.tools import SQL
@@ -26,7 +29,7 @@ RETURNS void AS $follow$
 BEGIN
     CASE model {follow}
     END CASE;
-END $follow$ LANGUAGE plpgsql;
+END $follow$ LANGUAGE plpgsql SET enable_seqscan = off;
 
 CREATE OR REPLACE FUNCTION club_planned_note() RETURNS trigger AS $note$
 DECLARE

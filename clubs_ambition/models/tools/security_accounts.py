@@ -97,7 +97,7 @@ def demo_passwords(env):
 
 
 def template_code(env):
-    """Code in templates runs past the rules: those who write it read everything."""
+    """Count who writes code in templates: it runs past the rules."""
     # “not in” a group is any other group: administrators are counted apart.
     writers = [("all_group_ids", "in", env.ref(EDITOR).id), ("share", "=", False)]
     masters = [("all_group_ids", "in", env.ref("base.group_system").id)]

@@ -106,7 +106,7 @@ def outside_services(env):
 
 
 def restore(env):
-    """What was noted by the button of the page."""
+    """Tell when a restore was last noted, by the button of the page."""
     try:
         day = bounds.read_date(env["ir.config_parameter"].get_param(RESTORED))
     except ValueError:

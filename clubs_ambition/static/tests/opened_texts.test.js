@@ -141,3 +141,35 @@ test("a dialog says what it was filled with", async () => {
     await contains(".modal .o_form_button_save").click();
     expect.verifySteps(['{"club.review":{"":{"progress":"Punctual"}}}']);
 });
+
+test("what was sent before the connection was lost may stand there", async () => {
+    expect.errors(1);
+    let isLost = true;
+    onRpc(
+        "/*",
+        async (request) => {
+            const url = new URL(request.url).pathname;
+            if (url.endsWith("/web_save") && isLost) {
+                throw new Error();
+            }
+            if (url === "/web/webclient/version_info") {
+                return true;
+            }
+        },
+        { pure: true }
+    );
+    watchSaves();
+    await openForm();
+    await contains("[name=progress] textarea").edit("Drives");
+    await clickSave();
+    isLost = false;
+    await contains("[name=progress] textarea").edit("Drives, cooks");
+    await clickSave();
+    await contains("[name=progress] textarea").edit("Cooks");
+    await clickSave();
+    expect.verifyErrors([Error]);
+    expect.verifySteps([
+        '{"club.review":{"1":{"progress":["Punctual","Drives"]}}}',
+        '{"club.review":{"1":{"progress":"Drives, cooks"}}}',
+    ]);
+});

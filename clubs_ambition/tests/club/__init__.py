@@ -5,5 +5,6 @@ from . import test_hand_over
 from . import test_clocks_overseas
 from . import test_guest
 from . import test_absence
+from . import test_absence_apart
 from . import test_unattended
 from . import test_charges

@@ -1,7 +1,7 @@
+from . import test_call_sheet
 from . import test_campaign
 from . import test_campaign_baskets
 from . import test_campaign_yield
-from . import test_call_sheet
 from . import test_charter_signature
 from . import test_doubled_prospects
 from . import test_employer
@@ -14,4 +14,5 @@ from . import test_network
 from . import test_proposal
 from . import test_sirene_extract
 from . import test_stock_crm
+from . import test_stopped
 from . import test_views_employer

@@ -49,3 +49,59 @@ class TestWaitingList(ClubsCase):
         far.write({"state": "waitlisted"})
         self.hire(self.yanis)
         self.assertFalse(far.activity_ids)
+
+    # === NOBODY IS CALLED FOR NOTHING === #
+
+    def fill(self):
+        """Take all seats of the group but none of another: nobody else enters."""
+        self.cohort.with_user(self.manager).write({"seats": 1})
+        self.hire(self.yanis)
+        self.assertTrue(self.first.activity_ids)
+
+    def test_who_entered_is_called_no_more_and_an_undo_calls_again(self):
+        self.fill()
+        self.first.write({"state": "admitted", "cohort_id": self.cohort.id})
+        self.assertFalse(self.first.activity_ids)
+        self.first.write({"state": "waitlisted"})
+        self.assertEqual(len(self.first.activity_ids), 1)
+
+    def test_who_gave_up_is_called_no_more_and_the_next_one_is(self):
+        self.fill()
+        self.first.write({"state": "withdrawn"})
+        self.assertFalse(self.first.activity_ids)
+        self.assertEqual(len(self.second.activity_ids), 1)
+
+    def test_nobody_is_called_for_a_seat_that_was_taken(self):
+        self.fill()
+        self.second.write({"state": "admitted", "cohort_id": self.cohort.id})
+        self.assertFalse(self.first.activity_ids)
+
+    def test_nobody_is_called_into_a_group_that_is_full(self):
+        """Another group of the club has seats: it is not the one they wait for."""
+        self.make_cohort(name="Elsewhere")
+        self.first.cohort_id = self.cohort
+        self.fill()
+        self.second.write({"state": "admitted", "cohort_id": self.cohort.id})
+        self.assertFalse(self.first.activity_ids)
+
+    def test_a_group_that_closes_calls_nobody_and_reopened_it_does(self):
+        cohort = self.cohort.with_user(self.manager)
+        cohort.action_run()
+        self.fill()
+        cohort.action_close()
+        self.assertFalse(self.first.activity_ids)
+        cohort.action_run()
+        self.assertEqual(len(self.first.activity_ids), 1)
+
+    def test_who_changes_groups_leaves_a_seat_to_the_next_one(self):
+        self.cohort.with_user(self.manager).write({"seats": 1})
+        other = self.make_cohort(name="Elsewhere")
+        self.first.cohort_id = self.cohort
+        self.yanis.write({"cohort_id": other.id})
+        self.assertEqual(len(self.first.activity_ids), 1)
+
+    def test_a_seat_that_is_added_is_proposed(self):
+        self.cohort.with_user(self.manager).write(
+            {"extra_seats": 1, "extra_seats_reason": "One more chair"}
+        )
+        self.assertEqual(len(self.first.activity_ids), 1)

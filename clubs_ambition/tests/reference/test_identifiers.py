@@ -41,6 +41,8 @@ class TestIdentifiers(BaseCommon):
         self.assertEqual(spoken_phone("+33639980001"), "06 39 98 00 01")
         self.assertEqual(spoken_phone("+262692123456"), "0692 12 34 56")
         self.assertEqual(spoken_phone("+41446681800"), "+41 44 668 18 00")
+        for typed in ("06.39.98.00.01", "ask at the desk", ""):
+            self.assertEqual(spoken_phone(typed), typed)
         for text, department in (("0692123456", None), ("12", None), ("", None)):
             with self.subTest(text=text), self.assertRaises(ValueError):
                 normalize_phone(text, department)

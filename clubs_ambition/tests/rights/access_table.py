@@ -138,10 +138,16 @@ MATRIX = {
         **dict.fromkeys(("manager", "coordinator"), "rwc"),
     },
     "club.hand.over": {**NOBODY, "manager": "r", "coordinator": "r"},
-    "club.absence": {**NOBODY, **READING_COACHES},
+    "club.absence": {
+        **NOBODY,
+        **READING_COACHES,
+        "referent": "r",
+        "data_officer": "r",
+    },
     "club.absence.declare": {
         **NOBODY,
         **dict.fromkeys(("animateur", "manager", "coordinator"), "rwc"),
+        **dict.fromkeys(("referent", "data_officer"), "rwc"),
     },
     "club.attendance": {**NOBODY, **COACHES},
     "club.closure": {

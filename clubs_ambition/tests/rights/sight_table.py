@@ -168,7 +168,12 @@ SIGHT = {
         "coordinator": {"own far": "r"},
         "data_officer": {ALL: "r"},
     },
-    "club.absence": READ_OWN,
+    "club.absence": {
+        # *apart*: the referent's own, of no club
+        **READ_OWN,
+        "referent": {"apart": "r"},
+        "referent and animateur": {"own": "r"},
+    },
     "club.hand.over": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
     "club.kpi.report": READ_OWN,
     "club.security.check": {

@@ -67,6 +67,14 @@ class RecordsCase(PeopleCase):
 
     @classmethod
     def _make_of_clubs(cls):
+        cls.made["club.absence"]["apart"] = cls.env["club.absence"].create(
+            {
+                "user_id": cls.referent.id,
+                "stand_in_id": cls.coordinator.id,
+                "date_from": "2027-03-01",
+                "date_to": "2027-03-12",
+            }
+        )
         for sight, club in cls.clubs.items():
             cls.made["club.club"][sight] = club
             cls.made["club.cohort"][sight] = cls.make_cohort(club=club)
@@ -82,7 +90,7 @@ class RecordsCase(PeopleCase):
                 {
                     "club_id": club.id,
                     "user_id": club.animateur_ids[:1].id,
-                    "stand_in_id": cls.manager.id,
+                    "stand_in_id": cls.coordinator.id,
                     "date_from": "2027-03-01",
                     "date_to": "2027-03-12",
                 }

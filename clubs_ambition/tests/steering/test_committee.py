@@ -112,27 +112,6 @@ class TestCommittee(KpiCase):
                 [meeting.id],
             )
 
-    def test_decisions_are_followed_up_and_come_back_on_the_agenda(self):
-        meeting = self.meeting(
-            decision_ids=[
-                Command.create(
-                    {
-                        "name": "Find a room",
-                        "user_id": self.manager.id,
-                        "due_on": date(2026, 9, 1),
-                    }
-                )
-            ]
-        )
-        activity = meeting.activity_ids
-        self.assertEqual(
-            (activity.summary, activity.user_id, activity.date_deadline),
-            ("Find a room", self.manager, date(2026, 9, 1)),
-        )
-        self.assertIn("Find a room", self.meeting().agenda)
-        meeting.decision_ids.state = "done"
-        self.assertNotIn("Find a room", self.meeting().agenda)
-
     def decided(self):
         """Return a decision whose owner is reminded of it."""
         meeting = self.meeting(
@@ -147,6 +126,17 @@ class TestCommittee(KpiCase):
             ]
         )
         return meeting.decision_ids
+
+    def test_decisions_are_followed_up_and_come_back_on_the_agenda(self):
+        meeting = self.decided().meeting_id
+        activity = meeting.activity_ids
+        self.assertEqual(
+            (activity.summary, activity.user_id, activity.date_deadline),
+            ("Find a room", self.manager, date(2026, 9, 1)),
+        )
+        self.assertIn("Find a room", self.meeting().agenda)
+        meeting.decision_ids.state = "done"
+        self.assertNotIn("Find a room", self.meeting().agenda)
 
     def test_what_is_not_done_after_all_is_to_be_done_again(self):
         decision = self.decided()

@@ -18,6 +18,7 @@ from . import test_public_pages
 from . import test_race
 from . import test_race_walk
 from . import test_reports
+from . import test_screens
 from . import test_security
 from . import test_server_log
 from . import test_undo

@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 from ...models.tools import mail_activity_mixin
 from ...utils import clock
@@ -130,6 +131,19 @@ class TestActivityState(TransactionCase):
         self.assertEqual(kept()[0], None)
         self.cr.execute("DELETE FROM mail_activity")
         self.assertEqual(kept(), [None, None, None])
+
+    def test_keeping_the_day_reads_no_activities_but_those_of_the_row(self):
+        """A plan made while there are few activities is kept by the connection."""
+        lead = self.env["crm.lead"].create({"name": "L"})
+        self.env["mail.activity"].search([]).unlink()
+        lead.activity_schedule("mail.mail_activity_data_call")
+        self.env.flush_all()
+        self.cr.execute("ANALYZE mail_activity")
+        read = SQL("SELECT pg_stat_get_xact_numscans('mail_activity'::regclass)")
+        before = self.env.execute_query(read)
+        follow = SQL("SELECT club_planned_follow('crm.lead', ARRAY[%s])", lead.id)
+        self.env.execute_query(follow)
+        self.assertEqual(self.env.execute_query(read), before)
 
     def test_the_bar_of_many_rows_reads_the_day_that_is_kept(self):
         chance = random.Random(7)

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from odoo.addons.web.tests.test_js import HOOTCommon
 
@@ -8,11 +11,9 @@ class TestUnits(HOOTCommon):
     """The JavaScript unit tests of the addon, in Odoo's own framework."""
 
     preset = "desktop"
-    suites = (
-        *("week_board", "week_board_component", "roll_call", "opened_texts"),
-        *("session_kept", "call_sheet"),
-        *("sensitive_words", "free_text_field"),
-        *("dialog_guard", "paged_form"),
+    suites = sorted(
+        path.name.removesuffix(".test.js")
+        for path in Path(file_path("clubs_ambition/static/tests")).glob("*.test.js")
     )
 
     def test_units(self):

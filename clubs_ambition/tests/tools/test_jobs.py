@@ -87,3 +87,14 @@ class TestJobs(ClubsCase):
         ):
             self.action.run()
         self.assertEqual((nag.call_count, rollback.call_count), (3, 2))
+
+    def test_the_scheduler_speaks_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.company.partner_id.lang = "fr_FR"
+        spoken = []
+        with patch.object(
+            self.job, "_cron_nag", lambda job: spoken.append(job.env.lang)
+        ):
+            self.action.with_context(lang=None).run()
+            self.action.with_context(lang="en_US").run()
+        self.assertEqual(spoken, ["fr_FR", "en_US"])

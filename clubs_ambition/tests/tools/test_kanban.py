@@ -36,8 +36,30 @@ class TestKanban(ClubsCase):
             arch = etree.fromstring(
                 model.get_views([(False, "form")])["views"]["form"]["arch"]
             )
-            with self.subTest(model=name):
-                self.assertNotIn(self._focused(model, arch), ("date", "datetime"))
+            for touch in (False, True):
+                with self.subTest(model=name, touch=touch):
+                    focused = self._focused(model, arch, touch)
+                    self.assertNotIn(focused, ("date", "datetime"))
+
+    def test_columns_counted_by_their_key_stand_in_the_order_of_odoo(self):
+        leads = self.env["crm.lead"]
+        stages = self.env["crm.stage"].create(
+            [{"name": f"S{n}", "sequence": 40 - n} for n in range(4)]
+        )
+        for rank, stage in enumerate([*stages, stages.browse()]):
+            leads |= leads.create(
+                [{"name": "L", "stage_id": stage.id} for _n in range(rank + 1)]
+            )
+        mine = [("id", "in", leads.ids)]
+        for words in ({}, {"limit": 2}, {"limit": 2, "offset": 1}, {"offset": 3}):
+            with self.subTest(**words):
+                ours, odoo = (
+                    leads._read_group(
+                        mine, ["stage_id"], ["__count"], order=order, **words
+                    )
+                    for order in ("stage_id", "stage_id ASC")
+                )
+                self.assertEqual(ours, odoo)
 
     def _arch(self, view):
         views = self.env[view.model].get_views([(view.id, "kanban")])["views"]
@@ -56,14 +78,14 @@ class TestKanban(ClubsCase):
         """Return the fields of the view itself, not of the lists within it."""
         return {node.get("name") for node in arch.iter("field")}
 
-    def _focused(self, model, arch):
+    def _focused(self, model, arch, touch):
         """Return the type of the field that takes the focus as a form opens.
 
         The one that says so; else the first that is typed into; else, as the form
-        asks (``disable_autofocus``), whatever the Tab key reaches first.
+        asks (``disable_autofocus``) and on a phone, whatever the Tab key reaches first.
         """
-        chosen = arch.xpath(".//field[@default_focus]")
-        tab = arch.get("disable_autofocus")
+        tab = touch or arch.get("disable_autofocus")
+        chosen = not touch and arch.xpath(".//field[@default_focus]")
         for node in chosen or arch.xpath(".//*[not(ancestor::field)]"):
             field = model._fields.get(node.get("name")) if node.tag == "field" else None
             if node.get("invisible") in ("1", "True"):

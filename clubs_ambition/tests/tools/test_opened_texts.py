@@ -1,3 +1,5 @@
+from itertools import count
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -19,11 +21,14 @@ class TestOpenedTexts(ClubsCase):
         cls.journey.strengths = "Punctual"
         cls.env.flush_all()
         cls.colleague = cls.manager
+        cls.requests = count()
 
     def save(self, opened, user=None, **vals):
         """Record as the form does: with what stood in the texts when it was read."""
         journey = self.journey.with_user(user or self.animateur)
         told = {journey._name: {str(journey.id): opened}}
+        # A request of its own: equal contexts are one in a transaction.
+        told[""] = {"": {"request": str(next(self.requests))}}
         return journey.with_context(club_opened=told).web_save(vals, {})
 
     def shown(self, caught, record, key=None):
@@ -57,8 +62,35 @@ class TestOpenedTexts(ClubsCase):
         opened = {"strengths": "Punctual"}
         self.save(opened, strengths="Punctual. Drives.")
         self.save(opened, strengths="Punctual. Drives.")  # the network lost the answer
-        self.save(opened, strengths="Punctual. Drives, cooks.")
+        sent = {"strengths": ["Punctual", "Punctual. Drives."]}
+        self.save(sent, strengths="Punctual. Drives, cooks.")
         self.assertEqual(self.journey.strengths, "Punctual. Drives, cooks.")
+
+    def test_what_one_wrote_in_another_tab_is_shown_too(self):
+        self.save({"strengths": "Punctual"}, strengths="Punctual. Speaks Italian.")
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "another tab") as caught:
+            self.save({"strengths": "Punctual"}, strengths="Punctual. Drives.")
+        self.assertIn("Speaks Italian", str(caught.exception))
+        self.assertNotIn(self.animateur.name, str(caught.exception))
+        shown = self.shown(caught, self.journey)
+        self.save(shown, strengths="Punctual. Drives.")
+        self.assertEqual(self.journey.strengths, "Punctual. Drives.")
+
+    def test_what_somebody_wrote_shows_though_one_wrote_elsewhere_on_the_page(self):
+        """Who wrote the row last says nothing of who wrote the text."""
+        self.other_writes("Punctual. Speaks Italian.")
+        self.save({}, mobility_km=12)
+        with self.assertRaisesRegex(UserError, "Speaks Italian"):
+            self.save({"strengths": "Punctual"}, strengths="Drives.")
+
+    def test_what_the_code_writes_after_is_no_conflict(self):
+        """One gesture may write a text in two steps."""
+        told = {self.journey._name: {str(self.journey.id): {"strengths": "Punctual"}}}
+        mine = self.journey.with_user(self.animateur).with_context(club_opened=told)
+        mine.write({"strengths": "Punctual. Drives."})
+        mine.write({"strengths": "Drives."})
+        self.assertEqual(self.journey.strengths, "Drives.")
 
     def test_two_that_wrote_the_same_agree(self):
         self.other_writes("Drives.\n")

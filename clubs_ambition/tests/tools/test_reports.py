@@ -61,10 +61,9 @@ class TestReports(ServerCase):
         )
         self.env.invalidate_all()
 
-    def sent(self):
+    def sent(self, session):
         """Send a link and tell of a session; return what each is known by."""
         with self.server():
-            session = self.moved()
             self.link.sudo()._send()
             self.queue()
         line = session.sudo().attendance_ids.filtered(
@@ -78,7 +77,7 @@ class TestReports(ServerCase):
 
     def test_what_waits_or_was_read_did_arrive(self):
         number = 0
-        for email, reference in self.sent().items():
+        for email, reference in self.sent(self.moved()).items():
             for name, (kind, said) in NO_FAILURE.items():
                 number += 1
                 with self.subTest(name, email=email):
@@ -90,9 +89,14 @@ class TestReports(ServerCase):
         self.assertEqual(contact.mapped("outcome"), ["reached"])
 
     def test_what_failed_for_good_shows(self):
-        for number, (email, reference) in enumerate(self.sent().items()):
+        session = self.moved()
+        told = self.sent(session)
+        self.assertFalse(self.rows())
+        for number, (email, reference) in enumerate(told.items()):
             self.report(reference, email, DELIVERY, "Action: failed", number)
         self.assertEqual(self.rows().mapped("reason"), ["bounce"] * 2)
+        for about in (session, self.first, self.link, self.employer):
+            self.assertIn("came back", self.shown(about))
 
     # === TAKEN OUT OF THE QUEUE, LOST === #
 

@@ -144,59 +144,6 @@ class TestResending(ServerCase):
         with self.assertRaisesRegex(UserError, "wants no e-mail"):
             row.action_resend()
 
-    BOUNCE = """Return-Path: <>
-From: MAILER-DAEMON@example.com
-To: bounce@example.com
-Subject: Undelivered Mail Returned to Sender
-Message-Id: <{number}@example.com>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-It could not be delivered.
---b
-Content-Type: message/delivery-status
-
-Final-Recipient: rfc822; {email}
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: message/rfc822
-
-Message-Id: {reference}
-From: club@example.com
-To: {email}
-
-Hello
---b--
-"""
-
-    def bounce(self, reference, email, number=1):
-        self.env["mail.thread"].message_process(
-            False, self.BOUNCE.format(reference=reference, email=email, number=number)
-        )
-        self.env.invalidate_all()
-
-    def test_what_comes_back(self):
-        with self.server():
-            session = self.moved()
-            self.link.sudo()._send()
-            self.queue()
-        self.assertFalse(self.rows())
-        line = session.sudo().attendance_ids.filtered(
-            lambda one: one.participant_id == self.yanis
-        )
-        self.bounce(line.mail_message_id.message_id, "yanis@example.com")
-        self.assertIn("came back", self.shown(session))
-        key = self.env["club.answer.key"].search([("link_id", "=", self.link.id)])[-1:]
-        self.bounce(key.message_ref, "boulangerie@example.com", 2)
-        self.assertIn("came back", self.shown(self.first))
-        self.assertIn("came back", self.shown(self.link))
-        self.assertIn("came back", self.shown(self.employer))
-
     # === WHO READS IT === #
 
     def test_it_tells_nobody_more_than_they_read(self):

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...models.club.club_absence_guard import ROLES_APART
 from ...models.club.club_portfolio import ORIENTED
 from ...utils import clock
 
@@ -12,7 +14,9 @@ class ClubAbsenceDeclare(models.TransientModel):
     """Say who is away, until when, and who answers meanwhile.
 
     For oneself or, a manager, for an animateur of their clubs; or another last day of
-    an absence that is known. A manager is away from the clubs that they manage.
+    an absence that is known. A manager is away from the clubs that they manage; who
+    works for no club in particular (a referent, a coordinator, a data officer), from
+    what they have.
     """
 
     _name = "club.absence.declare"
@@ -54,6 +58,8 @@ class ClubAbsenceDeclare(models.TransientModel):
     held_label = fields.Char(
         compute="_compute_held_label", string="What is handed over"
     )
+    apart_label = fields.Char(compute="_compute_apart", string="Of no club")
+    takes_apart = fields.Boolean(compute="_compute_apart")
     new_there = fields.Boolean(compute="_compute_new_there")
 
     @api.model
@@ -72,24 +78,38 @@ class ClubAbsenceDeclare(models.TransientModel):
         found |= Domain("club_ids", "in", self._decided().ids)
         if self.env.user.has_group("clubs_ambition.group_clubs_coordinator"):
             found |= Domain("club_territory_ids", "!=", False)
+        if self._decided():
+            found |= self._of_roles(ROLES_APART)
         return list(found)
+
+    @api.model
+    def _of_roles(self, roles):
+        """Return the domain of who has one of these roles, which are no secret."""
+        users = self.env["res.users"]
+        members = users.union(*(users._club_group(one).all_user_ids for one in roles))
+        return Domain("id", "in", members.ids) & Domain("share", "=", False)
 
     @api.model
     def _stand_ins(self):
         """Return who may stand in: a colleague; whoever runs a club, for a manager."""
         if self._decided():
             # sudo: a role's members are no secret.
-            managers = self.env.ref("clubs_ambition.group_clubs_manager").sudo()
-            named = Domain("club_ids", "!=", False)
-            named |= Domain("id", "in", managers.all_user_ids.ids)
-            return list(Domain("share", "=", False) & named)
-        mine = self.env.user.club_ids.ids
-        return [("id", "!=", self.env.uid), ("club_ids", "in", mine)]
+            named = Domain("club_ids", "!=", False) & Domain("share", "=", False)
+            return list(named | self._of_roles(("manager", *ROLES_APART)))
+        mine = [
+            role
+            for role in ROLES_APART
+            if self.env.user.has_group(f"clubs_ambition.group_clubs_{role}")
+        ]
+        named = Domain("club_ids", "in", self.env.user.club_ids.ids)
+        return list(Domain("id", "!=", self.env.uid) & (named | self._of_roles(mine)))
 
     @api.model
     def _default_user(self):
-        mine = self.env["club.portfolio"]._clubs_of(self.env.user)
-        return self.env.user if mine else self.env["res.users"]
+        user = self.env.user
+        mine = self.env["club.portfolio"]._clubs_of(user)
+        apart = self.env["club.absence.guard"]._roles_apart(user)
+        return user if mine or apart else self.env["res.users"]
 
     @api.depends("user_id")
     def _compute_club_choice_ids(self):
@@ -120,6 +140,21 @@ class ClubAbsenceDeclare(models.TransientModel):
             found.pop(ORIENTED, None)
             dialog.held_label = portfolio._words(found)
 
+    @api.depends("user_id", "stand_in_id", "club_ids")
+    def _compute_apart(self):
+        """Say what they have of no club, and whether it goes to who stands in."""
+        portfolio, asked = self.env["club.portfolio"], self.env["club.absence.guard"]
+        for dialog in self:
+            user, clubs = dialog.user_id, dialog.club_ids._origin
+            found = portfolio._of_no_club(user) if asked._roles_apart(user) else {}
+            found.pop("crm.team", None)
+            whole = clubs == dialog.club_choice_ids._origin
+            taken = dialog.stand_in_id and not asked._lacking(user, dialog.stand_in_id)
+            dialog.apart_label = portfolio._words(found)
+            dialog.takes_apart = any(found.values()) and bool(
+                not clubs or (whole and taken)
+            )
+
     @api.depends("stand_in_id", "club_ids")
     def _compute_new_there(self):
         """Tell whether who stands in is let into the club for these days."""
@@ -135,12 +170,11 @@ class ClubAbsenceDeclare(models.TransientModel):
         if self.absence_id:
             self.absence_id._move_end(self.date_to)
         else:
-            self.env["club.absence"]._declare(
-                self.user_id,
-                self.stand_in_id,
-                self.club_ids & self.club_choice_ids,
-                (self.date_from, self.date_to),
-            )
+            days = (self.date_from, self.date_to)
+            for clubs in self._parts():
+                self.env["club.absence"]._declare(
+                    self.user_id, self.stand_in_id, clubs, days
+                )
         told = self.env._(
             "%(user)s is away until %(day)s: %(stand_in)s stands in.",
             user=self.user_id.name,
@@ -156,3 +190,10 @@ class ClubAbsenceDeclare(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _parts(self):
+        """Return the clubs of each absence to declare: none, for what is of no club."""
+        clubs, none = self.club_ids & self.club_choice_ids, self.env["club.club"]
+        if not clubs and self.club_choice_ids and not self.apart_label:
+            raise UserError(self.env._("Choose the clubs that they are away from."))
+        return [clubs, none] if clubs and self.takes_apart else [clubs]

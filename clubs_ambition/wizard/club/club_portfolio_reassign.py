@@ -25,14 +25,14 @@ class ClubPortfolioReassign(models.TransientModel):
     from_user_id = fields.Many2one(
         "res.users",
         required=True,
-        string="From",
+        string="Handed over from",
         context={"active_test": False},
         domain=[("share", "=", False)],
     )
     to_user_id = fields.Many2one(
         "res.users",
         required=True,
-        string="To",
+        string="Handed over to",
         domain=lambda self: self._takers(),
     )
     club_choice_ids = fields.Many2many(
@@ -138,7 +138,7 @@ class ClubPortfolioReassign(models.TransientModel):
         portfolio, clubs = self.env["club.portfolio"], self._clubs()
         giver, taker = self.from_user_id, self.to_user_id
         whole = clubs == self._clubs_of_giver()
-        found = self._takeable(self._portfolio())
+        found = portfolio._takeable(self._portfolio(), taker)
         told = portfolio._rows(portfolio._followed(giver, clubs))
         portfolio._give(found, taker)
         if taker.sudo().club_ids & clubs:
@@ -150,14 +150,6 @@ class ClubPortfolioReassign(models.TransientModel):
         self.env["club.stand.in"]._follow_hand_over(giver, taker, clubs)
         self._log_hand_over(clubs, found)
         return {"type": "ir.actions.act_window_close"}
-
-    def _takeable(self, found):
-        """Leave out what is of no club that who takes over may not read: a committee."""
-        for name, records in found.items():
-            if "territory_id" in records._fields and "club_id" not in records._fields:
-                seen = records.with_user(self.to_user_id)._filtered_access("read")
-                found[name] = seen.with_env(self.env)
-        return found
 
     def _check_hand_over(self):
         """Refuse what would leave an employer with somebody who cannot follow it."""

@@ -14,7 +14,7 @@ class ClubOrientationGive(models.TransientModel):
     to_user_id = fields.Many2one(
         "res.users",
         required=True,
-        string="To",
+        string="Handed over to",
         domain=lambda self: [("id", "in", self._referents().ids)],
     )
 

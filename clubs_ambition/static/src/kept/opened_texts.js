@@ -1,4 +1,5 @@
 import { markup } from "@odoo/owl";
+import { ConnectionLostError, rpcBus } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { DynamicList } from "@web/model/relational_model/dynamic_list";
 import { Record } from "@web/model/relational_model/record";
@@ -33,11 +34,36 @@ function openedTexts(records, names) {
     return Object.keys(opened).length ? opened : null;
 }
 
-/** Know what a refusal showed: recording again, after that, is a choice. */
-function noteShown(error, records) {
-    const shown = error.data?.context?.[KEY] || {};
-    for (const record of records) {
+/** Records that are being recorded, alone or by their list. */
+const recording = new Set();
+
+/**
+ * Know what a refusal showed: recording again, after that, is a choice. And what was sent
+ * before the connection was lost may stand there, or not.
+ */
+rpcBus.addEventListener("RPC:RESPONSE", ({ detail: { error } }) => {
+    const shown = error?.data?.context?.[KEY] || {};
+    for (const record of recording) {
         record._clubNoteShown(shown[record.resModel]?.[record.resId || ""] || {});
+        if (error instanceof ConnectionLostError) {
+            record._clubNoteSent();
+        }
+    }
+});
+
+/** Record, by a record or a list, with what stood in the texts of the records. */
+async function whileRecording(holder, records, names, record) {
+    holder.clubOpened = openedTexts(records, names);
+    records.forEach((one) => recording.add(one));
+    try {
+        const recorded = await record();
+        if (recorded) {
+            records.forEach((one) => (one.clubSent = {}));
+        }
+        return recorded;
+    } finally {
+        records.forEach((one) => recording.delete(one));
+        holder.clubOpened = null;
     }
 }
 
@@ -47,31 +73,16 @@ function noteShown(error, records) {
  * what somebody else wrote meanwhile, and shows both.
  */
 patch(Record.prototype, {
-    async _save(params = {}) {
-        const { onError } = params;
+    async _save() {
         const changed = this._changes;
-        const records = [...withLines(this)];
-        this.clubOpened = openedTexts(records);
-        const options = { ...params };
-        if (onError) {
-            options.onError = (error, ...rest) => {
-                noteShown(error, records);
-                return onError(error, ...rest);
-            };
+        const saved = await whileRecording(this, [...withLines(this)], undefined, () =>
+            super._save(...arguments)
+        );
+        if (saved && this.model._urgentSave) {
+            // Sent while the page closes: should it stay, this is what stands there.
+            Object.assign(this._values, changed);
         }
-        try {
-            const saved = await super._save(options);
-            if (saved && this.model._urgentSave) {
-                // Sent while the page closes: should it stay, this is what stands there.
-                Object.assign(this._values, changed);
-            }
-            return saved;
-        } catch (error) {
-            noteShown(error, records);
-            throw error;
-        } finally {
-            this.clubOpened = null;
-        }
+        return saved;
     },
 
     get context() {
@@ -101,8 +112,19 @@ patch(Record.prototype, {
         return Object.fromEntries(
             names
                 .filter((name) => TEXTS.includes(this.fields[name]?.type))
-                .map((name) => [name, String((given[name] ?? this._values[name]) || "")])
+                .map((name) => {
+                    const text = String((given[name] ?? this._values[name]) || "");
+                    const sent = this.clubSent?.[name];
+                    return [name, sent === undefined ? text : [text, sent]];
+                })
         );
+    },
+
+    _clubNoteSent() {
+        const names = this.resId ? this._clubTyped() : [];
+        const texts = names.filter((name) => TEXTS.includes(this.fields[name]?.type));
+        const sent = texts.map((name) => [name, String(this._changes[name] || "")]);
+        this.clubSent = { ...this.clubSent, ...Object.fromEntries(sent) };
     },
 
     _clubNoteShown(texts) {
@@ -120,16 +142,10 @@ patch(Record.prototype, {
 /** Rows that are ticked and changed together are recorded by their list. */
 patch(DynamicList.prototype, {
     async _multiSave(record, changes) {
-        const records = [...this.selection];
-        this.clubOpened = openedTexts(records, Object.keys(changes));
-        try {
-            return await super._multiSave(record, changes);
-        } catch (error) {
-            noteShown(error, records);
-            throw error;
-        } finally {
-            this.clubOpened = null;
-        }
+        const names = Object.keys(changes);
+        return whileRecording(this, [...this.selection], names, () =>
+            super._multiSave(...arguments)
+        );
     },
 
     get context() {
