@@ -19,6 +19,7 @@ from . import club_privacy_replay
 from . import club_privacy_retention
 from . import club_privacy_rows
 from . import club_privacy_late
+from . import club_privacy_places
 from . import club_privacy_sweep
 from . import club_privacy_team
 from . import club_privacy_identity

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...utils.identity import canonical
+from .club_privacy_places import FILE, FROZEN, LEAD, PARTNER
 from .club_privacy_rows import PERSON
 from .erasure_others import borne_by_others
 from .erasure_words import Identifiers
@@ -18,33 +19,11 @@ TAKEN = rf"\1\2{GONE}"
 SHORTEST = 6
 """A shorter word may be anything."""
 
-TALK = (
-    *("mail.", "calendar.", "bus.", "discuss.", "sms.", "snailmail.", "phone."),
-    *("crm.lead", "privacy.", "base_import."),
-    *("ir.logging", "ir.attachment", "ir.filters"),
-)
-"""Beginnings of the stock models in which people are talked of."""
-
-LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
-MESSAGE, FILE, CHANNEL = "mail.message", "ir.attachment", "discuss.channel"
-FILTER = "ir.filters"
-
-DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
-"""Stock models some rows of which are of the clubs; the host has others.
-
-Each may be about one of those before it: a message is about an event about a lead.
-"""
-
-PASSING = ("bus.bus", "ir.logging", "mail.push")
-"""What is about no record and stays for some days."""
-
-FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
-"""What was handed out names nobody, and stays to the byte, its files too."""
-
 IMPORT_HOURS = 3
 """How long somebody may be busy with a file to import."""
 
 IMPORTS, INBOUND = "base_import.import", "club.inbound.mail"
+WHERE = "club.privacy.places"
 
 
 class ClubPrivacySweep(models.AbstractModel):
@@ -96,164 +75,14 @@ class ClubPrivacySweep(models.AbstractModel):
         return {key for key in keys if key and len(key) >= SHORTEST}
 
     @api.model
-    @tools.ormcache("titles")
-    def _places(self, titles=False):
-        """Return ``{model: {column: its type}}`` of what people are talked of in.
-
-        Of ours, and of contacts, notes; or the ``titles``, which may be of a street or
-        of a company.
-        """
-        places = {}
-        for name, model in self._tables():
-            kinds = ("char", "text", "html", "json", "properties")
-            left = {"model", "res_model", "store_fname", "checksum"}
-            if not name.startswith(TALK) and not model._transient:
-                kinds = kinds[:1] if titles else kinds[1:]
-                left |= self.env["club.privacy.rows"]._told_apart(model._table)
-            elif titles:
-                continue
-            columns = {
-                field.name: field.column_type[0]
-                for field in model._fields.values()
-                if field.store and field.column_type and field.type in kinds
-                if field.name not in left
-            }
-            if columns:
-                places[name] = columns
-        return places
-
-    @api.model
-    def _named(self, name):
-        """Return the SQL of the rows in which a name is of somebody of the clubs.
-
-        Elsewhere in the host's database it may be anybody's, or a street's.
-        """
-        model, leaving = self.env[name], self.env["club.leaving"]
-        if leaving._is_ours(name) or name in PASSING:
-            return SQL("TRUE")
-        if name == LEAD:
-            return SQL("club_id IS NOT NULL")
-        if name == FILTER:
-            return SQL(
-                "(LEFT(model_id, 5) = 'club.' OR model_id = ANY(%s::text[]))",
-                [LEAD, PARTNER],
-            )
-        if name.startswith("discuss."):
-            return SQL(
-                "create_uid = ANY(%s::int[])",
-                self.env["club.privacy.team"]._users().ids,
-            )
-        if name == PARTNER:
-            return SQL(
-                """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
-                        SELECT id FROM res_partner WHERE club_employer OR club_prescriber)
-                    OR club_employer OR club_prescriber)"""
-            )
-        ways = [self._of_ours(name, *pair) for pair in leaving._pointers()[name]]
-        for field in leaving._belongings().get(name, ()):
-            owner = model._fields[field].comodel_name
-            ways.append(self._belonging(field, owner))
-        if not ways and "model" in model._fields and model._fields["model"].store:
-            ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
-        team = self.env["club.privacy.team"]
-        if name == MESSAGE:
-            authors = team._users().partner_id
-            ways.append(self._chatted("model", "author_id", authors))
-        if name == FILE:
-            chatted = self._chatted("res_model", "create_uid", team._users())
-            ways += [self._attached(), chatted]
-        if not ways and model._transient:  # what was typed in a dialog, of nobody
-            return SQL("TRUE")
-        return SQL("(%s)", SQL(" OR ").join(ways)) if ways else SQL("FALSE")
-
-    @api.model
-    def _chatted(self, about, author, team):
-        """Return the SQL of what the clubs' own users said in a discussion."""
-        return SQL(
-            "(%s = %s AND %s = ANY(%s::int[]))",
-            *(SQL.identifier(about), CHANNEL, SQL.identifier(author), team.ids),
-        )
-
-    @api.model
-    def _of_ours(self, name, model_field, id_field):
-        """Return the SQL of the rows about a record of the clubs, or about none.
-
-        A file on its own is of nobody known.
-        """
-        about = SQL.identifier(model_field)
-        known = DOCUMENTS[: DOCUMENTS.index(name)] if name in DOCUMENTS else DOCUMENTS
-        ways = [SQL("LEFT(%s, 5) = 'club.'", about)]
-        if name != FILE:
-            ways.append(SQL("%s IS NULL", about))
-        ways += [
-            SQL("(%s = %s AND %s)", about, one, self._belonging(id_field, one))
-            for one in known
-        ]
-        return SQL("(%s)", SQL(" OR ").join(ways))
-
-    @api.model
-    def _belonging(self, field, owner):
-        return SQL(
-            "%s IN (SELECT id FROM %s WHERE %s)",
-            SQL.identifier(field),
-            SQL.identifier(self.env[owner]._table),
-            self._named(owner),
-        )
-
-    @api.model
-    def _attached(self):
-        """Return the SQL of the files on their own that a message of the clubs shows."""
-        listed = self.env[MESSAGE]._fields["attachment_ids"]
-        return SQL(
-            """(COALESCE(res_id, 0) = 0 AND id IN (
-                    SELECT %s FROM %s WHERE %s))""",
-            SQL.identifier(listed.column2),
-            SQL.identifier(listed.relation),
-            self._belonging(listed.column1, MESSAGE),
-        )
-
-    @api.model
     def _told(self, name, words):
         """Return the SQL of the pattern that is searched in each row of a model."""
         return SQL(
             "(CASE WHEN %s THEN %s::text ELSE %s::text END)",
-            self._named(name),
+            self.env[WHERE]._named(name),
             words.pattern(),
             words.of_keys().pattern(),
         )
-
-    @api.model
-    @tools.ormcache()
-    def _copies(self):
-        """Return ``{table: columns}`` in which a name or an address may be copied."""
-        copies = {}
-        for name, model in self._tables():
-            columns = [
-                field.name
-                for field in model._fields.values()
-                if field.store and field.column_type and field.type == "char"
-                if not (field.translate or field.company_dependent or field.required)
-            ]
-            if columns and self.env["club.leaving"]._is_ours(name):
-                copies[model._table] = tuple(columns)
-        return copies
-
-    @api.model
-    def _tables(self):
-        """Return the models, ours and those of the stock, that may talk of people."""
-        reference = self.pool["club.reference.mixin"]
-        return [
-            (name, model)
-            for name, model in self.env.registry.items()
-            if model._auto and not model._abstract and not name.startswith(FROZEN)
-            if not issubclass(model, reference)
-            if self._talks(name) or self.env["club.leaving"]._is_ours(name)
-        ]
-
-    @api.model
-    def _talks(self, name):
-        """Tell whether people are talked of in a model of Odoo."""
-        return name.startswith(TALK) or name == PARTNER
 
     @api.model
     def _sweep(self, words):
@@ -265,12 +94,14 @@ class ClubPrivacySweep(models.AbstractModel):
         self._delete_inbound(words)
         if words.keys:
             self._delete_mails([key for key in words.keys if "@" in key])
-        for name, columns in self._places().items():
+            self._delete_texts(words)
+        for name, columns in self.env[WHERE]._places().items():
             self._take_out(name, columns, self._told(name, words), words)
-        for table, columns in self._copies().items():
+        for table, columns in self.env[WHERE]._copies().items():
             self._empty_exact(table, columns, words.lowered())
         told = SQL("%s::text", words.of_keys().pattern())
-        for name, columns in self._places(titles=True).items() if words.keys else ():
+        titles = self.env[WHERE]._places(titles=True) if words.keys else {}
+        for name, columns in titles.items():
             self._take_out(name, columns, told, words.of_keys())
 
     @api.model
@@ -338,6 +169,12 @@ class ClubPrivacySweep(models.AbstractModel):
             sieve=words.sieve(),
             pattern=words.pattern(),
         )
+        self.env.cr.execute(query)
+
+    @api.model
+    def _delete_texts(self, words):
+        """Delete text messages to their phone, whoever wrote them."""
+        query = SQL("DELETE FROM sms_sms WHERE number ~* %s", words.of_keys().pattern())
         self.env.cr.execute(query)
 
     @api.model

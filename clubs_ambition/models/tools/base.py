@@ -21,8 +21,7 @@ class Base(models.AbstractModel):
     every door (``create``, ``write``, defaults of the context, ``onchange``). Here, and
     not in a mixin that a model may forget; fields of other addons are left alone.
 
-    And no dialog of any addon is about somebody out of its user's sight: what is typed
-    is computed from whoever it points to, and read back.
+    And no dialog of any addon, read back like a form, is about somebody out of sight.
 
     A field of ours with ``groups=`` is read, filtered, grouped, sorted and written on
     the records that these groups open, not on those seen in another role
@@ -38,9 +37,7 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_bounds(vals)
-        vals_list = [typed_values.cleaned(self, vals) for vals in vals_list]
-        nir = self.env["club.nir"]
-        vals_list = [nir._clean(self.browse(), vals) for vals in vals_list]
+        vals_list = [typed_values.cleaned(self.browse(), vals) for vals in vals_list]
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         records = super().create(vals_list)
@@ -51,7 +48,6 @@ class Base(models.AbstractModel):
         opened_texts.check(self, vals)
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
-        vals = self.env["club.nir"]._clean(self, vals)
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
         self.env["club.restriction"]._check(self, vals)

@@ -44,7 +44,7 @@ class ClubNir(models.AbstractModel):
         fields = model._fields.values()
         if model._original_module == MODULE or name in WHOLE:
             return frozenset(one.name for one in fields if self._is_typed(one))
-        if name in MADE or not self.env["club.privacy.sweep"]._talks(name):
+        if name in MADE or not self.env["club.privacy.places"]._talks(name):
             return frozenset()
         return frozenset(
             one.name

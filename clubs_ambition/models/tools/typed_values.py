@@ -56,7 +56,10 @@ def check(model, vals):
 
 
 def cleaned(model, vals):
-    """Return the values without what no keyboard types: a paste brings it along."""
+    """Return the values without what no keyboard types: a paste brings it along.
+
+    :raise ValidationError: when a social-security number was typed
+    """
     changed = {}
     for field, value in _own(model, vals):
         if field.type in TEXTS and isinstance(value, str) and not value.isprintable():
@@ -64,7 +67,8 @@ def cleaned(model, vals):
             text = bounds.clean_text(bounds.BREAKS.sub(space, value))
             if text != value:
                 changed[field.name] = text
-    return {**vals, **changed} if changed else vals
+    vals = {**vals, **changed} if changed else vals
+    return model.env["club.nir"]._clean(model, vals)
 
 
 def _message(model, field, error):

@@ -38,3 +38,4 @@ try:
 except ImportError:
     test_erasure_figures = None
 from . import test_screens
+from . import test_erasure_said

@@ -75,10 +75,10 @@ class TestErasureElsewhere(ErasureCase):
 
     def test_every_table_of_the_stock_is_searched(self):
         """A new one is searched, or said to define the installation."""
-        sweep = self.env["club.privacy.sweep"]
+        searched_in = self.env["club.privacy.places"]
         searched = {
             (name, column)
-            for places in (sweep._places(), sweep._places(titles=True))
+            for places in (searched_in._places(), searched_in._places(titles=True))
             for name, columns in places.items()
             for column in columns
         }
