@@ -45,6 +45,7 @@ class ClubCandidacy(models.Model):
     ]
     _order = "sent_on desc, id desc"
     _source_field = "offer_id"
+    _goes_on = [("state", "in", PENDING)]
     _initial_states = ("draft", "sent")
     # States that take no room on a board until somebody opens them.
     _folded_states = ("withdrawn", "expired", "obsolete")

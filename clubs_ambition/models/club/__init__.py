@@ -13,6 +13,7 @@ from . import club_programme_line
 from . import club_seat
 from . import res_users
 from . import club_departure
+from . import club_ending
 from . import club_portfolio
 from . import club_absence
 from . import club_absence_guard

@@ -37,6 +37,7 @@ class ClubClub(models.Model):
         "mail.activity.mixin",
     ]
     _order = "name, id"
+    _goes_on = [("active", "=", True)]
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -77,7 +78,6 @@ class ClubClub(models.Model):
     )
     email = fields.Char()
 
-    # measure
     _club_highest = {"seats": SEATS_MOST}
     seats = fields.Integer(default=SEATS, required=True, tracking=True)
     min_seats = fields.Integer(
@@ -267,6 +267,7 @@ class ClubClub(models.Model):
 
     def write(self, vals):
         named = {c: c.animateur_ids for c in self if "animateur_ids" in vals}
+        self.env["club.ending"]._check_archived(self, vals)
         if "territory_id" in vals:
             self.env["club.territory"]._check_move(self, vals["territory_id"])
         touched = {"animateur_ids", "territory_id", "active"} & vals.keys()
@@ -384,7 +385,6 @@ class ClubClub(models.Model):
         """Return the commune of the club, if it holds priority districts."""
         if not self:
             return self.env["club.commune"]
-        self.ensure_one()
         return self.env["club.commune"]._named(self.city, self._department())
 
     # === WHAT IS TO DO === #

@@ -25,6 +25,7 @@ class ClubCohort(models.Model):
     ]
     _order = "date_start desc, id desc"
 
+    _goes_on = [("state", "!=", "closed")]
     _initial_states = ("forming",)
     _transitions = {
         "forming": ("running",),

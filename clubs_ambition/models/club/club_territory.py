@@ -167,6 +167,7 @@ class ClubTerritory(models.Model):
         if {"parent_id", "level"} & vals.keys():
             # One tree: two who move parts of it at once would see two.
             self.env["club.turn"]._take("territories")
+        self.env["club.ending"]._check_archived(self, vals)
         touched = {"user_ids", "parent_id", "active"} & vals.keys()
         before = self._chain_users() if touched else self.env["res.users"]
         result = super().write(vals)

@@ -19,6 +19,8 @@ class CrmTeam(models.Model):
     def write(self, vals):
         if vals.keys() - OWN:
             self._check_club_team()
+        if not vals.get("active", True):
+            self.env["club.ending"]._check_archived(self.filtered("club_ids"), vals)
         return super().write(vals)
 
     def _club_is_traced(self):

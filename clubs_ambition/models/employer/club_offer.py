@@ -29,6 +29,7 @@ class ClubOffer(models.Model):
         "mail.activity.mixin",
     ]
     _order = "deadline, id desc"
+    _goes_on = [("state", "in", ("open", "partial"))]
     _rec_names_search = ["name", "partner_id.name"]
     _label_fields = ("name", "partner_id.name")
 

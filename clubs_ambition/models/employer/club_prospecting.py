@@ -104,6 +104,29 @@ class ClubProspecting(models.AbstractModel):
             lambda activity: activity.activity_type_id == call
         )
 
+    @api.model
+    def _change_club(self, leads):
+        """Leave with the club that gave prospects away what is its own.
+
+        Its round of calls, the people it promoted, who followed them. sudo: who gives
+        a prospect away may not write what the other club has to do.
+        """
+        ours = leads.sudo().filtered("club_id")
+        elsewhere = ours.filtered(
+            lambda one: (
+                one.club_campaign_id and one.club_campaign_id.club_id != one.club_id
+            )
+        )
+        elsewhere.write({"club_campaign_id": False})
+        for lead in ours:
+            others = [("club_id", "!=", lead.club_id.id)]
+            if people := lead.participant_ids.filtered_domain(others):
+                lead.participant_ids -= people
+        departure = self.env["club.departure"].sudo()
+        departure._hand_on(ours)
+        for user, tasks in ours.activity_ids.grouped("user_id").items():
+            departure._not_theirs(user, tasks)._club_hand_over()
+
     # === BASKETS === #
 
     @api.model

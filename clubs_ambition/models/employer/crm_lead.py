@@ -192,12 +192,12 @@ class CrmLead(models.Model):
         result = super().write(self._team_of_club(vals))
         prospecting._follow_turn(turned)
         prospecting._follow_write(self.filtered("club_id"), vals)
-        # whatever moved it: its club, its team, or who follows it
         moved = self.filtered(lambda lead: lead.club_id != before[lead])
         if moved or {"club_id", "team_id"} & vals.keys():
             # nobody hands a lead to a club whose prospects they may not write
             (moved or self).filtered("club_id").check_access("write")
             prospecting._keep_from_enrichment(self)
+            prospecting._change_club(moved.filtered(before.get))
         if "club_campaign_id" in vals:
             self._club_sort_in_baskets()
         return result

@@ -269,6 +269,9 @@ class ResPartner(models.Model):
     def write(self, vals):
         self.env["club.network"]._check_account(self, vals)
         self.env["club.network"]._check_stop(self, vals)
+        if not vals.get("active", True):
+            employers = self.filtered("club_employer")
+            self.env["club.ending"]._check_archived(employers, vals)
         met = self if "meeting_ids" in vals else self.browse()
         meetings = {partner: partner.sudo().meeting_ids for partner in met}
         result = super().write(sirene.cleaned(self.env, vals))

@@ -27,6 +27,7 @@ class ClubImmersion(models.Model):
     ]
     _order = "date_start desc, id desc"
     _source_field = "candidacy_id"
+    _goes_on = [("state", "in", ("draft", "signed", "running"))]
     _initial_states = ("draft",)
     _folded_states = ("cancelled",)
     _struck_states = ("cancelled", "no_show")

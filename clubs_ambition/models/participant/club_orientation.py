@@ -323,6 +323,7 @@ class ClubOrientation(models.Model):
         if not vals.get("club_id"):
             raise UserError(self.env._("Choose the club."))
         self.env["club.club"].browse(vals["club_id"]).check_access("read")
+        self.env["club.ending"]._check_begun(self.browse(), [vals])
 
     def write(self, vals):
         if not self._is_guarded():

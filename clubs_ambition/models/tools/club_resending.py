@@ -1,13 +1,18 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...utils.races import alone, holding
 
 INVITATION = "mail_template_session_invitation"
 MOVED = "mail_template_session_moved"
+
+RECENT = timedelta(days=7)
+"""What did not leave before that is sent again by who looks at it."""
 
 
 class ClubResending(models.AbstractModel):
@@ -97,6 +102,30 @@ class ClubResending(models.AbstractModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.model
+    def _retry(self):
+        """Put in the queue again what no mail server took, now that one is set.
+
+        As if somebody pressed for each: what holds no more, or is old, stays and shows.
+        sudo: who sets the server has no role in the clubs.
+        """
+        since = fields.Datetime.now() - RECENT
+        rows = self.env["club.undelivered"].sudo()
+        rows = rows.search([("reason", "=", "server"), ("create_date", ">=", since)])
+        rows = rows.filtered(lambda row: not self._obstacle(row))
+        mails = self.env["mail.mail"].sudo()
+        mails = mails.search(
+            Domain("state", "=", "exception")
+            & Domain("failure_type", "in", (False, "mail_smtp", "unknown"))
+            & (
+                Domain("mail_message_id", "in", rows.message_id.ids)
+                | Domain("club_link_id", "in", rows.link_id.ids)
+            )
+        )
+        if mails:
+            mails.mark_outgoing()
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     # === WHAT STANDS IN THE WAY === #
 

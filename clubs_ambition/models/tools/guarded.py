@@ -269,6 +269,8 @@ def check_pointed(records, vals_list):
                 asked[pointing[name]].update(dict.fromkeys(new, name))
     for comodel, names in asked.items():
         check_in_sight(records, records.env[comodel].browse(names), names)
+    if "club_id" in pointing:
+        records.env["club.ending"]._check_begun(records, vals_list)
 
 
 def _check_ids(model, vals):

@@ -3,11 +3,30 @@ from odoo import api, models, tools
 LOCAL = (False, "", "localhost")
 """What Odoo sends by when no server is told: this machine, where none listens."""
 
+SETTINGS = {"active", "smtp_host", "smtp_port", "smtp_encryption"}
+SETTINGS |= {"smtp_authentication", "smtp_user", "smtp_pass"}
+"""What is mended of a server by which nothing left."""
+
 
 class IrMailServer(models.Model):
-    """A demonstration without mail server says that nothing leaves, and tries nothing."""
+    """A demonstration without mail server says that nothing leaves, and tries nothing.
+
+    What did not leave for want of a server leaves as soon as one is set.
+    """
 
     _inherit = "ir.mail_server"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        servers = super().create(vals_list)
+        self.env["club.resending"]._retry()
+        return servers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & SETTINGS:
+            self.env["club.resending"]._retry()
+        return result
 
     @api.model
     @tools.ormcache()

@@ -3,6 +3,7 @@ from . import test_departure_elsewhere
 from . import test_new_base
 from . import test_hand_over
 from . import test_clocks_overseas
+from . import test_archived_in_use
 from . import test_guest
 from . import test_absence
 from . import test_absence_apart

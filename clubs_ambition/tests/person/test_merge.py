@@ -117,6 +117,14 @@ class TestMergeEmployers(MergeCase):
                     self.clubs_dialog(partners)
                 self.assertEqual(len(partners.exists()), 2)
 
+    def test_no_employer_becomes_the_contact_of_a_colleague(self):
+        """By the stock's dialog: what is written to them would go to the employer."""
+        mine = self.animateur.partner_id
+        for partners in (self.employer | mine, mine | self.employer):
+            with self.refused("works here"):
+                self.stock_dialog(partners)
+            self.assertEqual(len(partners.exists()), 2)
+
     def test_both_dialogs_merge_what_the_facts_know(self):
         for dialog in (self.clubs_dialog, self.stock_dialog):
             with self.subTest(dialog=dialog.__name__):

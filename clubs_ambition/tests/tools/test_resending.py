@@ -91,6 +91,57 @@ class TestResending(ServerCase):
         self.assertIn("2", notice["params"]["message"])
         self.assertFalse(self.rows())
 
+    # === SERVER === #
+
+    def lost_for_want_of_a_server(self):
+        """Write by a link, and about a session that moves, while none takes mails."""
+        with self.server(down=True):
+            self.link.sudo()._send()
+            self.moved()
+            self.queue()
+        rows = self.rows()
+        self.assertEqual(set(rows.mapped("reason")), {"server"})
+        return rows
+
+    def test_what_no_server_took_leaves_when_one_is_set(self):
+        rows = self.lost_for_want_of_a_server()
+        self.assertGreater(len(rows), 1)
+        with self.server() as got:
+            self.queue()
+            self.assertFalse(got, "nobody tries again by themselves")
+            server = {"name": "Agency", "smtp_host": "mail.example.com"}
+            self.env["ir.mail_server"].create(server)
+            self.queue()
+        self.assertLessEqual({"boulangerie@example.com", "yanis@example.com"}, set(got))
+        self.assertFalse(self.rows())
+
+    def test_a_server_that_is_mended_takes_them_too(self):
+        server = {"name": "Agency", "smtp_host": "wrong.example.com"}
+        server = self.env["ir.mail_server"].create(server)
+        self.lost_for_want_of_a_server()
+        with self.server() as got:
+            server.name = "Of the agency"
+            self.queue()
+            self.assertFalse(got)
+            server.smtp_host = "mail.example.com"
+            self.queue()
+        self.assertIn("yanis@example.com", got)
+
+    def test_what_is_old_or_holds_no_more_is_left(self):
+        rows = self.lost_for_want_of_a_server()
+        self.link.with_user(self.animateur).action_revoke()
+        self.cr.execute(
+            "UPDATE club_undelivered SET create_date = create_date - INTERVAL '8 days' "
+            "WHERE id = ANY(%s::int[])",
+            [rows.filtered("session_id").ids],
+        )
+        self.env.invalidate_all()
+        with self.server() as got:
+            server = {"name": "Agency", "smtp_host": "mail.example.com"}
+            self.env["ir.mail_server"].create(server)
+            self.queue()
+        self.assertFalse(got)
+
     def test_who_has_no_address_is_told_or_called(self):
         """Of a cancellation too: today nobody knew."""
         self.yanis.person_id.email = False

@@ -7,6 +7,8 @@ from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
+from ...utils.races import alone
+
 MODULE = "clubs_ambition"
 
 SETTLED = ("refused", "withdrawn", "expired", "obsolete")
@@ -36,6 +38,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not dst_partner or dst_partner not in partners:
             dst_partner = self._get_ordered_partner(partners.ids)[-1:]
         kept, moved = {}, {}
+        self._club_refuse_colleagues(partners)
         if 1 < len(partners) <= 3:
             sources = partners - dst_partner
             self._club_settle_candidacies(partners, dst_partner)
@@ -77,6 +80,26 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     and not field.company_dependent
                 ):
                     yield self.env[name].sudo().with_context(active_test=False), field
+
+    @alone("who comes to work here meanwhile has their own page")
+    def _club_refuse_colleagues(self, partners):
+        """:raise UserError: when an employer would become the contact of a colleague
+
+        sudo: who has an account is no secret.
+        """
+        employers = partners.filtered("club_employer")
+        users = (
+            (partners - employers).sudo().user_ids.filtered(lambda one: not one.share)
+        )
+        if employers and users:
+            raise UserError(
+                self.env._(
+                    "%(user)s works here: what is written to them would go to "
+                    "%(employer)s. Correct the contact instead.",
+                    user=users[0].name,
+                    employer=employers[0].display_name,
+                )
+            )
 
     def _club_forget_derived(self, sources):
         """Delete what is counted from other rows, which the merge moves."""
