@@ -1,10 +1,29 @@
 """The demo as a person meets it: served, in French, with our demo data only."""
 
-from bootstrap import databases
+import subprocess
+
+from bootstrap import databases, serve
 
 
 def test_server_answers(server):
     assert server.login("admin").get("/web/health").json() == {"status": "pass"}
+
+
+def test_a_long_job_does_not_end_the_server(place):
+    """As Odoo reads the command line; 120 seconds if nothing is said."""
+    words = serve.command(place, "none", 8069)
+    ask = (
+        "import sys; from odoo.tools import config; config.parse_config(sys.argv[1:]);"
+        "print(config['limit_time_real'])"
+    )
+    said = subprocess.run(
+        [str(place.python), "-c", ask, *words[words.index("odoo") + 1 :]],
+        env=place.env(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == ["0"]
 
 
 def test_login_page_in_french(page):

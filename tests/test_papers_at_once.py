@@ -10,7 +10,7 @@ from bootstrap import live_server
 
 WORKERS = 2
 LIMIT = 60
-"""Seconds; a frozen server answers at ``limit_time_real``, 120 seconds by default."""
+"""Seconds; workers that wait for each other never answer."""
 
 
 @pytest.fixture(scope="module")

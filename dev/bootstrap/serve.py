@@ -46,10 +46,14 @@ def port():
 
 
 def command(place, name, number):
-    """Return the command line of a server for the database ``name`` alone."""
+    """Return the command line of a server for the database ``name`` alone.
+
+    A job that takes long on a busy machine does not end it: at its limit Odoo starts
+    itself anew, by a path that ``python -m odoo`` does not have.
+    """
     return place.command(
         *("-d", name, "--db-filter", f"^{name}$", "--no-database-list"),
-        *("--http-port", number, "--max-cron-threads", 1),
+        *("--http-port", number, "--max-cron-threads", 1, "--limit-time-real", 0),
     )
 
 

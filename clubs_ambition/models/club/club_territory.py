@@ -141,8 +141,6 @@ class ClubTerritory(models.Model):
     @api.constrains("parent_id", "level")
     @holding("parent_id")
     def _check_tree(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A territory cannot be its own parent."))
         ranks = [key for key, _label in self._fields["level"].selection]
         for territory in self.filtered("parent_id"):
             if ranks.index(territory.level) <= ranks.index(territory.parent_id.level):

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...utils import bounds, clock
 from ...utils.counts import count_by
 from ...utils.identifiers import department_of
+from ...utils.races import alone
 from ..tools import guarded
 
 PRESSURE_DAYS = 30
@@ -140,6 +141,29 @@ class ClubNetwork(models.AbstractModel):
             lambda partner: partner.club_network_status in (False, "prospect")
         )
         newly.write({"club_network_status": "contacted", "club_employer": True})
+
+    @api.model
+    @alone("who has an account is no matter of an instant")
+    def _check_account(self, partners, vals):
+        """Refuse who prospects what is no employer's: the agency, an account's e-mail.
+
+        A new password goes to that address. sudo: whose it is, is asked, not shown.
+
+        :raise AccessError: for who has no right on contacts but ours
+        """
+        user = self.env.user
+        if partners.env.su or user.has_group("base.group_partner_manager"):
+            return
+        contacts = partners.sudo().with_context(active_test=False)
+        mailed = "email" in vals and contacts.user_ids - user
+        agency = self.env["res.company"].sudo().with_context(active_test=False)
+        if mailed or agency.search_count([("partner_id", "in", partners.ids)]):
+            raise AccessError(
+                self.env._(
+                    "This contact is the agency's own, or has an account: ask an "
+                    "administrator to change it."
+                )
+            )
 
     @api.model
     def _check_stop(self, partners, vals):

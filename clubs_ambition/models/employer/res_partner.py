@@ -267,6 +267,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        self.env["club.network"]._check_account(self, vals)
         self.env["club.network"]._check_stop(self, vals)
         met = self if "meeting_ids" in vals else self.browse()
         meetings = {partner: partner.sudo().meeting_ids for partner in met}

@@ -348,7 +348,6 @@ class ClubFollowup(models.Model):
             raise UserError(
                 self.env._("This hire is not followed any more. Thank you.")
             )
-        self.env["club.nir"]._refuse_in(note, self.env._("Message"))
         said = not note or has_said(link, way, self.placement_id, note)
         same = self[f"{party}_answer"] == answer
         proves = same and way == BY_LINK and self[f"{party}_via"] != BY_LINK

@@ -154,8 +154,6 @@ class ClubCommitteeMeeting(models.Model):
                     "they were. Plan another one."
                 )
             )
-        if held and vals.get("state", "held") != "held":
-            raise UserError(self.env._("A meeting that was held stays held."))
         if changed and vals.get("state") == "held":
             # What is frozen is frozen on the dates that come with it.
             self.write({name: one for name, one in vals.items() if name != "state"})
@@ -272,7 +270,6 @@ class ClubCommitteeMeeting(models.Model):
             raise UserError(
                 self.env._("The pack of a meeting that was held or cancelled stays.")
             )
-        self.check_access("write")
         self._prepare_pack()
 
     def action_hold(self):

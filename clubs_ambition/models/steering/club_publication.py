@@ -108,7 +108,6 @@ class ClubPublication(models.AbstractModel):
 
         :raise UserError: for a correction without a reason, or that changes nothing
         """
-        self._check_publisher(territory)
         self._publish_alone(territory)
         Statement = self.env["club.statement"]
         former = Statement._in_force(territory, year, part)

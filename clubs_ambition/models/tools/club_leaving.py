@@ -124,7 +124,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     @tools.ormcache()
-    def _told_apart(self):
+    def _guarded_models(self):
         """Return the names of Odoo's models whose records are not told to everybody.
 
         Messages, tasks, files and what belongs to them are about a record of any model;

@@ -93,7 +93,7 @@ def _is_asked(model, field):
     """Tell whether the target of a field is asked for: reference data is everybody's."""
     there = field.comodel_name
     if not is_ours(model, field):
-        return there in model.env["club.leaving"]._told_apart()
+        return there in model.env["club.leaving"]._guarded_models()
     return (
         (model._transient or not field.readonly)
         and there not in LEFT_OUT

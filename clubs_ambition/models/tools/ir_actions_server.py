@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...utils.at_once import BEGUN_ANEW
@@ -26,17 +26,36 @@ class IrActionsServer(models.Model):
     thing it reads until the last one is kept. Where somebody wrote the same at once,
     the job begins anew, as a request does. The scheduler speaks no language: what a job
     writes in threads and tasks is in that of the company.
+
+    And no job is anybody's to run, of whichever addon: Odoo lets every account call one,
+    and it works on what its caller may not read.
     """
 
     _inherit = "ir.actions.server"
 
     def run(self):
+        self._club_check_scheduled()
         if not self._club_is_job():
             return super().run()
         lang = self.env.lang or self.env.company.sudo().partner_id.lang
         job = super(IrActionsServer, self.with_context(lang=lang))
         with self._club_held_job() as held:
             return self._club_begun_anew(job.run) if held else self._club_leave()
+
+    def _club_check_scheduled(self):
+        """Leave jobs to the scheduler; sudo: which actions are jobs is no secret.
+
+        :raise AccessError: for who does not administer
+        """
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        if "ir_cron" in self.sudo().mapped("usage"):
+            raise AccessError(
+                self.env._(
+                    "A scheduled job starts by itself: ask an administrator to start "
+                    "it now."
+                )
+            )
 
     def _club_is_job(self):
         """Tell whether it is one of our jobs; sudo: which actions are is no secret."""

@@ -63,7 +63,7 @@ class TestImmersionLife(ImmersionCase):
             immersion.action_start()
         with freeze_time("2026-02-02 12:00:00"):
             immersion.action_start()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "button “Assess”"):
             immersion.write({"state": "done"})
         with self.assertRaises(UserError):
             immersion.ended_on = date(2026, 2, 3)
@@ -182,7 +182,7 @@ class TestImmersionLife(ImmersionCase):
 
     def test_partly_done(self):
         immersion = self.immersion(state="signed")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "last one the person came"):
             self.assess(immersion, outcome="partial")
         self.assess(
             immersion, outcome="partial", ended_on=date(2026, 2, 6), hours_missed=35

@@ -96,6 +96,8 @@ class TestImportPeople(ImportCase):
         told = " ".join(sentence for _line, sentence in refusals)
         for word in ("31/02/2001", "12/12/1920", "06 39", "jules", "Dompteur de lions"):
             self.assertIn(f"“{word}”", told)
+        for word in ("VI", "Bellevue"):
+            self.assertIn(f"“{word}” may mean several", told)
         self.assertIn("QN01351M", told)
         self.assertNotIn("2 94 07", told)
         self.assertIn("Same person or e-mail as line 2", told)
@@ -114,6 +116,7 @@ class TestImportPeople(ImportCase):
         head = "Nom;Commune;Quartier;Club"
         refusals = self._refuse(self._rows("Blanc;;Bellevue;Club A", head=head))
         self.assertEqual(refusals[0][0], 2)
+        self.assertIn("may mean several", refusals[0][1])
         self.assertGreater(refusals[0][1].count("(QN"), 1)
         found = self.env["club.district"].search([("name", "=", "Bellevue")])
         city = found[0].commune_ids[0].name

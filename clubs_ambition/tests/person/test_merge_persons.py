@@ -236,7 +236,15 @@ class TestMergePersons(ClubsCase):
                     doubt.with_user(user).action_merge()
                 with self.assertRaises(AccessError):
                     self.compare(user)
+        for user in (self.animateur, self.referent):
+            with self.assertRaisesRegex(AccessError, "compared by a manager"):
+                self.compare(user)
         self.assertTrue(self.gone.exists())
+
+    def test_a_doubt_is_settled_once(self):
+        doubt = self.merge()
+        with self.assertRaisesRegex(UserError, "settled already"):
+            doubt.action_merge()
 
     def test_two_are_compared_not_three(self):
         people = self.kept | self.gone | self.make_person("Lina Roux")

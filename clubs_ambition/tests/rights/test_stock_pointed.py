@@ -14,7 +14,7 @@ from . import test_stock_doors
 from .label_common import FIRST, LAST
 from .stock_common import ROLES, StockCase
 
-LED = "records of the stock that lead to what is about a person"
+LED = "messages quoted in a discussion"
 TYPED = "forms of the stock about what is about a person"
 LINES = "lines of forms of the stock"
 EMPLOYEES = [role for role in ROLES if role != "portal"]

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -91,6 +93,20 @@ class TestCalendar(ShownCase):
         )
         self.assertEqual(self.sessions.attendance_ids, lines)
         self.assertEqual(self.mails(), sent, "Nothing was told.")
+
+    def test_nothing_leaves_before_the_refusal(self):
+        """The mail that says that an event is deleted leaves at once."""
+        Wizard = self.env["calendar.popover.delete.wizard"].with_user(self.employee)
+        wizard = Wizard.with_context(default_recurrence="one").create(
+            {"calendar_event_id": self.coming.event_id.id}
+        )
+        template = type(self.env["mail.template"])
+        with (
+            patch.object(template, "send_mail") as sending,
+            self.assertRaisesRegex(UserError, WRONG),
+        ):
+            wizard.action_send_mail_and_delete()
+        sending.assert_not_called()
 
     def test_no_field_of_the_event_is_a_stranger_s(self):
         event = self.coming.event_id.with_user(self.employee)

@@ -80,7 +80,7 @@ class TestCommittee(KpiCase):
 
     def test_an_observer_makes_no_pack(self):
         meeting = self.meeting()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Steering packs"):
             meeting.with_user(self.observer).action_prepare_pack()
 
     def test_small_numbers_are_hidden(self):

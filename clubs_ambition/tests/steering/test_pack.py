@@ -126,7 +126,8 @@ class TestPack(KpiCase):
             (self.region, date(2025, 7, 1), date(2026, 6, 30), date(2026, 6, 30)),
         )
         for user in (self.observer, self.animateur, self.referent):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
+            refused = self.assertRaisesRegex(AccessError, "Steering packs")
+            with self.subTest(user=user.login), refused:
                 Pack.with_user(user).action_produce_half_year()
 
     def test_half_years(self):
@@ -155,6 +156,12 @@ class TestPack(KpiCase):
             Bilan.with_user(self.manager).create(
                 {**values, "club_id": self.other_club.id}
             ).action_produce()
+        above = self.env["club.territory"].create({"name": "F", "level": "country"})
+        self.region.parent_id = above
+        whole = Bilan.with_user(self.manager).create({**values, "club_id": False})
+        whole.territory_id = above
+        with self.assertRaisesRegex(AccessError, "Steering packs"):
+            whole.action_produce()
 
     def test_without_a_printer_the_workbook_alone(self):
         Report = type(self.env["ir.actions.report"])

@@ -198,9 +198,12 @@ REFUSED = {
     "broken.xlsx": (READ["plain.xlsx"][:900], "damaged"),
     "old.xls": (OLE, "damaged"),
     "letter.docx": (zipped(**{"word/document.xml": "<w/>"}), "no spreadsheet"),
-    "binary.xlsb": (zipped(**{"xl/workbook.bin": "x"}), "Excel (.xlsx)"),
+    "binary.xlsb": (zipped(**{"xl/workbook.bin": "x"}), "This kind of"),
     "base.mdb": (b"\0\1\0\0Standard Jet DB" + bytes(400), "no spreadsheet"),
-    "paper.pdf": (b"%PDF-1.7 \x00\x01", "no spreadsheet"),
+    "paper.pdf": (
+        b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
+        "no spreadsheet",
+    ),
     "page.xls": (b"MIME-Version: 1.0\r\n\r\n<table>", "page of the web"),
     "unclosed.csv": (TEXT.replace("Béranger", '"Béranger').encode(), "Line 2"),
     "swallowed.csv": (
