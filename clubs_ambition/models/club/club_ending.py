@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -71,7 +71,7 @@ class ClubEnding(models.AbstractModel):
     @api.model
     @alone("what comes at that instant shows in what was archived")
     def _check_begun(self, records, vals_list):
-        """Refuse to begin something in a club that is archived; sudo: it is no secret.
+        """Refuse to begin something in a club that is archived.
 
         :param records: those that are written, none when they are created
         """
@@ -80,14 +80,24 @@ class ClubEnding(models.AbstractModel):
             return
         given = [vals["club_id"] for vals in vals_list if vals.get("club_id")]
         ids = {one for value in given for one in pointed_ids(value)}
-        clubs = self.env["club.club"].sudo().browse(ids) - records.sudo().club_id
-        if over := clubs.exists().filtered(lambda club: not club.active):
+        ids = ids and ids & self._archived()
+        if ids := ids and ids.difference(records.sudo().club_id.ids):
             raise UserError(
                 self.env._(
                     "%s is archived: nothing begins there. Choose another club.",
-                    over[0].name,
+                    self.env["club.club"].sudo().browse(min(ids)).name,
                 )
             )
+
+    @api.model
+    @tools.ormcache()
+    def _archived(self):
+        """Return the ids of the clubs that are archived; sudo: it is no secret.
+
+        Whatever archives a club forgets what is cached.
+        """
+        clubs = self.env["club.club"].sudo().with_context(active_test=False)
+        return frozenset(clubs.search([("active", "=", False)]).ids)
 
     @api.model
     def _sentence(self, way, told):

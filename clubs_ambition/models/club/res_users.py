@@ -58,6 +58,7 @@ class ResUsers(models.Model):
         compute="_compute_club_managed_ids",
         compute_sudo=True,
         string="Clubs managed",
+        context={"active_test": False},  # what a club left stays its manager's
     )
 
     @api.depends(

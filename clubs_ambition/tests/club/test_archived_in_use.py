@@ -123,5 +123,13 @@ class TestArchivedInUse(DepartureCase):
         )
         club.with_user(self.manager).action_archive()
         self.assertFalse(club.active)
-        club.with_user(self.coordinator).action_unarchive()
+        club.with_user(self.manager).action_unarchive()
         self.assertTrue(club.active)
+
+    def test_a_manager_reads_on_of_a_club_that_is_archived(self):
+        """Its people, and its figures: a year stays what it was, as the country reads it."""
+        self.club.active = False
+        self.env.invalidate_all()
+        self.assertTrue(self.yanis.with_user(self.manager).has_access("read"))
+        figures = self.env["club.kpi"].with_user(self.manager)
+        self.assertIn(self.club, figures._readable_clubs())
