@@ -239,13 +239,14 @@ def _columns(env, diag):
 def of_import(env, result):
     """Say in words what Odoo's ``load`` tells of an exception it did not expect.
 
-    It alone answers with a text that says to mend the rest first.
+    It names no field, and says to mend the rest first. What is wrong with the value of a
+    field has a help of its own.
     """
     for message in result["messages"]:
         text = message.get("message")
         if isinstance(text, str) and (told := of_refusal(env, AccessError, text)):
             message["message"] = told
-        if isinstance(message.get("moreinfo"), str):
+        if "field" not in message and isinstance(message.get("moreinfo"), str):
             message["message"] = env._(
                 "This line cannot be recorded: check its values."
             )

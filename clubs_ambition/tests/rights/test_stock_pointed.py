@@ -205,6 +205,24 @@ class TestStockPointed(StockPointedCase, HttpCase):
         )
         self.assertEqual(posted.sudo().parent_id, first)
 
+    def test_a_mail_to_many_leaves(self):
+        """The code leads a notification to the mail that leaves: no employee reads it."""
+        employee = self.users["employee"]
+        contact = self.env["res.partner"].create(
+            {"name": "A", "email": "a@example.com"}
+        )
+        said = {
+            "composition_mode": "mass_mail",
+            "body": "<p>Hello</p>",
+            "subject": "Hi",
+        }
+        composer = self.env["mail.compose.message"].with_user(employee)
+        composer = composer.create(
+            {**said, "model": contact._name, "res_ids": str(contact.ids)}
+        )
+        mails, _messages = composer._action_send_mail()
+        self.assertEqual(mails.sudo().recipient_ids, contact)
+
     def test_a_referent_learns_no_address_of_an_employer(self):
         """An attendee of the calendar has the address and phone of its contact."""
         self.employer.write({"email": "boss@example.com", "phone": "0612000000"})

@@ -1,3 +1,4 @@
+import csv
 import io
 import zipfile
 from datetime import date
@@ -31,6 +32,13 @@ class TestFilesPicked(ImportCase):
                 }
             )
         )
+
+    def test_what_others_import_is_as_long_as_odoo_lets_it(self):
+        """The longest field of a CSV is one setting of the whole process: Odoo's."""
+        self.assertGreaterEqual(csv.field_size_limit(), 500 * 1024 * 1024)
+        long = "x" * (csv_text.CELL + 1)
+        with self.assertRaises(Unreadable):
+            csv_text.rows(f"a;b\n{long};c\n", ";")
 
     def test_all_say_the_same_people(self):
         for name, content in files_picked.READ.items():

@@ -25,7 +25,8 @@ UNKNOWN = "\ufffd"
 """Stands for a byte that means nothing: the cell that holds it is refused."""
 SAID = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 """What Excel reads in a first line: the separator, and nothing of the table."""
-csv.field_size_limit(1_000_000)
+CELL = 1_000_000
+"""Letters of the longest cell: more is what a quotation mark that is not closed makes."""
 
 
 def decode(content, asked=None):
@@ -116,6 +117,8 @@ def rows(text, separator, quote='"'):
     numbered, line = [], 0
     try:
         for line, cells in enumerate(reader, 1):
+            if max(map(len, cells), default=0) > CELL:
+                raise Unreadable("quote", line=line)
             _check_swallowed(cells, separator, line)
             texts = [cell.strip() for cell in cells[:COLUMNS]]
             if any(texts) and not (line == 1 and SAID.match(text)):
