@@ -57,8 +57,8 @@ class TestPositiveExit(ClubsCase):
         )
 
     def test_an_end_says_why(self):
-        for decision, words in (("exit", "the exit"), ("decline", "is declined")):
-            with self.assertRefused(UserError, f"Choose .* {words}"):
+        for decision, words in (("exit", "of the exit"), ("decline", "is declined")):
+            with self.assertRefused(UserError, rf"Choose .* {words}\."):
                 self.dialog(decision=decision).action_confirm()
 
     def hire_dialog(self, **vals):
