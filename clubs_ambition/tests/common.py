@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date
 
 from odoo.tests import new_test_user
@@ -8,7 +9,21 @@ from odoo.addons.base.tests.common import BaseCommon
 ROLES = ("referent", "animateur", "manager", "coordinator", "observer", "data_officer")
 
 
-class ClubsCase(BaseCommon):
+class RefusalCase(BaseCommon):
+    """A refusal is expected in its words."""
+
+    @contextmanager
+    def assertRefused(self, error, words):
+        """Expect a refusal in its words: another one may wait behind it.
+
+        What was written is taken back, as ``assertRaises`` of Odoo does.
+        """
+        with self.assertRaises(error) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), words)
+
+
+class ClubsCase(RefusalCase):
     """Two clubs in two regions, one user of each role, and makers of records."""
 
     @classmethod

@@ -255,7 +255,6 @@ class ClubClub(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.check_access("create")
         Team = self.env["crm.team"]
         vals_list = [Team._club_with_team(self, vals) for vals in vals_list]
         opened = super(ClubClub, self._club_unguarded("team_id"))

@@ -75,7 +75,6 @@ class ClubInboundMail(models.Model):
     def action_employer(self):
         """Make a prospect of it, or add it to the one there is of this sender."""
         self.ensure_one()
-        self.check_access("read")
         Inbound = self.env["club.inbound"].with_context(club_inbound=True)
         club = self.club_id
         partner, lead = Inbound._known_to(club, self.sender)

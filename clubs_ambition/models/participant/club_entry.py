@@ -70,7 +70,6 @@ class ClubEntry(models.AbstractModel):
         :param dict vals: new values of frozen fields
         :raise AccessError: below manager; :raise UserError: without a reason
         """
-        journeys.check_access("write")
         if not journeys._is_manager():
             raise AccessError(
                 self.env._("Only a manager may correct what was frozen at entry.")

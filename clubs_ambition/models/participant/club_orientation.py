@@ -328,7 +328,6 @@ class ClubOrientation(models.Model):
     def write(self, vals):
         if not self._is_guarded():
             return super().write(vals)
-        self.check_access("write")
         self._check_may_change(vals)
         self._check_pointed(vals)
         vals = self.env["club.person"]._clean_names(vals)

@@ -71,7 +71,6 @@ class ClubOrientationAnswer(models.AbstractModel):
 
         :raise UserError: when the other one has no account of a referent
         """
-        orientations.check_access("read")
         mine = orientations.filtered(lambda one: one.referent_id == self.env.user)
         others = (orientations - mine).sudo().participant_id.with_env(self.env)
         if others and not others.has_access("write"):

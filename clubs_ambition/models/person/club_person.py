@@ -345,7 +345,6 @@ class ClubPerson(models.Model):
 
         sudo: a doubt is deleted by no hand.
         """
-        self.check_access("unlink")
         self.env["club.person.doubt"].sudo()._of(self).unlink()
         return super().unlink()
 

@@ -54,7 +54,6 @@ class CalendarEvent(models.Model):
         sessions = self._club_sessions()
         if not sessions or self.env.context.get("club_session_move") is OPEN:
             return super().write(vals)
-        self.check_access("write")
         sessions._check_from_calendar(vals)
         result = super().write(vals)
         self.env["club.session.calendar"]._settle(sessions)
@@ -94,7 +93,6 @@ class CalendarEvent(models.Model):
     def _check_club_deletion(self):
         """Refuse to take a session off the calendar, or what is repeated with it."""
         if sessions := self._club_sessions():
-            self.check_access("unlink")
             sessions._check_from_calendar()
 
     def action_unlink_event(self, attendee_id=None, recurrence=False):

@@ -51,7 +51,7 @@ class TestToldByLinkAlone(AnswerCase):
         for user in (self.animateur, self.manager):
             for extra in ({"employer_answer": "hired"}, {"answered_on": "2026-01-05"}):
                 Candidacy = self.env["club.candidacy"].with_user(user)
-                with self.assertRaises(UserError):
+                with self.assertRefused(UserError, "follows from what is recorded"):
                     Candidacy.create({**vals, **extra})
                 context = {f"default_{name}": value for name, value in extra.items()}
                 with self.env.cr.savepoint() as savepoint:
@@ -84,7 +84,7 @@ class TestToldByLinkAlone(AnswerCase):
                 "placement_id": self.first.placement_ids.id,
                 "milestone": "day_8",
             }
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "only who opens the link answers by"):
                 Followup.create({**vals, "person_answer": "in_post"})
             with self.env.cr.savepoint() as savepoint:
                 told = Followup.create({**vals, "employer_answer": "in_post"})
@@ -124,7 +124,9 @@ class TestToldByLinkAlone(AnswerCase):
                     vals = {"employer_answer": answer, "employer_via": said}
                     with (
                         self.subTest(way=way, answer=answer, said=said),
-                        self.assertRaises(UserError),
+                        self.assertRefused(
+                            UserError, "only who opens the link answers by"
+                        ),
                         self.env.cr.savepoint(),
                     ):
                         self.line.with_user(self.animateur).write(vals)

@@ -28,7 +28,7 @@ class TestSendProfiles(AnswerCase):
             self.assertNotIn(name, body)
         self.yanis.with_user(self.animateur).action_consent_name()
         self.assertEqual(self.name_shown(self.first), "Yanis Benali")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             self.lina.with_user(self.animateur).named_consent_on = "2026-01-01"
 
     def test_no_address_no_message(self):
@@ -52,7 +52,7 @@ class TestSendProfiles(AnswerCase):
         self.assertNotIn("Benali", contact.note)
 
     def test_out_of_reach_of_another_club(self):
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.send(self.candidacies, self.other_animateur)
         for user in (self.other_animateur, self.referent, self.observer):
             with self.assertRaises(AccessError):

@@ -91,7 +91,7 @@ class TestPapersSent(AnswerCase):
             {"link_ids": [Command.link(self.link.id)]},
             {"employer_answer": "hired"},
         ):
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "follows from what is recorded"):
                 other.with_user(self.animateur).write(values)
 
     # === REMINDERS AND SILENCE === #

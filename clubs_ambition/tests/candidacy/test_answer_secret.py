@@ -281,7 +281,7 @@ class TestStop(AnswerCase):
             lines = [[xmlid, "Contacted"]]
             self.assertFalse(mine.load(names, lines)["ids"])
             forged = mine.with_context(club_guard=True)
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "asked not to be contacted any more"):
                 forged.write({"club_network_status": "prospect"})
         self.assertEqual(self.employer.club_network_status, "stop")
 
@@ -289,7 +289,7 @@ class TestStop(AnswerCase):
         action = self.mine.action_lift_club_stop()
         Lift = self.env[action["res_model"]].with_user(self.animateur)
         Lift = Lift.with_context(**action["context"])
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Write who said so at the employer's"):
             Lift.create({"words": "  "}).action_confirm()
         Lift.create({"words": "Ms Roy, on the phone"}).action_confirm()
         self.assertEqual(self.employer.club_network_status, "contacted")

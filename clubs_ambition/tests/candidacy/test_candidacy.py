@@ -31,7 +31,7 @@ class TestCandidacy(ClubsCase):
             }
         )
         self.make_candidacy(self.journey, offer_id=offer.id)
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This person is already presented to"):
             self.make_candidacy(self.journey)
 
     def test_a_refused_one_makes_room_and_can_be_reopened(self):
@@ -109,7 +109,7 @@ class TestCandidacy(ClubsCase):
             {"participant_id": self.journey.id, "offer_id": offer.id}
         )
         self.assertEqual(candidacy.partner_id, self.employer)
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "is not one of"):
             candidacy.partner_id = self.other_employer
 
     def test_a_hire_draws_its_consequences(self):

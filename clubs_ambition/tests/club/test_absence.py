@@ -217,7 +217,10 @@ class TestAbsence(AbsenceCase):
         days = (self.today, self.today)
         Absence = self.env["club.absence"]
         for user in (self.mate, self.outsider, self.referent, self.observer):
-            with self.assertRaises(AccessError), self.cr.savepoint():
+            with (
+                self.assertRefused(AccessError, "An absence is declared by who is"),
+                self.cr.savepoint(),
+            ):
                 Absence.with_user(user)._declare(self.me, self.third, self.club, days)
         absence = self.declare(by=self.manager)
         for gesture in ("action_end", "action_move", "action_cancel"):
@@ -225,7 +228,10 @@ class TestAbsence(AbsenceCase):
                 with self.assertRaises(AccessError), self.cr.savepoint():
                     getattr(absence.with_user(user), gesture)()
         for user in (self.me, self.manager):
-            with self.assertRaises(UserError), self.cr.savepoint():
+            with (
+                self.assertRefused(UserError, "follows from what is recorded"),
+                self.cr.savepoint(),
+            ):
                 absence.with_user(user).write({"stand_in_id": self.third.id})
         self.assertTrue(absence.with_user(self.coordinator).may_decide)
         self.assertFalse(absence.with_user(self.mate).may_decide)
@@ -302,7 +308,7 @@ class TestAbsence(AbsenceCase):
         self.assertEqual(absence.state, "running")
         with self.assertRaisesRegex(UserError, "is past"):
             absence.with_user(self.me)._move_end(self.today - timedelta(days=1))
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "An absence is declared by who is"):
             absence.with_user(self.mate)._move_end(self.today)
         absence.with_user(self.me)._move_end(self.today)
         self.later(1)

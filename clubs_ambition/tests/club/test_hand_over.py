@@ -68,7 +68,7 @@ class TestHandOver(ClubsCase):
                 self.assertFalse(line.with_user(user).has_access(operation))
         self.manager.club_territory_ids = self.other_region
         self.assertFalse(line.with_user(self.manager).has_access("read"))
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "A log is not corrected"):
             line.reason = "Another"
 
     def test_reasons_of_before_leave_the_threads(self):

@@ -2,7 +2,7 @@
 
 import runpy
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.misc import file_path
@@ -52,13 +52,37 @@ class TestRolesOfPlaces(ClubsCase):
             (self.region, "observer_ids"),
             (self.region, "user_ids"),
         ):
-            with self.subTest(field=name), self.assertRaises(UserError):
+            with (
+                self.subTest(field=name),
+                self.assertRefused(UserError, "has no employee's account"),
+            ):
                 place.with_user(self.coordinator)[name] += self.portal
         self.assertTrue(self.portal.share)
 
+    def test_a_new_user_observes_or_manages_their_territory(self):
+        with self.assertRefused(UserError, "neither manages nor observes"):
+            new_test_user(
+                self.env,
+                login="t_new",
+                groups="base.group_user",
+                club_territory_ids=[Command.set(self.region.ids)],
+            )
+
+    def test_what_a_place_says_holds_together(self):
+        for place, vals, words in (
+            (self.club, {"age_min": 30, "age_max": 20}, "cross each other"),
+            (self.cohort, {"seats": self.club.seats + 1}, "has more seats than"),
+            (self.region, {"parent_id": self.other_agency.id}, "cannot stand below"),
+        ):
+            with self.subTest(words), self.assertRefused(ValidationError, words):
+                place.with_user(self.coordinator).write(vals)
+        self.club.min_seats = 3
+        with self.assertRefused(UserError, "fewer than the minimum"):
+            self.cohort.with_user(self.animateur).state = "running"
+
     def test_under_sudo_the_reader_still_counts(self):
         """What a route does under sudo for somebody gives nobody a role."""
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "A coordinator names them here and"):
             self.club.with_user(self.referent).sudo().animateur_ids += self.employee
 
     def test_the_users_form_gives_the_role_as_well(self):

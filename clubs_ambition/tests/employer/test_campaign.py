@@ -111,7 +111,7 @@ class TestCampaign(CampaignCase):
 
     def test_profiles_of_another_club_are_refused(self):
         stranger = self.make_participant(club=self.other_club, state="active")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "A campaign promotes the"):
             self.env["club.campaign"].create(
                 {
                     "name": "X",

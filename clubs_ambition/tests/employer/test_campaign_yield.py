@@ -146,7 +146,7 @@ class TestCampaignYield(CampaignCase):
         other = self.campaign(name="Other")
         self.prospects(self.campaign(), self.employer)
         offer = self.offer()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             offer.prospecting_campaign_id = other
         said = self.offer(name="Said", prospecting_campaign_id=other.id)
         self.assertNotEqual(said.prospecting_campaign_id, other)

@@ -23,23 +23,30 @@ class TestEmployer(ClubsCase):
             return self.env["res.partner"].create({**vals, "company_registry": number})
 
         for code in ("fr", "re", "gp", "mq", "gf", "yt", "pm", "bl", "mf"):
-            with self.subTest(country=code), self.assertRaises(ValidationError):
+            with (
+                self.subTest(country=code),
+                self.assertRefused(ValidationError, "or give the country of a company"),
+            ):
                 company(code, "73282932000075")
             self.assertTrue(company(code, SIRET))
         self.assertTrue(company("re", "35600000049837"), "La Poste")
         # registers of their own, and a company whose country nobody knows
         for code, number in (("nc", "0123456.001"), ("de", "HRB 1"), (None, "HRB 2")):
             self.assertEqual(company(code, number).company_registry, number)
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "or give the country of a company"):
             company(None, "HRB 3", club_employer=True)
 
     def test_a_siren_is_told_apart(self):
         for number in ("732829320", "732 829 320"):
-            with self.assertRaises(ValidationError) as caught:
+            with self.assertRefused(
+                ValidationError, "enter the SIRET of this"
+            ) as caught:
                 self.employer.company_registry = number
             self.assertIn("is a SIREN", str(caught.exception))
             self.assertIn("5 more", str(caught.exception))
-        with self.assertRaises(ValidationError) as caught:
+        with self.assertRefused(
+            ValidationError, "or give the country of a company"
+        ) as caught:
             self.employer.company_registry = "732829321"
         self.assertNotIn("SIREN", str(caught.exception))
 
@@ -74,7 +81,7 @@ class TestEmployer(ClubsCase):
         for postcode, code in (("20000", "2A"), ("20200", "2B"), ("97400", "974")):
             self.employer.zip = postcode
             self.assertEqual(self.employer.club_department_id.code, code)
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "is not an APE code"):
             self.employer.ape_code = "boulangerie"
 
     def test_a_club_has_its_team_and_stages(self):
@@ -154,7 +161,7 @@ class TestEmployer(ClubsCase):
         self.assertEqual(offer.state, "closed")
         offer.action_reopen()
         self.assertEqual(offer.state, "partial")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "close or reopen the offer with its"):
             offer.state = "open"
 
     def test_no_prospect_is_sent_to_an_outside_service(self):

@@ -162,7 +162,7 @@ class TestNetwork(ClubsCase):
         self.assertEqual(far.about_text, "1 of Club A")
         self.assertFalse(far.participant_ids)
         stranger = self.make_participant("Other", "active", club=self.other_club)
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "A club talks to employers about its"):
             contact.sudo().participant_ids = [Command.link(stranger.id)]
 
     # === OWNER === #

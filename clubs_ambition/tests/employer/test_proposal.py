@@ -158,11 +158,11 @@ class TestProposal(ClubsCase):
         self.assertFalse(any(self.proposal().line_ids.mapped("warning")))
 
     def test_nothing_ticked_is_said(self):
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Tick at least one proposal"):
             self.proposal().action_propose()
 
     def test_people_of_another_club_are_out_of_reach(self):
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.proposal(self.other_animateur)
         action = self.offer.with_user(self.other_animateur).action_propose()
         self.assertFalse(action["context"]["default_participant_ids"])

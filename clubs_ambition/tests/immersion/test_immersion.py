@@ -104,7 +104,7 @@ class TestImmersionRules(ImmersionCase):
             renewal.action_sign()
         renewal.aims = "Bake bread alone"
         renewal.action_sign()
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This immersion is renewed already"):
             self.immersion(date(2026, 6, 1), renewal_of_id=first.id)
 
     def test_a_renewal_is_not_renewed(self):
@@ -220,7 +220,7 @@ class TestImmersionRules(ImmersionCase):
         for kind, last in (("emt", date(2015, 12, 31)), ("afpr", date(2024, 6, 30))):
             with (
                 self.subTest(kind=kind),
-                self.assertRaises(ValidationError),
+                self.assertRefused(ValidationError, "The EMT ended with 2015 and the"),
             ):
                 self.immersion(last, last + timedelta(days=1), kind=kind)
 
@@ -324,7 +324,7 @@ class TestImmersionRules(ImmersionCase):
             promised_kind="cdd",
             promised_months=6,
         )
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "stands in the signed convention of"):
             signed.promised_months = 1
         wizard = self.env["club.immersion.assess"].new({"immersion_id": signed.id})
         self.assertEqual((wizard.hire_kind, wizard.hire_duration_months), ("cdd", 6))

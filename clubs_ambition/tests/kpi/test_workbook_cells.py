@@ -5,7 +5,7 @@ import openpyxl
 
 from odoo.tests import BaseCase, tagged
 
-from ...kpi.workbook import bilan_workbook
+from ...kpi.workbook import bilan_workbook, pack_file
 from ...kpi.workbook.bilan_sheets import Cell, Column, Formula, Sheet
 
 COLUMNS = [Column("text"), Column("number", "count"), Column("day", "date")]
@@ -37,6 +37,10 @@ class TestWorkbookCells(BaseCase):
         book, counts = self._read(Sheet("Lines", columns or COLUMNS, iter(rows)))
         self.assertEqual(counts, {"Lines": len(rows)})
         return list(book["Lines"].iter_rows(min_row=2, max_row=len(rows) + 1))
+
+    def test_a_pack_that_is_cut_off_is_not_read_as_whole(self):
+        with self.assertRaises(EOFError):
+            list(pack_file._read_rows(io.BytesIO()))
 
     def test_a_text_stays_a_text(self):
         cells = [line[0] for line in self._cells([(text, 1, None) for text in TEXTS])]

@@ -66,23 +66,23 @@ class TestClosing(ClubsCase):
 
     def test_facts_are_frozen_when_it_is_finished(self):
         review = self.review(progress="Speaks up")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "its review is finished afterwards"):
             review.action_finish()
         self.exit()
         review.action_finish()
         self.met.sudo().origin = "coach"
         self.assertEqual(review._shown_facts()["referrals"], 1)
         self.assertEqual(self.env["club.review"]._facts_of(self.yanis)["referrals"], 2)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "reopen it to change its words"):
             review.progress = "Something else"
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             review.facts = {"candidacies": 99}
         review.action_reopen()
         review.progress = "Something else"
 
     def test_one_review_a_journey(self):
         self.review()
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This journey has its closing review"):
             self.review()
 
     def test_sensitive_barriers_are_not_copied(self):
@@ -120,7 +120,7 @@ class TestClosing(ClubsCase):
     def test_the_referent_is_sent_their_copy(self):
         self.yanis.referent_id = self.referent
         review = self.review()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Finish the review first"):
             review.action_send_to_referent()
         self.exit()
         review.action_finish()
@@ -180,7 +180,7 @@ class TestClosing(ClubsCase):
         self.cohort.action_run()
         wizard = self.closing()
         wizard.line_ids.exit_reason_id = False
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "leaves the group"):
             wizard.action_confirm()
         self.assertEqual(self.cohort.state, "running")
         self.assertEqual(self.yanis.state, "active")
@@ -231,12 +231,12 @@ class TestClosing(ClubsCase):
         wizard = self.closing()
         self.assertEqual(wizard.line_ids.participant_id, self.yanis)
         self.make_participant("Latecomer", "active")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Somebody entered the group"):
             wizard.action_confirm()
 
     def test_another_club_closes_nothing(self):
         self.cohort.action_run()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.closing(self.other_animateur).action_confirm()
 
     # === RENEWALS === #

@@ -74,7 +74,7 @@ class TestDocuments(ClubsCase):
 
     def test_nothing_to_attest_before_the_start(self):
         new = self.yanis.copy({"person_id": self.make_person("New").id})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "there is nothing to attest"):
             self.env["club.journey.paper"]._attested_period(new)
 
     def test_attestation(self):

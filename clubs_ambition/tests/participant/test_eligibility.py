@@ -76,7 +76,7 @@ class TestEligibility(ClubsCase):
             .with_user(self.animateur)
             .create({"participant_id": journey.id, "decision": "derogation"})
         )
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Write the reason of the derogation"):
             wizard.action_confirm()
         wizard.reason = "Childcare found from next month on"
         wizard.action_confirm()
@@ -120,7 +120,7 @@ class TestEligibility(ClubsCase):
             education_level_id=self.master.id,
         ).with_user(self.animateur)
         report = journey.eligibility_report
-        with self.assertRaises(UserError) as refused:
+        with self.assertRefused(UserError, "or sign a derogation with its") as refused:
             journey.action_admit()
         text = str(refused.exception)
         for line in report:
@@ -174,7 +174,7 @@ class TestEligibility(ClubsCase):
         journey = self.make_participant().with_user(self.animateur)
         Check = self.env["club.district.check"].with_user(self.animateur)
         vals = {"participant_id": journey.id, "method": "coordinates"}
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Write latitude"):
             Check.create({**vals, "coordinates": "Marseille"}).action_confirm()
         for coordinates in ("48.8606, 2.3376", "48,8606, 2,3376"):
             Check.create({**vals, "coordinates": coordinates}).action_confirm()

@@ -53,7 +53,10 @@ class TestFinancialHelp(ClubsCase):
 
     def test_an_amount_is_above_zero(self):
         for amount in (0, -5):
-            with self.assertRaises(ValidationError), self.cr.savepoint():
+            with (
+                self.assertRefused(ValidationError, "A help is an amount in euros"),
+                self.cr.savepoint(),
+            ):
                 self.help(amount=amount)
 
     def test_of_the_same_person_and_after_the_orientation(self):
@@ -64,11 +67,11 @@ class TestFinancialHelp(ClubsCase):
             )
         with self.assertRaisesRegex(ValidationError, "not oriented yet"):
             self.help(date=date(2025, 12, 1))
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "create another record instead"):
             self.help().participant_id = other
 
     def test_no_social_security_number(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "holds what looks like a"):
             self.help(note="255081416802538")
 
     def test_only_who_coaches_reads_it(self):
@@ -98,7 +101,7 @@ class TestFinancialHelp(ClubsCase):
         self.assertEqual(found, [[120.0]])
 
     def test_another_club_records_nothing(self):
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.help(self.other_animateur)
 
     def test_in_the_closing_review_of_the_person_alone(self):
@@ -130,5 +133,5 @@ class TestFinancialHelp(ClubsCase):
         one = self.help()
         self.kind.active = False
         self.assertEqual(one.type_id.name, self.kind.name)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "what was recorded with it keeps its"):
             self.kind.unlink()

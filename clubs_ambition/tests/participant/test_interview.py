@@ -79,12 +79,17 @@ class TestInterview(ClubsCase):
         self.assertIn("Come back in May", told.body)
 
     def test_a_decline_needs_its_reason(self):
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Choose why the person is declined"):
             self.dialog(conclusion="decline").action_confirm()
         self.assertEqual(self.yanis.state, "oriented")
 
+    def test_an_admission_needs_its_group(self):
+        dialog = self.dialog(conclusion="admit", cohort_id=False)
+        with self.assertRefused(UserError, "Choose the group"):
+            dialog.action_confirm()
+
     def test_no_social_security_number_in_the_form(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "holds what looks like"):
             self.dialog(motivation="His number is 255081416802538")
 
     def test_the_interview_of_another_club_is_out_of_reach(self):
@@ -124,11 +129,11 @@ class TestInterview(ClubsCase):
     # === CHARTER === #
 
     def test_the_charter_is_dated_and_versioned(self):
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "is not admitted yet"):
             self.yanis.with_user(self.animateur).action_accept_engagement()
         self.walk(self.yanis, "admitted")
         self.yanis.with_user(self.animateur).action_accept_engagement()
         self.assertEqual(self.yanis.engagement_on, date(2026, 1, 14))
         self.assertTrue(self.yanis.engagement_version)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             self.yanis.with_user(self.animateur).engagement_on = date(2026, 1, 1)

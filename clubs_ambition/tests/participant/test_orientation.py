@@ -57,16 +57,29 @@ class TestOrientation(OrientationCase):
                     field = made._fields[name]
                     self.assertNotEqual(field.convert_to_write(made[name], made), value)
                 else:
-                    with self.assertRaises(UserError):
+                    with self.assertRefused(UserError, "follows from what is recorded"):
                         self.orient(**told)
             one = self.orient(last_name=f"Roux {name}")
-            with self.subTest(told=told), self.assertRaises(UserError):
+            with (
+                self.subTest(told=told),
+                self.assertRefused(UserError, "follows from what is recorded"),
+            ):
                 one.write(told)
 
     def test_what_is_missing_is_asked(self):
-        for missing in ("last_name", "club_id"):
-            with self.assertRaises(UserError):
+        for missing, words in (
+            ("last_name", "Write the last name"),
+            ("club_id", "Choose the club"),
+        ):
+            with self.assertRefused(UserError, words):
                 self.orient(**{missing: False})
+
+    def test_no_job_is_made_up(self):
+        made_up = {"occupation_ids": [Command.create({"name": "Lion tamer"})]}
+        one = self.orient(last_name="Noir")
+        for say in (lambda: self.orient(**made_up), lambda: one.write(made_up)):
+            with self.assertRefused(UserError, "Choose the jobs in the list"):
+                say()
 
     def test_the_same_checks_as_any_journey(self):
         with self.assertRaisesRegex(UserError, "date of birth is in the past"):
@@ -90,7 +103,7 @@ class TestOrientation(OrientationCase):
         for vals in ({"note": "x"}, {"phone": "0"}, {"club_id": self.club.id}):
             with self.assertRaisesRegex(UserError, "taken the orientation"):
                 one.write(vals)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "what you wrote does not change any"):
             one.action_withdraw()
 
     def test_a_correction_is_told_and_rewrites_nobody(self):
@@ -214,7 +227,7 @@ class TestOrientation(OrientationCase):
         )
         Give = self.env["club.orientation.give"]
         values = {"orientation_ids": one.ids, "to_user_id": self.colleague.id}
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             Give.with_user(self.colleague).create(values).action_give()
         with self.assertRaisesRegex(UserError, "role"), self.cr.savepoint():
             one.env["club.orientation.answer"]._give_away(one, self.employee)

@@ -21,7 +21,7 @@ class TestParticipant(ClubsCase):
                     if allowed:
                         Participant._check_table(old, new)
                     else:
-                        with self.assertRaises(UserError):
+                        with self.assertRefused(UserError, "Possible next steps"):
                             Participant._check_table(old, new)
 
     def test_dragging_obeys_and_explains(self):
@@ -82,7 +82,7 @@ class TestParticipant(ClubsCase):
 
     def test_one_live_journey_a_person(self):
         journey = self.make_participant()
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This person already has a live"):
             self.make_participant(person=journey.person_id, club=self.other_club)
 
     def test_a_new_journey_after_the_last_one_ended(self):
@@ -90,7 +90,7 @@ class TestParticipant(ClubsCase):
         journey.action_withdraw()
         again = self.make_participant(person=journey.person_id)
         self.assertEqual(again.state, "oriented")
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This person already has a live"):
             journey.action_reopen()
             self.env.flush_all()
 
@@ -124,7 +124,7 @@ class TestParticipant(ClubsCase):
             self.make_participant("B", "admitted", cohort=self.make_cohort())
 
     def test_the_group_belongs_to_the_club(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "belongs to another club than"):
             self.make_participant(cohort=self.make_cohort(club=self.other_club))
 
     def test_admission_needs_a_group(self):
@@ -173,14 +173,14 @@ class TestParticipant(ClubsCase):
 
     def test_dates_out_of_order_are_refused(self):
         journey = self.make_participant(state="active")
-        for vals in (
-            {"admitted_on": date(2025, 12, 1)},
-            {"started_on": date(2025, 12, 1)},
-            {"planned_end_on": date(2026, 4, 6)},
+        for vals, words in (
+            ({"admitted_on": date(2025, 12, 1)}, "Dates follow each other"),
+            ({"started_on": date(2025, 12, 1)}, "Dates follow each other"),
+            ({"planned_end_on": date(2026, 4, 6)}, "A journey lasts"),
         ):
             with (
                 self.subTest(vals=vals),
-                self.assertRaises(ValidationError),
+                self.assertRefused(ValidationError, words),
                 self.cr.savepoint(),
             ):
                 journey.write(vals)
@@ -197,7 +197,7 @@ class TestParticipant(ClubsCase):
             journey.state = "admitted"
 
     def test_a_live_journey_is_not_archived(self):
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "end it before archiving it"):
             self.make_participant().active = False
 
     def test_a_referent_moves_no_journey(self):

@@ -56,6 +56,11 @@ class TestPositiveExit(ClubsCase):
             .create({"participant_id": self.yanis.id, "decision": "exit", **vals})
         )
 
+    def test_an_end_says_why(self):
+        for decision, words in (("exit", "of the exit"), ("decline", "is declined")):
+            with self.assertRefused(UserError, rf"Choose .* {words}\."):
+                self.dialog(decision=decision).action_confirm()
+
     def hire_dialog(self, **vals):
         Hire = self.env["club.candidacy.hire"].with_user(self.animateur)
         return Hire.create(
@@ -94,13 +99,22 @@ class TestPositiveExit(ClubsCase):
     def test_a_reason_prepared_beforehand_or_changed_afterwards(self):
         mine = self.yanis.with_user(self.animateur)
         mine.exit_reason_id = self.cdi
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record the hire or the training"),
+            self.cr.savepoint(),
+        ):
             mine.write({"state": "exited"})
         self.env.invalidate_all()
         self.end(self.ordinary)
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record the hire or the training"),
+            self.cr.savepoint(),
+        ):
             mine.write({"exit_reason_id": self.cdi.id})
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record the hire or the training"),
+            self.cr.savepoint(),
+        ):
             mine.web_save({"exit_reason_id": self.cdi.id}, {"state": {}})
 
     def test_an_import_ends_nobody_in_a_job(self):
@@ -119,10 +133,16 @@ class TestPositiveExit(ClubsCase):
         placement = self.place(user=self.manager)
         placement.active = False
         archived = self.yanis.with_user(self.animateur).with_context(active_test=False)
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record the hire or the training"),
+            self.cr.savepoint(),
+        ):
             archived.write({"state": "exited", "exit_reason_id": self.cdi.id})
         self.place(kind="training", qualifying=False)
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record the hire or the training"),
+            self.cr.savepoint(),
+        ):
             self.end(self.reason("training"))
 
     def test_with_its_placement_it_ends(self):
@@ -165,7 +185,10 @@ class TestPositiveExit(ClubsCase):
             self.env.invalidate_all()
         other = self.place(kind="cdd", duration_months=8)
         placement.with_user(self.manager).action_archive()
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "record a break if it broke off"),
+            self.cr.savepoint(),
+        ):
             other.sudo().unlink()
 
     def test_a_reason_does_not_become_positive_over_journeys_without_placement(self):

@@ -146,7 +146,7 @@ class TestSeat(ClubsCase):
         cohort = self.make_cohort(seats=2)
         journey = self.make_participant(state="admitted", cohort=cohort)
         spare = self.seats(cohort) - journey.seat_id
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             journey.with_user(self.animateur).seat_id = spare
         for user in (self.animateur, self.manager):
             with self.assertRaises(AccessError):

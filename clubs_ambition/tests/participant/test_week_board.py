@@ -48,6 +48,16 @@ class TestWeekBoard(ClubsCase):
             session.attendance_ids.write({"state": state})
         return session
 
+    def test_who_coaches_nobody_has_no_rows_read_by_sql(self):
+        people = self.yanis.with_user(self.referent)
+        today = date(2026, 1, 21)
+        for read in (
+            lambda: people.env["club.week"]._rows(people, False, "Europe/Paris"),
+            lambda: people.env["club.today"]._rows(self.club, today),
+        ):
+            with self.assertRaises(AccessError):
+                read()
+
     def test_the_weeks_of_each_one(self):
         self.session("05", "present")
         self.session("06", "absent")

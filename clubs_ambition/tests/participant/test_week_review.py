@@ -93,7 +93,7 @@ class TestWeekReview(ClubsCase):
     def test_a_refused_step_keeps_nothing(self):
         point = self.point(next_start="2026-01-13 10:00:00")
         point.line_ids.outcome = "done"
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "The next interview is still to come"):
             point.action_confirm()
         self.assertEqual(self.last.mapped("state"), ["todo"] * 3)
 
@@ -122,7 +122,7 @@ class TestWeekReview(ClubsCase):
         point = self.point()
         point.line_ids[0].objective_id = other
         point.line_ids[0].outcome = "drop"
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "objectives are somebody else's"):
             point.action_confirm()
         self.assertEqual(other.state, "todo")
 

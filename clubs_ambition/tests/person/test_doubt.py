@@ -273,7 +273,10 @@ class TestDoubt(ImportCase):
             ("person_id", False),
             ("settled_by_id", self.both.id),
         ):
-            with self.subTest(name=name), self.assertRaises(UserError):
+            with (
+                self.subTest(name=name),
+                self.assertRefused(UserError, "follows from what is recorded"),
+            ):
                 mine.write({name: value})
         with self.assertRaises(AccessError):
             mine.create({})

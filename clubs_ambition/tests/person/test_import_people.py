@@ -123,6 +123,10 @@ class TestImportPeople(ImportCase):
         journey = self._load(self._rows(f"Blanc;{city};Bellevue;Club A", head=head))
         self.assertEqual(journey.district_id, found[0])
 
+    def test_a_level_that_nobody_knows(self):
+        rows = self._rows("Blanc;Agrégation;Club A", head="Nom;Niveau;Club")
+        self.assertIn("is not an education level", self._refuse(rows)[0][1])
+
     def test_a_known_person_is_reused(self):
         first = self._load(
             self._rows("Martin;Léa;06 39 98 63 01;lea@example.org;Club A")

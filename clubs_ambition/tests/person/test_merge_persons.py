@@ -241,6 +241,18 @@ class TestMergePersons(ClubsCase):
                 self.compare(user)
         self.assertTrue(self.gone.exists())
 
+    def test_who_lost_sight_of_one_settles_nothing(self):
+        """Who said that they are two persons reads the pair still."""
+        doubt = self.compare()
+        doubt.action_apart()
+        self.country.user_ids -= self.both
+        self.region.user_ids += self.both
+        self.env.invalidate_all()
+        for settle in (doubt.action_apart, doubt.action_merge):
+            with self.assertRaises(AccessError):
+                settle()
+        self.assertTrue(self.gone.exists())
+
     def test_a_doubt_is_settled_once(self):
         doubt = self.merge()
         with self.assertRaisesRegex(UserError, "settled already"):
@@ -249,5 +261,5 @@ class TestMergePersons(ClubsCase):
     def test_two_are_compared_not_three(self):
         people = self.kept | self.gone | self.make_person("Lina Roux")
         for chosen in (self.kept, people):
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "Choose two persons to compare"):
                 chosen.with_user(self.coordinator).action_compare()

@@ -82,13 +82,13 @@ class TestPerson(ClubsCase, HttpCase):
         self.assertIsInstance(refused.exception, UserError)
 
     def test_the_birth_date_is_before_the_journey(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "The date of birth is in the past"):
             self.make_person(birth_date=clock.today(self.env.user) + timedelta(1))
         journey = self.make_participant(day=date(2026, 1, 5))
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "The date of birth is in the past"):
             journey.person_id.birth_date = date(2026, 1, 5)
         person = self.make_person(birth_date=date(2026, 1, 4))
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "The date of birth is in the past"):
             self.make_participant(person=person, day=date(2026, 1, 4))
 
     def test_the_birth_date_is_frozen_at_entry(self):
@@ -157,7 +157,7 @@ class TestPerson(ClubsCase, HttpCase):
     def test_a_journey_is_of_a_person_in_sight(self):
         far = self.make_participant(club=self.other_club)
         far.action_withdraw()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.env["club.participant"].with_user(self.animateur).create(
                 {"person_id": far.person_id.id, "club_id": self.club.id}
             )

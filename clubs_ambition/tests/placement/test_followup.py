@@ -245,7 +245,7 @@ class TestFollowup(ClubsCase):
                 "kind": "cdi",
             }
         )
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "create another record instead"):
             self.month_1.placement_id = other
 
     @mute_logger("odoo.sql_db")

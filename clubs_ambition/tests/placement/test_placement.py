@@ -58,7 +58,7 @@ class TestPlacement(ClubsCase):
             placement.state = state
         self.assertEqual(placement.followup_ids.mapped("answer"), ["in_post"] * 4)
         self.assertFalse(placement.activity_ids)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Possible next steps"):
             placement.state = "announced"
 
     def test_a_break_is_dated_explained_and_undone(self):
@@ -78,7 +78,7 @@ class TestPlacement(ClubsCase):
         self.assertEqual(placement.activity_ids.date_deadline, date(2026, 2, 28))
 
     def test_it_starts_after_the_journey(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "starts before the journey"):
             self.make_placement(kind="cdi", date_start=date(2025, 12, 1))
 
     def test_a_card_dragged_back_says_nothing_any_more(self):

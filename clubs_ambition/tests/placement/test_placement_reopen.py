@@ -148,7 +148,10 @@ class TestPlacementReopen(ClubsCase):
             .create({"placement_id": self.placement.id})
         )
         self.assertEqual(wizard.cohort_id, other)
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRefused(ValidationError, "put the person on the waiting list"),
+            self.cr.savepoint(),
+        ):
             wizard.cohort_id = self.cohort
             wizard.action_confirm()
         self.env.invalidate_all()
@@ -201,11 +204,11 @@ class TestPlacementReopen(ClubsCase):
 
     def test_out_of_reach_of_another_club(self):
         self.break_off()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.env["club.placement.reopen"].with_user(self.other_animateur).create(
                 {"placement_id": self.placement.id}
             )
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             self.candidacy.with_user(self.animateur).hire_over = True
 
     def test_retention_of_who_came_back_is_not_a_leaver_s(self):

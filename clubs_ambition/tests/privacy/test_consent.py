@@ -37,6 +37,11 @@ class ConsentCase(ClubsCase):
         domain = [("person_id", "=", person.id), ("purpose", "=", purpose)]
         return self.Consent.search(domain, order="id")
 
+    def test_what_is_no_question_is_not_answered(self):
+        for purpose, way in (("other", "oral"), ("photo", "dream")):
+            with self.assertRefused(UserError, "Choose one of the answers"):
+                self.say(purpose, way=way)
+
     def ask(self, user=None):
         """Open the dialog as the button of the form does; return it."""
         journey = self.journey.with_user(user or self.animateur)
@@ -91,14 +96,17 @@ class TestConsent(ConsentCase):
         self.assertGreater(len(values), 6)
         for records in (one, one.sudo(), one.with_user(self.coordinator)):
             for name in values:
-                with self.subTest(name=name), self.assertRaises(UserError):
+                with (
+                    self.subTest(name=name),
+                    self.assertRefused(UserError, "What a person said stays as it was"),
+                ):
                     records.write({name: values[name]})
             with self.assertRaises(UserError):
                 records.unlink()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             one.with_user(self.coordinator).write({"withdrawn_on": self.today})
         self.say("named", False)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "What a person said stays as it was"):
             one.sudo().write({"withdrawn_on": False})
         self.assertTrue(one.exists())
 
@@ -136,7 +144,10 @@ class TestConsent(ConsentCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 call()
         for user in (self.animateur, self.manager, self.coordinator, self.referent):
-            with self.subTest(user=user.login), self.assertRaises(UserError):
+            with (
+                self.subTest(user=user.login),
+                self.assertRefused(UserError, "follows from what is recorded"),
+            ):
                 self.Consent.with_user(user).create(
                     {
                         "person_id": self.person.id,
@@ -181,7 +192,7 @@ class TestConsent(ConsentCase):
     def test_a_dialog_is_of_who_is_in_sight(self):
         line = self.line("named")
         self.club.animateur_ids = [Command.unlink(self.animateur.id)]
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "where you find what is open to you"):
             line.action_yes_oral()
         self.assertFalse(self.said())
 
@@ -212,7 +223,7 @@ class TestConsent(ConsentCase):
     def test_only_what_one_recorded_today(self):
         self.say("named", user=self.manager)
         self.assertFalse(self.line("named").may_undo)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Only what you recorded today is"):
             self.line("named").action_undo()
         self.say("photo")
         self.assertTrue(self.line("photo").may_undo)
@@ -268,9 +279,12 @@ class TestWording(ClubsCase):
                 ("date_from", "2027-01-01"),
                 ("published_on", False),
             ):
-                with self.subTest(name=name), self.assertRaises(UserError):
+                with (
+                    self.subTest(name=name),
+                    self.assertRefused(UserError, "Draft a new version instead"),
+                ):
                     records.write({name: value})
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "A version that was published is"):
                 records.unlink()
 
     def test_a_version_to_come_is_not_read_yet(self):

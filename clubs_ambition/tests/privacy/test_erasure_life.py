@@ -200,9 +200,12 @@ class TestErasureLife(ErasureCase):
         self.be_old()
         self.erasures._cron_erase()
         for user in (self.animateur, self.manager, self.coordinator, self.observer):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
+            with (
+                self.subTest(user=user.login),
+                self.assertRefused(AccessError, "Erasing is the data officer's"),
+            ):
                 self.row().with_user(user)._erase_now()
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "follows from what is recorded"):
                 self.row().with_user(user).write({"state": "erased"})
         self.assertFalse(self.person.erased_on)
 

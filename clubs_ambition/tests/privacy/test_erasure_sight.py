@@ -131,7 +131,7 @@ class TestErasureSight(ErasureCase):
         self.assertEqual(
             [row["id"] for row in listed["records"]], self.kept.every_journey_ids.ids
         )
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "This person was erased"):
             report.browse(self.journey.id).web_read({"age_band": {}})
         with self.assertRaises(AccessError):
             report.browse(self.journey.id).action_open_journey()

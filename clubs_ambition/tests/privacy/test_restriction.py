@@ -66,25 +66,25 @@ class TestRestrictionGuard(LeavingCase):
         for record in self.held():
             about = {"res_model": record._name, "res_id": record.id}
             with self.subTest(record=record):
-                with self.assertRaises(UserError):
+                with self.assertRefused(UserError, "nor proposed"):
                     self.env["ir.attachment"].create({"name": "x", **about})
                 if isinstance(record, self.registry["mail.thread"]):
-                    with self.assertRaises(UserError):
+                    with self.assertRefused(UserError, "nor proposed"):
                         record.message_post(body="x")
                 if isinstance(record, self.registry["mail.activity.mixin"]):
-                    with self.assertRaises(UserError):
+                    with self.assertRefused(UserError, "nor proposed"):
                         record.activity_schedule("mail.mail_activity_data_todo")
 
     def test_dialogs_do_not_open(self):
         journey = self.journey
         for model in ("club.participant.interview", "club.district.check"):
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "nor proposed"):
                 self.env[model].create({"participant_id": journey.id})
 
     def test_no_context_of_a_caller_opens_it(self):
         for value in (True, "OPEN", object):
             known = self.journey.with_context(club_restriction=value)
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "nor proposed"):
                 known.write({"mobility_km": 5})
 
     def test_lifting_gives_all_back(self):
@@ -138,7 +138,7 @@ class TestRestriction(PrivacyCase, HttpCase):
         self.assertEqual(seen.name, "Liña Moreau")
         with self.assertRaisesRegex(UserError, "Liña Moreau asked"):
             seen.write({"mobility_km": 5})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "nor proposed"):
             self.make_candidacy(self.journey, employer=self.other_employer)
 
     def test_by_the_road_of_the_browser(self):
@@ -159,7 +159,7 @@ class TestRestriction(PrivacyCase, HttpCase):
 
     def test_who_does_not_read_the_person_is_told_nothing(self):
         self.restrict()
-        with self.assertRaises(UserError) as refused:
+        with self.assertRefused(UserError, "Nothing more can be") as refused:
             self.journey.with_user(self.employee).sudo().write({"mobility_km": 5})
         self.assertNotIn("Moreau", str(refused.exception))
         self.assertNotIn("file", str(refused.exception))

@@ -45,11 +45,11 @@ class TestRestrictionContact(PrivacyCase):
                 for values in ({"active": True}, {"function": "DRH"}):
                     with self.assertRaisesRegex(UserError, "left as it is|recorded"):
                         card.write(values)
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "nor proposed"):
                 self.contact.unlink()
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "nor proposed"):
                 self.contact.message_post(body="x")
-            with self.assertRaises(UserError):
+            with self.assertRefused(UserError, "nor proposed"):
                 self.contact.activity_schedule("mail.mail_activity_data_todo")
             self.contact.sudo().write({"message_bounce": 1})
             request.action_lift()
@@ -59,12 +59,12 @@ class TestRestrictionContact(PrivacyCase):
     def test_no_record_names_them_anew(self):
         self.leave_alone()
         values = {"partner_id": self.employer.id, "club_id": self.club.id}
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "nor proposed"):
             self.env["club.offer"].create(
                 {**values, "name": "Caissier", "contact_id": self.contact.id}
             )
         other = self.env["club.offer"].create({**values, "name": "Caissier"})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "nor proposed"):
             other.contact_id = self.contact
         self.offer.name = "Vendeuse"
         self.assertEqual(self.offer.contact_id, self.contact, "what was known stays")
@@ -112,7 +112,7 @@ class TestRestrictionContact(PrivacyCase):
         self.contact.active = False
         first, second = self.leave_alone(), self.leave_alone("objection")
         first.action_lift()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "nor proposed"):
             self.contact.active = True
         second.action_lift()
         self.assertFalse(self.contact.active)

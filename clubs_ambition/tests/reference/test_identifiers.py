@@ -17,7 +17,9 @@ class TestIdentifiers(BaseCommon):
         self.assertEqual(normalize_siret("732 829 320 00074"), "73282932000074")
         self.assertEqual(normalize_siret("356 000 000 00048"), "35600000000048")
         self.assertEqual(normalize_siret("35600000049837"), "35600000049837")
-        for wrong in ("73282932000075", "7328293200007", "", "SIRET", "35600000049838"):
+        zeros = "0" * 14  # which the key allows
+        wrongs = ("73282932000075", "7328293200007", "", "SIRET", "35600000049838")
+        for wrong in (*wrongs, zeros):
             with self.subTest(wrong=wrong), self.assertRaises(ValueError):
                 normalize_siret(wrong)
 

@@ -200,12 +200,6 @@ ANYWAY = {
 }
 """Guards that nobody notices the absence of, and why: what else refuses the same."""
 
-UNMET = {
-    "club_committee_meeting.ClubCommitteeMeeting._check_transition: "
-    "call _check_transition": "the mixin's own hook is empty",
-}
-"""Guards that no test meets, and why none can."""
-
 UNARMED = {
     "bilan.BilanController._refuse": "renders the page of what is refused",
     "ir_http.IrHttp._club_refuse": "renders the page of what is refused",

@@ -11,6 +11,7 @@ import logging
 import sys
 from collections import Counter, defaultdict
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import odoo.modules.module
@@ -81,17 +82,28 @@ def found(name):
 
 
 def ranked(seen):
-    """Return ``{guard: its tests}``: those that few guards are seen in come first."""
+    """Return ``{guard: its tests}``: those of its own file come first, by their names.
+
+    Then those that few guards are seen in: they are about it.
+    """
     common = Counter(test for tests in seen.values() for test in tests)
     kept = {test: found(test) for test in common}
 
-    def order(test):
-        return issubclass(kept[test][0], HttpCase), common[test], test
+    def order(guard, test):
+        far = not is_near(guard, test)
+        return issubclass(kept[test][0], HttpCase), far, common[test], test
 
     return {
-        guard: sorted((test for test in tests if kept[test]), key=order)
+        guard: sorted(filter(kept.get, tests), key=partial(order, guard))
         for guard, tests in seen.items()
     }
+
+
+def is_near(guard, test):
+    """Tell whether a test is named after the file of a guard, or what it is about."""
+    file = guard.partition(".")[0].removeprefix("club_")
+    module = test.partition(":")[0].rpartition(".")[2].removeprefix("test_")
+    return module in file or file in module
 
 
 # === RUNNING A TEST WITH A GUARD OFF === #

@@ -68,7 +68,7 @@ class TestDialogsAsked(ClubsCase):
         dialog = End.create({"participant_id": journey.id, "exit_reason_id": reason.id})
         self.club.animateur_ids = False
         self.env.invalidate_all()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             dialog.action_confirm()
         self.assertEqual(journey.state, "active")
 
@@ -89,7 +89,7 @@ class TestDialogsAsked(ClubsCase):
         )
         line = dialog.sudo().line_ids[:1]
         line.write({"participant_id": theirs.id, "chosen": True})
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             dialog.action_keep()
         self.assertFalse(theirs.candidacy_ids)
 

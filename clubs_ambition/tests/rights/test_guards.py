@@ -14,7 +14,7 @@ class TestGuards(ClubsCase):
     """What no caller may write, read through the back door, or undo."""
 
     def test_over_admission_is_a_manager_s_written_decision(self):
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "is a manager's decision"):
             self.cohort.with_user(self.animateur).write(
                 {"extra_seats": 1, "extra_seats_reason": "Twin sister"}
             )
@@ -49,11 +49,11 @@ class TestGuards(ClubsCase):
     def test_a_manager_corrects_an_entry_with_a_reason(self):
         journey = self.make_participant(birth_date=date(2000, 5, 1), state="active")
         vals = {"birth_date": date(2001, 5, 1)}
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "Only a manager may correct what was"):
             journey.with_user(self.animateur).action_correct_entry(vals, "Typing error")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Write why the entry is corrected"):
             journey.with_user(self.manager).action_correct_entry(vals, " ")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Not a fact of the entry"):
             journey.with_user(self.manager).action_correct_entry({"name": "x"}, "why")
         journey.with_user(self.manager).action_correct_entry(vals, "Typing error")
         self.assertEqual(journey.birth_date, date(2001, 5, 1))
@@ -165,7 +165,10 @@ class TestGuards(ClubsCase):
     def test_a_dialog_tells_no_name_out_of_sight(self):
         far = self.make_participant("Far Person", club=self.other_club)
         for model in ("club.participant.end", "club.district.check"):
-            with self.subTest(model=model), self.assertRaises(AccessError):
+            with (
+                self.subTest(model=model),
+                self.assertRefused(AccessError, "where you find what is open to you"),
+            ):
                 self.env[model].with_user(self.animateur).create(
                     {"participant_id": far.id}
                 )
@@ -174,11 +177,19 @@ class TestGuards(ClubsCase):
         nir = "1 85 05 78 006 084 91"
         text = f"voici {nir}"
         journey = self.make_participant()
+        lead = self.env["crm.lead"].create({"name": "Lead"})
+        message = journey.message_post(body="Hello")
+        task = journey.activity_schedule("mail.mail_activity_data_todo")
         for write in (
             lambda: journey.write({"orientation_note": f"Son numéro : {nir}"}),
             lambda: journey.person_id.write({"street": nir}),
             lambda: self.make_person(f"Yanis {nir}"),
             lambda: journey.message_post(body=text),
+            lambda: journey.message_post(body="Hello", subject=nir),
+            lambda: journey._message_update_content(message, body=text),
+            lambda: lead.message_post(body=text),
+            lambda: self.employer.message_post(body=text),
+            lambda: task.write({"summary": nir}),
             lambda: self.env["crm.lead"].create({"name": nir}),
             lambda: self.employer.write({"phone": nir}),
             lambda: journey.activity_schedule(

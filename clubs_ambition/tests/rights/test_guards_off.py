@@ -12,7 +12,7 @@ from odoo.tests import tagged
 from odoo.tests.case import TestCase
 
 from . import guard_sites
-from .guard_known import ANYWAY, DEBT, NOTICED_BY, QUIET, UNARMED, UNMET
+from .guard_known import ANYWAY, DEBT, NOTICED_BY, QUIET, UNARMED
 from .guard_switch import SWITCH, Switch, found, noticed, ranked
 
 _logger = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class TestGuardsOff(Watched):
 
     def keep_debt(self, noticed_now):
         """Write what is left of the debt beside what was met, to be copied."""
-        left = (self.sites.keys() & DEBT) - noticed_now - ANYWAY.keys() - UNMET.keys()
+        left = (self.sites.keys() & DEBT) - noticed_now - ANYWAY.keys()
         if path := os.environ.get(KEPT):
             text = "".join(f"{name}\n" for name in sorted(left))
             Path(path).with_name("guard_debt.txt").write_text(text, encoding="utf-8")
@@ -148,10 +148,9 @@ class TestGuardsOff(Watched):
             "Figures: guards, all of them: %s, %s met by no test, %s of these known",
             len(self.sites),
             len(unmet),
-            len(unmet & (UNMET.keys() | DEBT)),
+            len(unmet & DEBT),
         )
-        unmet -= UNMET.keys() | DEBT
-        self.assertFalse(sorted(unmet), "No test is stopped by these guards")
+        self.assertFalse(sorted(unmet - DEBT), "No test is stopped by these guards")
 
     def test_the_sources_are_read(self):
         kinds = Counter(site.kind for site in self.sites.values())
@@ -160,8 +159,7 @@ class TestGuardsOff(Watched):
 
     def test_what_is_known_is_there(self):
         """A reason of a guard that is no more, or not looked for well, goes."""
-        for known in (ANYWAY, UNMET):
-            self.assertLessEqual(known.keys(), self.sites.keys())
+        self.assertLessEqual(ANYWAY.keys() | DEBT, self.sites.keys())
         quiet = {site.name for site in self.sites.values() if site.kind == "quiet"}
         told = {
             f"{where}: quiet {what} → {instead}"

@@ -46,7 +46,7 @@ class TestSessionList(ClubsCase):
             self.env["club.attendance"].with_user(self.animateur).with_context(
                 default_participant_id=self.far.id
             ).create({"session_id": self.planned.id})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "where you find what is open to you"):
             self.planned.write(
                 {"attendance_ids": [Command.create({"participant_id": self.far.id})]}
             )
@@ -176,7 +176,10 @@ class TestDerived(ClubsCase):
             ("person_id", other.id),
             ("club_id", self.other_club.id),
         ):
-            with self.subTest(field=name), self.assertRaises(UserError):
+            with (
+                self.subTest(field=name),
+                self.assertRefused(UserError, "follows from what is recorded"),
+            ):
                 candidacy.write({name: value})
         made = candidacy.create(
             {
@@ -190,7 +193,10 @@ class TestDerived(ClubsCase):
         self.assertEqual(made.club_id, self.club)
         for name in ("name", "job_label", "last_candidacy_on"):
             value = "2026-02-02" if name.endswith("_on") else "x"
-            with self.subTest(field=name), self.assertRaises(UserError):
+            with (
+                self.subTest(field=name),
+                self.assertRefused(UserError, "follows from what is recorded"),
+            ):
                 journey.with_user(self.animateur).write({name: value})
 
 
@@ -249,7 +255,10 @@ class TestWhoseClub(ClubsCase):
             lambda: member.with_user(self.sales_manager).write({"active": False}),
             lambda: member.with_user(self.sales_manager).unlink(),
         ):
-            with self.assertRaises(AccessError), self.cr.savepoint():
+            with (
+                self.assertRefused(AccessError, "is the team of a club"),
+                self.cr.savepoint(),
+            ):
                 road()
         self.env.invalidate_all()
         self.assertEqual(self.club.team_id.member_ids, self.animateur)

@@ -59,7 +59,7 @@ class TestOwnName(AnswerCase, HttpCase):
         record = self.record_of(self.animateur)
         message = record.message_post(body="Hello")
         self.assertEqual(message.author_id, me)
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "leave the author and the sender of"):
             sender = "work@clubs.example, boss@clubs.example"
             record.message_post(body="Hello", email_from=sender)
 
@@ -183,7 +183,10 @@ class TestOwnName(AnswerCase, HttpCase):
     def test_who_only_orients_signs_too(self):
         Message = self.env["mail.message"].with_user(self.referent)
         for said in self.others():
-            with self.subTest(said=said), self.assertRaises(AccessError):
+            with (
+                self.subTest(said=said),
+                self.assertRefused(AccessError, "leave the author and the sender of"),
+            ):
                 Message.create({"body": "x", **said})
         self.check_signed(Message.create({"body": "x"}), self.referent)
 
@@ -228,7 +231,12 @@ class TestOwnName(AnswerCase, HttpCase):
                         {"author_id": other.id}
                     ),
                 ):
-                    with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    with (
+                        self.assertRefused(
+                            AccessError, "leave the author and the sender of"
+                        ),
+                        self.env.cr.savepoint(),
+                    ):
                         gesture()
             later.invalidate_recordset()
             self.assertEqual(later.author_id, user.partner_id)
@@ -256,7 +264,7 @@ class TestOwnName(AnswerCase, HttpCase):
             with (
                 self.subTest(user.login),
                 mute_logger("odoo.addons.mail.models.mail_thread"),
-                self.assertRaises(AccessError),
+                self.assertRefused(AccessError, "Mails to the clubs are brought by"),
                 self.env.cr.savepoint(),
             ):
                 Thread.with_user(user).message_process(

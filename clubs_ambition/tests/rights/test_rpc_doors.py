@@ -193,7 +193,7 @@ class TestImportRights(LabelCase, ImportCase):
             for name in ("club_duplicate_key", "club_last_contact_on"):
                 said = "2020-01-01"
                 with self.subTest(user=user.login, field=name):
-                    with self.assertRaises(UserError):
+                    with self.assertRefused(UserError, "follows from what is recorded"):
                         employer.write({name: said})
                     made = employer.create({"name": "x", name: said}).sudo()
                     self.assertNotEqual(str(made[name]), said)

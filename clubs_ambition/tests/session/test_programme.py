@@ -144,7 +144,7 @@ class TestProgramme(ClubsCase):
     def test_another_club_s_group_is_out_of_reach(self):
         far = self.make_cohort(club=self.other_club)
         self.make_participant("Far", "admitted", club=self.other_club, cohort=far)
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.wizard(cohort_id=far.id).action_generate()
         with self.assertRaises(AccessError):
             self.wizard(user=self.referent)

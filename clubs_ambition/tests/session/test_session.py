@@ -114,7 +114,7 @@ class TestSession(ClubsCase):
 
     def test_a_cancelled_session_is_nobody_s_absence(self):
         session = self.session()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Cancel the session itself"):
             session.attendance_ids.write({"state": "cancelled"})
         session.action_cancel()
         self.assertEqual(set(session.attendance_ids.mapped("state")), {"cancelled"})
@@ -125,7 +125,7 @@ class TestSession(ClubsCase):
         session = self.session()
         session.action_all_present()
         session.action_close()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "it stays in the figures"):
             session.unlink()
         planned = self.session("2026-01-20 08:00:00", "2026-01-20 11:00:00")
         event = planned.event_id
@@ -136,18 +136,18 @@ class TestSession(ClubsCase):
         with self.assertRaisesRegex(UserError, "starts and ends"):
             self.session(start=False)
         with (
-            self.assertRaises(ValidationError),
+            self.assertRefused(ValidationError, "An individual interview is with one"),
             self.cr.savepoint(),
         ):
             self.session(kind="interview")
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "A session ends after it starts"):
             self.session(stop="2026-01-14 07:00:00")
         far = self.make_cohort(club=self.other_club)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "its group and its person are of"):
             self.session(cohort_id=far.id)
 
     def test_no_social_security_number_in_the_calendar(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "holds what looks like a"):
             self.session(name="Yanis 1 85 05 78 006 084 91")
 
     def test_who_reads_and_writes(self):
@@ -202,18 +202,18 @@ class TestObjective(ClubsCase):
         self.assertEqual((first.state, second.state), ("todo", "todo"))
         self.assertEqual(first.reviewed_on, date(2026, 1, 14))
         with (
-            self.assertRaises(ValidationError),
+            self.assertRefused(ValidationError, "This objective was carried over"),
             self.cr.savepoint(),
         ):
             first.action_carry()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "follows from what is recorded"):
             self.objective(carried_from_id=first.id)
 
     def test_the_review_is_dated(self):
         objective = self.objective()
         objective.action_done()
         self.assertEqual(objective.reviewed_on, date(2026, 1, 14))
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Possible next steps"):
             objective.action_drop()
 
     def test_a_preset_names_the_objective_and_its_need(self):
@@ -229,7 +229,7 @@ class TestObjective(ClubsCase):
 
     def test_objectives_are_for_journeys_under_way(self):
         waiting = self.make_participant("Not Yet", "interviewed")
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "objectives are set from admission"):
             self.objective(participant_id=waiting.id)
 
 
@@ -257,7 +257,7 @@ class TestRenewal(ClubsCase):
 
     def test_the_manager_grants_what_the_animateur_asks(self):
         request = self.ask()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "A manager decides on a renewal"):
             request.action_grant()
         request.with_user(self.manager).action_grant()
         self.assertTrue(self.yanis.renewed)
@@ -275,27 +275,27 @@ class TestRenewal(ClubsCase):
     def test_a_journey_is_renewed_once(self):
         self.ask()
         with (
-            self.assertRaises(ValidationError),
+            self.assertRefused(ValidationError, "This journey has its renewal"),
             self.cr.savepoint(),
         ):
             self.ask()
         self.env["club.renewal"].search([]).with_user(self.manager).action_grant()
-        with self.assertRaises(ValidationError):
+        with self.assertRefused(ValidationError, "This journey has its renewal"):
             self.ask()
 
     def test_what_cannot_be_renewed(self):
         self.club.max_renewals = 0
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "does not renew journeys"):
             self.ask()
         self.club.max_renewals = 1
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "there is nothing to prolong"):
             self.ask(participant_id=self.make_participant("New").id)
         with (
-            self.assertRaises(ValidationError),
+            self.assertRefused(ValidationError, "A renewal prolongs a journey by 1"),
             self.cr.savepoint(),
         ):
             self.ask(months=4)
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "where you find what is open to you"):
             self.ask(user=self.other_animateur)
 
     def test_another_region_does_not_decide(self):

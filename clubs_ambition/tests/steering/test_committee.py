@@ -62,7 +62,7 @@ class TestCommittee(KpiCase):
         meeting.action_hold()
         self.assertEqual((meeting.pack_id, meeting.figures), (pack, pack.figures))
         self.assertEqual(meeting.frozen_on, pack.produced_on)
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "The pack of a meeting that was held"):
             meeting.action_prepare_pack()
 
     def test_other_dates_need_another_pack(self):
@@ -92,14 +92,14 @@ class TestCommittee(KpiCase):
     def test_a_held_meeting_does_not_change(self):
         meeting = self.meeting()
         meeting.action_hold()
-        for vals in (
-            {"cutoff": date(2026, 7, 31)},
-            {"figures": []},
-            {"pack_pdf": b"x"},
-            {"pack_id": False},
-            {"state": "planned"},
+        for vals, words in (
+            ({"cutoff": date(2026, 7, 31)}, "This meeting was held"),
+            ({"figures": []}, "it is not entered"),
+            ({"pack_pdf": b"x"}, "it is not entered"),
+            ({"pack_id": False}, "it is not entered"),
+            ({"state": "planned"}, "Possible next steps"),
         ):
-            with self.subTest(vals=vals), self.assertRaises(UserError):
+            with self.subTest(vals=vals), self.assertRefused(UserError, words):
                 meeting.write(vals)
         meeting.minutes = "What was said"
 

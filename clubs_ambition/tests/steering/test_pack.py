@@ -79,17 +79,36 @@ class TestPack(KpiCase):
         for user in (self.manager, self.coordinator):
             with self.subTest(user=user.login):
                 theirs = pack.with_user(user)
-                with self.assertRaises(UserError):
+                with self.assertRefused(UserError, "A pack is not corrected"):
                     theirs.write({"workbook_sha256": "0"})
                 with self.assertRaises(UserError):
                     theirs.unlink()
                 Pack = self.env["club.pack"].with_user(user)
-                with self.assertRaises(UserError):
+                with self.assertRefused(UserError, "follows from what is recorded"):
                     Pack.create({"territory_id": self.region.id})
                 with self.assertRaises(AccessError):
                     Pack.create({})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "A pack is not corrected"):
             pack.sudo().write({"figures": []})
+
+    def test_the_figures_of_a_bilan_are_for_who_makes_one(self):
+        """A form being typed is a record that no access rule binds."""
+        Bilan = self.env["club.bilan"].with_user(self.referent)
+        with self.assertRefused(AccessError, "The Bilan is made by"):
+            Bilan.new({})._period()
+
+    def test_our_own_code_deletes_none(self):
+        with self.assertRefused(UserError, "A pack is not deleted"):
+            self.pack().sudo().unlink()
+
+    def test_without_its_sheets_it_is_not_made_again(self):
+        with self.assertRefused(UserError, "before its sheets were kept"):
+            self.env["club.pack"].new({})._made_again()
+
+    def test_who_runs_no_territory_chooses_one(self):
+        self.region.user_ids = False
+        with self.assertRefused(UserError, "Choose a territory"):
+            self.env["club.pack"].with_user(self.manager).action_produce_half_year()
 
     def test_who_reads_which(self):
         mine = self.pack()
@@ -152,7 +171,7 @@ class TestPack(KpiCase):
         self.assertEqual((pack.territory_id, pack.club_id), (self.agency, self.club))
         with self.assertRaises(AccessError):
             Bilan.with_user(self.observer).create(values).action_produce()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, "Steering packs are produced by"):
             Bilan.with_user(self.manager).create(
                 {**values, "club_id": self.other_club.id}
             ).action_produce()

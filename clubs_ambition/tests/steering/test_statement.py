@@ -99,7 +99,7 @@ class TestStatement(KpiCase):
         for user in (self.observer, self.manager, self.coordinator, self.env.user):
             theirs = statement.with_user(user)
             with self.subTest(user=user.login):
-                with self.assertRaises(UserError):
+                with self.assertRefused(UserError, "A published statement does not"):
                     theirs.write({"figures": []})
                 with self.assertRaises(UserError):
                     theirs.unlink()
@@ -116,7 +116,7 @@ class TestStatement(KpiCase):
                 files.with_user(user).write({"raw": b"x"})
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.env["club.statement"].with_user(user).create({})
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "A published statement does not"):
             statement.sudo().write({"version": 2})
 
     def test_who_and_when_are_kept_and_logged(self):
@@ -174,6 +174,16 @@ class TestStatement(KpiCase):
                 self.publish(territory=place)
         self.assertEqual(self.publish(territory=self.agency).version, 1)
         self.assertEqual(self.publish(self.coordinator, self.country).version, 1)
+
+    def test_a_statement_is_of_a_territory_with_clubs(self):
+        Publication = self.env["club.publication"].with_user(self.manager)
+        with self.assertRefused(UserError, "Choose the territory"):
+            Publication._prepare_answer(self.env["club.territory"], 2025, "year")
+        empty = self.env["club.territory"].create(
+            {"name": "Empty", "level": "agency", "parent_id": self.region.id}
+        )
+        with self.assertRefused(UserError, "there is nothing to publish"):
+            self.publish(territory=empty)
 
     def test_who_reads_which(self):
         mine = self.publish()
@@ -233,9 +243,9 @@ class TestStatement(KpiCase):
         self.people(8)
         first = self.publish()
         self.people(9, "Recorded late")
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Say why the statement is corrected"):
             self.publish()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Say why the statement is corrected"):
             self.publish(reason="  ")
         second = self.publish(reason="A group was recorded late")
         self.env.invalidate_all()
@@ -254,7 +264,7 @@ class TestStatement(KpiCase):
     def test_a_change_of_few_is_not_published(self):
         self.people(8)
         first = self.publish()
-        with self.assertRaises(UserError):
+        with self.assertRefused(UserError, "Nothing that may be told has changed"):
             self.publish(reason="Nothing is new")
         self.people(2, "Late")
         with self.assertRaises(UserError) as refused:

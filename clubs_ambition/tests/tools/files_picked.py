@@ -198,6 +198,17 @@ REFUSED = {
     "broken.xlsx": (READ["plain.xlsx"][:900], "damaged"),
     "old.xls": (OLE, "damaged"),
     "letter.docx": (zipped(**{"word/document.xml": "<w/>"}), "no spreadsheet"),
+    "letter.doc": (OLE + "WordDocument".encode("utf-16-le"), "no spreadsheet"),
+    "locked.ods": (
+        zipped(
+            **{
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "META-INF/manifest.xml": "<m:encryption-data/>",
+            }
+        ),
+        "password",
+    ),
+    "people.json": (b'{"nom": "Roux"}', "no spreadsheet"),
     "binary.xlsb": (zipped(**{"xl/workbook.bin": "x"}), "This kind of"),
     "base.mdb": (b"\0\1\0\0Standard Jet DB" + bytes(400), "no spreadsheet"),
     "paper.pdf": (

@@ -2,6 +2,7 @@ import csv
 import io
 import zipfile
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
@@ -212,6 +213,15 @@ class TestReadersOfCells(TransactionCase):
         rows = [("Nom",), *[("",)] * 3000, ("Roux",)]
         sheets = spreadsheets.sheets_of(files_picked.workbook(("A", rows)), "xlsx")
         self.assertEqual(sheets["A"], [(1, ["Nom"]), (3002, ["Roux"])])
+
+    def test_a_sheet_without_end_is_refused(self):
+        content = files_picked.workbook(("A", [("Roux",)] * 3))
+        with (
+            patch.object(spreadsheets, "ROWS", 2),
+            self.assertRaises(Unreadable) as caught,
+        ):
+            spreadsheets.sheets_of(content, "xlsx")
+        self.assertEqual(caught.exception.reason, "long")
 
     def test_a_formula_that_nobody_counted_is_told(self):
         """Software that writes workbooks leaves that to Excel, which never saw it."""

@@ -42,7 +42,7 @@ class TestOpenedTexts(ClubsCase):
 
     def test_both_are_shown_and_nothing_is_written(self):
         self.other_writes("Punctual. Speaks Italian.")
-        with self.assertRaises(UserError) as caught:
+        with self.assertRefused(UserError, "Add to it what you keep of the") as caught:
             self.save({"strengths": "Punctual"}, strengths="Punctual. Drives.")
         told = str(caught.exception)
         for word in (self.colleague.name, "Speaks Italian", "Drives", "Strengths"):

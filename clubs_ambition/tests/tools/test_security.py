@@ -321,9 +321,15 @@ class TestSecurity(ClubsCase):
         for role, user in self.users.items():
             if role == "coordinator":
                 continue
-            with self.subTest(role=role), self.assertRaises(AccessError):
+            with (
+                self.subTest(role=role),
+                self.assertRefused(AccessError, "Only coordinators and"),
+            ):
                 self.open_as(user)
-            with self.subTest(role=role), self.assertRaises(AccessError):
+            with (
+                self.subTest(role=role),
+                self.assertRefused(AccessError, "Only coordinators and"),
+            ):
                 self.env["club.security"].with_user(user)._note_restore()
 
     def test_an_administrator_without_a_role_finds_it(self):

@@ -43,7 +43,6 @@ class ClubEntryCorrection(models.TransientModel):
 
     @api.model
     def _facts_of(self, journey):
-        journey.check_access("read")
         return {
             name: journey._fields[name].convert_to_write(journey[name], journey)
             for name in self._facts
