@@ -33,13 +33,19 @@ class MailActivityMixin(models.AbstractModel):
             return super().write(vals)
         turned = self.filtered(lambda one: one.active != bool(vals["active"]))
         result = super().write(vals)
-        if turned and (turned._name.startswith("club.") or turned._club_is_traced()):
+        if ours := turned._club_ours():
             tasks = self.env["mail.activity"]
             if vals["active"]:
-                tasks._club_take_up_with(turned)
+                tasks._club_take_up_with(ours)
             else:
-                tasks._club_put_away_with(turned)
+                tasks._club_put_away_with(ours)
         return result
+
+    def _club_ours(self):
+        """Return those of the records that are of the clubs."""
+        if self._name.startswith("club."):
+            return self
+        return self.filtered(lambda one: one._club_is_traced())
 
     @api.model
     @api.readonly

@@ -1,5 +1,8 @@
+import runpy
+
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .campaign_common import CampaignCase
 
@@ -68,8 +71,23 @@ class TestStopped(CampaignCase):
     def test_what_is_of_no_club_stays_as_odoo_has_it(self):
         stock = self.env["crm.lead"].create({"name": "Of the sales"})
         call = stock.activity_schedule(CALL, user_id=self.env.user.id)
-        stock.action_archive()
+        (stock | self.lead).action_archive()
         self.assertEqual(self.planned(stock), call)
+        self.assertFalse(self.planned(self.lead))
+
+    def test_what_was_stopped_before_is_put_away_by_the_upgrade(self):
+        stock = self.env["crm.lead"].create({"name": "Of the sales"})
+        kept = stock.activity_schedule(CALL, user_id=self.env.user.id)
+        (stock | self.lead).action_archive()
+        before = self.call._club_unguarded("club_put_away")
+        before.write({"active": True, "club_put_away": False})
+        path = "clubs_ambition/migrations/19.0.1.11.0/post-put-away.py"
+        runpy.run_path(file_path(path))["migrate"](self.env.cr, "19.0.1.10.0")
+        self.env.invalidate_all()
+        self.assertFalse(self.planned(self.lead))
+        self.assertEqual(self.planned(stock), kept)
+        self.lead.action_unarchive()
+        self.assertEqual(self.planned(self.lead), self.call)
 
     def test_who_left_meanwhile_has_it_handed_over(self):
         self.lead.action_archive()
