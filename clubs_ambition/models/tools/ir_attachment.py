@@ -3,6 +3,7 @@ import re
 from odoo import api, models
 
 from ...utils.files import csv_text
+from ...utils.files.words import words_of
 from .club_label_mixin import names_persons
 
 READABLE = re.compile(r"[^\x00-\x1f\x7f]{4,}")
@@ -16,11 +17,14 @@ class IrAttachment(models.Model):
 
     @api.model
     def _index(self, bin_data, file_type, checksum=None):
-        """Keep the words of a text whole: Odoo keeps those of ASCII alone.
+        """Keep the words of a text whole, and those of documents.
 
-        A name with an accent would be found in no file, nor would it be erased.
+        Odoo keeps those of ASCII alone, and of texts: a name with an accent, or in a
+        list of Excel, would be found in no file, nor would it be erased.
         """
         index = super()._index(bin_data, file_type, checksum)
+        if not index and (words := words_of(bin_data)):
+            return "\n".join(READABLE.findall(words))
         if not (file_type or "").startswith("text/") or bin_data.isascii():
             return index
         return "\n".join(READABLE.findall(csv_text.decode(bin_data)[0]))

@@ -39,3 +39,4 @@ except ImportError:
     test_erasure_figures = None
 from . import test_screens
 from . import test_erasure_said
+from . import test_erasure_documents
