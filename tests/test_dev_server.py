@@ -23,7 +23,7 @@ def test_a_long_job_does_not_end_the_server(place):
         text=True,
         check=True,
     )
-    assert said.stdout.split() == ["0"]
+    assert said.stdout.split() == [str(serve.DAY)]
 
 
 def test_login_page_in_french(page):

@@ -25,6 +25,9 @@ LOGINS = {
     "officer": "déléguée à la protection des données",
 }
 
+#: Seconds that one request or job may take.
+DAY = 86_400
+
 
 def port():
     """Return the port to serve on; stop at once if somebody has it."""
@@ -49,11 +52,13 @@ def command(place, name, number):
     """Return the command line of a server for the database ``name`` alone.
 
     A job that takes long on a busy machine does not end it: at its limit Odoo starts
-    itself anew, by a path that ``python -m odoo`` does not have.
+    itself anew, by a path that ``python -m odoo`` does not have. No limit would end each
+    worker at once, where there are several.
     """
     return place.command(
         *("-d", name, "--db-filter", f"^{name}$", "--no-database-list"),
-        *("--http-port", number, "--max-cron-threads", 1, "--limit-time-real", 0),
+        *("--http-port", number, "--max-cron-threads", 1),
+        *("--limit-time-real", DAY),
     )
 
 
