@@ -175,17 +175,17 @@ class TestGuards(ClubsCase):
 
     def test_no_social_security_number_anywhere(self):
         nir = "1 85 05 78 006 084 91"
-        text = f"voici {nir}"
+        text, plain = f"voici {nir}", "rien"
         journey = self.make_participant()
         lead = self.env["crm.lead"].create({"name": "Lead"})
-        message = journey.message_post(body="Hello")
+        message = journey.message_post(body=plain)
         task = journey.activity_schedule("mail.mail_activity_data_todo")
         for write in (
             lambda: journey.write({"orientation_note": f"Son numéro : {nir}"}),
             lambda: journey.person_id.write({"street": nir}),
             lambda: self.make_person(f"Yanis {nir}"),
             lambda: journey.message_post(body=text),
-            lambda: journey.message_post(body="Hello", subject=nir),
+            lambda: journey.message_post(body=plain, subject=nir),
             lambda: journey._message_update_content(message, body=text),
             lambda: lead.message_post(body=text),
             lambda: self.employer.message_post(body=text),
