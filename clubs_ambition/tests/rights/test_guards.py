@@ -178,7 +178,7 @@ class TestGuards(ClubsCase):
         text, plain = f"voici {nir}", "rien"
         journey = self.make_participant()
         lead = self.env["crm.lead"].create({"name": "Lead"})
-        message = journey.message_post(body=plain)
+        message = journey.message_post(body=plain, message_type="comment")
         task = journey.activity_schedule("mail.mail_activity_data_todo")
         for write in (
             lambda: journey.write({"orientation_note": f"Son numéro : {nir}"}),
