@@ -23,10 +23,26 @@ ENGLISH = (
     "UPDATE res_lang SET active = TRUE WHERE code = 'en_US'",
     "UPDATE res_partner SET lang = 'en_US'",
 )
-#: What fails with our addons alone, and why it does: {test: reason}.
 IMPORTED = "test_import_export.tests.test_load"
 PLAIN = "what the database refuses is said in plain words (models/tools/plain_words.py)"
+WRITER = "texts are written by a writer of ours (controllers/export.py), unseen there"
+EXPORTED = "test_import_export.tests.test_export"
+GROUPED = """
+archived_grouped archived_grouped_by_ids archived_grouped_by_ids_one2many bool_and bool_or
+date_max decimal_separator float_avg float_avg_nested float_avg_nested_no_value
+float_min float_representation groupby_properties_type_field int_sum_max many2one
+nested_records one2many order order_many2many performance_export_data
+unarchived_grouped unset_date_values
+"""
+#: What fails with our addons alone, and why it does: {test: reason}.
 KNOWN = {
+    f"{EXPORTED}: TestExport.test_int_monetary_float": WRITER,
+    **{f"{EXPORTED}: TestGroupedExport.test_{one}": WRITER for one in GROUPED.split()},
+    "mail.tests.discuss.test_ui: TestUi.test_01_mail_tour": "an administrator opens the "
+    "clubs first, where this tour looks for Discuss",
+    "mail.tests.test_link_preview: "
+    "TestLinkPreview.test_link_preview_ignore_internal_link": "no link is looked up "
+    "outside (club_outside.py)",
     "mail.tests.test_res_partner: TestPartner.test_partner_merge_wizards": "a merge "
     "writes in the thread what of the contacts differed (base_partner_merge.py)",
     f"{IMPORTED}: test_integer_field.test_out_of_range": PLAIN,
