@@ -7,7 +7,7 @@ from odoo.tools import SQL, file_path
 
 from ..common import ClubsCase
 
-SCRIPT = "clubs_ambition/migrations/19.0.1.7.0/post-french.py"
+SCRIPT = "clubs_ambition/migrations/0.0.0/post-french.py"
 OLD = '<p style="color: red; x">Vous venez ? Dites-le : « oui »</p>'
 NEW = '<p style="color: red; x">Vous venez\u202f? Dites-le\u00a0: «\u00a0oui\u00a0»</p>'
 
