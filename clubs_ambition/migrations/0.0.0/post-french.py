@@ -2,8 +2,9 @@
 
 An update brings along the English of a label, of a view or a menu and keeps the French it
 had: a state called “6 months” since stayed « Durable ». Odoo's own importer of terms then
-overwrites it, whatever the version that is left (``0.0.0``). What is ``noupdate`` (templates, reference data) it leaves: there, the
-spaces alone are mended, where nobody wrote since.
+overwrites it, whatever the version that is left (``0.0.0``). What is ``noupdate``
+(templates, reference data) it leaves: there, the spaces alone are mended, where nobody
+wrote since.
 """
 
 from odoo import SUPERUSER_ID, api

@@ -81,11 +81,10 @@ class ClubEnding(models.AbstractModel):
         given = [vals["club_id"] for vals in vals_list if vals.get("club_id")]
         ids = {one for value in given for one in pointed_ids(value)}
         ids = ids and ids & self._archived()
-        if ids := ids and ids.difference(records.sudo().club_id.ids):
+        if ids and ids.difference(records.sudo().club_id.ids):
             raise UserError(
                 self.env._(
-                    "%s is archived: nothing begins there. Choose another club.",
-                    self.env["club.club"].sudo().browse(min(ids)).name,
+                    "This club is archived: nothing begins there. Choose another club."
                 )
             )
 
