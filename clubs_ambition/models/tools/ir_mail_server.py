@@ -3,8 +3,10 @@ from odoo import api, models, tools
 LOCAL = (False, "", "localhost")
 """What Odoo sends by when no server is told: this machine, where none listens."""
 
-SETTINGS = {"active", "smtp_host", "smtp_port", "smtp_encryption"}
-SETTINGS |= {"smtp_authentication", "smtp_user", "smtp_pass"}
+SETTINGS = {
+    *("active", "smtp_host", "smtp_port", "smtp_encryption"),
+    *("smtp_authentication", "smtp_user", "smtp_pass"),
+}
 """What is mended of a server by which nothing left."""
 
 

@@ -204,6 +204,9 @@ UNARMED = {
     "bilan.BilanController._refuse": "renders the page of what is refused",
     "ir_http.IrHttp._club_refuse": "renders the page of what is refused",
     "club_guard_mixin.ClubGuardMixin._guard_label": "names a field",
+    "club_committee_meeting.ClubCommitteeMeeting._check_transition": (
+        "freezes the figures of what is held"
+    ),
 }
 """What has the name of a guard and refuses nothing, and why: ``{where: reason}``."""
 
