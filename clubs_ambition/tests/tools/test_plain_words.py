@@ -72,13 +72,14 @@ class TestPlainWords(HttpCase, ImportCase):
         for raw in RAW:
             self.assertNotIn(raw, message)
 
-    @mute_logger("odoo.http", "odoo.sql_db")
+    @mute_logger("odoo.sql_db")
     def test_a_value_that_is_no_date_is_named(self):
         """What Odoo says of a value has a help of its own: the format of a date."""
         result = self.env["res.currency.rate"].load(["name"], [["yesterday"]])
         said = [one for one in result["messages"] if "yesterday" in one["message"]]
         self.assertIn("-12-31", said[0]["moreinfo"])
 
+    @mute_logger("odoo.http", "odoo.sql_db")
     def test_each_is_a_sentence_for_who_calls(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.animateur.lang = "fr_FR"
