@@ -5,7 +5,7 @@ KIND_OF_CODE = {"diversity": "diversity", "paqte": "districts"}
 
 
 class ClubCharter(models.Model):
-    """A public commitment of employers: diversity, districts (PaQTE), local pact."""
+    """A public commitment of employers: diversity, districts (PaQte), local pact."""
 
     _name = "club.charter"
     _description = "Employer charter"
@@ -16,7 +16,7 @@ class ClubCharter(models.Model):
     kind = fields.Selection(
         [
             ("diversity", "Diversity"),
-            ("districts", "Districts (PaQTE)"),
+            ("districts", "Districts (PaQte)"),
             ("local", "Local"),
         ],
         compute="_compute_kind",
