@@ -248,7 +248,7 @@ class TestAnswerPage(AnswerCase, HttpCase):
         page = self.answer("meet", note="255081416802538")
         self.assertEqual(page.status_code, 400)
         answers, note = self.env["club.candidacy.answer"], {"note": "255081416802538"}
-        with self.assertRefused(UserError, "social-security"):
+        with self.assertRefused(UserError, "“Message” holds"):
             answers._receive(self.first, "meet", note, self.link)
         self.assertEqual(self.first.state, "sent")
 

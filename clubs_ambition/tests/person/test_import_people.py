@@ -104,6 +104,11 @@ class TestImportPeople(ImportCase):
         self.assertNotIn("2 94 07", told)
         self.assertIn("Same person or e-mail as line 2", told)
 
+    def test_who_works_for_every_club_says_which(self):
+        [(line, told)] = self._refuse(self._rows("Roux;Ana;;;"), user=self.coordinator)
+        self.assertEqual(line, 2)
+        self.assertIn("it is needed", told)
+
     def test_what_no_column_takes(self):
         [(_line, told)] = self._refuse(self._rows("Roux;255081416802538;;;Club A"))
         self.assertIn("remove it from the file", told)
