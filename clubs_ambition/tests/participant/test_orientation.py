@@ -81,9 +81,9 @@ class TestOrientation(OrientationCase):
             with self.assertRefused(UserError, "Choose the jobs in the list"):
                 say()
 
-    def test_what_a_referent_types_has_an_end(self):
-        with self.assertRefused(UserError, "shorten it"):
-            self.orient(last_name="x" * 10_000)
+    def test_a_day_that_is_none_is_refused_before_it_is_read(self):
+        with self.assertRefused(UserError, "1900 and 2100"):
+            self.orient(birth_date="soon")
 
     def test_the_same_checks_as_any_journey(self):
         with self.assertRaisesRegex(UserError, "date of birth is in the past"):
