@@ -221,6 +221,22 @@ class TestRequest(PrivacyCase, HttpCase):
                 with self.assertRaises(AccessError):
                     self.log.with_user(user).search([])
 
+    def test_who_only_reads_it_answers_nothing(self):
+        """Whatever an administrator lets others read."""
+        request = self.asked("restriction").with_user(self.animateur)
+        self.env["ir.model.access"].create(
+            {
+                "name": "Requests are read",
+                "model_id": self.env["ir.model"]._get_id(request._name),
+                "group_id": self.env.ref("clubs_ambition.group_clubs_animateur").id,
+                "perm_read": True,
+            }
+        )
+        self.assertTrue(request.has_access("read"))
+        for gesture in (request.action_find, request.action_lift):
+            with self.assertRaises(AccessError):
+                gesture()
+
     # === DELAY, ANSWER === #
 
     def test_one_month_and_two_more_once_for_a_reason(self):
