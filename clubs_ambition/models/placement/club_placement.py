@@ -580,7 +580,6 @@ class ClubPlacement(models.Model):
                 raise UserError(
                     self.env._("%s has no e-mail address: enter one, or call.", name)
                 )
-        self.check_access("write")
         self._send_thanks()
         return True
 

@@ -71,7 +71,6 @@ class ClubPrivacyWording(models.Model):
 
     def action_publish(self):
         """Publish drafts: from their day on they are read to people."""
-        self.check_access("write")
         drafts = self.filtered(lambda one: not one.published_on)
         drafts._club_unguarded("published_on").write(
             {"published_on": clock.today(self)}

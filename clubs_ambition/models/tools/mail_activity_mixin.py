@@ -67,7 +67,6 @@ class MailActivityMixin(models.AbstractModel):
         From a few rows, the activities of each are looked up; many keep the first day
         on them, or those of the model are read in the order of an index.
         """
-        self.browse().check_access("read")
         self._check_field_access(self._fields["activity_state"], "read")
         domain = self._club_asked(domain, [group_by, "activity_state"])
         if self.env["club.privacy.group"]._each_told(self, [group_by]):

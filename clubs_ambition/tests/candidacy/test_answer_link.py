@@ -247,6 +247,9 @@ class TestAnswerPage(AnswerCase, HttpCase):
     def test_no_social_security_number_comes_in(self):
         page = self.answer("meet", note="255081416802538")
         self.assertEqual(page.status_code, 400)
+        answers, note = self.env["club.candidacy.answer"], {"note": "255081416802538"}
+        with self.assertRefused(UserError, "“Message” holds"):
+            answers._receive(self.first, "meet", note, self.link)
         self.assertEqual(self.first.state, "sent")
 
     def test_an_unknown_answer_changes_nothing(self):

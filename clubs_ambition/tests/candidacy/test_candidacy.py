@@ -10,6 +10,8 @@ from ...const import CHASE_DAYS
 from ...utils import clock
 from ..common import ClubsCase
 
+HIRED = {"state": "hired"}
+
 
 @tagged("post_install", "-at_install", "hours")
 class TestCandidacy(ClubsCase):
@@ -33,6 +35,11 @@ class TestCandidacy(ClubsCase):
         self.make_candidacy(self.journey, offer_id=offer.id)
         with self.assertRefused(ValidationError, "This person is already presented to"):
             self.make_candidacy(self.journey)
+
+    def test_it_is_of_the_club_of_its_participant(self):
+        candidacy = self.make_candidacy(self.journey)
+        with self.assertRefused(ValidationError, "belongs to the club of its"):
+            candidacy.club_id = self.other_club
 
     def test_a_refused_one_makes_room_and_can_be_reopened(self):
         candidacy = self.as_animateur(self.make_candidacy(self.journey))
@@ -69,6 +76,30 @@ class TestCandidacy(ClubsCase):
         with self.assertRaisesRegex(UserError, "has no e-mail address"):
             candidacy.action_tell_participant()
         self.assertFalse(candidacy.told_on)
+        candidacy.action_reopen()
+        with self.assertRefused(UserError, "has no e-mail address"):
+            self.refuse(candidacy, reason, tell_person=True)
+
+    def test_nobody_is_hired_before_the_journey_is_under_way(self):
+        journey = self.make_participant("Lina Morel", "admitted")
+        candidacy = self.as_animateur(self.make_candidacy(journey))
+        ways = (lambda: candidacy._record_hire("cdi"), lambda: candidacy.write(HIRED))
+        for hire in ways:
+            with self.assertRefused(UserError, "is not under way: start it"):
+                hire()
+
+    def test_nobody_is_hired_by_what_was_withdrawn(self):
+        candidacy = self.as_animateur(self.make_candidacy(self.journey))
+        candidacy.action_withdraw()
+        with self.assertRefused(UserError, "Possible next steps"):
+            candidacy._record_hire("cdi")
+        self.assertFalse(candidacy.placement_ids)
+
+    def test_who_objects_is_presented_to_nobody(self):
+        draft = self.as_animateur(self.make_candidacy(self.journey, "draft"))
+        self.journey.person_id.objected_on = clock.today(self.club)
+        with self.assertRefused(UserError, "objects to being presented"):
+            draft.state = "sent"
 
     def test_a_reason_without_words_tells_nothing(self):
         reason = self.env.ref("clubs_ambition.club_refusal_reason_no_vacancy")

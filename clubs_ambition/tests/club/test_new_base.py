@@ -144,6 +144,13 @@ class TestNewBase(ImportCase):
         self.assertEqual(form.currency_id.name, "EUR")
         self.assertEqual(form.amount, 60_000)
 
+    def test_a_budget_does_not_end_before_it_starts(self):
+        funder = self.env["club.funder"].create({"name": "Town"})
+        line = {"club_id": self.club.id, "funder_id": funder.id}
+        days = {"date_from": "2026-12-31", "date_to": "2026-01-01"}
+        with self.assertRefused(ValidationError, "ends before it starts"):
+            self.env["club.budget.line"].create({**line, **days})
+
     def test_old_budgets_become_euros(self):
         funder = self.env["club.funder"].create({"name": "Town"})
         line = self.env["club.budget.line"].create(

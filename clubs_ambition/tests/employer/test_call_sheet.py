@@ -24,6 +24,11 @@ class TestCallSheet(CampaignCase):
             lead["id"], {"outcome": outcome, **values}, seen
         )
 
+    def test_who_calls_nobody_takes_nobody(self):
+        sheet = self.env["club.call.sheet"].with_user(self.referent)
+        with self.assertRefused(UserError, "Calls are made by the animateurs"):
+            sheet._take_next(self.round.sudo(), [])
+
     def test_two_people_never_get_the_same_employer(self):
         first, second = self.sheet(), self.sheet(self.colleague)
         self.assertNotEqual(first["lead"]["id"], second["lead"]["id"])

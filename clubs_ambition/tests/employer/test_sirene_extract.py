@@ -73,6 +73,14 @@ class TestSireneExtract(ImportCase):
         self.assertEqual(place.name, "Establishment 99850142300011")
         self.assertFalse(place.street)
 
+    def test_what_no_register_says_is_told(self):
+        strange = [*OPEN[:2], "9.98501E+13", *OPEN[3:-1], "X"]
+        text = "\n".join(",".join(row) for row in (HEAD, strange)).encode()
+        refusals = self._refusals(self.animateur, "res.partner", text, **CONTEXT)
+        told = " ".join(sentence for _line, sentence in refusals)
+        self.assertIn("a SIRET that the spreadsheet shortened", told)
+        self.assertIn("neither A (active) nor F", told)
+
     def test_a_known_one_is_told_closed(self):
         place = self._load(OPEN)
         place.phone = "+33199005001"

@@ -135,6 +135,8 @@ class TestImmersionLife(ImmersionCase):
         other = self.make_participant("Lina", "active")
         with self.assertRefused(UserError, "is the candidacy of somebody else"):
             self.immersion(candidacy_id=self.make_candidacy(other).id)
+        with self.assertRefused(ValidationError, "belongs to the club of its"):
+            self.immersion().sudo().club_id = self.other_club
 
     def test_completed_with_a_job_makes_the_placement(self):
         immersion = self.immersion(state="running")
@@ -187,6 +189,8 @@ class TestImmersionLife(ImmersionCase):
         immersion = self.immersion(state="signed")
         with self.assertRaisesRegex(UserError, "last one the person came"):
             self.assess(immersion, outcome="partial")
+        with self.assertRefused(UserError, "Say which contract it ended with"):
+            self.assess(immersion, outcome="done", hired=True, hire_kind=False)
         self.assess(
             immersion, outcome="partial", ended_on=date(2026, 2, 6), hours_missed=35
         )

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, tagged
 
 from ...kpi.answer.kpi_published import release
+from ...kpi.indicators import kpi_overlap
 from ...kpi.indicators.kpi_overlap import Told, as_bits
 from ...kpi.indicators.kpi_small import (
     hidden_columns,
@@ -75,6 +78,13 @@ class TestKpiOverlap(TransactionCase):
         self.assertTrue(self.told([*many, mine], [*counts, 40]))
         other = {("y", 1)}
         self.assertFalse(self.told([*many, other], [*counts, 40]))
+
+    def test_what_has_no_end_is_not_shown(self):
+        sets, counts = ("a", "b", "abc"), (9, 8, 17)
+        self.assertFalse(self.told(sets, counts))
+        for limit in ("ROUNDS", "STATES"):
+            with self.subTest(limit=limit), patch.object(kpi_overlap, limit, 0):
+                self.assertTrue(self.told(sets, counts))
 
     def test_the_end_of_a_long_year(self):
         """Regions and agencies of a country, each half-year and year, all published."""

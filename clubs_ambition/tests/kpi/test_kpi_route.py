@@ -147,6 +147,8 @@ class TestKpiDialog(KpiCase):
             bilan.action_download()
         wrong = Bilan.new({"date_from": START, "date_to": START - timedelta(days=1)})
         self.assertIn("ends before it starts", wrong.figures_html)
+        with self.assertRefused(UserError, "Give the period"):
+            Bilan.new({"date_from": False})._period()
 
     def test_opened_from_a_club(self):
         context = {"active_model": "club.club", "active_id": self.club.id}

@@ -117,6 +117,14 @@ class TestClosing(ClubsCase):
         self.assertIn("licence grant", referent)
         self.assertNotIn("No driving licence", referent)
 
+    def test_where_there_is_no_referent_nothing_is_sent(self):
+        review = self.review()
+        self.exit()
+        review.action_finish()
+        self.assertFalse(self.yanis.referent_id)
+        with self.assertRefused(UserError, "has no referent"):
+            review.action_send_to_referent()
+
     def test_the_referent_is_sent_their_copy(self):
         self.yanis.referent_id = self.referent
         review = self.review()

@@ -170,6 +170,16 @@ class TestEligibility(ClubsCase):
             ],
         )
 
+    def test_a_district_is_chosen_or_said_to_be_none(self):
+        journey = self.make_participant().with_user(self.animateur)
+        check = self.env["club.district.check"].with_user(self.animateur)
+        check = check.create({"participant_id": journey.id})
+        with self.assertRefused(UserError, "Choose the district"):
+            check.action_confirm()
+        check.outside = True
+        check.action_confirm()
+        self.assertEqual(journey.district_status, "out")
+
     def test_by_coordinates(self):
         journey = self.make_participant().with_user(self.animateur)
         Check = self.env["club.district.check"].with_user(self.animateur)

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...utils import clock
-from .orientation_common import NOTE, SECRET, OrientationCase
+from .orientation_common import NOTE, REFERENT, SECRET, OrientationCase
 
 
 @tagged("post_install", "-at_install")
@@ -81,6 +81,10 @@ class TestOrientation(OrientationCase):
             with self.assertRefused(UserError, "Choose the jobs in the list"):
                 say()
 
+    def test_a_day_that_is_none_is_refused_before_it_is_read(self):
+        with self.assertRefused(UserError, "1900 and 2100"):
+            self.orient(birth_date="soon")
+
     def test_the_same_checks_as_any_journey(self):
         with self.assertRaisesRegex(UserError, "date of birth is in the past"):
             self.orient(birth_date="2100-01-01")
@@ -118,8 +122,24 @@ class TestOrientation(OrientationCase):
         self.assertIn(self.animateur.partner_id, message.partner_ids)
         self.assertEqual(journey.orientation_ids.phone, "06 39 98 20 02")
 
+    def test_nobody_else_orients(self):
+        for user in (self.observer, self.data_officer, self.employee):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.orient(user=user)
+
+    def test_who_coaches_elsewhere_opens_no_journey_of_theirs(self):
+        self.other_animateur.group_ids += self.env.ref(REFERENT)
+        one = self.orient(user=self.other_animateur)
+        with self.assertRaises(AccessError):
+            one.action_open_journey()
+
     def test_who_gives_up_is_said_by_the_referent(self):
         one = self.orient()
+        for user in (self.colleague, self.animateur):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                one.with_user(user).action_withdraw()
+        with self.assertRaises(AccessError):
+            one.with_user(self.colleague).action_give_notice()
         one.action_withdraw()
         self.assertEqual(one.state, "withdrawn")
         self.assertEqual(self.journey_of(one).state, "withdrawn")
@@ -231,6 +251,13 @@ class TestOrientation(OrientationCase):
             Give.with_user(self.colleague).create(values).action_give()
         with self.assertRaisesRegex(UserError, "role"), self.cr.savepoint():
             one.env["club.orientation.answer"]._give_away(one, self.employee)
+        answers = one.env["club.orientation.answer"]
+        with self.assertRefused(AccessError, "your own orientations only"):
+            answers.with_user(self.colleague)._give_away(one, self.colleague)
+        self.colleague.active = False
+        with self.assertRefused(UserError, "is not here any more"):
+            answers._give_away(one, self.colleague)
+        self.colleague.active = True
         Give.with_user(self.referent).create(values).action_give()
         self.env.invalidate_all()
         self.assertTrue(one.with_user(self.colleague).read(["note"]))

@@ -126,6 +126,13 @@ class TestParticipant(ClubsCase):
     def test_the_group_belongs_to_the_club(self):
         with self.assertRefused(ValidationError, "belongs to another club than"):
             self.make_participant(cohort=self.make_cohort(club=self.other_club))
+        self.make_participant()
+        with self.assertRefused(ValidationError, "belongs to another club than"):
+            self.cohort.club_id = self.other_club
+
+    def test_the_referent_has_an_employee_s_account(self):
+        with self.assertRefused(UserError, "has no employee's account"):
+            self.make_participant(referent_id=self.portal.id)
 
     def test_admission_needs_a_group(self):
         journey = self.make_participant(state="interviewed")

@@ -74,6 +74,11 @@ class TestPositiveExit(ClubsCase):
             }
         )
 
+    def test_nobody_leaves_before_the_journey_is_under_way(self):
+        early = self.make_participant("Lina Morel", "admitted")
+        with self.assertRefused(UserError, "is not under way: start it"):
+            self.hire_dialog(participant_id=early.id).action_confirm()
+
     # === ENDING === #
 
     def test_every_positive_reason_needs_its_placement(self):

@@ -1,9 +1,11 @@
+from contextlib import contextmanager
 from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...utils.at_once import AtOnce
 from ...utils.import_cells import person_name, read_date
 from ..import_common import ImportCase
 
@@ -101,6 +103,38 @@ class TestImportPeople(ImportCase):
         self.assertIn("QN01351M", told)
         self.assertNotIn("2 94 07", told)
         self.assertIn("Same person or e-mail as line 2", told)
+
+    def test_who_works_for_every_club_says_which(self):
+        [(line, told)] = self._refuse(self._rows("Roux;Ana;;;"), user=self.coordinator)
+        self.assertEqual(line, 2)
+        self.assertIn("it is needed", told)
+
+    def test_what_no_column_takes(self):
+        [(_line, told)] = self._refuse(self._rows("Roux;255081416802538;;;Club A"))
+        self.assertIn("remove it from the file", told)
+        screen, preview = self._upload(
+            self.animateur, "club.participant", self._rows("Roux;Ana;x;;Club A")
+        )
+        preview["matches"][2] = ["birth_key"]
+        [answer] = self._run(screen, preview, True)["messages"]
+        self.assertIn("Your role does not let you", answer["message"])
+
+    def test_a_file_that_came_second_is_begun_anew(self):
+        """Odoo keeps every error for itself: what must be run again leaves it."""
+
+        @contextmanager
+        def second(_identity, known=False):
+            yield
+            raise AtOnce(f"Somebody was faster ({known})")
+
+        screen, preview = self._upload(
+            self.animateur, "club.participant", self._rows("Roux;Ana;;;Club A")
+        )
+        with (
+            patch.object(type(self.env["club.identity"]), "_claiming", second),
+            self.assertRaises(AtOnce),
+        ):
+            self._run(screen, preview, False)
 
     def test_a_french_user_reads_french_reasons(self):
         self.env["res.lang"]._activate_lang("fr_FR")

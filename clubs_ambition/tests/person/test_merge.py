@@ -1,7 +1,8 @@
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -151,6 +152,20 @@ class TestMergeEmployers(MergeCase):
                 self.assertEqual(Tie.search_count(both), 1)
                 self.env["club.kpi.span"].search([]).unlink()
                 self.assertEqual(self.figures(), told, "and so does no fact at all")
+
+    def test_what_was_moved_is_checked_as_if_it_was_written(self):
+        def refuse(_offers, names, *_left_out):
+            if "partner_id" in names:
+                raise ValidationError("No")
+
+        kept, gone = self.employer, self.other_employer
+        self.know(gone)
+        with (
+            patch.object(type(self.env["club.offer"]), "_validate_fields", refuse),
+            self.refused("These records are not merged"),
+        ):
+            self.stock_dialog(kept | gone)
+        self.assertTrue(gone.exists())
 
     def test_every_unique_index_on_a_partner_is_settled_or_refused(self):
         """Walk the registry: a new index without its pair below fails here."""

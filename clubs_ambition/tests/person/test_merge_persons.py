@@ -2,6 +2,7 @@
 
 import base64
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -227,6 +228,19 @@ class TestMergePersons(ClubsCase):
         with self.assertRaisesRegex(UserError, "Nothing was merged"):
             doubt.action_merge()
         self.assertEqual(twin.person_id, self.kept)
+
+    def test_what_the_database_alone_refuses_is_told(self):
+        def move(service, _kept, gone):
+            query = "UPDATE club_participant SET person_id = -1 WHERE person_id = %s"
+            service.env.cr.execute(query, [gone.id])
+
+        doubt = self.compare()
+        with (
+            patch.object(type(self.env["club.person.merge"]), "_move", move),
+            self.assertRefused(UserError, "Nothing was merged"),
+        ):
+            doubt.action_merge()
+        self.assertTrue(self.gone.exists())
 
     def test_who_sees_one_merges_nothing(self):
         doubt = self.compare()

@@ -65,6 +65,22 @@ class TestPerson(ClubsCase, HttpCase):
                 first.action_withdraw()
                 self.make_participant(person=twin).action_withdraw()
 
+    def test_what_the_database_alone_sees_is_begun_anew(self):
+        """What somebody else writes at once is in no one's sight: the index knows it."""
+        mail = {"email": "yanis@example.org"}
+        first = self.make_participant(person=self.make_person(**mail))
+        other = self.make_participant("Lina Morel")
+        self.env.flush_all()
+        query = """UPDATE club_participant SET email_key = known.email_key
+                     FROM club_participant known
+                    WHERE known.id = %s AND club_participant.id = %s"""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRefused(ConcurrencyError, "at the same moment"),
+            self.env["club.identity"]._claiming(),
+        ):
+            self.env.cr.execute(query, [first.id, other.id])
+
     @contextmanager
     def refused_at_once(self):
         """Look for nobody, as if both wrote at once: the database has the last word.

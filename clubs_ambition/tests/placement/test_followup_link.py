@@ -63,6 +63,12 @@ class TestFollowupLink(AnswerCase, HttpCase):
         self.env["club.followup"]._cron_ask()
         return self.followup.link_ids.sorted("id").mapped("reminder_count")
 
+    def test_who_is_the_employer_no_more_answers_nothing(self):
+        _person, employer = self.ask()
+        employer.sudo().partner_id = self.other_employer
+        with self.assertRefused(UserError, "is not followed any more"):
+            self.followup._receive_answer("in_post", "", employer)
+
     def test_each_is_asked_once(self):
         person, employer = self.ask()
         self.assertEqual((len(person), len(employer)), (1, 1))

@@ -43,6 +43,11 @@ class TestPlacement(ClubsCase):
                     placement, [{"positive": positive, "durable": durable}]
                 )
 
+    def test_where_nobody_hired_nobody_is_thanked(self):
+        alone = self.make_placement(kind="business", partner_id=False)
+        with self.assertRefused(UserError, "no employer to thank"):
+            alone.action_thank_employer()
+
     def test_milestones_are_dated(self):
         placement = self.make_placement(kind="cdi")
         self.assertEqual(

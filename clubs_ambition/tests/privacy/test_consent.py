@@ -157,6 +157,33 @@ class TestConsent(ConsentCase):
                 )
         self.assertFalse(self.person.consent_ids)
 
+    def test_of_who_ended_long_ago_nothing_is_recorded(self):
+        """The journey stays with its club; who the person is does not."""
+        self.journey = self.make_participant(
+            "Zoé Martin", "active", day=self.today - timedelta(days=500)
+        )
+        self.person, opened = self.journey.person_id, self.ask()
+        self.say("named")
+        reason = self.env.ref("clubs_ambition.club_exit_reason_moved")
+        ended = self.today - timedelta(days=370)
+        self.journey.write(
+            {"state": "exited", "exit_reason_id": reason.id, "ended_on": ended}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = self.journey.with_user(self.animateur)
+        self.assertTrue(mine.has_access("write"))
+        for gesture in (
+            mine.action_open_consents,
+            opened.action_give_notice,
+            lambda: self.say("photo"),
+            self.said().with_user(self.animateur)._undo,
+        ):
+            with self.subTest(gesture), self.assertRaises(AccessError):
+                gesture()
+        self.assertEqual(self.person.sudo().consent_ids, self.said())
+        self.assertEqual(self.said().state, "given")
+
     def test_a_journey_costs_no_more_query(self):
         """What the form says of it is stored: one more journey asks nothing more."""
         counts = []
@@ -269,6 +296,8 @@ class TestWording(ClubsCase):
         )
         draft.body = "Other words"
         self.assertNotEqual(Wording._current()["photo"], draft.sudo())
+        with self.assertRaises(AccessError):
+            draft.with_user(self.animateur).action_publish()
         draft.action_publish()
         self.assertEqual(Wording._current()["photo"], draft.sudo())
         for records in (draft, draft.sudo(), draft.with_user(self.coordinator)):

@@ -1,7 +1,7 @@
 """Who asks for something is answered while there is a file; then nobody reads a trace."""
 
 # pylint: disable=translation-required
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...utils import clock
@@ -39,6 +39,19 @@ class TestErasureAsked(ErasureCase):
         self.assertEqual(still_due(row), row)
         self.erasures._erase(self.person, "officer")
         self.assertTrue(self.person.erased_on)
+        done = self.erasures.search([("res_id", "=", self.person.id)])
+        with self.assertRefused(UserError, "under way, or done"):
+            done.filtered(lambda one: one.state == "erased")._keep("followup")
+
+    def test_who_came_back_is_not_erased(self):
+        back = self.somebody("Aude Valmy", ended=False, email=False, phone=False)
+        values = self.erasures._values(back, "participant")
+        row = self.erasures.create({**values, "erase_on": clock.today(back)})
+        with self.assertRefused(UserError, "journey under way"):
+            row.with_user(self.data_officer)._erase_now()
+        self.assertFalse(back.erased_on)
+        with self.assertRefused(AccessError, "data officer's gesture"):
+            row.with_user(self.animateur).action_ask()
 
     def test_nothing_of_who_is_erased_is_handed_over(self):
         """By whoever asked before it: the file is not made of what is left for figures."""

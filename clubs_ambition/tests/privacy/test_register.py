@@ -104,3 +104,8 @@ class TestRegister(TransactionCase):
             )
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.env["club.privacy.sheet"].with_user(user).create({})
+            with (
+                self.subTest(printed=role),
+                self.assertRaisesRegex(AccessError, "is the data officer's"),
+            ):
+                self.sheet().with_user(user).sudo()._values()

@@ -69,6 +69,33 @@ class TestRequest(PrivacyCase, HttpCase):
         ):
             with self.assertRaisesRegex(UserError, "whole identity"):
                 self.finder(way=way, **typed).action_find()
+        for way, typed in (
+            ("email", {"email": "j.petit@example.org"}),
+            ("name", {"last_name": "Petit"}),
+        ):
+            with self.assertRaisesRegex(UserError, "whole identity"):
+                self.finder(way=way, subject="partner", **typed).action_find()
+
+    def test_who_asks_is_looked_for_once(self):
+        early = self.finder()
+        early.received_on = clock.today(early) + timedelta(days=1)
+        with self.assertRefused(UserError, "received today at the latest"):
+            early.action_find()
+        known, again = self.asked(), self.finder()
+        again.request_id = known
+        with self.assertRefused(UserError, "is known already"):
+            again.action_find()
+        self.settle(known, "refuse", "Asked again and again")
+        with self.assertRefused(UserError, "answered already"):
+            again.action_find()
+
+    def test_who_is_officer_no_more_finds_nobody(self):
+        dialog = self.finder()
+        officer = self.env.ref("clubs_ambition.group_clubs_data_officer")
+        self.data_officer.group_ids -= officer
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            dialog.action_find()
 
     def test_each_look_is_logged_found_or_not(self):
         self.log.search([])
@@ -194,6 +221,22 @@ class TestRequest(PrivacyCase, HttpCase):
                 with self.assertRaises(AccessError):
                     self.log.with_user(user).search([])
 
+    def test_who_only_reads_it_answers_nothing(self):
+        """Whatever an administrator lets others read."""
+        request = self.asked("restriction").with_user(self.animateur)
+        self.env["ir.model.access"].create(
+            {
+                "name": "Requests are read",
+                "model_id": self.env["ir.model"]._get_id(request._name),
+                "group_id": self.env.ref("clubs_ambition.group_clubs_animateur").id,
+                "perm_read": True,
+            }
+        )
+        self.assertTrue(request.has_access("read"))
+        for gesture in (request.action_find, request.action_lift):
+            with self.assertRaises(AccessError):
+                gesture()
+
     # === DELAY, ANSWER === #
 
     def test_one_month_and_two_more_once_for_a_reason(self):
@@ -249,8 +292,31 @@ class TestRequest(PrivacyCase, HttpCase):
         for gesture in ("action_rectify", "action_take_effect", "action_erase"):
             with self.assertRaisesRegex(UserError, "something else"):
                 getattr(request, gesture)()
+        typed = {"request_id": request.id, "city": "Marseille"}
+        with self.assertRefused(UserError, "something else"):
+            request.env["club.privacy.rectify"].create(typed).action_confirm()
+        with self.assertRefused(UserError, "something else"):
+            self.settle(request, "ask", "The commune is wrong")
+        with self.assertRefused(UserError, "Nothing is in force"):
+            request.action_lift()
 
     # === RECTIFICATION === #
+
+    def test_a_correction_changes_something(self):
+        request = self.asked("rectification")
+        dialog = request.env["club.privacy.rectify"].create({"request_id": request.id})
+        with self.assertRefused(UserError, "Type what is to be corrected"):
+            dialog.action_confirm()
+        dialog.email = "lina.moreau@example.org"
+        with self.assertRefused(UserError, "says so already"):
+            dialog.action_confirm()
+
+    def test_who_is_followed_by_nobody_is_corrected_by_the_officer(self):
+        alone = {"last_name": "Seule", "first_name": "Zoé", "birth_date": BORN}
+        self.make_person("Zoé Seule", birth_date=BORN)
+        request = self.asked("rectification", **alone)
+        with self.assertRefused(UserError, "Nobody follows this person"):
+            self.settle(request, "ask", "The commune is wrong")
 
     def test_a_file_is_corrected_and_its_values_are_not_kept(self):
         request = self.asked("rectification")

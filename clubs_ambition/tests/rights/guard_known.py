@@ -204,6 +204,9 @@ UNARMED = {
     "bilan.BilanController._refuse": "renders the page of what is refused",
     "ir_http.IrHttp._club_refuse": "renders the page of what is refused",
     "club_guard_mixin.ClubGuardMixin._guard_label": "names a field",
+    "club_participant.ClubParticipant._check_referent": (
+        "gives the role of referent, which refuses outsiders"
+    ),
     "club_committee_meeting.ClubCommitteeMeeting._check_transition": (
         "freezes the figures of what is held"
     ),

@@ -93,7 +93,7 @@ class Switches(ast.NodeTransformer):
         if not isinstance(call, ast.Call) or len(self.path) == 1:
             return node
         if NOTING.fullmatch(ast.unparse(call.func)):
-            asked = _asked("stops", self._site("line", "refused"))
+            asked = _asked("notes", self._site("line", "refused"))
             return ast.copy_location(ast.If(asked, [node], []), node)
         called = getattr(call.func, "attr", getattr(call.func, "id", ""))
         if not ASKING.fullmatch(called) or ast.unparse(call).startswith("super("):
@@ -101,7 +101,7 @@ class Switches(ast.NodeTransformer):
         name = self._site("call", called)
         told = [ast.Expr(_asked("stopped", name)), ast.Raise()]
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, told)
-        asked = ast.Try([node], [handler], [], [])
+        asked = ast.Try([node], [handler], [ast.Expr(_asked("asked", name))], [])
         return ast.copy_location(ast.If(_asked("asks", name), [asked], []), node)
 
     def visit(self, node):

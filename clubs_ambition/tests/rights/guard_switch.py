@@ -31,15 +31,27 @@ class Switch:
 
     def __init__(self):
         self.off, self.watching, self.seen = None, False, defaultdict(set)
+        self.lines, self.before = 0, {}
 
     def stops(self, name):
         """Tell whether a guard that has something to refuse refuses it."""
         self.stopped(name)
         return name != self.off
 
+    def notes(self, name):
+        """Tell whether a line of a file that is wrong is refused; count them."""
+        self.lines += 1
+        return self.stops(name)
+
     def asks(self, name):
         """Tell whether a door asks."""
+        self.before[name] = self.lines
         return name != self.off
+
+    def asked(self, name):
+        """Note a door whose question was answered by lines that are refused."""
+        if self.lines > self.before[name]:
+            self.stopped(name)
 
     def stopped(self, name):
         """Note which test a guard has just stopped somebody in."""

@@ -3,7 +3,7 @@
 import inspect
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import ClubsCase
@@ -101,6 +101,8 @@ class TestDialogsAsked(ClubsCase):
         dialog = Find.create({"campaign_id": campaign.id})
         said = {"partner_id": self.employer.id, "chosen": True, "find_id": dialog.id}
         dialog.sudo().line_ids.unlink()
+        with self.assertRefused(UserError, "Choose at least one establishment"):
+            dialog.action_add()
         self.env["club.campaign.find.line"].with_user(self.animateur).create(
             {**said, "points": 999, "why": "because"}
         )

@@ -71,7 +71,11 @@ class TestFieldQuestions(ClubsCase):
             ),
             "set": lambda: model.search([], limit=1).filtered_domain(condition),
         }
-        if "." not in name:
+        way, _dot, inner = name.partition(".")
+        if inner:
+            within = [(way, "any", [(inner, "!=", False)])]
+            asked["within"] = lambda: model.search(within, limit=1)
+        else:
             asked |= {
                 "order": lambda: model.search([], order=f"{name} desc", limit=1),
                 "bar": lambda: model.read_progress_bar(

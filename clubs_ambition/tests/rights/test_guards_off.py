@@ -95,6 +95,7 @@ class TestGuardsOff(Watched):
             guards = chosen[start : start + AT_ONCE]
             alive |= self.unnoticed(met, guards)
             tried |= set(guards)
+            self.keep_debt(tried - alive)
         return alive, tried
 
     def unnoticed(self, met, guards):
@@ -190,6 +191,12 @@ class Toy:
     def line(self, row, age):
         if age < 18:
             row.errors.append(age)
+
+    def read(self, row, age):
+        self.check_line(row, age)
+
+    def check_line(self, row, age):
+        self.line(row, age)
 """
 
 
@@ -207,7 +214,8 @@ class TestSwitches(Watched):
         space = {guard_sites.SWITCH: switch}
         exec(compile(tree, "toy", "exec"), space)  # noqa: S102 # pylint: disable=exec-used
         toy, row = space["Toy"](), SimpleNamespace(errors=[])
-        toy.line(row, 3)
+        toy.read(row, 3)
+        toy.read(row, 30)
         try:
             told = toy.write(3)
         except ValueError as error:
@@ -219,6 +227,7 @@ class TestSwitches(Watched):
             "toy.Toy._check_age: raise ValueError",
             "toy.Toy.write: call _check_age",
             "toy.Toy.line: line refused",
+            "toy.Toy.read: call check_line",
         ]
         told, errors, noted, found = self.run_toy(None)
         self.assertEqual(found, names)
@@ -226,7 +235,8 @@ class TestSwitches(Watched):
         self.assertEqual((told, errors), ("3", [3]))
 
     def test_each_is_switched_off_alone(self):
-        raised, asked, lined = self.run_toy(None)[-1]
+        raised, asked, lined, read = self.run_toy(None)[-1]
         self.assertEqual(self.run_toy(raised)[:2], (3, [3]))
         self.assertEqual(self.run_toy(asked)[:2], (3, [3]))
-        self.assertEqual(self.run_toy(lined)[:2], ("3", []))
+        for name in (lined, read):
+            self.assertEqual(self.run_toy(name)[:2], ("3", []))

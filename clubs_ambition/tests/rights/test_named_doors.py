@@ -1,8 +1,10 @@
 """No door of any model tells of a person out of sight, nor points to them."""
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.tools.club_label_mixin import check_named
 from .label_common import FIRST, LAST, LabelCase
 
 FORMS = "forms of any model about a person"
@@ -97,6 +99,12 @@ class TestNamedDoors(LabelCase):
                     self.assertFalse(self.told(label))
         told = self.message.with_user(self.other_animateur)
         self.assertIn(FIRST, told.display_name)
+
+    def test_a_line_of_a_form_names_nobody(self):
+        """Computed from whom it points to, a line that is typed tells as a form does."""
+        line = {"attendance_ids": [Command.create({"participant_id": self.journey.id})]}
+        with self.assertRaises(AccessError):
+            check_named(self.env["club.session"].with_user(self.animateur), line)
 
     def test_labels_of_our_models(self):
         """Whoever may not read a model of ours is told no text of its records."""

@@ -90,6 +90,12 @@ class TestPointed(GuardCase):
             told, _tried = self.typed()
         self.assertGreater(len(told), 10)
 
+    def test_no_line_of_a_form_is_filled_from_out_of_sight(self):
+        journeys = self.env["club.participant"].with_user(self.animateur)
+        line = {"candidacy_ids": [Command.create({"partner_id": self.far.id})]}
+        with self.assertRefused(AccessError, OUT):
+            guarded.check_typed(journeys, line)
+
     def test_a_referent_reads_no_employer_in_a_form(self):
         Orientation = self.env["club.orientation"].with_user(self.referent)
         spec = {"prescriber_id": {"fields": {"display_name": {}}}}

@@ -61,6 +61,7 @@ class TestScreensShared(ClubsCase):
     def test_nobody_changes_what_the_coordination_shares(self):
         for model, shared, _own in self.added(self.coordinator):
             one = self.env[model].with_user(self.coordinator).create(shared)
+            whose = one._club_screen_users
             for role, user in self.people.items():
                 theirs = one.with_user(user)
                 with self.subTest(role=role, model=model):
@@ -68,6 +69,10 @@ class TestScreensShared(ClubsCase):
                         theirs.write({"name": "Other"})
                     with self.assertRaises(AccessError), self.env.cr.savepoint():
                         theirs.unlink()
+                    # Taken for oneself, everybody else would have it no more.
+                    said = user.id if whose == "user_id" else user.ids
+                    with self.assertRaises(AccessError), self.env.cr.savepoint():
+                        theirs.write({whose: said})
 
     def test_the_lists_of_others_are_as_odoo_has_them(self):
         employee = self.people["employee"]

@@ -68,6 +68,7 @@ class TestCalendar(ShownCase):
             ),
             "uninvite": lambda: event.attendee_ids.unlink(),
             "repoint": lambda: plain.attendee_ids.write({"event_id": event.id}),
+            "point away": lambda: event.attendee_ids.write({"event_id": plain.id}),
         }
 
     def mails(self):

@@ -1,4 +1,6 @@
+import sys
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -39,6 +41,14 @@ class TestProgramme(ClubsCase):
 
     def kept_days(self, wizard):
         return {line.start.date() for line in wizard.line_ids if line.keep}
+
+    def test_a_server_that_knows_no_holidays_says_so(self):
+        programme = self.env["club.programme.generate"]
+        with (
+            patch.dict(sys.modules, holidays=None),
+            self.assertRefused(UserError, "lacks the Python package"),
+        ):
+            programme._holidays(None, 2026, 2026)
 
     def test_the_weeks_of_a_group(self):
         self.wizard().action_generate()

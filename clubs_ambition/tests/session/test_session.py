@@ -32,6 +32,10 @@ class TestSession(ClubsCase):
             }
         )
 
+    def test_a_workshop_has_no_invitations(self):
+        with self.assertRefused(UserError, "Only an information meeting to come"):
+            self.session().action_invite()
+
     def test_a_session_expects_who_holds_a_seat(self):
         self.make_participant("Not Yet", "interviewed")
         session = self.session()
@@ -118,6 +122,8 @@ class TestSession(ClubsCase):
             session.attendance_ids.write({"state": "cancelled"})
         session.action_cancel()
         self.assertEqual(set(session.attendance_ids.mapped("state")), {"cancelled"})
+        with self.assertRefused(UserError, "is closed"):
+            session.attendance_ids[0].state = "excused"
         session.action_reopen()
         self.assertEqual(set(session.attendance_ids.mapped("state")), {"expected"})
 
@@ -282,6 +288,19 @@ class TestRenewal(ClubsCase):
         self.env["club.renewal"].search([]).with_user(self.manager).action_grant()
         with self.assertRefused(ValidationError, "This journey has its renewal"):
             self.ask()
+
+    def test_a_journey_that_was_longer_elsewhere_is_not_renewed(self):
+        """An import says that it was, and no request does."""
+        self.yanis.renewed = True
+        with self.assertRefused(UserError, "was renewed already"):
+            self.ask()
+
+    def test_who_has_left_meanwhile_is_not_renewed(self):
+        request = self.ask()
+        reason = self.env.ref("clubs_ambition.club_exit_reason_dropout")
+        self.yanis.write({"state": "exited", "exit_reason_id": reason.id})
+        with self.assertRefused(UserError, "has ended: refuse the request"):
+            request.with_user(self.manager).action_grant()
 
     def test_what_cannot_be_renewed(self):
         self.club.max_renewals = 0

@@ -2,7 +2,7 @@ import runpy
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
@@ -92,6 +92,9 @@ class TestSessionUndone(ClubsCase):
         journey.write({"cohort_id": False, "club_id": self.other_club.id})
         self.assertEqual(self.line(past, journey).state, "expected")
         self.assertFalse(self.line(coming, journey))
+        place = {"session_id": coming.id, "participant_id": journey.id}
+        with self.assertRaises(AccessError):
+            self.env["club.attendance"].with_user(self.animateur).create(place)
         self.assertEqual(talk.state, "cancelled")
         journey.write({"state": "withdrawn"})
         journey.write({"state": "oriented"})

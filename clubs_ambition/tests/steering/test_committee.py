@@ -39,6 +39,16 @@ class TestCommittee(KpiCase):
             line for line in meeting._figure_lines() if line.get("key") == "entrants"
         )
 
+    def test_its_figures_are_of_a_period(self):
+        first, last = date(2026, 1, 1), date(2025, 12, 31)
+        for days, words in (
+            ({"date_from": first, "date_to": False}, "Give the period"),
+            ({"date_from": first, "date_to": last, "cutoff": last}, "ends before it"),
+        ):
+            meeting = self.env["club.committee.meeting"].new(days)
+            with self.subTest(words), self.assertRefused(UserError, words):
+                meeting._question()
+
     def test_figures_are_frozen_when_it_is_held(self):
         self.people(6)
         meeting = self.meeting()

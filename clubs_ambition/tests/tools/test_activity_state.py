@@ -3,7 +3,8 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
 from ...models.tools import mail_activity_mixin
@@ -77,6 +78,13 @@ class TestActivityState(TransactionCase):
     def test_the_bar_of_many_rows_counts_the_same(self):
         with patch.object(mail_activity_mixin, "FEW_ROWS", 5):
             self.assert_bar()
+
+    def test_the_bar_is_for_who_reads_activities(self):
+        guest = new_test_user(self.env, "t_guest", groups="base.group_portal")
+        own = guest.partner_id.with_user(guest)
+        bar = {"field": "activity_state", "colors": COLORS}
+        with self.assertRaises(AccessError):
+            own.read_progress_bar([("id", "=", own.id)], "type", bar)
 
     def assert_bar(self):
         bar = {"field": "activity_state", "colors": COLORS}

@@ -237,6 +237,12 @@ class TestBounds(ImmersionCase):
         with self.assertRaisesRegex(ValidationError, "From"):
             Programme.onchange({"line_ids": [line]}, ["line_ids"], spec)
 
+    def test_what_somebody_chose_for_every_form_is_looked_at(self):
+        Default = self.env["ir.default"].sudo()
+        Default.set("club.offer", "name", "x" * (bounds.LINE + 1), self.animateur.id)
+        with self.assertRaisesRegex(ValidationError, "shorten it"):
+            self.env["club.offer"].with_user(self.animateur).default_get(["name"])
+
     def test_programme_of_a_group_at_the_edges(self):
         Wizard = self.env["club.programme.generate"].with_user(self.animateur)
         for day in ("1900-01-01", "2098-12-29", "2026-11-23"):

@@ -1,8 +1,11 @@
 import csv
 import io
+import sys
 import zipfile
 from datetime import date
 from unittest.mock import patch
+
+import xlrd
 
 from odoo.tests import TransactionCase, tagged
 
@@ -13,6 +16,7 @@ from ...utils.import_cells import read_date, read_number, read_postcode, read_si
 from ..import_common import OPTIONS, ImportCase
 from . import files_picked
 
+ENCRYPTED = xlrd.XLRDError("Workbook is encrypted")
 RAW = ("openpyxl", "zip", "codec", "xlrd", "Traceback", "object", "Error", "psycopg")
 
 
@@ -230,6 +234,16 @@ class TestReadersOfCells(TransactionCase):
         (sheet,) = spreadsheets.sheets_of(content, "xlsx").values()
         self.assertEqual(sheet[1], (2, ["Roux", "#N/A"]))
         self.assertEqual(sheet[2], (3, ["Blanc", "Ana"]))
+
+    def test_an_old_workbook_says_why_it_is_not_read(self):
+        """A password, or a server that reads none."""
+        for reason, way in (
+            ("password", patch("xlrd.open_workbook", side_effect=ENCRYPTED)),
+            ("old", patch.dict(sys.modules, xlrd=None)),
+        ):
+            with self.subTest(reason), way, self.assertRaises(Unreadable) as caught:
+                spreadsheets.sheets_of(files_picked.OLE, "xls")
+            self.assertEqual(caught.exception.reason, reason)
 
     def test_one_strange_day_breaks_no_file(self):
         content = files_picked.READ["office.ods"]

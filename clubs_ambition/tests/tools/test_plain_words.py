@@ -202,7 +202,7 @@ class TestPlainWords(HttpCase, ImportCase):
         theirs = in_words(self.env(user=self.animateur), refusal)
         self.check(str(theirs))
         self.assertIsInstance(theirs, AccessError)
-        ours = AccessError("A portfolio is reassigned by a manager.")
+        ours = AccessError("Erasing is the data officer's gesture.")
         self.assertIsNone(in_words(self.env(user=self.animateur), ours))
 
     @mute_logger("odoo.sql_db")

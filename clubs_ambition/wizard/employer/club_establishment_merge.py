@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
@@ -38,8 +38,6 @@ class ClubEstablishmentMerge(models.TransientModel):
     def action_merge(self):
         self.ensure_one()
         self._check_given()
-        if not self.env.user.has_group("clubs_ambition.group_clubs_manager"):
-            raise AccessError(self.env._("Establishments are merged by a manager."))
         partners = self.partner_ids | self.dst_partner_id
         if len(partners) < 2:
             raise UserError(self.env._("Choose two or three establishments to merge."))
