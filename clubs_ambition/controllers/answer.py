@@ -50,10 +50,10 @@ class AnswerController(http.Controller):
         try:
             with request.env.cr.savepoint():
                 done = link._receive(self._clean(form, link), key.way)
+        except LockError:  # a refusal as well, in Odoo's own words
+            return self._page(link, "form", error="busy", form=form, status=409)
         except (UserError, ValidationError) as error:
             return self._page(link, "form", error=str(error), form=form, status=400)
-        except LockError:
-            return self._page(link, "form", error="busy", form=form, status=409)
         return self._page(link, done)
 
     def _fresh(self, link):

@@ -175,15 +175,16 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
         )
         Link = type(self.link)
         refusals = {
-            "busy": patch.object(Link, "_receive", side_effect=LockError("x")),
-            "refused": patch.object(Link, "_receive", side_effect=UserError("x")),
-            "often": patch.object(Link, "_count_answer", return_value=False),
+            409: patch.object(Link, "_receive", side_effect=LockError("A lock")),
+            400: patch.object(Link, "_receive", side_effect=UserError("No")),
+            429: patch.object(Link, "_count_answer", return_value=False),
         }
-        for name, refusal in refusals.items():
+        for status, refusal in refusals.items():
             for form in forms:
-                with self.subTest(name, action=form["action"]), refusal:
+                with self.subTest(status=status, action=form["action"]), refusal:
                     page = self.post(**form)
-                    self.assertGreaterEqual(page.status_code, 400)
+                    self.assertEqual(page.status_code, status)
+                    self.assertNotIn("A lock", page.text)
                     (shown,) = re.findall(
                         r"<details open.*?</details>", page.text, re.DOTALL
                     )
