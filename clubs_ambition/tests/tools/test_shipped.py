@@ -87,7 +87,9 @@ class TestShipped(ClubsCase):
 
     def test_what_the_system_leaves_out_is_deleted(self):
         """An upgrade, by its migrations and at its end."""
-        self.env.ref("clubs_ambition.mail_template_thanks_link").unlink()
+        template = self.env.ref("clubs_ambition.mail_template_thanks_link")
+        template.unlink()
+        self.assertFalse(template.exists())
 
     @mute_logger("odoo.models.unlink", "odoo.sql_db")
     def test_what_odoo_brought_and_our_code_names_is_kept_as_well(self):
