@@ -5,7 +5,7 @@
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",
     "license": "LGPL-3",
-    "depends": ["base_import", "contacts", "crm"],
+    "depends": ["base_import", "contacts", "crm", "rpc"],
     "external_dependencies": {
         "python": ["openpyxl", "phonenumbers", "python-stdnum", "xlrd", "xlsxwriter"],
     },

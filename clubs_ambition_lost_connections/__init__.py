@@ -1,1 +1,2 @@
+from . import controllers, dispatchers
 from .lost_connections import post_load

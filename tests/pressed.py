@@ -1,7 +1,7 @@
-"""The buttons of our forms, pressed twice; read after ``two_cursors``, ``click_targets``.
+"""The buttons of our screens, pressed twice; read after ``two_cursors``, ``click_targets``.
 
-Each is found in the views, and pressed on a record of the demo on which it shows, by
-somebody to whom it shows.
+Each is found in the views (forms and the lines of their lists, lists, cards), and pressed
+on a record of the demo on which it shows, by somebody to whom it shows.
 """
 
 # ruff: noqa: F821 -- read in one program with the others
@@ -20,19 +20,26 @@ SHOWING = ("action_open_", "action_print")
 """Beginnings of what shows something, and changes nothing."""
 
 
-def forms(env):
-    """Yield our models that have a form, and are no dialog's."""
-    for name, model in sorted(env.items()):
-        ours = name.startswith("club.") or name in ("crm.lead", "res.partner")
-        if ours and model._auto and not (model._abstract or model._transient):
-            yield name
+VIEWS = ("form", "list", "kanban")
+
+
+def is_ours(env, name):
+    """Tell whether a model is one of ours that has records, and no dialog."""
+    model = env[name]
+    ours = name.startswith("club.") or name in ("crm.lead", "res.partner")
+    return ours and model._auto and not (model._abstract or model._transient)
+
+
+def models(env):
+    """Yield the names of the models that have screens of ours."""
+    return (name for name in sorted(env.registry) if is_ours(env, name))
 
 
 def conditions(node):
-    """Return what hides a button: on it, or on what it stands in."""
+    """Return what hides a button: on it, or on what it stands in up to its list."""
     found = []
-    while node is not None:
-        if (told := node.get("invisible")) and node.tag != "field":
+    while node is not None and node.tag != "field":
+        if told := node.get("invisible"):
             found.append(told)
         node = node.getparent()
     return found
@@ -48,23 +55,50 @@ def shown(record, tests, names):
         return False
 
 
+def places(Model, node):
+    """Yield ``(model, node)`` of a view and of each list of lines that stands in it."""
+    yield Model, node
+    for field in node.iter("field"):
+        inner = [one for one in field if one.tag in VIEWS]
+        above = [*field.iterancestors("field")]
+        if inner and not above and field.get("name") in Model._fields:
+            there = Model.env[Model._fields[field.get("name")].comodel_name]
+            for one in inner:
+                yield from places(there, one)
+
+
+def inside(node, tag):
+    """Yield what stands in a view itself, and not in the lines of one of its lists."""
+    for one in node.iter(tag):
+        ups = [*one.iterancestors()]
+        if not any(up.tag == "field" for up in ups[: ups.index(node) + 1]):
+            yield one
+
+
 def buttons_of(env, name, login):
-    """Yield ``(button, conditions, context, fields of the form)`` shown to somebody."""
+    """Yield ``(model, button, conditions, context, fields, whether it asks first)``.
+
+    Of those that are shown to somebody.
+    """
     one = env(user=user_of(env, login), su=False)
     Model = one[name]
     if not Model.has_access("read"):
         return
-    view = "crm_lead_view_form_prospection" if name == "crm.lead" else None
-    view_id = view and env.ref(f"clubs_ambition.{view}").id
-    arch = etree.fromstring(Model.get_view(view_id, "form")["arch"])
-    names = {node.get("name") for node in arch.iter("field")}
-    names = [one for one in names if one in Model._fields]
-    names = [one for one in names if Model._fields[one].type != "binary"]
-    for node in arch.iter("button"):
-        inside = [up.tag for up in node.iterancestors()]
-        if node.get("type") != "object" or "field" in inside:
-            continue
-        yield node.get("name"), conditions(node), node.get("context"), names
+    for kind in VIEWS:
+        view = f"crm_lead_view_{kind}_prospection" if name == "crm.lead" else None
+        view = view and env.ref(f"clubs_ambition.{view}", raise_if_not_found=False)
+        arch = etree.fromstring(Model.get_view(view and view.id, kind)["arch"])
+        for there, node in places(Model, arch):
+            if not is_ours(env, there._name):
+                continue
+            names = {field.get("name") for field in inside(node, "field")}
+            names = [one for one in names if one in there._fields]
+            names = [one for one in names if there._fields[one].type != "binary"]
+            for button in (*inside(node, "button"), *inside(node, "a")):
+                if button.get("type") == "object":
+                    told = (conditions(button), button.get("context"), names)
+                    asks = bool(button.get("confirm"))
+                    yield there._name, button.get("name"), *told, asks
 
 
 def user_of(env, login):
@@ -91,6 +125,12 @@ def target(env, name, login, tests, names):
     return None
 
 
+def is_final(env, name, record):
+    """Tell whether a record is where no way leads on, nor back."""
+    ways, record = getattr(env[name], "_transitions", {}), env[name].browse(record)
+    return bool(ways) and bool(record.exists()) and not ways.get(record.state)
+
+
 def prepare(env):
     """Add what the demo has none of: requests, letters, reviews, two records of one."""
     for kind in ("access", "rectification", "restriction", "objection", "erasure"):
@@ -112,10 +152,12 @@ def try_buttons(env):
     Some show once another one was pressed: in a second round.
     """
     prepare(env)
-    found, alone, done = {}, set(), set()
-    for name in [*forms(env)] * 2:
+    found, alone, done, unasked = {}, set(), set(), set()
+    for screen in [*models(env)] * 2:
         for login in LOGINS:
-            for button, tests, context, names in [*buttons_of(env, name, login)]:
+            for name, button, tests, context, names, asks in [
+                *buttons_of(env, screen, login)
+            ]:
                 if (name, button) in done or button.startswith(SHOWING):
                     continue
                 record = target(env, name, login, tests, names)
@@ -131,8 +173,11 @@ def try_buttons(env):
                     told = context_of(target, context)
                     getattr(target.with_context(**told), button)()
 
-                uid = user_of(env, login)
+                uid, over = user_of(env, login), is_final(env, name, record)
                 with mute_logger("odoo.sql_db"):
                     found[f"{name}.{button}"] = twice(env, uid, press)
                 env.invalidate_all()
-    return {"pressed": found, "alone": sorted(alone - found.keys())}
+                if not (asks or over) and is_final(env, name, record):
+                    unasked.add(f"{name}.{button}")
+    left = {"alone": sorted(alone - found.keys()), "unasked": sorted(unasked)}
+    return {"pressed": found, **left}

@@ -5,3 +5,4 @@ from . import export
 from . import privacy
 from . import thread
 from . import privacy_notice
+from . import rpc

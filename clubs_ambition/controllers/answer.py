@@ -46,14 +46,14 @@ class AnswerController(http.Controller):
         if link.state != "live":
             return self._page(link, link.state, status=410)
         if not link._count_answer():
-            return self._page(link, "form", error="often", status=429)
+            return self._page(link, "form", error="often", form=form, status=429)
         try:
             with request.env.cr.savepoint():
                 done = link._receive(self._clean(form, link), key.way)
+        except LockError:  # a refusal as well, in Odoo's own words
+            return self._page(link, "form", error="busy", form=form, status=409)
         except (UserError, ValidationError) as error:
             return self._page(link, "form", error=str(error), form=form, status=400)
-        except LockError:
-            return self._page(link, "form", error="busy", status=409)
         return self._page(link, done)
 
     def _fresh(self, link):

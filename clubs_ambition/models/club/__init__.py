@@ -15,6 +15,7 @@ from . import res_users
 from . import club_departure
 from . import club_ending
 from . import club_portfolio
+from . import club_territory_charge
 from . import club_absence
 from . import club_absence_guard
 from . import club_stand_in

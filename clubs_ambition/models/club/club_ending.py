@@ -8,6 +8,7 @@ from .club_departure import FOLLOWS_ALONE
 
 WAYS = {
     "club.club": ("club_id", "in"),
+    "club.person": ("person_id", "in"),
     "club.territory": ("territory_id", "child_of"),
     "crm.team": ("team_id", "in"),
     "res.partner": ("partner_id", "in"),
@@ -17,6 +18,8 @@ WAYS = {
 
 class ClubEnding(models.AbstractModel):
     """Say what a club, an employer… still runs: it is archived once nothing is left.
+
+    And so is what goes on itself, a candidacy or an offer: it would stop without a word.
 
     Found in the registry: what somebody is in charge of (``_handed_over``), and what
     goes on with nobody in charge (``_goes_on``, the domain of what is open).
@@ -45,6 +48,44 @@ class ClubEnding(models.AbstractModel):
         """Refuse to archive, by ``vals``, what still runs something; the code may."""
         if not (vals.get("active", True) or self.env.su):
             self._check(records.filtered("active"))
+
+    @api.model
+    def _own_end(self, records):
+        """Return the domain of what goes on, of a model whose records end by themselves.
+
+        Nothing where the model says otherwise when it is archived: what it still holds,
+        or people in it.
+        """
+        if records._name in WAYS or not records._name.startswith("club."):
+            return None
+        if hasattr(records, "_check_archived") or "active" not in records._fields:
+            return None
+        charge = getattr(records, "_handed_over", (None, None))
+        return getattr(records, "_goes_on", charge[1])
+
+    @api.model
+    @alone("what goes on is written itself")
+    def _check_ended(self, records, vals):
+        """Refuse to archive, by ``vals``, what still goes on; the code may.
+
+        :raise UserError: naming what goes on
+        """
+        if vals.get("active", True) or self.env.su:
+            return
+        still_open = self._own_end(records)
+        open_ones = still_open and records.filtered("active").filtered_domain(
+            Domain(still_open)
+        )
+        if open_ones:
+            labels = dict(records._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(name)s” still goes on (%(state)s) and would stop without a "
+                    "word: withdraw or close it first, then archive it.",
+                    name=open_ones[0].display_name,
+                    state=labels[open_ones[0].state],
+                )
+            )
 
     @api.model
     @alone("what comes at that instant shows in what was archived")
@@ -105,6 +146,12 @@ class ClubEnding(models.AbstractModel):
             return self.env._(
                 "%(name)s still has: %(counts)s. End, cancel or stop them, or give them "
                 "to another club (field “Club”), then archive it.",
+                **told,
+            )
+        if way == "person_id":
+            return self.env._(
+                "%(name)s still has: %(counts)s. End the journey first: it ends what "
+                "hangs on it. Then archive.",
                 **told,
             )
         if way != "partner_id":

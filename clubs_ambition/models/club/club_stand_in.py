@@ -146,6 +146,25 @@ class ClubStandIn(models.AbstractModel):
         )
 
     @api.model
+    def _take_on(self, orientation):
+        """Give who stands in what comes up of an orientation whose referent is away.
+
+        It was answered, and in no portfolio, as they left; it comes back with the rest.
+        sudo: whoever has something to say to the referent.
+        """
+        away = orientation.env["club.absence"].sudo()
+        mine = [("user_id", "=", orientation.sudo().referent_id.id)]
+        mine += [("club_id", "=", False), ("state", "=", "running")]
+        for absence in away.search(mine, limit=1):
+            given = orientation.with_env(absence.env)
+            absence.env["club.portfolio"]._give(
+                {ORIENTED: given}, absence._holders()[-1:]
+            )
+            known = absence.handed or {}
+            ids = {*known.get(ORIENTED, ()), *given.ids}
+            absence.handed = {**known, ORIENTED: sorted(ids)}
+
+    @api.model
     def _followed(self, absence, mine):
         """Return ``{model name: ids}`` of what somebody follows where they are away."""
         portfolio, user = absence.env["club.portfolio"], absence.user_id

@@ -170,10 +170,13 @@ class ClubTerritory(models.Model):
         self.env["club.ending"]._check_archived(self, vals)
         touched = {"user_ids", "parent_id", "active"} & vals.keys()
         before = self._chain_users() if touched else self.env["res.users"]
+        theirs = self.env["club.territory.charge"]
+        charges = theirs._of(before)
         result = super().write(vals)
         if touched:
             self.env.registry.clear_cache()
             self.env["club.departure"]._let_go(before)
+            theirs._follow_loss(charges)
         return result
 
     # === WHO IS THERE === #

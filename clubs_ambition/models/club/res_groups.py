@@ -7,7 +7,9 @@ class ResGroups(models.Model):
     def write(self, vals):
         if not {"user_ids", "implied_ids"} & vals.keys():
             return super().write(vals)
-        before = self.all_user_ids
+        before, theirs = self.all_user_ids, self.env["club.territory.charge"]
+        charges = theirs._of(before)
         result = super().write(vals)
         self.env["club.departure"]._let_go(before - self.all_user_ids)
+        theirs._follow_loss(charges)
         return result

@@ -84,13 +84,18 @@ class ResUsers(models.Model):
         return users
 
     def write(self, vals):
-        departure = self.env["club.departure"]
+        departure, theirs = (
+            self.env["club.departure"],
+            self.env["club.territory.charge"],
+        )
         leaving = not vals.get("active", True)
         if leaving or {"club_ids", "group_ids"} & vals.keys():
             departure._hold(self)
         if leaving:
             departure._check(self)
         left = self.club_ids if "club_ids" in vals else self.env["club.club"]
+        moved = {"club_territory_ids", "group_ids"} & vals.keys()
+        charges = theirs._of(self) if moved else {}
         result = super().write(vals)
         places = {"club_ids", "club_territory_ids"} & vals.keys()
         if places:
@@ -98,6 +103,7 @@ class ResUsers(models.Model):
             self.env.registry.clear_cache()
         if places or {"active", "company_ids", "group_ids"} & vals.keys():
             departure._let_go(self)
+        theirs._follow_loss(charges)
         if "club_ids" in vals:
             self.filtered("club_ids")._receive_club_role("animateur")
         if "club_territory_ids" in vals:

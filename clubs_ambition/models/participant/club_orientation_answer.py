@@ -87,14 +87,16 @@ class ClubOrientationAnswer(models.AbstractModel):
 
     @api.model
     def _hearing(self, journeys):
-        """Return ``{journey: its referent}`` of those whose referent works here still.
+        """Return ``{journey: its referent}`` of those whose referent reads it still.
 
-        sudo: who works here is no secret.
+        sudo: whether they do is asked, of whoever they are.
         """
+        found = {one: one.sudo().referent_id for one in journeys}
         return {
-            one: one.sudo().referent_id
-            for one in journeys
-            if one.sudo().referent_id.active and one.sudo().referent_id._club_has_role()
+            one: user
+            for one, user in found.items()
+            if user.active
+            and one.sudo().orientation_ids.with_user(user).has_access("read")
         }
 
     @api.model
@@ -119,15 +121,28 @@ class ClubOrientationAnswer(models.AbstractModel):
             old = ANSWERS.get(before.get(one.participant_id), "waiting")
             if one.state == old:
                 continue
-            told = one.with_context(lang=one.referent_id.lang)
-            hearing = self._hearing(one.participant_id)
-            if not hearing:
+            if not self._hearing(one.participant_id):
                 self._say_unheard(one.participant_id)
-            one.message_post(
-                body=self._answer_sentence(told),
-                partner_ids=[user.partner_id.id for user in hearing.values()],
-                subtype_xmlid="mail.mt_comment",
+            self._tell_referent(
+                one, self._answer_sentence, subtype_xmlid="mail.mt_comment"
             )
+
+    @api.model
+    def _tell_referent(self, orientation, sentence, **message):
+        """Write to who oriented, on the orientation; to who stands in for them today.
+
+        Then it is theirs until the absence ends, as what waits for an answer is.
+
+        :param sentence: returns what to write, of the orientation in their language
+        """
+        self.env["club.stand.in"]._take_on(orientation)
+        told = orientation.with_context(lang=orientation.referent_id.lang)
+        hearing = self._hearing(orientation.participant_id)
+        return orientation.message_post(
+            body=sentence(told),
+            partner_ids=[user.partner_id.id for user in hearing.values()],
+            **message,
+        )
 
     @api.model
     def _tell_corrected(self, orientation, names):

@@ -63,7 +63,11 @@ class ClubParticipant(models.Model):
     _handed_over = ("animateur_id", [("state", "in", _live_states)])
     _manager_fields = ("renewed",)
     _fixed_fields = ("person_id",)
-    _follows_elsewhere = ("seat_id", "caseload_seat_id", "closed_by_end")
+    # Seats follow the state; the referent, who is there on the day it is said.
+    _follows_elsewhere = (
+        *("seat_id", "caseload_seat_id", "closed_by_end"),
+        "referent_id",
+    )
     _import_headers = importing.fields_by_header()
     _import_readers = importing.READERS
     _import_shared = importing.SHARED

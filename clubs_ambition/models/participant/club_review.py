@@ -158,17 +158,17 @@ class ClubReview(models.Model):
 
     def _tell_taken_back(self):
         """Tell the referents who got their copy that it is being corrected."""
-        hearing = self.env["club.orientation.answer"]._hearing(self.participant_id)
+        answers = self.env["club.orientation.answer"]
+        hearing = answers._hearing(self.participant_id)
         for review in self.filtered("referent_sent_on"):
-            if review.participant_id not in hearing:
-                continue
-            review.participant_id.orientation_ids.message_post(
-                body=self.env._(
-                    "The closing review you received is being corrected: another one "
-                    "will follow."
-                ),
-                partner_ids=review.participant_id.referent_id.partner_id.ids,
-            )
+            if review.participant_id in hearing:
+                answers._tell_referent(
+                    review.participant_id.orientation_ids,
+                    lambda told: told.env._(
+                        "The closing review you received is being corrected: another "
+                        "one will follow."
+                    ),
+                )
 
     # === ACTIONS === #
 
@@ -192,9 +192,9 @@ class ClubReview(models.Model):
                 .sudo()
                 ._render_qweb_pdf("clubs_ambition.report_review_referent", review.ids)
             )
-            review.participant_id.orientation_ids.message_post(
-                body=self.env._("The closing review, for the referent."),
-                partner_ids=review.participant_id.referent_id.partner_id.ids,
+            self.env["club.orientation.answer"]._tell_referent(
+                review.participant_id.orientation_ids,
+                lambda told: told.env._("The closing review, for the referent."),
                 attachments=[(self.env._("Closing review.pdf"), content)],
             )
         return True

@@ -328,6 +328,7 @@ class ClubPerson(models.Model):
     def write(self, vals):
         self._club_check_bounds(vals)  # what follows reads dates
         self._check_entry_frozen(vals)
+        self.env["club.ending"]._check_archived(self, vals)
         vals = self._clean_names(vals)
         if not vals.keys() & IDENTIFYING:
             return super().write(vals)

@@ -235,7 +235,7 @@ class ClubSession(models.Model):
         if SHOWN & vals.keys():
             self.env["club.session.calendar"]._project(self)
         if moving:
-            self._notify_moved(before)
+            self.env["club.session.mail"]._notify_moved(self, before)
         return result
 
     def unlink(self):
@@ -300,13 +300,6 @@ class ClubSession(models.Model):
     def _places(self):
         """Return ``{session: (start, room)}``."""
         return {session: (session.start, session.location) for session in self}
-
-    def _notify_moved(self, before):
-        """Write to who is expected elsewhere than ``before``, see :meth:`_places`."""
-        now = self._places()
-        planned = self.filtered(lambda session: session.state == "planned")
-        moved = planned.filtered(lambda one: before[one] != now[one])
-        moved._notify_expected("mail_template_session_moved")
 
     def _entry_turned(self):
         self.env["club.session.calendar"]._free(self)

@@ -23,7 +23,29 @@ class ClubSessionMail(models.AbstractModel):
     @api.model
     def _notify(self, sessions, template):
         """Write to each person expected at sessions to come, with a calendar file."""
-        self._tell(sessions.attendance_ids, template)
+        self._tell(self._to_come(sessions.attendance_ids), template)
+
+    @api.model
+    def _notify_moved(self, sessions, before):
+        """Write to who is expected elsewhere than ``before`` (``_places`` of sessions).
+
+        Be it in the past by now: nobody comes for what was said to be to come.
+        """
+        places, now = sessions._places(), fields.Datetime.now()
+        moved = sessions.filtered(
+            lambda one: (
+                one.state == "planned"
+                and before[one] != places[one]
+                and now < max(before[one][0], one.start)
+            )
+        )
+        self._tell(moved.attendance_ids, "mail_template_session_moved")
+
+    @api.model
+    def _to_come(self, lines):
+        """Filter the lines of sessions to come."""
+        now = fields.Datetime.now()
+        return lines.filtered(lambda line: line.session_id.start > now)
 
     @api.model
     def _notify_back(self, reopened, expected):
@@ -32,9 +54,9 @@ class ClubSessionMail(models.AbstractModel):
         :param reopened: lines of sessions that had been cancelled
         :param expected: lines of who had left the list
         """
-        self._tell(reopened, "mail_template_session_reopened")
+        self._tell(self._to_come(reopened), "mail_template_session_reopened")
         expected.session_id._entry_count()
-        self._tell(expected, "mail_template_session_moved")
+        self._tell(self._to_come(expected), "mail_template_session_moved")
 
     @api.model
     def _in_calendars(self, lines):
@@ -70,10 +92,8 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _tell(self, lines, template):
-        """Write to each line of sessions to come, or leave a call to make."""
-        now = fields.Datetime.now()
-        coming = lines.filtered(lambda line: line.session_id.start > now)
-        self._note_unreached(coming, self._send(coming, template))
+        """Write to each line, or leave a call to make."""
+        self._note_unreached(lines, self._send(lines, template))
 
     @api.model
     def _note_unreached(self, lines, unreached):

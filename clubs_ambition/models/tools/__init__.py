@@ -33,6 +33,7 @@ from . import club_restriction
 from . import club_constraint
 from . import club_outside
 from . import club_template_code
+from . import club_shipped
 from . import club_turn
 from . import ir_actions_act_window
 from . import ir_attachment

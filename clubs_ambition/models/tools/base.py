@@ -51,10 +51,15 @@ class Base(models.AbstractModel):
         guarded.refuse_written(self, vals)
         self._club_check_pointed([vals])
         self.env["club.restriction"]._check(self, vals)
+        self.env["club.ending"]._check_ended(self, vals)
         result = super().write(vals)
         self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _club_unlink_except_shipped(self):
+        self.env["club.shipped"]._check_deleted(self)
 
     def unlink(self):
         if not self._transient:  # a dialog goes by itself, with its day
@@ -94,7 +99,7 @@ class Base(models.AbstractModel):
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        self._club_check_lines(values)
+        typed_values.check_lines(self, values)
         check_named(self, values)
         guarded.check_typed(self, values)
         self.env["club.privacy.look"]._note_read(self)
@@ -372,23 +377,6 @@ class Base(models.AbstractModel):
     def _club_check_bounds(self, vals):
         """:raise ValidationError: naming the field of ours whose value is absurd"""
         typed_values.check(self, vals)
-
-    @api.model
-    def _club_check_lines(self, vals):
-        """Check what a form holds, lines of its lists included.
-
-        :raise ValidationError: naming the field of ours whose value is absurd
-        """
-        self._club_check_bounds(vals)
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if field is None or not field.relational or not isinstance(value, list):
-                continue
-            lines = self.env[field.comodel_name]
-            for command in value:
-                line = command[-1] if isinstance(command, list | tuple) else None
-                if isinstance(line, dict):
-                    lines._club_check_lines(line)
 
     @api.model
     def _club_highest_of(self, field):

@@ -161,8 +161,8 @@ class ClubAnswerLink(models.Model):
     def action_revoke(self):
         """Make the link useless at once: what was sent by mistake stays unread."""
         self.check_access("read")
-        self.sudo().write({"revoked_on": fields.Datetime.now()})
-        return True
+        live = self.filtered(lambda link: not link.revoked_on)
+        return live.sudo().write({"revoked_on": fields.Datetime.now()})
 
     def action_hand_over(self):
         """Tell once the address of a link, to hand it over."""

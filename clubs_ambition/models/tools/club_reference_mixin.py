@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import file_open
 
 from ...utils import clock
+from ...utils.races import alone
 
 
 class ClubReferenceMixin(models.AbstractModel):
@@ -49,6 +50,27 @@ class ClubReferenceMixin(models.AbstractModel):
                 "recorded with it keeps its meaning."
             )
         )
+
+    def write(self, vals):
+        if "code" in vals and not self.env.su:
+            self._check_code(vals["code"])
+        return super().write(vals)
+
+    @alone("what came with the addon is no matter of an instant")
+    def _check_code(self, code):
+        """Refuse to change the code of what came with the addon, which looks it up by it.
+
+        :raise UserError: naming one
+        """
+        changed = self._shipped().filtered(lambda value: value.code != code)
+        if changed:
+            raise UserError(
+                self.env._(
+                    "“%s” came with Clubs Ambition, which knows it by its code: change "
+                    "its label, or archive it and create another one.",
+                    changed[0].display_name,
+                )
+            )
 
     def copy_data(self, default=None):
         """Give a copy a code of its own, that says where it comes from."""
@@ -133,9 +155,17 @@ class ClubReferenceMixin(models.AbstractModel):
         )
 
     def _shipped(self):
-        """Filter the values that came with the addon, by their external ids."""
-        shipped = self.env["ir.model.data"].search_fetch(
-            [("module", "=", "clubs_ambition"), ("model", "=", self._name)], ["res_id"]
+        """Filter the values that came with the addon, by their external ids.
+
+        sudo: external ids are an administrator's.
+        """
+        shipped = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [("module", "=", "clubs_ambition"), ("model", "=", self._name)],
+                ["res_id"],
+            )
         )
         return self & self.browse(shipped.mapped("res_id"))
 

@@ -1,6 +1,8 @@
 import logging
+import threading
 from contextlib import suppress
 
+import psycopg2
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -9,15 +11,19 @@ from werkzeug.exceptions import (
     NotFound,
 )
 
-from odoo import models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
+from odoo.sql_db import PoolError
 
 from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
 from .guarded import MODULE
-from .plain_words import in_words, of_old_page
+from .plain_words import in_words, of_old_page, without_database
 
 FRENCH = "fr_FR"
+
+LONG = ("details", "note")
+"""Fields of our public pages where one writes at length."""
 
 LATER = "clubs_ambition.later"
 """What a transaction leaves to do once the answer has left, as calls."""
@@ -112,12 +118,44 @@ class IrHttp(models.AbstractModel):
         """
         if isinstance(exception, HTTPException):
             return None
+        cursor = request.env.cr
+        if cursor._closed or cursor.closed:  # given back, or its connection broke off
+            return cls._club_in_words_apart(exception)
         if not isinstance(exception, UserError):
             with suppress(Exception):
                 request.env.cr.rollback()
         told = in_words(request.env, exception)
         if not told and request.httprequest.path.startswith(CALLS):
             told = of_old_page(request.env, exception)
+        return told
+
+    @classmethod
+    def _club_in_words_apart(cls, exception):
+        """Say the same in a transaction of its own, in the language of who calls.
+
+        A caller of ``/xmlrpc`` or ``/jsonrpc`` has none with the request: Odoo closes it,
+        and notes on the thread whose password it checked.
+        """
+        caller = getattr(threading.current_thread(), "uid", None)
+        asked = request.session.context.get("lang")
+        try:
+            with request.registry.cursor() as cr:
+                system = api.Environment(cr, SUPERUSER_ID, {})
+                user = system["res.users"].browse(caller or ()).exists()
+                installed = dict(system["res.lang"].get_installed())
+                lang = next(filter(installed.get, (user.lang, asked)), None)
+                theirs = system(user=user.id, context={"lang": lang}, su=False)
+                return in_words(theirs, exception)
+        except (psycopg2.Error, PoolError):
+            return without_database(asked)
+
+    @classmethod
+    def _club_tell_caller(cls, exception):
+        """Return what a caller of XML-RPC is told instead, None where it may be told."""
+        cls._club_keep_quiet(exception)
+        told = cls._club_in_words(exception)
+        if told:
+            cls._club_keep_quiet(told)
         return told
 
     @classmethod
@@ -145,12 +183,26 @@ class IrHttp(models.AbstractModel):
         page = (
             env["ir.qweb"]
             .sudo()
-            ._render("clubs_ambition.public_refused", {"code": code, "lang": env.lang})
+            ._render(
+                "clubs_ambition.public_refused",
+                {"code": code, "lang": env.lang, "typed": cls._club_typed()},
+            )
         )
         response = Response(page, status=code, headers=HEADERS)
         if isinstance(exception, MethodNotAllowed) and exception.valid_methods:
             response.headers["Allow"] = ", ".join(exception.valid_methods)
         return response
+
+    @classmethod
+    def _club_typed(cls):
+        """Return the long texts of the form that was sent, for who typed them to keep.
+
+        No browser has them any more: it keeps none of our pages.
+        """
+        with suppress(HTTPException):
+            form = request.httprequest.form
+            return [form[name] for name in LONG if form.get(name, "").strip()]
+        return []
 
     def session_info(self):
         """Tell the client of whom people write in threads, to look at the words.

@@ -18,9 +18,16 @@ from odoo.exceptions import (
     UserError,
 )
 from odoo.sql_db import PoolError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...utils.at_once import AtOnce
+
+_lt = LazyTranslate(__name__)
+
+TOO_MUCH = _lt(
+    "The server has too much to do: nothing was recorded. Try again in a minute; if it "
+    "goes on, tell your administrator."
+)
 
 AT_ONCE = (
     *(LockError, ConcurrencyError, errors.SerializationFailure),
@@ -57,6 +64,11 @@ def in_words(env, error):
     if isinstance(error, AT_ONCE):
         return _refused(sentence, LockError.http_status)
     return _refused(sentence, 422 if _is_of_asker(error) else 503)
+
+
+def without_database(lang):
+    """Return what is told where no database answers, not even of which language."""
+    return _refused(TOO_MUCH._translate(lang or "en_US"), 503)
 
 
 def of_old_page(env, error):
@@ -142,10 +154,7 @@ def _sentence(env, error):
             "exist, a hidden character. Check what you typed."
         )
     if isinstance(error, BUSY):
-        return env._(
-            "The server has too much to do: nothing was recorded. Try again in a minute; "
-            "if it goes on, tell your administrator."
-        )
+        return env._(TOO_MUCH)
     if isinstance(error, psycopg2.Error | OSError):
         return env._(
             "The server could not do this: nothing was recorded. Tell your administrator "

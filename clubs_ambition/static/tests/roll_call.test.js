@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { click, queryAllTexts, queryOne, unload } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -27,10 +27,13 @@ defineModels([ClubSession, ClubAttendance]);
 const NAMES = ["Amina", "Bilal", "Chloé"];
 
 /** A server that keeps the answers; `wait` holds each save until it is resolved. */
-async function open({ state = "planned", wait = null, refuse = null } = {}) {
+async function open({ state = "planned", wait = null, refuse = null, cut = null } = {}) {
     const answers = Object.fromEntries(NAMES.map((_name, id) => [id + 1, "expected"]));
     onRpc("club.session", "get_roll_call", () => {
         expect.step("load");
+        if (cut?.now) {
+            throw makeServerError({ message: "No connection" });
+        }
         return {
             id: 5,
             name: "CV morning",
@@ -51,6 +54,9 @@ async function open({ state = "planned", wait = null, refuse = null } = {}) {
         onRpc("club.attendance", `action_${answer}`, async ({ args: [[id]] }) => {
             expect.step(`${NAMES[id - 1]} ${answer}`);
             await wait;
+            if (cut?.now) {
+                throw makeServerError({ message: "No connection" });
+            }
             if (id === refuse) {
                 throw makeServerError({ message: "Reopen it first" });
             }
@@ -94,9 +100,13 @@ test("taps faster than the network wait for their turn: none is lost", async () 
     expect(".o_club_present").toHaveText("1 / 3");
     expect(button(1, "absent")).toHaveAttribute("aria-pressed", "true");
     expect.verifySteps(["load", "Amina present"]);
+    const [closing] = await unload();
+    expect(closing.defaultPrevented).toBe(true);
     wait.resolve();
     await animationFrame();
     await animationFrame();
+    const [settled] = await unload();
+    expect(settled.defaultPrevented).toBe(false);
     expect.verifySteps(["Bilal absent", "Chloé excused", "load"]);
     expect(answers).toEqual({ 1: "present", 2: "absent", 3: "excused" });
 });
@@ -125,6 +135,26 @@ test("a refused tap says why and goes back; the next ones are saved", async () =
     expect(button(0, "present")).toHaveAttribute("aria-pressed", "false");
     expect(answers).toEqual({ 1: "expected", 2: "present", 3: "expected" });
     expect.verifySteps(["load", "Amina present", "Bilal present", "load"]);
+});
+
+test("without a connection, no tap is shown as if it were recorded", async () => {
+    expect.errors(2);
+    const cut = { now: false };
+    const answers = await open({ cut });
+    await contains(".o_club_roll_line:eq(0) [data-answer='present']").click();
+    cut.now = true;
+    await click(button(0, "absent"));
+    await click(button(1, "present"));
+    await animationFrame();
+    await animationFrame();
+    expect.verifyErrors(["No connection", "No connection"]);
+    expect(button(0, "present")).toHaveAttribute("aria-pressed", "true");
+    expect(button(1, "present")).toHaveAttribute("aria-pressed", "false");
+    expect(answers).toEqual({ 1: "present", 2: "expected", 3: "expected" });
+    expect.verifySteps([
+        ...["load", "Amina present", "load"],
+        ...["Amina absent", "load", "Bilal present", "load"],
+    ]);
 });
 
 test("a closed session shows what was answered, and takes no tap", async () => {

@@ -1,8 +1,10 @@
 import base64
+import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
@@ -163,6 +165,36 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
         self.assertIn("Ask for Paul", page.text)
         self.assertIn(self.day(-1), page.text)
         self.assertEqual(self.first.state, "sent")
+
+    def test_what_was_typed_stays_in_its_form_whatever_refuses_it(self):
+        about = {"candidacy": str(self.first.id)}
+        forms = (
+            {"action": "meet", **about, "note": "Ask for Paul"},
+            {"action": "need", "note": "Ask for Paul"},
+            {"action": "no", **about, "reason": str(self.reason.id)},
+        )
+        Link = type(self.link)
+        refusals = {
+            409: patch.object(Link, "_receive", side_effect=LockError("A lock")),
+            400: patch.object(Link, "_receive", side_effect=UserError("No")),
+            429: patch.object(Link, "_count_answer", return_value=False),
+        }
+        for status, refusal in refusals.items():
+            for form in forms:
+                with self.subTest(status=status, action=form["action"]), refusal:
+                    page = self.post(**form)
+                    self.assertEqual(page.status_code, status)
+                    self.assertNotIn("A lock", page.text)
+                    (shown,) = re.findall(
+                        r"<details open.*?</details>", page.text, re.DOTALL
+                    )
+                    self.assertIn(f'value="{form["action"]}"', shown)
+                    if "note" in form:
+                        self.assertIn("Ask for Paul</textarea>", shown)
+                    else:
+                        self.assertRegex(
+                            shown, rf'<option value="{self.reason.id}" selected'
+                        )
 
     def test_an_hour_without_its_day(self):
         self.assertEqual(self.meet(hour2="10:00").status_code, 400)

@@ -50,6 +50,25 @@ class TestAbsenceApart(AbsenceCase):
         absence.with_user(self.referent).action_end()
         self.assertEqual(self.nora.referent_id, self.referent)
 
+    def test_an_answer_given_before_is_taken_back_meanwhile(self):
+        """It waited for none as they left: who stands in hears of it, and has it then."""
+        self.second.lang = "en_US"
+        self.nora.write({"state": "withdrawn"})
+        absence = self.away()
+        asked = self.nora.orientation_ids
+        self.assertEqual(asked.referent_id, self.referent)
+        self.nora.write({"state": "oriented"})
+        said = asked.message_ids[0]
+        self.assertIn("taken back", said.body)
+        self.assertIn(self.second.partner_id, said.notified_partner_ids)
+        self.assertNotIn(self.referent.partner_id, said.notified_partner_ids)
+        self.assertTrue(asked.with_user(self.second).has_access("read"))
+        self.nora.write({"state": "withdrawn"})
+        self.assertIn(self.second.partner_id, asked.message_ids[0].notified_partner_ids)
+        self.later(14)
+        self.assertEqual(absence.state, "over")
+        self.assertEqual(asked.referent_id, self.referent)
+
     def test_who_stands_in_is_told_and_so_is_who_comes_back(self):
         def told(user):
             return self.env["mail.message"].search_count(

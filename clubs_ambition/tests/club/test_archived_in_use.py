@@ -63,6 +63,42 @@ class TestArchivedInUse(DepartureCase):
         employer.action_unarchive()
         self.assertTrue(employer.active)
 
+    def test_what_goes_on_itself_is_ended_before_it_is_archived(self):
+        """From the registry: it would stop without a word to who waits for it."""
+        ending, open_ones = self.env["club.ending"], {}
+        for name, model in self.env.items():
+            if still_open := ending._own_end(model):
+                mine = [*still_open, ("club_id", "=", self.club.id)]
+                open_ones[name] = model.search(mine, limit=1)
+        self.assertEqual(
+            set(open_ones), {"club.campaign", "club.candidacy", "club.offer"}
+        )
+        ends = {
+            "club.campaign": lambda one: one.write({"state": "closed"}),
+            "club.candidacy": lambda one: one.write({"state": "withdrawn"}),
+            "club.offer": lambda one: one.action_close(),
+        }
+        for name, record in open_ones.items():
+            for user in (self.animateur, self.manager):
+                with (
+                    self.subTest(name),
+                    self.assertRaisesRegex(UserError, "still goes on"),
+                    self.cr.savepoint(),
+                ):
+                    record.with_user(user).action_archive()
+            ends[name](record.with_user(self.animateur))
+            record.with_user(self.animateur).action_archive()
+            self.assertFalse(record.active, name)
+
+    def test_a_person_with_a_journey_is_not_archived(self):
+        person = self.yanis.person_id.with_user(self.animateur)
+        with self.assertRaisesRegex(UserError, "End the journey"), self.cr.savepoint():
+            person.action_archive()
+        self.assertTrue(person.active)
+        alone = self.make_person("Nora Petit").with_user(self.coordinator)
+        alone.action_archive()
+        self.assertFalse(alone.active)
+
     def test_a_contact_of_the_stock_is_archived_as_ever(self):
         contact = self.env["res.partner"].create({"name": "Of the sales"})
         self.env["crm.lead"].create({"name": "Lead", "partner_id": contact.id})

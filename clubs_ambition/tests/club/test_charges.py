@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .test_departure import TODO, DepartureCase
@@ -79,3 +80,53 @@ class TestCharges(DepartureCase):
         )
         boss.action_archive()
         self.assertFalse(boss.active)
+
+    def test_a_territory_s_things_go_to_who_answers_there(self):
+        """By whatever way who had them lost the place or the role."""
+        group = self.env.ref("clubs_ambition.group_clubs_manager")
+        observers = self.env.ref("clubs_ambition.group_clubs_observer")
+        boss = new_test_user(
+            self.env, "t_boss", groups="clubs_ambition.group_clubs_manager"
+        )
+        self.region.user_ids += boss
+        meeting, other = self.env["club.committee.meeting"].create(
+            [
+                {"territory_id": one.id, "date": "2027-03-01 09:00:00"}
+                for one in (self.region, self.region)
+            ]
+        )
+        decision = self.env["club.committee.decision"].create(
+            {"meeting_id": meeting.id, "name": "Call", "due_on": "2027-04-01"}
+        )
+        meeting.user_id = decision.user_id = boss
+        prepare = other.activity_schedule(TODO, user_id=boss.id)
+        ways = {
+            "role": lambda: boss.write(
+                {"group_ids": [Command.unlink(group.id), Command.link(observers.id)]}
+            ),
+            "members": lambda: group.write({"user_ids": [Command.unlink(boss.id)]}),
+            "place": lambda: boss.write({"club_territory_ids": [Command.clear()]}),
+            "people": lambda: self.region.write(
+                {"user_ids": [Command.unlink(boss.id)]}
+            ),
+        }
+        for name, gesture in ways.items():
+            with self.way(name, gesture):
+                for record in (meeting, decision, prepare, decision.activity_id):
+                    self.assertEqual(record.user_id, self.manager, record)
+                said = meeting.message_ids[0]
+                self.assertIn("does not answer here any more", said.body)
+                self.assertIn(self.manager.partner_id, said.partner_ids)
+        boss.write({"name": "Boss", "group_ids": [Command.link(observers.id)]})
+        self.assertEqual(meeting.user_id, boss, "they are a manager still")
+
+    def test_without_another_manager_the_coordination_has_them(self):
+        boss = self.manager
+        meeting = self.env["club.committee.meeting"].create(
+            {"territory_id": self.region.id, "date": "2027-03-01 09:00:00"}
+        )
+        meeting.user_id = boss
+        self.region.user_ids = [Command.unlink(boss.id)]
+        self.assertTrue(
+            meeting.user_id.has_group("clubs_ambition.group_clubs_coordinator")
+        )

@@ -287,11 +287,16 @@ class TestOrientation(OrientationCase):
         self.referent.active = False
 
     def test_who_is_there_no_more_is_told_nothing(self):
-        """What the club answers waits for another referent, and the club is told so."""
+        """What the club answers waits for another referent, and the club is told so.
+
+        Nor who has another role by now, in which they read no orientation.
+        """
         one = self.orient()
         journey = self.journey_of(one)
         role = self.env.ref("clubs_ambition.group_clubs_referent")
-        self.referent.group_ids = [Command.unlink(role.id)]
+        other = self.env.ref("clubs_ambition.group_clubs_observer")
+        roles = [Command.unlink(role.id), Command.link(other.id)]
+        self.referent.group_ids = roles
         known = self.env["mail.message"].search([])
         self.decline(one)
         journey.action_reopen()

@@ -231,6 +231,14 @@ class TestSessionMail(ClubsCase):
         session.write({"start": "2026-02-28 08:00:00", "stop": "2026-02-28 10:00:00"})
         self.assertFalse(self.mails())
 
+    def test_who_was_to_come_hears_that_it_is_past(self):
+        session = self.session()
+        session.write({"start": "2026-03-01 08:00:00", "stop": "2026-03-01 10:00:00"})
+        self.assertEqual(self.mails().email_to, "yanis@example.com")
+        self.assertIn("Moved", self.mails().subject)
+        session.write({"start": "2026-02-28 08:00:00", "stop": "2026-02-28 10:00:00"})
+        self.assertEqual(len(self.mails()), 1, "nobody was to come any more")
+
     def test_a_cancelled_session_is_told(self):
         self.session().action_cancel()
         self.assertEqual(len(self.mails()), 1)

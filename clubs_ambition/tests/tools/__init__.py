@@ -29,3 +29,4 @@ from . import test_undelivered
 from . import test_undelivered_migration
 from . import test_words
 from . import test_job
+from . import test_shipped

@@ -1,5 +1,7 @@
 import errno
 import json
+import logging
+import xmlrpc.client
 from unittest.mock import patch
 
 import psycopg2
@@ -9,10 +11,11 @@ from odoo import api
 from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.sql_db import PoolError
 from odoo.tests import HttpCase, tagged
+from odoo.tests.common import get_db_name
 from odoo.tools import SQL, mute_logger
 
 from ...models.club import inbound_page
-from ...models.tools.plain_words import in_words
+from ...models.tools.plain_words import in_words, without_database
 from ...utils.at_once import AtOnce
 from ..import_common import ImportCase
 
@@ -239,3 +242,95 @@ class TestPlainWords(HttpCase, ImportCase):
                 answer = Orientation.load(["last_name"], [["Martin"]])
             for message in answer["messages"]:
                 self.check(message["message"])
+
+
+@tagged("post_install", "-at_install")
+class TestWordsForPrograms(HttpCase, ImportCase):
+    """Programs that call by the older doors read the same, in their user's language."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        (cls.animateur | cls.other_animateur).lang = "fr_FR"
+
+    def told(self, user, *call):
+        """Yield ``(door, what it says)`` of one call by each door."""
+        model, method, *args = call
+        secret = user.login.ljust(8, "x")
+        known = (get_db_name(), user.id, secret, model, method, args, {})
+        self.env.flush_all()
+        with self.assertRaises(xmlrpc.client.Fault) as caught:
+            self.xmlrpc_object.execute_kw(*known)
+        yield "xml", caught.exception.faultString
+        params = {"service": "object", "method": "execute_kw", "args": known}
+        answer = self.url_open("/jsonrpc", json={"jsonrpc": "2.0", "params": params})
+        data = answer.json()["error"]["data"]
+        self.assertNotIn("psycopg", data["debug"])
+        yield "json", data["message"]
+
+    def check(self, text):
+        self.assertTrue(text)
+        for raw in RAW:
+            self.assertNotIn(raw, text)
+
+    @mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.rpc")
+    def test_each_is_a_sentence(self):
+        for name, (how, _status) in RAISED.items():
+
+            @api.model
+            def name_search(model, *_args, how=how, **_named):
+                go_wrong(model.env, how)
+
+            Session = type(self.env["club.session"])
+            with (
+                patch.object(Session, "name_search", name_search),
+                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+            ):
+                for door, text in self.told(
+                    self.animateur, "club.session", "name_search", "x"
+                ):
+                    with self.subTest(name, door=door):
+                        self.check(text)
+                        if name != "ours":
+                            self.assertRegex(text, "(?i)enregistr")
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.rpc")
+    def test_what_is_closed_is_told_without_its_model(self):
+        journey = self.make_participant("Lina Moreau", "active")
+        for door, text in self.told(
+            self.other_animateur, "club.participant", "read", journey.ids, ["name"]
+        ):
+            with self.subTest(door=door):
+                self.check(text)
+                self.assertNotIn("Lina", text)
+
+    @mute_logger("odoo.addons.rpc")
+    def test_a_refusal_is_no_sentence_of_the_log(self):
+        journey = self.make_participant("Zoubida Xerxes", "active")
+        self.make_candidacy(journey)
+        with self.assertLogs("odoo.http", level="DEBUG") as caught:
+            for door, text in self.told(
+                self.animateur,
+                *("club.participant", "write", journey.ids, {"state": "admitted"}),
+            ):
+                with self.subTest(door=door):
+                    self.assertIn("Xerxes", text)
+        told = [one for one in caught.records if "Xerxes" in one.getMessage()]
+        self.assertEqual({one.levelno for one in told}, {logging.DEBUG})
+
+    @mute_logger("odoo.http", "odoo.addons.rpc")
+    def test_a_wrong_password_is_that(self):
+        with self.assertRaises(xmlrpc.client.Fault) as caught:
+            self.xmlrpc_object.execute_kw(
+                *(get_db_name(), self.animateur.id, "wrong"),
+                *("club.session", "search", [[]]),
+            )
+        self.assertEqual(caught.exception.faultCode, 3)
+
+    def test_without_a_database_it_is_said_as_well(self):
+        """Nothing is read of which language there is: the one asked for will do."""
+        for lang, word in (("fr_FR", "enregistré"), (None, "recorded")):
+            told = without_database(lang)
+            self.assertIn(word, str(told))
+            self.assertEqual(told.http_status, 503)

@@ -164,6 +164,33 @@ class TestPublicPages(PublicCase):
         self.assertNotIn("secret", page.text)
         self.judge(page)
 
+    def test_a_failure_of_ours_gives_back_what_was_typed(self):
+        """No browser keeps a page of ours: who goes back finds it empty."""
+        path = f"/clubs/{self.known['key']}/besoin"
+        form = {"details": "Ten <b>minutes", "company": "Azur"}
+        with (
+            patch.object(inbound_page, "club_of", side_effect=KeyError("secret")),
+            self.assertLogs("odoo.http", "ERROR"),
+        ):
+            page = self.url_open(path, data=form)
+        self.assertEqual(page.status_code, 500)
+        self.assertIn("Ten &lt;b&gt;minutes", page.text)
+        headers = {"Sec-Fetch-Site": "cross-site"}
+        page = self.ask(path, "POST", data=form, headers=headers)
+        self.assertNotIn("Ten ", page.text, "another site makes us say nothing")
+
+    def test_no_link_of_a_page_loses_what_is_typed_there(self):
+        typed = 0
+        for rule in self.rules():
+            page = self.ask(self.address(rule))
+            if "<textarea" not in page.text:
+                continue
+            typed += 1
+            for link in re.findall(r"<a ([^>]*)>", page.text):
+                stays = re.search(r'href="tel:|/(cv|lettre)/', link)
+                self.assertTrue(stays or 'target="_blank"' in link, (rule, link))
+        self.assertGreaterEqual(typed, 2)
+
     def test_another_site_sends_no_form(self):
         for rule in self.rules():
             if "POST" not in rule.methods:

@@ -3,6 +3,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { Mutex } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -22,6 +23,7 @@ export class RollCall extends Component {
         this.state = useState({ session: null });
         this.turns = new Mutex();
         this.waiting = 0;
+        useSetupAction({ beforeUnload: (ev) => this.waiting && ev.preventDefault() });
         onWillStart(() => this.load());
     }
 
@@ -51,7 +53,9 @@ export class RollCall extends Component {
     }
 
     async load() {
-        this.state.session = await this.orm.call("club.session", "get_roll_call", [this.sessionId]);
+        const session = await this.orm.call("club.session", "get_roll_call", [this.sessionId]);
+        session.lines.forEach((line) => (line.recorded = line.state));
+        this.state.session = session;
     }
 
     record(model, method, ids, args = []) {
@@ -68,9 +72,16 @@ export class RollCall extends Component {
         });
     }
 
-    tap(line, state) {
+    /** What is not recorded (no connection) is not shown as if it were. */
+    async tap(line, state) {
         line.state = state;
-        return this.record("club.attendance", `action_${state}`, [line.id]);
+        try {
+            await this.record("club.attendance", `action_${state}`, [line.id]);
+            line.recorded = state;
+        } catch (error) {
+            line.state = line.recorded;
+            throw error;
+        }
     }
 
     setReason(line, ev) {

@@ -1,0 +1,26 @@
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.sql_db import PoolError
+from odoo.tools.translate import get_translation
+
+SENTENCE = (
+    "The server has too much to do: nothing was recorded. Try again in a minute; if it "
+    "goes on, tell your administrator."
+)
+"""The words of the addon, and their French: they are said where none is loaded."""
+
+
+def is_lost(error):
+    """Tell whether an error says that no database answers, and not what one answered."""
+    lost = (psycopg2.OperationalError, psycopg2.InterfaceError, PoolError)
+    return isinstance(error, lost) or type(error) is psycopg2.DatabaseError
+
+
+def in_words():
+    """Return what is told instead: no connection, no user, the language of who asks."""
+    lang = request.session.context.get("lang") or "en_US"
+    told = UserError(get_translation("clubs_ambition", lang, SENTENCE, ()))
+    told.http_status = 503
+    return told
