@@ -73,7 +73,8 @@ class ClubPrivacyContacts(models.AbstractModel):
         """Empty rows of registers that are about contacts, as those about persons are."""
         for name, (person, ways) in self._either().items():
             either = SQL(" OR ").join(
-                SQL("%s = ANY(%s)", SQL.identifier(way), contacts.ids) for way in ways
+                SQL("%s = ANY(%s::int[])", SQL.identifier(way), contacts.ids)
+                for way in ways
             )
             query = SQL(
                 "SELECT id FROM %s WHERE %s IS NULL AND (%s)",
@@ -107,7 +108,7 @@ class ClubPrivacyContacts(models.AbstractModel):
                           FROM res_partner
                          WHERE company_registry IN (
                                SELECT company_registry FROM res_partner
-                                WHERE id = ANY(%(ids)s))
+                                WHERE id = ANY(%(ids)s::int[]))
                            AND company_registry NOT LIKE %(told)s
                       GROUP BY company_registry
                         HAVING BOOL_AND(club_erased_on IS NOT NULL)) alike

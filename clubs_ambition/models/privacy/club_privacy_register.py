@@ -133,9 +133,15 @@ class ClubPrivacyRegister(models.AbstractModel):
                     ", ".join(dict.fromkeys(texts)),
                     who or self.env._("nobody"),
                     self.env._(ERASED[entry.erased]),
-                    entry.erased == DELETED and not name.startswith("club."),
+                    self._is_about_any(name, entry),
                 ),
             )
+
+    @api.model
+    def _is_about_any(self, name, entry):
+        """Tell whether rows are of Odoo's, about a record of any model."""
+        about = self.env["club.leaving"]._pointers().get(name)
+        return not name.startswith("club.") and bool(about or entry.erased == DELETED)
 
     @api.model
     def _line_of_following(self, whose):

@@ -314,7 +314,7 @@ class ClubPrivacyRows(models.AbstractModel):
     def _delete(self, name, ids):
         """Delete rows; empty those that a document of another addon holds."""
         table = SQL.identifier(self.env[name]._table)
-        query = SQL("DELETE FROM %s WHERE id = ANY(%s)", table, list(ids))
+        query = SQL("DELETE FROM %s WHERE id = ANY(%s::int[])", table, [*ids])
         try:
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(query, log_exceptions=False)
@@ -376,7 +376,7 @@ class ClubPrivacyRows(models.AbstractModel):
             for column, value in changes.items()
         )
         table = SQL.identifier(self.env[name]._table)
-        query = SQL("UPDATE %s SET %s WHERE id = ANY(%s)", table, values, list(ids))
+        query = SQL("UPDATE %s SET %s WHERE id = ANY(%s::int[])", table, values, [*ids])
         self.env.cr.execute(query)
 
     @api.model

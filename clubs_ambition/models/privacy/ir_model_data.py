@@ -44,7 +44,7 @@ class IrModelData(models.Model):
         }
         query = SQL(
             """SELECT module, name, model, res_id FROM ir_model_data
-                WHERE module = ANY(%s) AND name = ANY(%s)""",
+                WHERE module = ANY(%s::text[]) AND name = ANY(%s::text[])""",
             list({module for module, _name in known}),
             [name for _module, name in known],
         )
@@ -60,7 +60,7 @@ class IrModelData(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT id, module, name FROM ir_model_data
-                    WHERE id = ANY(%s) AND LEFT(name, %s) != %s""",
+                    WHERE id = ANY(%s::int[]) AND LEFT(name, %s) != %s""",
                 *(list(ids), len(ERASED), ERASED),
             )
         )

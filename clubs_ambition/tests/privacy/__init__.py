@@ -19,6 +19,7 @@ from . import test_erasure_sight
 from . import test_erasure_others
 from . import test_erasure_traces
 from . import test_erasure_contacts
+from . import test_erasure_walk
 from . import test_erasure_again
 from . import test_erasure_late
 from . import test_erasure_elsewhere
