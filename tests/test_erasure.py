@@ -77,6 +77,9 @@ for model in handed_out:
 """
 """What was published and handed out: each file, and each row, to the byte."""
 
+REMEMBERED = r"""SELECT COUNT(*) FROM ir_model_data
+ WHERE model = 'club.person' AND name LIKE 'erased\_%'"""
+
 
 @pytest.fixture(scope="module")
 def databases_of_its_own(place):
@@ -164,6 +167,15 @@ def test_killed_gone_and_forgotten_again(place, databases_of_its_own):
     assert place.server.sql(gone, live) == [str(PEOPLE)]
     assert said(run(place, live, FIGURES), "FIGURES") == before
     assert handed_out(place, live) == kept
+    assert left(place, live, words) == []
+
+    people = "SELECT COUNT(*) FROM club_person"
+    known = place.server.sql(people, live)
+    assert place.server.sql(REMEMBERED, live) != ["0"], "some came with the demo"
+    update = ("-d", live, "-u", "clubs_ambition", "--stop-after-init", "--no-http")
+    subprocess.run(place.command(*update), env=place.env(), check=True, timeout=600)
+    assert place.server.sql(people, live) == known, "no update brings them back"
+    assert place.server.sql(gone, live) == [str(PEOPLE)]
     assert left(place, live, words) == []
 
     command = manual.block("_replay")

@@ -40,7 +40,9 @@ class Bears(NamedTuple):
     Names are in one string, as many as there are. A model may have several: the first
     says whom its rows are about. The word of a field is what becomes of it when who
     the row is about is erased, whoever else the field names: who accompanied an erased
-    person is told no longer.
+    person is told no longer. In short texts people are spoken of, and a name of somebody
+    erased is taken out of them; ``titles`` are those that are of a place or a company,
+    some of which bear a person's name.
     """
 
     whose: str
@@ -49,6 +51,7 @@ class Bears(NamedTuple):
     month: str = ""
     reduced: str = ""
     counted: str = ""
+    titles: str = ""
 
     def entries(self):
         """Yield ``(field name, entry)`` of what is declared here."""
@@ -65,9 +68,14 @@ class Rows(NamedTuple):
 
 
 class Silent(NamedTuple):
-    """Name the stored fields, of a model that bears somebody, that say nothing of them."""
+    """Name the stored fields, of a model that bears somebody, that say nothing of them.
+
+    A short text among them is the name of a thing, but for those in which somebody may be
+    ``spoken`` of.
+    """
 
     names: str
+    spoken: str = ""
 
 
 NOBODY = Silent("")

@@ -6,8 +6,6 @@ MODELS = {
     **dict.fromkeys(
         (
             "club.budget.line",
-            "club.closure",
-            "club.cohort",
             "club.funder",
             "club.programme",
             "club.programme.line",
@@ -15,6 +13,9 @@ MODELS = {
         ),
         NOBODY,
     ),
+    # whom a place is kept for, why the club is closed
+    "club.closure": Silent("", spoken="reason"),
+    "club.cohort": Silent("", spoken="extra_seats_reason below_minimum_reason"),
     "club.caseload": (
         Bears(USER, "team", emptied="extra_seats_reason", counted="user_id"),
         Silent("seats extra_seats"),

@@ -54,7 +54,12 @@ MODELS = {
     ),
     # who writes to a club and is not known yet: an employer, or a job seeker
     "club.inbound.mail": (
-        Bears(CONTACT, "network", emptied="sender email subject"),
+        Bears(
+            CONTACT,
+            "network",
+            emptied="sender email subject",
+            titles="sender subject",
+        ),
         Silent("club_id"),
     ),
     "club.offer": (

@@ -16,6 +16,7 @@ MODELS = {
             "beneficiary_comment last_move",
             month="signed_beneficiary_on signed_host_on signed_prescriber_on "
             "signed_employer_on signed_representative_on assessed_on",
+            titles="place current_employer prescriber_address prescriber_legal_form",
         ),
         Bears(
             CONTACT,
@@ -23,6 +24,7 @@ MODELS = {
             emptied="host_legal_form host_registered_on host_agreement "
             "host_representative host_representative_function tutor_name "
             "tutor_function tutor_phone",
+            titles="host_legal_form host_agreement",
         ),
         Bears(
             PARTICIPANT,

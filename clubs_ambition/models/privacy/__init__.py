@@ -1,3 +1,6 @@
+from . import base
+from . import ir_model_data
+from . import ir_fields_converter
 from . import club_privacy_map
 from . import club_privacy_reach
 from . import club_privacy_readers
@@ -18,6 +21,7 @@ from . import club_privacy_erasure
 from . import club_privacy_replay
 from . import club_privacy_retention
 from . import club_privacy_rows
+from . import club_privacy_contacts
 from . import club_privacy_late
 from . import club_privacy_places
 from . import club_privacy_sweep

@@ -7,7 +7,13 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.models import MAGIC_COLUMNS
-from odoo.tools import format_date, format_datetime, html2plaintext
+from odoo.tools import (
+    email_normalize,
+    email_normalize_all,
+    format_date,
+    format_datetime,
+    html2plaintext,
+)
 
 from ...utils import clock
 from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER
@@ -22,6 +28,16 @@ APART = ("club.person.doubt", "club.privacy.look", "club.privacy.search")
 SECRETS = ("club.answer.key",)
 SECRET = re.compile(r"token|digest|checksum|fname|password", re.IGNORECASE)
 """What opens a door, or says where a file lies: it says nothing of anybody."""
+
+ADDRESS = r"[^\s<>@,;\"]+@[^\s<>@,;\"]+"
+NAMED_ADDRESS = rf"(?:[^<>@,;]*<{ADDRESS}>|{ADDRESS})"
+ADDRESSES = re.compile(rf"\s*{NAMED_ADDRESS}(?:\s*[,;]\s*{NAMED_ADDRESS})*[\s,;]*")
+"""What is addresses and nothing else, with names before them or not."""
+
+PEOPLE = ("res.partner", "res.users")
+
+THEIRS = "club_own_addresses"
+"""Says in the context of a file which addresses are of whom it is."""
 
 FRENCH = "fr_FR"
 WIDE = 6
@@ -96,14 +112,29 @@ class ClubPrivacyFile(models.AbstractModel):
             ),
         )
         context = {**self.env.context, "active_test": False, "bin_size": True}
-        return {
-            name: found[name].with_env(self.env(su=True, context=context))
-            for name in names
-        }
+        env = self.env(su=True, context=context)
+        return {name: self._theirs(whom, found[name].with_env(env)) for name in names}
+
+    @api.model
+    def _theirs(self, whom, rows):
+        """Leave out rows of Odoo that are of another contact: a follower, a guest.
+
+        And what was tracked of who was in charge of them.
+        """
+        if self.env["club.leaving"]._is_ours(rows._name) or rows._name in PEOPLE:
+            return rows
+        for field in rows._fields.values():
+            of_somebody = field.type == "many2one" and field.comodel_name == PEOPLE[0]
+            if of_somebody and field.store and field.ondelete == "cascade":
+                rows = rows.filtered(lambda row, name=field.name: row[name] == whom)
+        if rows._name == "mail.tracking.value":
+            rows = rows.filtered(lambda row: row.field_id.relation not in PEOPLE)
+        return rows
 
     @api.model
     def _told(self, request, whom, found):
         """Return what PDF and JSON say."""
+        self = self.with_context(**{THEIRS: self._own(whom)})
         sections = [self._section(whom, name, rows) for name, rows in found.items()]
         sections = [section for section in sections if section.rows]
         keys = {key for section in sections for key in section.purposes}
@@ -166,7 +197,8 @@ class ClubPrivacyFile(models.AbstractModel):
         entries = {
             field: entry
             for field, entry in self.env["club.privacy.map"]._of_model(name).items()
-            if entry.whose in WHOSE[whom._name] and self._is_told(model, field)
+            if entry.whose in WHOSE[whom._name] or self._is_about_any(name)
+            if self._is_told(model, field)
         }
         labels = {
             field: model._fields[field]._description_string(self.env)
@@ -187,6 +219,18 @@ class ClubPrivacyFile(models.AbstractModel):
         return Section(name, label, columns, lines, purposes)
 
     @api.model
+    def _is_about_any(self, name):
+        """Tell whether a model is Odoo's, whose rows are of whoever they are about."""
+        ours = self.env["club.leaving"]._is_ours(name)
+        return not ours and self.env["club.privacy.map"]._goes_whole(name)
+
+    @api.model
+    def _own(self, whom):
+        """Return the addresses of who asks, former ones too."""
+        keys = self.env["club.privacy.sweep"]._keys(whom.sudo())
+        return frozenset(filter(None, map(email_normalize, keys)))
+
+    @api.model
     def _is_told(self, model, name):
         """Tell whether a field says something to who reads the file.
 
@@ -201,8 +245,22 @@ class ClubPrivacyFile(models.AbstractModel):
             return False
         if not field.relational:
             return True
-        bearers = self.env["club.leaving"]._ways()
-        return field.comodel_name not in (*bearers, "res.users", "ir.attachment")
+        there = field.comodel_name
+        if there in self.env["club.leaving"]._ways():
+            return there == "club.session"
+        return there == "res.partner" or not self._bears_any(there)
+
+    @api.model
+    def _bears_any(self, name):
+        """Tell whether a model of Odoo is named after whoever it is about: a message,
+        an appointment, a discussion, an account.
+        """
+        leaving = self.env["club.leaving"]
+        if leaving._is_ours(name):
+            return False
+        about = leaving._pointers().get(name) or leaving._belongings().get(name)
+        thread = issubclass(self.env.registry[name], self.env.registry["mail.thread"])
+        return bool(about) or thread or name == "res.users"
 
     @api.model
     def _value(self, row, name):
@@ -226,17 +284,40 @@ class ClubPrivacyFile(models.AbstractModel):
                 return value and json.dumps(value, ensure_ascii=False)
             case "float" | "integer" | "monetary":
                 return value or None
+            case "char" | "text":
+                return value if value and not self._is_elses(value) else None
         return value or None
+
+    @api.model
+    def _is_elses(self, text):
+        """Tell whether a text is an address of somebody else: who wrote, who was told."""
+        if "@" not in text or not ADDRESSES.fullmatch(text):
+            return False
+        return not {*email_normalize_all(text)} <= self.env.context[THEIRS]
 
     @api.model
     def _named(self, record):
         """Return the name of what a row is about: of an employer, an offer, a job.
 
-        What is named after somebody (a caseload) is told by no name.
+        What is named after somebody (a caseload) is told by no name; of people, where
+        they work; of a session they came to, its day too.
         """
+        if record._name == "res.partner":
+            record = self._at(record)
         name = record._rec_name
         value = record[name] if name else record.display_name
+        if record._name == "club.session":
+            zone = clock.zone_of(record)
+            value = f"{value} ({format_datetime(self.env, record.start, tz=zone)})"
         return value if isinstance(value, str) else ""
+
+    @api.model
+    def _at(self, partner):
+        """Return the company of a contact; a company, or who is one alone, is itself."""
+        for one in (partner, partner.commercial_partner_id):
+            if one.is_company or one.club_employer:
+                return one
+        return partner.browse()
 
     # === PAPERS === #
 

@@ -92,9 +92,16 @@ class ClubPrivacyFreeText(models.AbstractModel):
     def _is_free(self, field):
         if field.readonly or field.type not in ("char", "text", "html"):
             return False
-        return field.type != "char" or not (
-            self._identifies(field.name) or field.name.endswith(OF_OTHERS)
-        )
+        return field.type != "char" or not self._names(field)
+
+    @api.model
+    def _names(self, field):
+        """Tell whether a short text says who somebody is, be it computed of who is."""
+        if self._identifies(field.name) or field.name.endswith(OF_OTHERS):
+            return True
+        person = self.env["club.privacy.map"]._of_model("club.person")
+        said = person.get(field.name)
+        return field.readonly and bool(said) and said.purpose == "identity"
 
     @api.model
     def _identifies(self, name):

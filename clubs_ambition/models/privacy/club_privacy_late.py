@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .club_privacy_rows import ERASED_ON, REGISTERS
+from .club_privacy_rows import ERASED_ON, PARTNER, REGISTERS
 
 BATCH = 20
 """How many people are looked at in one transaction."""
@@ -70,4 +70,6 @@ class ClubPrivacyLate(models.AbstractModel):
             service._delete(name, again[name])
         for name in again.keys() - set(deleted):
             service._empty(name, again[name])
+        if subjects._name == PARTNER:
+            self.env["club.privacy.contacts"].sudo()._empty_around(subjects)
         self.env.invalidate_all()

@@ -1,7 +1,9 @@
 from odoo import api, models, tools
+from odoo.tools import sql
 
 from ...kpi import personal_data as kpi
 from ...utils.personal_data import (
+    CONTACT,
     COUNTED,
     DELETED,
     FIGURES,
@@ -70,7 +72,7 @@ class ClubPrivacyMap(models.AbstractModel):
     @tools.ormcache()
     def _entries(self):
         """Return ``{(model name, field name): entry}`` of all that bears somebody."""
-        names = [*self._declared(), *self._dialogs()]
+        names = [*self._declared(), *self._dialogs(), *self._following()]
         return {
             (name, field): entry
             for name in names
@@ -115,8 +117,9 @@ class ClubPrivacyMap(models.AbstractModel):
 
     @api.model
     def _said(self, name):
-        """Return what is declared of a model, or follows from its being a dialog."""
-        return self._declared().get(name) or self._said_of_dialog(name)
+        """Return what is declared of a model, or follows from what it is."""
+        said = self._declared().get(name) or self._said_of_dialog(name)
+        return said or self._said_of_following(name)
 
     @api.model
     def _whose(self, name):
@@ -125,6 +128,22 @@ class ClubPrivacyMap(models.AbstractModel):
             if not isinstance(part, Silent):
                 return part.whose
         return None
+
+    @api.model
+    def _is_spoken_in(self, name, field):
+        """Tell whether people are spoken of in a text of ours, of which a name is taken.
+
+        Where a field is somebody's, unless it is of a place; or where it is nobody's, and
+        somebody may be spoken of all the same.
+        """
+        parts = self._said(name)
+        titles, spoken = (
+            {one for part in parts for one in getattr(part, kind, "").split()}
+            for kind in ("titles", "spoken")
+        )
+        return field in spoken or (
+            field in self._of_model(name) and field not in titles
+        )
 
     @api.model
     def _goes_whole(self, name):
@@ -152,7 +171,7 @@ class ClubPrivacyMap(models.AbstractModel):
     def _stored(self, name):
         """Return the names of what a model keeps, but for what Odoo keeps of each row."""
         model = self.env.registry[name]
-        if model._abstract or not model._auto:
+        if model._abstract or not (model._auto or name in self._following()):
             return ()
         return tuple(
             field.name
@@ -179,6 +198,35 @@ class ClubPrivacyMap(models.AbstractModel):
         fields, ways = self.env.registry[name]._fields, self.env["club.leaving"]._ways()
         bears = any(fields[field].comodel_name in ways for field in self._stored(name))
         return (Rows(PARTICIPANT if bears else USER, "dialogs"),)
+
+    @api.model
+    @tools.ormcache()
+    def _following(self):
+        """Return ``{model name: whose}`` of rows of Odoo that go with a contact.
+
+        Or with an account: bank accounts, settings, places in a discussion. Odoo deletes
+        them with who they are of, whatever addon brings them.
+        """
+        owners = {"res.partner": CONTACT, "res.users": USER}
+        return {
+            name: owners[field.comodel_name]
+            for name, model in self.env.registry.items()
+            if not (model._abstract or model._transient)
+            if name not in self._declared()
+            and not self.env["club.leaving"]._is_ours(name)
+            if sql.table_kind(self.env.cr, model._table) == sql.TableKind.Regular
+            for field in model._fields.values()
+            if field.type == "many2one" and field.column_type == ("int4", "int4")
+            if field.store and field.ondelete == "cascade"
+            if field.comodel_name in owners
+        }
+
+    @api.model
+    def _said_of_following(self, name):
+        whose = self._following().get(name)
+        return (
+            (Rows(whose, "network" if whose == CONTACT else "team"),) if whose else ()
+        )
 
     # === WHOM A ROW BEARS === #
 

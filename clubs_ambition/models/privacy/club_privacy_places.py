@@ -9,28 +9,10 @@ TALK = (
 )
 """Beginnings of the stock models in which people are talked of."""
 
-SPOKEN = ("note", "reason", "owner", "chair")
-"""How short texts of ours are called, or end, in which people are spoken of."""
-
-PLACES = (
-    *("street", "street2", "zip", "city", "place", "location", "room", "organisation"),
-    *("prescriber_address", "prescriber_legal_form", "host_legal_form"),
-    *("host_agreement", "current_employer", "reference", "code", "parent_path"),
-)
-"""Short texts that are of places and companies, some of which bear a person's name."""
-
-TITLED = (
-    *("name", "version", "email", "mobile", "phone", "last_name", "first_name"),
-    *("signatory_name", "signatory_function", "host_representative_function"),
-    *("tutor_name", "tutor_function", "tutor_phone", "prescriber_name"),
-    *("cv_name", "letter_name", "address_hash", "neighbour_hash"),
-)
-"""What names a thing, or somebody else: it is emptied where it is theirs, to the word."""
-
 LEAD, PARTNER, EVENT = "crm.lead", "res.partner", "calendar.event"
 USER = "res.users"
 MESSAGE, FILE, CHANNEL = "mail.message", "ir.attachment", "discuss.channel"
-FILTER = "ir.filters"
+FILTER, NAMES = "ir.filters", "ir.model.data"
 
 DOCUMENTS = (LEAD, PARTNER, EVENT, MESSAGE)
 """Stock models some rows of which are of the clubs; the host has others.
@@ -75,21 +57,28 @@ class ClubPrivacyPlaces(models.AbstractModel):
 
     @api.model
     def _talks(self, name):
-        """Tell whether people may be talked of in a model of Odoo."""
-        return name.startswith(TALK) or name in self._written()
+        """Tell whether people may be talked of in a model of Odoo.
+
+        By its name, or as its rows are about any record, whatever addon brings it.
+        """
+        leaving = self.env["club.leaving"]
+        about = leaving._pointers().get(name) or leaving._belongings().get(name)
+        stock = bool(about) and name != NAMES and not leaving._is_ours(name)
+        return name.startswith(TALK) or stock or name in self._written()
 
     @api.model
     @tools.ormcache()
     def _written(self):
         """Return the models of Odoo in which who has a role may write: tags, defaults…
 
-        Found in the rights, those of every employee included; of what is kept.
+        Found in the rights, those of every employee included, and what else the team may
+        (tasks of a project); of what is kept.
         """
         ours = self.env.ref(PRIVILEGE, raise_if_not_found=False)
         if not ours:  # while the addon is being installed
             return frozenset()
         groups = self.env["res.groups"].sudo().search([("privilege_id", "=", ours.id)])
-        groups |= groups.all_implied_ids
+        groups |= groups.all_implied_ids | self.env["club.privacy.team"]._groups()
         rights = (
             self.env["ir.model.access"]
             .sudo()
@@ -137,11 +126,17 @@ class ClubPrivacyPlaces(models.AbstractModel):
 
     @api.model
     def _is_title(self, name, field):
-        """Tell whether a short text names a thing; in others people are spoken of."""
-        if field.type != "char" or field.name.endswith(SPOKEN):
+        """Tell whether a short text names a thing; in others people are spoken of.
+
+        As the map says, of ours. What identifies somebody is emptied where it is theirs,
+        to the word: *Jean Martin* is not *Jean Martin-Roux*.
+        """
+        if field.type != "char":
             return False
-        free = self.env["club.privacy.free.text"]._of_model(name)
-        return field.name not in free or field.name in PLACES
+        if not self.env["club.leaving"]._is_ours(name):
+            return True
+        spoken = self.env["club.privacy.map"]._is_spoken_in(name, field.name)
+        return not spoken or self.env["club.privacy.free.text"]._names(field)
 
     @api.model
     @tools.ormcache()

@@ -12,6 +12,8 @@ KINDS = {
 }
 """Whom a record may be, when all that is about somebody is asked for."""
 
+MADE = ("create_uid", "write_uid")
+
 EVERYTHING = {
     "active_test": False,
     "skip_res_field_check": True,  # files kept as a field are files too
@@ -101,29 +103,38 @@ class ClubPrivacyReach(models.AbstractModel):
 
     @api.model
     def _tables(self):
+        following = self.env["club.privacy.map"]._following()
         return [
             (name, model)
             for name, model in self.env.registry.items()
-            if not model._abstract and model._auto
+            if not model._abstract and (model._auto or name in following)
         ]
 
     @api.model
     @tools.ormcache("kinds")
     def _pointing(self, kinds):
-        """Return ``{model name: [(model, many2one)]}`` of what is about its records."""
+        """Return ``{model name: [(model, many2one)]}`` of what is about its records.
+
+        Who made a row is not whom it is about, unless no other field says whom.
+        """
         found = defaultdict(list)
         for name, model in self._tables():
-            for field in model._fields.values():
-                if field.type == "many2one" and self._follows(name, field, kinds):
-                    found[field.comodel_name].append((name, field.name))
+            ways = [
+                field
+                for field in model._fields.values()
+                if field.type == "many2one" and self._follows(name, field, kinds)
+            ]
+            said = [field for field in ways if field.name not in MADE]
+            for field in said or ways:
+                found[field.comodel_name].append((name, field.name))
         return dict(found)
 
     @api.model
     def _follows(self, name, field, kinds):
         """Tell whether a row is about whom the row it points to is about."""
         there, privacy_map = field.comodel_name, self.env["club.privacy.map"]
-        if not field.store:
-            return False
+        if not field.store or (there == name and name in KINDS):
+            return False  # who is at the same establishment is somebody else
         if field.ondelete == "cascade" and self._is_stock_row(name):
             return there in KINDS or self._is_stock_row(there)
         if privacy_map._whose(name) not in kinds:

@@ -105,6 +105,8 @@ class ClubPrivacyRegister(models.AbstractModel):
             if name not in dialogs:
                 for purpose, line in self._lines_of(name, readers):
                     grouped[purpose].append(line)
+        grouped["network"].append(self._line_of_following(CONTACT))
+        grouped["team"].append(self._line_of_following(USER))
         grouped["dialogs"].append(self._line_of_dialogs())
         grouped["traces"].append(self._line_of_traces())
         return grouped
@@ -131,9 +133,31 @@ class ClubPrivacyRegister(models.AbstractModel):
                     ", ".join(dict.fromkeys(texts)),
                     who or self.env._("nobody"),
                     self.env._(ERASED[entry.erased]),
-                    entry.erased == DELETED and not name.startswith("club."),
+                    self._is_about_any(name, entry),
                 ),
             )
+
+    @api.model
+    def _is_about_any(self, name, entry):
+        """Tell whether rows are of Odoo's, about a record of any model."""
+        about = self.env["club.leaving"]._pointers().get(name)
+        return not name.startswith("club.") and bool(about or entry.erased == DELETED)
+
+    @api.model
+    def _line_of_following(self, whose):
+        """Return the line of what any addon keeps with a contact, or an account."""
+        told = {
+            CONTACT: self.env._("Bank accounts, and what else goes with a contact"),
+            USER: self.env._("Settings, keys, and what else goes with an account"),
+        }
+        return Line(
+            self.env._(WHOSE[whose]),
+            told[whose],
+            self.env._("all that it has"),
+            self.env._("who reads the record"),
+            self.env._(ERASED[DELETED]),
+            about_any=True,
+        )
 
     @api.model
     def _line_of_dialogs(self):

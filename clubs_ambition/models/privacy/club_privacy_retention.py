@@ -21,10 +21,7 @@ SETTINGS = "clubs_ambition.retention_%s_months"
 DATED = ("crm.lead", "calendar.event", "calendar.attendee")
 """Rows of Odoo that are work of the clubs: a contact on their day, as ours are."""
 
-ABOUT = (
-    *("res.partner", "res.partner.category", "res.users", "res.users.settings.volumes"),
-    "calendar.filters",
-)
+ABOUT = ("res.partner", "res.partner.category", "res.users")
 MAILS = ("mail.", "bus.", "discuss.", "sms.", "snailmail.")
 """What names a partner and is no document of another addon: the card, and mails."""
 
@@ -320,8 +317,13 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _is_document(self, name):
-        ours = name in DATED or self.env["club.leaving"]._is_ours(name)
-        return not ours and name not in ABOUT and not name.startswith(MAILS)
+        """Tell whether rows of a model are another addon's: what goes with a contact
+        (a bank account, a place in a discussion) keeps nobody.
+        """
+        if name in DATED or self.env["club.leaving"]._is_ours(name):
+            return False
+        going = name in self.env["club.privacy.map"]._following()
+        return not going and name not in ABOUT and not name.startswith(MAILS)
 
     @api.model
     def _pointers(self, wanted):

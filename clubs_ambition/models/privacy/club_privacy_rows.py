@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models, tools
 from odoo.tools import SQL, sql
 
@@ -12,12 +14,16 @@ NUMBERS = ("integer", "float", "monetary", "boolean", "many2one_reference")
 ERASED_ON = {PERSON: "erased_on", PARTNER: "club_erased_on"}
 """Who may be erased, and the field that says since when they are."""
 
+GONE = "…"
+"""What stands where a name, an address or a number was."""
+
 REGISTERS = "club.privacy."
-EVENT, FILE = "calendar.event", "ir.attachment"
+EVENT, FILE, NAMES = "calendar.event", "ir.attachment", "ir.model.data"
 
 KEPT_OF_CONTACT = (
     *("parent_id", "commercial_partner_id", "company_id", "is_company", "active"),
     *("club_employer", "club_prescriber", "partner_share", "type", "lang", "tz"),
+    "company_registry",  # until ``club.privacy.contacts`` looked who else has it
 )
 """What is left of a contact: at whom, never who."""
 
@@ -59,7 +65,7 @@ class ClubPrivacyRows(models.AbstractModel):
         """Return ``{model: ids}`` of every row of persons, or of contacts."""
         found = defaultdict(set, {subjects._name: set(subjects.ids)})
         if subjects._name != PERSON:
-            return found
+            return {**found, **self.env["club.privacy.contacts"]._going(subjects)}
         news = {PERSON: set(subjects.ids)}
         while news:
             later = defaultdict(set)
@@ -196,7 +202,7 @@ class ClubPrivacyRows(models.AbstractModel):
         """Tell whether rows of a model go: no figure counts them, no register is one."""
         model = self.env[name]
         if not name.startswith("club.") or model._transient:
-            return name not in (PERSON, PARTNER)
+            return name != PARTNER
         if name.startswith(REGISTERS):
             return self._words().get((name, "person_id")) == DELETED
         return name not in self.env["club.privacy.map"]._figures()
@@ -289,9 +295,10 @@ class ClubPrivacyRows(models.AbstractModel):
         for name, ids in rows.items():
             if name not in deleted:
                 self._empty(name, ids)
-        if subjects._name == PARTNER:
-            self.env["club.privacy.team"]._empty_accounts(subjects)
         self._tell_erased(subjects, day)
+        if subjects._name == PARTNER:
+            self.env["club.privacy.contacts"]._empty_around(subjects)
+            self.env["club.privacy.team"]._empty_accounts(subjects)
         self.env["club.privacy.sweep"]._sweep(words)
         self.env.invalidate_all()
 
@@ -299,26 +306,28 @@ class ClubPrivacyRows(models.AbstractModel):
     def _delete_about(self, about):
         """Delete messages with their mails, tasks, events; the files by the ORM."""
         self.env[FILE].browse(about.pop(FILE, ())).unlink()
+        self.env[NAMES]._club_erase(about.pop(NAMES, ()))
         for name, ids in about.items():
             self._delete(name, ids)
 
     @api.model
     def _delete(self, name, ids):
+        """Delete rows; empty those that a document of another addon holds."""
         table = SQL.identifier(self.env[name]._table)
-        query = SQL("DELETE FROM %s WHERE id = ANY(%s::int[])", table, list(ids))
-        self.env.cr.execute(query)
+        query = SQL("DELETE FROM %s WHERE id = ANY(%s::int[])", table, [*ids])
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+        except IntegrityError:
+            self._empty(name, ids)
 
     @api.model
     def _leaves_first(self, names):
         """Sort models so that what points to another is deleted before it."""
         left, order = list(names), []
         while left:
-            pointed = {
-                comodel
-                for name in left
-                for comodel in self._links().get(name, {}).values()
-                if comodel != name
-            }
+            links = {name: self._links().get(name, {}).values() for name in left}
+            pointed = {one for name in left for one in links[name] if one != name}
             free = [name for name in left if name not in pointed] or left[:1]
             order += free
             left = [name for name in left if name not in free]
@@ -357,17 +366,18 @@ class ClubPrivacyRows(models.AbstractModel):
         for (model, _field), query in REDUCERS.items():
             if model == name:
                 self.env.cr.execute(query, params)
-        changes = self._changes(name)
-        if not changes:
-            return
+        if changes := self._changes(name):
+            self._update(name, ids, changes)
+
+    @api.model
+    def _update(self, name, ids, changes):
         values = SQL(", ").join(
             SQL("%s = %s", SQL.identifier(column), value)
             for column, value in changes.items()
         )
         table = SQL.identifier(self.env[name]._table)
-        self.env.cr.execute(
-            SQL("UPDATE %s SET %s WHERE id = ANY(%s::int[])", table, values, list(ids))
-        )
+        query = SQL("UPDATE %s SET %s WHERE id = ANY(%s::int[])", table, values, [*ids])
+        self.env.cr.execute(query)
 
     @api.model
     def _tell_erased(self, subjects, day):

@@ -6,12 +6,9 @@ from odoo.tools import SQL
 
 from ...utils.identity import canonical
 from .club_privacy_places import FILE, FROZEN, LEAD, PARTNER
-from .club_privacy_rows import PERSON
+from .club_privacy_rows import GONE, PERSON
 from .erasure_others import borne_by_others
 from .erasure_words import Identifiers
-
-GONE = "…"
-"""What stands where a name, an address or a number was."""
 
 TAKEN = rf"\1\2{GONE}"
 """The same after what stood before, which the pattern takes along."""
@@ -59,7 +56,8 @@ class ClubPrivacySweep(models.AbstractModel):
             pairs = [(who.first_name, who.last_name) for who in typed]
             pairs += [(first, last) for first, last, *_keys in one.formerly or ()]
         else:
-            pairs = [(one.name or "").split(" ", 1)]
+            borne = {one.name or "", *self._formerly(one, ("name",))}
+            pairs = [name.split(" ", 1) for name in borne]
         both = (pair for pair in pairs if len(pair) == 2 and all(pair))
         names = {" ".join(order) for pair in both for order in (pair, pair[::-1])}
         return {name for name in names if len(name) >= SHORTEST}
@@ -72,7 +70,21 @@ class ClubPrivacySweep(models.AbstractModel):
             keys.update(
                 key for _first, _last, *some in one.formerly or () for key in some
             )
+        else:
+            keys.update(self._formerly(one, ("email", "phone")))
         return {key for key in keys if key and len(key) >= SHORTEST}
+
+    @api.model
+    def _formerly(self, contact, names):
+        """Return what the thread of a contact says that fields of theirs were before.
+
+        sudo: a message is read by who reads the contact.
+        """
+        about = [("mail_message_id.model", "=", contact._name)]
+        about += [("mail_message_id.res_id", "in", contact.ids)]
+        values = self.env["mail.tracking.value"].sudo()
+        found = values.search([*about, ("field_id.name", "in", names)])
+        return {one.old_value_char for one in found if one.old_value_char}
 
     @api.model
     def _told(self, name, words):

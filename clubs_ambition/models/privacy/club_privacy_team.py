@@ -22,6 +22,17 @@ class ClubPrivacyTeam(models.AbstractModel):
         return users.search([("all_group_ids", "in", users._club_groups().ids)])
 
     @api.model
+    def _groups(self):
+        """Return all the groups of who works in the clubs; who installs has them all.
+
+        sudo: roles are read by no role.
+        """
+        working = self._users().filtered(
+            lambda one: one.active and not one._is_system()
+        )
+        return working.all_group_ids
+
+    @api.model
     def _who_left(self):
         """Return the domain of the contacts whose account in the clubs is shut."""
         users = self._users()

@@ -18,7 +18,12 @@ MODELS = {
     ),
     # an interview is its participant's, and makes a week followed
     "club.session": (
-        Bears(PARTICIPANT, "sessions", emptied="name location note event_id last_move"),
+        Bears(
+            PARTICIPANT,
+            "sessions",
+            emptied="name location note event_id last_move",
+            titles="location",
+        ),
         Bears(
             PARTICIPANT,
             "figures",

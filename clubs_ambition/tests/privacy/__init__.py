@@ -18,6 +18,9 @@ from . import test_erasure_replay
 from . import test_erasure_sight
 from . import test_erasure_others
 from . import test_erasure_traces
+from . import test_erasure_contacts
+from . import test_erasure_walk
+from . import test_erasure_again
 from . import test_erasure_late
 from . import test_erasure_elsewhere
 from . import test_erasure_asked
@@ -25,6 +28,7 @@ from . import test_erasure_doors
 from . import test_ending
 from . import test_retention_contacts
 from . import test_access
+from . import test_access_others
 from . import test_request
 from . import test_restriction
 from . import test_restriction_moved

@@ -1,7 +1,9 @@
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ...models.privacy import erasure_file
 from ..common import ClubsCase
@@ -88,3 +90,72 @@ class ErasureCase(ClubsCase):
     @classmethod
     def rows(cls, subject):
         return cls.env["club.privacy.rows"].sudo()._of(subject)
+
+
+class SearchedCase(ErasureCase):
+    """The whole database, and the files, are searched for ``markers``."""
+
+    markers = ()
+
+    def fill_one(self, model, field, ids, words):
+        """Write words in a column of rows, past the ORM, unless a constraint says no."""
+        value = SQL(
+            "TO_JSONB(%s::text)" if field.column_type[0] == "jsonb" else "%s", words
+        )
+        if field.translate:
+            value = SQL("JSONB_BUILD_OBJECT('en_US', %s::text)", words)
+        query = SQL(
+            "UPDATE %s SET %s = %s WHERE id = ANY(%s::int[])",
+            SQL.identifier(model._table),
+            SQL.identifier(field.name),
+            value,
+            list(ids),
+        )
+        if not self.is_unique(model, field):
+            self.env.cr.execute(query)
+
+    def is_unique(self, model, field):
+        """Tell whether a constraint has a say about the words of a column."""
+        query = SQL(
+            """SELECT 1 FROM pg_index WHERE indrelid = %(table)s::regclass AND indisunique
+                  AND PG_GET_INDEXDEF(indexrelid) LIKE %(name)s
+                UNION ALL
+               SELECT 1 FROM pg_constraint WHERE conrelid = %(table)s::regclass
+                  AND contype = 'c' AND PG_GET_CONSTRAINTDEF(oid) LIKE %(name)s""",
+            table=model._table,
+            name=f"%{field.name}%",
+        )
+        return bool(self.env.execute_query(query))
+
+    def found(self):
+        """Return ``{table: rows}`` in which a marker is, bytes included."""
+        words = [word.lower() for word in self.markers]
+        words += [word.encode().hex() for word in self.markers]
+        pattern = "|".join(word.replace(".", "[.]") for word in words)
+        tables = self.env.execute_query(
+            SQL(
+                """SELECT relname FROM pg_class WHERE relkind = 'r'
+                      AND relnamespace = 'public'::regnamespace"""
+            )
+        )
+        counts = {}
+        for (table,) in tables:
+            query = SQL(
+                "SELECT COUNT(*) FROM %s one WHERE one::text ~* %s",
+                SQL.identifier(table),
+                pattern,
+            )
+            [(count,)] = self.env.execute_query(query)
+            if count:
+                counts[table] = count
+        return counts
+
+    def files(self):
+        """Return the files of the filestore in which a marker is."""
+        store = Path(self.env["ir.attachment"]._filestore())
+        words = [word.encode() for word in self.markers]
+        return [
+            path
+            for path in store.glob("??/*")
+            if path.is_file() and any(word in path.read_bytes() for word in words)
+        ]

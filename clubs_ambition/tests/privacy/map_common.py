@@ -58,7 +58,8 @@ def expected(env, name, model):
 
     All of our models; of the stock's, our own, and of those we fill all that is free.
     """
-    if env["club.privacy.map"]._declared().get(name) == (NOBODY,):
+    said = env["club.privacy.map"]._declared().get(name, ())
+    if [part.names for part in said if isinstance(part, Silent)] == [NOBODY.names]:
         return set()
     if name.startswith("club."):
         return stored(model)
@@ -101,9 +102,15 @@ def without_field(env):
         f"{name}.{field}"
         for name, said in env["club.privacy.map"]._declared().items()
         for part in said
-        for field in named(part)
+        for field in [*named(part), *set_apart(part)]
         if field not in kept(env, name)
     }
+
+
+def set_apart(part):
+    """Return the names of the fields that a part says are titles, or spoken in."""
+    said = (getattr(part, kind, "") for kind in ("titles", "spoken"))
+    return [field for names in said for field in names.split()]
 
 
 def kept(env, name):

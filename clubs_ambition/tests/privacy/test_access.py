@@ -5,14 +5,17 @@ import base64
 import io
 import json
 import os
+import runpy
 import zipfile
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import file_path
 
 from .privacy_common import PrivacyCase
 from odoo.addons.base.models import ir_actions_report
+from odoo.addons.base.models.assetsbundle import AssetsBundle
 
 LOOKS = [{"user": "Someone Far", "club": "Club B", "day": "2026-11-02", "times": 2}]
 
@@ -175,6 +178,18 @@ class TestAccess(PrivacyCase, HttpCase):
         files = self.unzipped(content)
         self.assertEqual(files["dossier.pdf"][:5], b"%PDF-")
         self.assertLess(spent, 5)
+
+    def test_the_update_compiles_the_styles(self):
+        """No first paper after it waits for them."""
+        styles = [("url", "=like", "/web/assets/%web.report_assets%.css")]
+        self.env["ir.attachment"].search(styles).unlink()
+        self.env.registry.clear_cache("assets")
+        path = file_path("clubs_ambition/migrations/0.0.0/end-styles.py")
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.11.0")
+        self.env.registry.clear_cache("assets")
+        compiled = patch.object(AssetsBundle, "preprocess_css", side_effect=ValueError)
+        with compiled:
+            self.assertTrue(self.env["ir.actions.report"]._club_paper_styles())
 
     def worked(self):
         """Return the seconds of work of this process and of those it waited for."""

@@ -52,6 +52,36 @@ class TestErasureFigures(NetworkCase):
             point.rollback()
             self.env.invalidate_all()
 
+    @settings(
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=15,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(questions(), st.sets(st.integers(0, 2), min_size=1))
+    def test_no_figure_moves_of_contacts(self, question, numbers):
+        """An employer may be somebody alone: their calls, offers and charters count."""
+        with self.env.cr.savepoint(flush=False) as point, freeze_time(TODAY):
+            self._write(question.network)
+            self._refresh_some(question)
+            known = [*self.partners.values()]
+            some = {known[number % len(known)].id for number in numbers}
+            contacts = self.env["res.partner"].browse(sorted(some))
+            before = self._counted(question)
+            self.env["club.privacy.rows"]._erase(contacts, date(2026, 3, 1))
+            self.assertEqual(self._counted(question), before, "kept counts")
+            self.env["club.kpi.stale"]._refresh()
+            self.assertEqual(self._counted(question), before, "counted anew")
+            point.rollback()
+            self.env.invalidate_all()
+
+    def _counted(self, question):
+        """Return the figures alone: a list of employers names them."""
+        answers = self._answers(question)
+        return {name: answers[name] for name in answers if name != "lists"}
+
     def _refresh_some(self, question):
         """Keep the counts of every other network before, none of the others."""
         if len(question.network.journeys) % 2:

@@ -1,10 +1,15 @@
 """Short texts, and what the team typed in Odoo's own tables: nobody erased is there."""
 
 # pylint: disable=translation-required
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...models.privacy.club_privacy_places import PLACES, TITLED
+from ...models.club import personal_data as club
+from ...models.employer import personal_data as employer
+from ...models.privacy.club_privacy_places import FROZEN
+from ...utils.personal_data import CONTACT, NOBODY, Bears
 from .erasure_common import ErasureCase
 
 NAME, EMAIL, PHONE = "Melchior Quatrebarbes", "melchior.q@example.org", "06 99 88 77 66"
@@ -26,19 +31,50 @@ class TestErasureSaid(ErasureCase):
 
     # === OF OURS === #
 
-    def test_every_short_text_of_ours(self):
-        """A new one is searched by name, or is called after a place or a thing."""
+    def searched(self):
+        """Return ``{(model, field)}`` of the short texts of ours that are searched."""
         places, leaving = self.env["club.privacy.places"], self.env["club.leaving"]
-        titled = []
-        for name, model in places._tables():
-            told = {*places._places().get(name, ())}
-            told |= self.env["club.privacy.rows"]._told_apart(model._table)
-            for field in model._fields.values() if leaving._is_ours(name) else ():
-                short = field.type == "char" and field.store and not field.readonly
-                if short and field.name not in told | set(PLACES):
-                    titled.append((name, field.name))
-        unknown = [one for one in titled if one[1] not in TITLED]
-        self.assertEqual(unknown, [])
+        return {
+            (name, field)
+            for name, columns in places._places().items()
+            for field in columns
+            if leaving._is_ours(name) and self.env[name]._fields[field].type == "char"
+        }
+
+    def test_every_short_text_that_is_somebodys(self):
+        """As the map says: of whom it bears, unless it is a title, or says who they are."""
+        Map, searched = self.env["club.privacy.map"], self.searched()
+        free, rows = self.env["club.privacy.free.text"], self.env["club.privacy.rows"]
+        left = {
+            (name, field)
+            for (name, field) in Map._entries()
+            if self.env["club.leaving"]._is_ours(name)
+            if (one := self.env[name]._fields[field]).type == "char"
+            if (name, field) not in searched and Map._is_spoken_in(name, field)
+            if not free._names(one)
+            if field not in rows._told_apart(self.env[name]._table)
+            if field != "res_model"
+        }
+        handed_out = {one for one in left if one[0].startswith(FROZEN)}
+        self.assertEqual(left - handed_out, set())
+        self.assertGreater(len(searched), 20)
+
+    def test_a_new_short_text_is_searched(self):
+        """As if it had just been added, and said to be somebody's."""
+        said = {
+            "club.charter": Bears(CONTACT, "network", emptied="name"),
+            "club.closure": NOBODY,
+        }
+        before = self.searched()
+        for room, name in ((employer, "club.charter"), (club, "club.closure")):
+            patcher = patch.dict(room.MODELS, {name: said[name]})
+            patcher.start()
+            self.addCleanup(patcher.stop)
+        self.addCleanup(self.registry.clear_cache)
+        self.registry.clear_cache()
+        added = {("club.charter", "name")}
+        self.assertEqual(self.searched() - before, added)
+        self.assertEqual(before - self.searched(), {("club.closure", "reason")})
 
     def test_what_was_said_of_them_in_a_line(self):
         other = self.make_participant("Aude Valmy", "active")

@@ -2,13 +2,12 @@
 import base64
 import runpy
 import unicodedata
-from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tools import SQL, file_path, mute_logger
 
 from ...utils.personal_data import COUNTED, REDUCED
-from .erasure_common import ErasureCase
+from .erasure_common import SearchedCase
 
 NAME, EMAIL, PHONE = "Melchior Quatrebarbes", "melchior.q@example.org", "06 99 88 77 66"
 ACCENTED = "Éloïse Mérieux-Œuvré"
@@ -24,8 +23,10 @@ NAMED_BY = [("club.person", name) for name in (*FACTS, "formerly")]
 
 
 @tagged("post_install", "-at_install", "security")
-class TestErasureTraces(ErasureCase):
+class TestErasureTraces(SearchedCase):
     """Nothing of who is erased is in the database, nor on the disk: all is searched."""
+
+    markers = MARKERS
 
     @classmethod
     def setUpClass(cls):
@@ -57,38 +58,8 @@ class TestErasureTraces(ErasureCase):
             for field in model._fields.values():
                 words = field.store and field.type in ("char", "text", "html", "json")
                 if words and (name, field.name) not in NAMED_BY:
-                    self.fill_one(model, field, ids)
+                    self.fill_one(model, field, ids, f"zinzolin-note {NAME}")
         self.env.invalidate_all()
-
-    def fill_one(self, model, field, ids):
-        words = f"zinzolin-note {NAME}"
-        value = SQL(
-            "TO_JSONB(%s::text)" if field.column_type[0] == "jsonb" else "%s", words
-        )
-        if field.translate:
-            value = SQL("JSONB_BUILD_OBJECT('en_US', %s::text)", words)
-        query = SQL(
-            "UPDATE %s SET %s = %s WHERE id = ANY(%s::int[])",
-            SQL.identifier(model._table),
-            SQL.identifier(field.name),
-            value,
-            list(ids),
-        )
-        if not self.is_unique(model, field):
-            self.env.cr.execute(query)
-
-    def is_unique(self, model, field):
-        """Tell whether a constraint has a say about the words of a column."""
-        query = SQL(
-            """SELECT 1 FROM pg_index WHERE indrelid = %(table)s::regclass AND indisunique
-                  AND PG_GET_INDEXDEF(indexrelid) LIKE %(name)s
-                UNION ALL
-               SELECT 1 FROM pg_constraint WHERE conrelid = %(table)s::regclass
-                  AND contype = 'c' AND PG_GET_CONSTRAINTDEF(oid) LIKE %(name)s""",
-            table=model._table,
-            name=f"%{field.name}%",
-        )
-        return bool(self.env.execute_query(query))
 
     def surround(self):
         """Write about the person around their rows, as people and servers do."""
@@ -142,41 +113,6 @@ class TestErasureTraces(ErasureCase):
                 f"Nobody answers at {EMAIL}",
             )
         )
-
-    # === WHAT IS FOUND === #
-
-    def found(self):
-        """Return ``{table: rows}`` in which a marker is, bytes included."""
-        words = [word.lower() for word in MARKERS]
-        words += [word.encode().hex() for word in MARKERS]
-        pattern = "|".join(word.replace(".", "[.]") for word in words)
-        tables = self.env.execute_query(
-            SQL(
-                """SELECT relname FROM pg_class WHERE relkind = 'r'
-                      AND relnamespace = 'public'::regnamespace"""
-            )
-        )
-        counts = {}
-        for (table,) in tables:
-            query = SQL(
-                "SELECT COUNT(*) FROM %s one WHERE one::text ~* %s",
-                SQL.identifier(table),
-                pattern,
-            )
-            [(count,)] = self.env.execute_query(query)
-            if count:
-                counts[table] = count
-        return counts
-
-    def files(self):
-        """Return the files of the filestore in which a marker is."""
-        store = Path(self.env["ir.attachment"]._filestore())
-        words = [word.encode() for word in MARKERS]
-        return [
-            path
-            for path in store.glob("??/*")
-            if path.is_file() and any(word in path.read_bytes() for word in words)
-        ]
 
     @mute_logger("odoo.addons.base.models.ir_attachment")
     def test_nothing_is_left(self):
