@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, models, tools
 from odoo.fields import Domain
 
 from ...utils import bounds
-from . import guarded, opened_texts, plain_words, typed_values
+from . import guarded, opened_texts, plain_words, referred, typed_values
 from .club_audience import ordered_by
 from .club_label_mixin import check_named
 from .guarded import MODULE
@@ -41,24 +41,29 @@ class Base(models.AbstractModel):
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         records = super().create(vals_list)
+        referred.check(records)
         self.env["club.restriction"]._check_new(records)
         return records
 
     def write(self, vals):
-        opened_texts.check(self, vals)
+        with guarded.asked_first(self, "write"):
+            opened_texts.check(self, vals)
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
-        self._club_check_pointed([vals])
-        self.env["club.restriction"]._check(self, vals)
+        with guarded.asked_first(self, "write"):
+            self._club_check_pointed([vals])
+            self.env["club.restriction"]._check(self, vals)
         result = super().write(vals)
+        referred.check(self, vals.keys())
         self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
         return result
 
     def unlink(self):
         if not self._transient:  # a dialog goes by itself, with its day
-            self.env["club.restriction"]._check(self)
+            with guarded.asked_first(self, "unlink"):
+                self.env["club.restriction"]._check(self)
         return super(Base, guarded.staying(self)).unlink()
 
     @property
@@ -88,15 +93,18 @@ class Base(models.AbstractModel):
         values = self.env["club.nir"]._clean(self.browse(), values)
         check_named(self, values)
         guarded.check_pointed(self.browse(), [values])
+        referred.check_typed(self.browse(), values)
         for name in readonly.keys() & fields:
             if self._fields[name].default:
                 values[name] = guarded.usual_value(self, name)
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        self._club_check_lines(values)
-        check_named(self, values)
-        guarded.check_typed(self, values)
+        with guarded.asked_first(self._origin, "read"):
+            typed_values.check_lines(self, values)
+            check_named(self, values)
+            guarded.check_typed(self, values)
+            referred.check_typed(self, values)
         self.env["club.privacy.look"]._note_read(self)
         if closed := self._club_closed(fields_spec).get(self.id):
             values = {key: values[key] for key in values if key not in closed}
@@ -198,6 +206,8 @@ class Base(models.AbstractModel):
         if not self.env.su:
             past = kwargs.get("bypass_access")
             domain = self._club_asked(domain, ordered_by(order), past=past)
+            if not past:
+                domain = self.env["club.audience"]._in_sight(self, domain)
         return super()._search(domain, offset, limit, order, **kwargs)
 
     @api.model
@@ -345,6 +355,12 @@ class Base(models.AbstractModel):
         return guarded.pointing_fields(self)
 
     @api.model
+    @tools.ormcache()
+    def _club_referring_fields(self):
+        """Return the fields that lead to a record of any model (``referred``)."""
+        return referred.fields_of(self)
+
+    @api.model
     @tools.ormcache(
         "self.env.uid", "tuple(self.env.context.get('allowed_company_ids') or ())"
     )
@@ -372,23 +388,6 @@ class Base(models.AbstractModel):
     def _club_check_bounds(self, vals):
         """:raise ValidationError: naming the field of ours whose value is absurd"""
         typed_values.check(self, vals)
-
-    @api.model
-    def _club_check_lines(self, vals):
-        """Check what a form holds, lines of its lists included.
-
-        :raise ValidationError: naming the field of ours whose value is absurd
-        """
-        self._club_check_bounds(vals)
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if field is None or not field.relational or not isinstance(value, list):
-                continue
-            lines = self.env[field.comodel_name]
-            for command in value:
-                line = command[-1] if isinstance(command, list | tuple) else None
-                if isinstance(line, dict):
-                    lines._club_check_lines(line)
 
     @api.model
     def _club_highest_of(self, field):
