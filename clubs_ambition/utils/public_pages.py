@@ -12,8 +12,11 @@ from odoo.tools import file_open
 
 STYLE = "clubs_ambition/static/src/public/public_page.css"
 
+LANGUAGE = r"(?:/[a-z]{2,3}(?:_[A-Za-z0-9]+)?(?:@[a-z]+)?)?"
+"""What Odoo puts before an address for a language: ours have none, and answer with it."""
+
 ADDRESSES = re.compile(
-    r"/clubs/(?:reponse|notice|.+/besoin|.+/notice)(?:/.*)?", re.DOTALL
+    LANGUAGE + r"(/clubs/(?:reponse|notice|.+/besoin|.+/notice)(?:/.*)?)", re.DOTALL
 )
 """What is below an address of ours is ours too, be it a page or none."""
 
@@ -37,7 +40,16 @@ FROM_HERE = ("same-origin", "none")
 
 def is_public(path):
     """Tell whether an address is one of our public pages, or would be."""
-    return bool(ADDRESSES.fullmatch(path))
+    return page_of(path) is not None
+
+
+def page_of(path):
+    """Return the address of a page as we declare it, none where it is not ours.
+
+    Nobody is sent on from one to the other: Odoo would set cookies on the way.
+    """
+    found = ADDRESSES.fullmatch(re.sub("/{2,}", "/", path))
+    return found and found[1]
 
 
 def is_foreign(site):

@@ -173,6 +173,7 @@ class ClubContact(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._club_check_pointed(vals_list)
         for vals in vals_list:
             self._promote_profiles(vals)
         contacts = super().create(vals_list)

@@ -21,10 +21,7 @@ class CrmLead(models.Model):
     """The prospection of one employer by one club. Never a participant."""
 
     _name = "crm.lead"
-    _inherit = [
-        *("crm.lead", "club.planned.mixin"),
-        "club.undelivered.mixin",
-    ]
+    _inherit = ["crm.lead", "club.planned.mixin", "club.undelivered.mixin"]
     _handed_over = ("user_id", [("won_status", "=", "pending")])
     _not_handed_over = ("call_user_id",)
 
@@ -92,7 +89,6 @@ class CrmLead(models.Model):
     )
     call_until = fields.Datetime(readonly=True, copy=False)
 
-    # employer
     club_address = fields.Char(compute="_compute_club_address", string="Address")
     club_map_url = fields.Char(compute="_compute_club_address", string="Map")
     club_network_status = fields.Selection(related="partner_id.club_network_status")
@@ -153,12 +149,21 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_club_id(self):
-        """Find the club of the team; sudo: which is a club's team is no secret.
-
-        Odoo gives leads to teams one by one: it is asked of the database once.
-        """
+        """Find the club of the team, asked once; sudo: whose a team is, is no secret."""
         for lead in self:
             lead.club_id = lead.team_id.sudo()._club_in_activity()
+
+    @api.depends_context("uid")
+    def _compute_potential_lead_duplicates(self):
+        """Leave out the prospects of clubs that one does not read: Odoo uses sudo."""
+        super()._compute_potential_lead_duplicates()
+        found = self.duplicate_lead_ids
+        known = found._club_named_to_reader()
+        if self.env.user._club_reads_leads():
+            known = found.sudo(False)._filtered_access("read").with_env(self.env)
+        for lead in self:
+            lead.duplicate_lead_ids = (lead.duplicate_lead_ids & known) | lead
+            lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead)
 
     @api.depends("contact_ids", "offer_ids")
     def _compute_club_counts(self):
@@ -374,8 +379,6 @@ class CrmLead(models.Model):
     def _action_club_open(self, xmlid, **values):
         mine = [("lead_id", "=", self.ensure_one().id)]
         return actions.stored(self.env, xmlid, domain=mine, **values)
-
-    # === PROSPECTING === #
 
     def _club_follow_contact(self, contact):
         self.env["club.prospecting"]._follow_contact(self, contact)

@@ -269,7 +269,8 @@ class ClubOrientation(models.Model):
     def _check_pointed(self, vals):
         """Refuse a contact that who types may not read, and to make or change a job."""
         pointed = self.env["res.partner"].browse(vals.get("prescriber_id") or [])
-        pointed.check_access("read")
+        names = dict.fromkeys(pointed.ids, "prescriber_id")
+        guarded.check_in_sight(self, pointed, names)
         chosen = {Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET}
         jobs = vals.get("occupation_ids")
         for command in jobs if isinstance(jobs, list | tuple) else ():

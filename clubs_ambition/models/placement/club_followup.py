@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...const import ANSWER_ACTIVITY, ANSWER_WAYS, MILESTONES
 from ...utils import clock
 from ...utils.races import alone
+from ..tools import guarded
 from ..tools.answer_author import author_values, has_said, heard
 from ..tools.club_guard_mixin import BY_LINK, HANDED, LINKS
 from . import followup_voices as voices
@@ -196,7 +197,8 @@ class ClubFollowup(models.Model):
                 records.write({**vals, "answer": answer})
             return True
         told = voices.as_voices(vals, clock.today(self))
-        self._keep_told_by_link(told)
+        with guarded.asked_first(self, "write"):
+            self._keep_told_by_link(told)
         result = super(ClubFollowup, self._adding([vals], [told])).write(told)
         if any(f"{voice}_answer" in told for voice in VOICES):
             self.placement_id._schedule_next()

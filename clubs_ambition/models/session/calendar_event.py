@@ -50,6 +50,11 @@ class CalendarEvent(models.Model):
             if event.sudo().club_session_ids & closed:
                 event.user_can_edit = False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._club_check_pointed(vals_list)  # Odoo reads first who is invited
+        return super().create(vals_list)
+
     def write(self, vals):
         sessions = self._club_sessions()
         if not sessions or self.env.context.get("club_session_move") is OPEN:
@@ -58,6 +63,16 @@ class CalendarEvent(models.Model):
         result = super().write(vals)
         self.env["club.session.calendar"]._settle(sessions)
         return result
+
+    @api.model
+    def _get_contact_details_description(self, organizer, partners):
+        """Say who is met, in what everybody reads of a meeting, but for employers.
+
+        sudo: which contacts are employers is no secret here.
+        """
+        known = partners.sudo().filtered("commercial_partner_id.club_employer")
+        others = partners - known.with_env(partners.env)
+        return super()._get_contact_details_description(organizer, others)
 
     def _get_ics_file(self):
         """Make the files; one that shows a session is known again by calendars."""

@@ -4,13 +4,15 @@ from odoo import SUPERUSER_ID, api, models, tools
 from odoo.fields import Domain
 
 from ...utils import bounds
-from . import guarded, opened_texts, plain_words, typed_values
+from . import guarded, opened_texts, plain_words, referred, typed_values
 from .club_audience import ordered_by
 from .club_label_mixin import check_named
 from .guarded import MODULE
 
 WATCHED = "club_watched"
 """Attribute of the fields where the web client looks at what is typed."""
+
+COMPANIES = "tuple(self.env.context.get('allowed_company_ids') or ())"
 
 
 class Base(models.AbstractModel):
@@ -41,18 +43,22 @@ class Base(models.AbstractModel):
         vals_list = guarded.without_derived(self, vals_list)
         self._club_check_pointed(vals_list)
         records = super().create(vals_list)
+        referred.check(records)
         self.env["club.restriction"]._check_new(records)
         return records
 
     def write(self, vals):
-        opened_texts.check(self, vals)
+        with guarded.asked_first(self, "write"):
+            opened_texts.check(self, vals)
         self._club_check_bounds(vals)
         vals = typed_values.cleaned(self, vals)
         guarded.refuse_written(self, vals)
-        self._club_check_pointed([vals])
-        self.env["club.restriction"]._check(self, vals)
-        self.env["club.ending"]._check_ended(self, vals)
+        with guarded.asked_first(self, "write"):
+            self._club_check_pointed([vals])
+            self.env["club.restriction"]._check(self, vals)
+            self.env["club.ending"]._check_ended(self, vals)
         result = super().write(vals)
+        referred.check(self, vals.keys())
         self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
         return result
@@ -63,7 +69,8 @@ class Base(models.AbstractModel):
 
     def unlink(self):
         if not self._transient:  # a dialog goes by itself, with its day
-            self.env["club.restriction"]._check(self)
+            with guarded.asked_first(self, "unlink"):
+                self.env["club.restriction"]._check(self)
         return super(Base, guarded.staying(self)).unlink()
 
     @property
@@ -93,15 +100,18 @@ class Base(models.AbstractModel):
         values = self.env["club.nir"]._clean(self.browse(), values)
         check_named(self, values)
         guarded.check_pointed(self.browse(), [values])
+        referred.check_typed(self.browse(), values)
         for name in readonly.keys() & fields:
             if self._fields[name].default:
                 values[name] = guarded.usual_value(self, name)
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        typed_values.check_lines(self, values)
-        check_named(self, values)
-        guarded.check_typed(self, values)
+        with guarded.asked_first(self._origin, "read"):
+            typed_values.check_lines(self, values)
+            check_named(self, values)
+            guarded.check_typed(self, values)
+            referred.check_typed(self, values)
         self.env["club.privacy.look"]._note_read(self)
         if closed := self._club_closed(fields_spec).get(self.id):
             values = {key: values[key] for key in values if key not in closed}
@@ -112,11 +122,7 @@ class Base(models.AbstractModel):
     # === AUDIENCE OF A FIELD === #
 
     @api.model
-    @tools.ormcache(
-        "self.env.uid",
-        "operation",
-        "tuple(self.env.context.get('allowed_company_ids') or ())",
-    )
+    @tools.ormcache("self.env.uid", "operation", COMPANIES)
     def _club_limits(self, operation):
         """Return ``{field name: domain}``, kept as long as the record rules are."""
         return self.env["club.audience"]._limits(self.browse(), operation)
@@ -203,6 +209,8 @@ class Base(models.AbstractModel):
         if not self.env.su:
             past = kwargs.get("bypass_access")
             domain = self._club_asked(domain, ordered_by(order), past=past)
+            if not past:
+                domain = self.env["club.audience"]._in_sight(self, domain)
         return super()._search(domain, offset, limit, order, **kwargs)
 
     @api.model
@@ -350,9 +358,13 @@ class Base(models.AbstractModel):
         return guarded.pointing_fields(self)
 
     @api.model
-    @tools.ormcache(
-        "self.env.uid", "tuple(self.env.context.get('allowed_company_ids') or ())"
-    )
+    @tools.ormcache()
+    def _club_referring_fields(self):
+        """Return the fields that lead to a record of any model (``referred``)."""
+        return referred.fields_of(self)
+
+    @api.model
+    @tools.ormcache("self.env.uid", COMPANIES)
     def _club_compared_fields(self):
         """Return the fields of ours that decide who writes a record (``guarded``)."""
         return guarded.compared_fields(self)
@@ -362,10 +374,7 @@ class Base(models.AbstractModel):
         return guarded.unguarded(self, *names)
 
     def _club_check_pointed(self, vals_list):
-        """Refuse to point to what who writes may not read.
-
-        A dialog of another addon about somebody is read back like a form: it is asked
-        as a form is.
+        """Refuse to point to what who writes may not read; a dialog is asked as a form.
 
         :raise AccessError: when a value points out of sight
         """

@@ -1,7 +1,9 @@
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import SQL, Query
 from odoo.tools.safe_eval import safe_eval
 
 MODULE = "clubs_ambition"
@@ -183,6 +185,127 @@ class ClubAudience(models.AbstractModel):
             if not there.is_true():
                 reached &= Domain(name, "any", there)
         return reached
+
+    # === LISTS === #
+
+    @api.model
+    def _in_sight(self, model, domain):
+        """Return a domain that finds by a list what its reader reads in it, no more."""
+        domain = Domain(domain)
+        asked = list(domain.iter_conditions())
+        seen = {id(one): self._listed_in_sight(model, one) for one in asked}
+        if all(seen[id(one)] is one for one in asked):
+            return domain
+        return domain.map_conditions(lambda one: seen[id(one)])
+
+    @api.model
+    def _listed_in_sight(self, model, condition):
+        """Return a condition that looks at lists as their reader does; often the same."""
+        name, _dot, rest = condition.field_expr.partition(".")
+        operator, value = condition.operator, condition.value
+        field = model._fields.get(name)
+        if field is None or not field.relational:
+            return condition  # a part of a date, a property, or what Odoo refuses
+        there = model.env[field.comodel_name]
+        if rest:
+            inner = Domain(rest, operator, value)
+            seen = self._listed_in_sight(there, inner)
+            return condition if seen is inner else Domain(name, "any", seen)
+        if operator in ("any", "not any"):
+            if not isinstance(value, Domain | list | tuple):
+                return condition
+            inner = Domain(value)
+            seen = self._in_sight(there, inner)
+            return condition if seen is inner else Domain(name, operator, seen)
+        if field.type == "many2one" or self._sees_all(there._name):
+            return condition
+        if not (field.store or field.related):
+            return condition  # its own method looks for it, by the rights of who asks
+        return self._found_in_list(there, condition)
+
+    @api.model
+    def _found_in_list(self, there, condition):
+        """Return a condition on a list of records of which some are out of sight.
+
+        :param there: the model of the records
+        """
+        name, operator, value = (
+            condition.field_expr,
+            condition.operator,
+            condition.value,
+        )
+        positive = Domain.NEGATIVE_OPERATORS.get(operator, operator)
+        if positive == "=?":
+            if value in (False, None):
+                return Domain.TRUE
+            positive = operator = "="
+        if positive in ("child_of", "parent_of"):
+            return self._any_of(there, name, Domain("id", positive, value))
+        if positive not in ("=", "==", "in") or isinstance(value, Query | SQL):
+            return condition  # by its name, or by our code: the rules are asked
+        asked = (
+            list(value) if isinstance(value, list | tuple | AbstractSet) else [value]
+        )
+        names = [one for one in asked if one and isinstance(one, str)]
+        ids = [one for one in asked if one and one not in names]
+        found = Domain.OR(Domain(name, "=", one) for one in names)
+        if ids:
+            found |= self._any_of(there, name, Domain("id", "in", ids))
+        if not all(asked):
+            found |= ~self._any_of(there, name, Domain.TRUE)
+        return found if positive == operator else ~found
+
+    @api.model
+    def _any_of(self, there, name, domain):
+        """Return the condition that a list holds one of the records of a domain.
+
+        Archived ones too, as where Odoo compares ids: hence no domain in a domain.
+        """
+        if not there.has_access("read"):
+            return Domain.FALSE
+        there = there.with_context(active_test=False)
+        return Domain(name, "any", there._search(domain))
+
+    @api.model
+    @tools.ormcache(
+        "self.env.uid",
+        "name",
+        "tuple(self.env.context.get('allowed_company_ids') or ())",
+    )
+    def _sees_all(self, name):
+        """Tell whether a list of records of a model hides none of them from the user.
+
+        Where no rule of ours binds the user, it is Odoo's business.
+        """
+        held = self.env.user._get_group_ids()
+        rules = self._ruled().get(name, ())
+        binding = any(not groups or groups.intersection(held) for groups in rules)
+        if not binding and not name.startswith("club."):
+            return True
+        domain = self.env["ir.rule"]._compute_domain(name)
+        return self.env[name].has_access("read") and domain.is_true()
+
+    @api.model
+    def _is_ruled(self, name):
+        """Tell whether rules of ours say who reads the records of a model."""
+        if not isinstance(name, str) or name not in self.env.registry:
+            return False
+        return name.startswith("club.") or name in self._ruled()
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _ruled(self):
+        """Return ``{model name: [ids of groups]}`` of what rules of ours say who reads.
+
+        sudo: which rules there are is no secret. They come with an update.
+        """
+        rules = self.env["ir.model.data"].sudo()
+        rules = rules.search([("module", "=", MODULE), ("model", "=", "ir.rule")])
+        rules = self.env["ir.rule"].sudo().browse(rules.mapped("res_id")).exists()
+        found = defaultdict(list)
+        for rule in rules.filtered("perm_read"):
+            found[rule.model_id.model].append(frozenset(rule.groups.ids))
+        return dict(found)
 
 
 def ordered_by(order):

@@ -53,8 +53,9 @@ class ClubGuardMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        self._guard_names(vals)
-        self._guard_fixed(vals)
+        with guarded.asked_first(self, "write"):
+            self._guard_names(vals)
+            self._guard_fixed(vals)
         told = self._told_by_link() if self._is_guarded() else {}
         result = super().write(vals)
         self._guard_link(told)

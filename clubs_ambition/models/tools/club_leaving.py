@@ -132,10 +132,7 @@ class ClubLeaving(models.AbstractModel):
         (a mail that leaves), the code alone leads.
         """
         about = {name for name, pointers in self._pointers().items() if pointers}
-        rules = self.env["ir.model.data"].sudo()
-        rules = rules.search([("module", "=", MODULE), ("model", "=", "ir.rule")])
-        rules = self.env["ir.rule"].sudo().browse(rules.mapped("res_id")).exists()
-        ruled = rules.filtered("perm_read").model_id.mapped("model")
+        ruled = self.env["club.audience"]._ruled()
         system = self.env.ref("base.group_system").id
         read = [("perm_read", "=", True), ("group_id", "!=", system)]
         rights = self.env["ir.model.access"].sudo().search(read)

@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-COORDINATOR = "clubs_ambition.group_clubs_coordinator"
-ADMINISTRATOR = "base.group_system"
+SHARE = "clubs_ambition.group_clubs_coordinator,base.group_system"
+"""Who puts something on the screens of all."""
 
 
 class ClubScreenMixin(models.AbstractModel):
@@ -36,13 +36,35 @@ class ClubScreenMixin(models.AbstractModel):
         self._club_check_own()
         return super().unlink()
 
+    @api.model
+    def _club_take_back(self):
+        """Make what others than the coordination share be of who made it alone.
+
+        What an addon brings stays, and so does what the coordination shares. Who made it
+        keeps it as it was. sudo: an update asks, of what is everybody's.
+
+        :return: what was taken back
+        """
+        added = self.sudo().with_context(active_test=False)
+        added = added.search([(self._club_screen_of, "=like", "club.%")])
+        brought = added._get_external_ids()
+        taken = added.browse()
+        for one in added:
+            maker = one.create_uid or self.env.ref("base.user_root")
+            theirs = one[self._club_screen_users] == maker
+            if theirs or brought[one.id] or maker.has_groups(SHARE):
+                continue
+            one[self._club_screen_users] = maker
+            taken |= one
+        return taken
+
     def _club_check_own(self):
         """Refuse to share, or to change what is shared, on the screens of the clubs.
 
         :raise AccessError: for who does not coordinate
         """
         user = self.env.user
-        if self.env.su or user.has_groups(f"{COORDINATOR},{ADMINISTRATOR}"):
+        if self.env.su or user.has_groups(SHARE):
             return
         for added in self:
             ours = (added[self._club_screen_of] or "").startswith("club.")

@@ -6,6 +6,7 @@ a record that they may not read.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -192,6 +193,19 @@ def check_kept(records, vals):
                 records._fields[touched[0]]._description_string(records.env),
             )
         )
+
+
+@contextmanager
+def asked_first(records, operation):
+    """Have whatever is refused say nothing of records that are not open to who asks.
+
+    A refusal that compares what is said with what stands tells what stands.
+    """
+    try:
+        yield
+    except UserError:
+        records.check_access(operation)
+        raise
 
 
 def refuse_written(records, vals):

@@ -16,7 +16,13 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SAFE_HTTP_METHODS, Response, request
 from odoo.sql_db import PoolError
 
-from ...utils.public_pages import HEADERS, is_foreign, is_public, style_address
+from ...utils.public_pages import (
+    HEADERS,
+    is_foreign,
+    is_public,
+    page_of,
+    style_address,
+)
 from .guarded import MODULE
 from .plain_words import in_words, of_old_page, without_database
 
@@ -55,11 +61,12 @@ class IrHttp(models.AbstractModel):
 
         A wrong method is said here: Odoo asks nobody about it.
         """
-        if not is_public(path):
+        page = page_of(path)
+        if page is None:
             return super()._match(path)
         cls._club_set_apart(request)
         try:
-            return super()._match(path)
+            return super()._match(page)
         except MethodNotAllowed as error:
             error.error_response = cls._club_refuse(error)
             raise

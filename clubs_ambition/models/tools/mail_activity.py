@@ -134,23 +134,34 @@ class MailActivity(models.Model):
 
     @api.depends("user_id")
     def _compute_res_name(self):
-        """Name a person to whoever the activity is for, if they may read the record.
+        """Name what an activity is about to whoever it is for, if they may read it.
 
         The others who read the activity do so because they read its record. While
         it is typed, wherever it is pointed, the reader is who types.
         """
-        ours = self.filtered(
-            lambda one: one.res_id and names_persons(self.env, one.res_model)
-        )
+        ours = self.filtered(lambda one: one._club_is_about_some())
         super(MailActivity, self - ours)._compute_res_name()
         for (model, reader), activities in ours.grouped(
             lambda one: (one.res_model, one._club_label_reader())
         ).items():
-            documents = self.env[model].with_user(reader).sudo()
             ids = tuple(activities.mapped("res_id"))
+            documents = self.env[model].with_user(reader).browse(ids)
+            seen = documents.exists()._filtered_access("read").ids
+            asks = names_persons(self.env, model)  # its label says by itself what it is
+            kind = self.env["ir.model"]._get(model).name
             for activity in activities:
-                document = documents.browse(activity.res_id).with_prefetch(ids)
-                activity.res_name = document.display_name
+                document = documents.browse(activity.res_id).with_prefetch(ids).sudo()
+                told = asks or document.id in seen
+                label = document.display_name if told else f"{kind} {document.id}"
+                activity.res_name = label
+
+    def _club_is_about_some(self):
+        """Tell whether what it is about may be out of sight of who it is for."""
+        model = self.res_id and self.res_model
+        if not model or model not in self.env.registry:
+            return False
+        audience = self.env["club.audience"].with_user(self._club_label_reader())
+        return names_persons(self.env, model) or not audience._sees_all(model)
 
     def _club_label_reader(self):
         """Return who the stored label of the record is computed for."""

@@ -55,6 +55,23 @@ def check(model, vals):
                 raise ValidationError(_message(model, field, error)) from error
 
 
+def check_lines(model, vals):
+    """Check what a form holds, lines of its lists included.
+
+    :raise ValidationError: naming the field of ours whose value is absurd
+    """
+    model._club_check_bounds(vals)
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if field is None or not field.relational or not isinstance(value, list):
+            continue
+        for command in value:
+            said = isinstance(command, list | tuple) and command
+            line = command[-1] if said else None
+            if isinstance(line, dict):
+                check_lines(model.env[field.comodel_name], line)
+
+
 def cleaned(model, vals):
     """Return the values without what no keyboard types: a paste brings it along.
 

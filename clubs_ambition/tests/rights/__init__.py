@@ -26,10 +26,13 @@ from . import test_jobs_closed
 from . import test_caller_context
 from . import test_twelve_months
 from . import test_readonly
+from . import test_referred
+from . import test_refusals_alike
 from . import test_pointed
 from . import test_traces_kept
 from . import test_dialogs_asked
 from . import test_leaving
+from . import test_lists_in_sight
 from . import test_field_questions
 from . import test_template_code
 from . import test_messages_stay

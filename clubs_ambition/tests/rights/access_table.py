@@ -75,6 +75,7 @@ STOCK = {
         "sales_manager": "rwcu",
     },
     "crm.stage": {"employee": "r", "coordinator": "rwc", "sales_manager": "rwcu"},
+    "calendar.attendee": {"employee": "rwcu"},
     "crm.tag": {**DIALOG, "salesman": "rwc", "sales_manager": "rwcu"},
     "crm.team": {"employee": "r", "sales_manager": "rwcu"},
     "mail.notification": {"portal": "r", "employee": "rwc", "administrator": "rwcu"},

@@ -32,7 +32,10 @@ QUIET = {
     "base.Base._allow_sudo_commands": {
         "lent and self._original_module == MODULE": ("False",)
     },
-    "base.Base._search": {"ordered_by(order)": ("()",)},
+    "base.Base._search": {
+        "ordered_by(order)": ("()",),
+        "self.env['club.audience']._in_sight(self, domain)": ("domain",),
+    },
     "base.Base._read_group": {
         SPECS: (
             "[*aggregates, *kept, *ordered_by(order)]",
@@ -115,6 +118,7 @@ KEPT = "rights.test_traces_kept:TestTracesKept"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
 NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
 PAIRS = f"{ROLES}.test_no_pair_of_roles_is_more_than_its_parts"
+LISTS = "rights.test_lists_in_sight:TestListsInSight"
 ASKED = f"{QUESTIONS}.test_no_question_about_a_field_of_others"
 
 NOTICED_BY = {
@@ -132,7 +136,7 @@ NOTICED_BY = {
     "base.Base._allow_sudo_commands": [
         f"{COMMANDS}.test_no_model_of_ours_takes_commands_under_sudo"
     ],
-    "base.Base._search": [ASKED],
+    "base.Base._search": [ASKED, LISTS],
     "base.Base._read_group": [ASKED, GROUPS],
     "base.Base._read_grouping_sets": [ASKED, GROUPS],
     "base.Base._club_asked": [PAIRS],

@@ -213,6 +213,11 @@ SIGHT = {
         "sales_manager": {ALL: "rwc"},
         "administrator": {ALL: "rwcu"},
     },
+    "calendar.attendee": {
+        # of a meeting: *employer* and who works there; *stock*: any other contact
+        "employee": {ALL: "rwcu"},
+        "referent": {"stock": "rwcu"},
+    },
     "mail.notification": {
         # *told*: to a contact; *addressed*: to an address; *written*: by the officer
         "employee": {"told": "rc", "addressed written": "c"},

@@ -240,6 +240,19 @@ class RecordsCase(PeopleCase):
             ),
             "stock": stock,
         }
+        invited = cls.made["res.partner"]
+        event = cls.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2036-01-02 08:00:00",
+                "stop": "2036-01-02 09:00:00",
+                "partner_ids": [one.id for one in invited.values()],
+            }
+        )
+        cls.made["calendar.attendee"] = {
+            sight: event.attendee_ids.filtered(lambda a, one=one: a.partner_id == one)
+            for sight, one in invited.items()
+        }
         message = cls.env["mail.message"].create({"body": "x", "message_type": "email"})
         writers = {
             "addressed": {"author_id": cls.other_animateur.partner_id.id},

@@ -1,8 +1,11 @@
 # pylint: disable=translation-required
 """Nobody puts anything on the screens of others but the coordination."""
 
+import runpy
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
 
 from ..common import ClubsCase
 
@@ -78,3 +81,69 @@ class TestScreensShared(ClubsCase):
         employee = self.people["employee"]
         said = {"name": "Nearby", "model_id": "res.partner", "domain": "[]"}
         self.assertTrue(self.env["ir.filters"].with_user(employee).create(said))
+
+    def update(self):
+        path = file_path("clubs_ambition/migrations/19.0.1.12.0/post-screens.py")
+        self.env.flush_all()
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.11.0")
+        self.env.invalidate_all()
+
+    def shared_before(self, user, shared):
+        """Return what somebody shared when it was open to all, of each model.
+
+        :param shared: the users a favourite is shared with, none for everybody
+        """
+        made = []
+        for model, values, _own in self.added(user):
+            env = self.env[model].with_user(user).sudo().env
+            one = env[model].create({**values, "name": f"{NAME} of {user.login}"})
+            if model == "ir.filters":
+                one.user_ids = shared
+            made.append(one.sudo(False).with_env(self.env))
+        return made
+
+    def test_what_was_shared_before_is_of_who_made_it(self):
+        """Who made it keeps it, others have it no more, the coordination's stays."""
+        animateur, nobody = self.animateur, self.env["res.users"]
+        mine = self.shared_before(animateur, nobody)
+        some = self.shared_before(animateur, animateur | self.manager)[:1]
+        gone = self.shared_before(new_test_user(self.env, "t_gone"), nobody)
+        gone[0].create_uid.active = False
+        theirs = self.shared_before(self.coordinator, nobody)
+        brought = self.shared_before(self.manager, nobody)
+        for one in brought:
+            self.env["ir.model.data"].create(
+                {
+                    "module": "of_an_addon",
+                    "name": f"screen_{one._table}",
+                    "model": one._name,
+                    "res_id": one.id,
+                }
+            )
+        stock = self.env["ir.filters"].with_user(self.people["employee"])
+        stock = stock.create({"name": "Nearby", "model_id": "res.partner"})
+        for _twice in range(2):
+            self.update()
+            for one in (*mine, *some, *gone):
+                whose = one.with_context(active_test=False)[one._club_screen_users]
+                self.assertEqual(whose, one.create_uid, one)
+            for one in (*theirs, *brought, stock.sudo()):
+                self.assertFalse(one[one._club_screen_users], one)
+        told = self.env["ir.logging"].search(
+            [("name", "=", "clubs_ambition.upgrade"), ("func", "=", "Screens")]
+        )
+        self.assertEqual(len(told), 2)
+        self.assertNotIn("Quatremare", "".join(told.mapped("message")))
+
+    def test_who_made_it_finds_it_as_before(self):
+        mine, *_buttons = self.shared_before(self.animateur, self.env["res.users"])
+        found = self.env["ir.filters"]
+
+        def favourites(user):
+            rows = found.with_user(user).get_filters("club.participant")
+            return mine.id in [row["id"] for row in rows]
+
+        self.assertTrue(favourites(self.animateur) and favourites(self.manager))
+        self.update()
+        self.assertTrue(favourites(self.animateur))
+        self.assertFalse(favourites(self.manager))

@@ -9,7 +9,7 @@ from odoo.http import Request
 from odoo.modules.module import get_module_path
 from odoo.tests import BaseCase, HttpCase, tagged
 
-from ...utils.formulas import dead_cell, dead_text
+from ...utils.formulas import FIRST, dead_cell, dead_text
 from ..common import ClubsCase
 
 LIVE = (
@@ -17,6 +17,19 @@ LIVE = (
     *("\uff1d1+1", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "{=1+1}"),
 )
 """What some spreadsheet computes, in a file of texts or of cells."""
+
+WITHIN = (
+    *(
+        "x;=1+1;",
+        "x\n=1+1\n",
+        "x\r\n@SUM(1)\r\n",
+        "x;\t-1+1\t",
+        "x; +1+1;y",
+        'x;"=1+1;',
+    ),
+    *("x\n\n - 1+1;", 'a";=1+1;"', "\n=1+1\n", "x\uff1b;\uff1d1+1;"),
+)
+"""What a spreadsheet computes that cuts a text file elsewhere than at its commas."""
 
 WRITERS = {
     ("web", "controllers/export.py"),
@@ -36,7 +49,7 @@ class TestFormulas(HttpCase, ClubsCase):
         cls.leads = cls.env["crm.lead"].create(
             [
                 {"name": text, "contact_name": text, "club_id": cls.club.id}
-                for text in LIVE
+                for text in (*LIVE, *WITHIN)
             ]
         )
 
@@ -76,9 +89,10 @@ class TestFormulas(HttpCase, ClubsCase):
     def test_text_file(self):
         text = self.export("csv").decode()
         lines = list(csv.reader(io.StringIO(text, newline="")))
-        self.assertEqual(len(lines), len(LIVE) + 1)
+        self.assertEqual(len(lines), len(LIVE) + len(WITHIN) + 1)
         for cell in (cell for line in lines for cell in line):
             self.assertEqual(cell, dead_text(cell))
+        self.assertEqual(live_cells(text), [])
 
     def test_sheet(self):
         found = self.read_book(self.export("xlsx"))
@@ -120,12 +134,40 @@ class TestFormulas(HttpCase, ClubsCase):
         self.assertEqual(found, WRITERS)
 
 
+def live_cells(text):
+    """Return what is computed of a text file, wherever a spreadsheet cuts its lines."""
+    return [
+        cell
+        for cut in (",", ";", "\t")
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=cut)
+        for cell in line
+        if cell.lstrip().startswith(FIRST)
+    ]
+
+
 @tagged("post_install", "-at_install")
 class TestDeadTexts(BaseCase):
+    def write(self, *cells):
+        """Return a file of texts as Odoo writes it."""
+        file = io.StringIO()
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["first", *cells, "last"])
+        return file.getvalue()
+
+    def test_what_is_dead_wherever_lines_are_cut(self):
+        for text in (*LIVE[:-1], *WITHIN):
+            with self.subTest(text=text):
+                self.assertTrue(live_cells(self.write(text)))
+                dead = dead_text(text)
+                self.assertEqual(live_cells(self.write(dead)), [])
+                self.assertEqual(dead_text(dead), dead)
+
+    def test_what_is_plain_stays(self):
+        for text in ("Garage ; 12-14 rue =", "a\nb", "1;2", "x - y\nz"):
+            self.assertEqual(dead_text(text), text)
+
     def test_what_is_dead(self):
         for text in LIVE[:-1]:
-            self.assertEqual(dead_text(text), f"'{text}")
-            self.assertEqual(dead_text(dead_text(text)), f"'{text}")
+            self.assertEqual(dead_text(text)[0], "'")
         for text in ("Garage", "", "l'eau", 3, None, False, "1-2", "a@b.fr"):
             self.assertEqual(dead_text(text), text)
             self.assertEqual(dead_cell(text), text)

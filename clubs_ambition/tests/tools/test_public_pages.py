@@ -66,6 +66,16 @@ class PublicCase(HttpCase, AnswerCase):
                 yield self.address(rule, **{name: value})
         yield f"{self.address(rule)}/{text}"
 
+    def otherwise(self, path):
+        """Yield other ways to write an address: in a language, with more slashes."""
+        codes = {"fr", "fr_FR", "en", "xx"}
+        codes |= set(self.env["res.lang"].search([]).mapped("url_code"))
+        for code in sorted(codes):
+            yield f"/{code}{path}"
+            yield f"/{code}/{path}/"
+        yield f"{path}/"
+        yield path.replace("/", "//")
+
     def ask(self, path, method="GET", **options):
         """Send one request; nothing may be said in the log, whatever it holds."""
         with (
@@ -96,7 +106,10 @@ class TestPublicPages(PublicCase):
             self.assertEqual(routing["max_content_length"], MAX_BYTES, rule)
             self.assertIs(routing["csrf"], False, rule)
             self.assertIs(routing["save_session"], False, rule)
-        for path in ("/clubs", "/clubs/presentation", "/odoo/clubs/reponse/x", "/"):
+        for path in (
+            *("/clubs", "/clubs/presentation", "/odoo/clubs/reponse/x", "/"),
+            *("/fr/clubs", "/my/clubs", "/web/clubs", "/fr/fr/clubs/notice"),
+        ):
             self.assertFalse(is_public(path), path)
 
     def test_what_the_headers_say(self):
@@ -116,6 +129,20 @@ class TestPublicPages(PublicCase):
                     seen.add(self.ask(path, method).status_code)
         self.assertLessEqual({200, 400, 404, 405}, seen)
         self.assertFalse({code for code in seen if code >= 500})
+
+    def test_no_language_and_no_slash_sets_a_cookie(self):
+        """Odoo sends on to the address of a language, with cookies on the way."""
+        for rule in self.rules():
+            plain = self.ask(self.address(rule))
+            for path in (self.address(rule), f"{self.address(rule)}/x"):
+                for other in self.otherwise(path):
+                    for method in ("GET", "HEAD", "POST"):
+                        page = self.ask(other, method)
+                        self.assertLess(page.status_code, 500, other)
+                        self.assertNotIn(page.status_code, (301, 302, 308), other)
+                    if other.rstrip("/").endswith(path.rstrip("/")) and path[-1] != "x":
+                        page = self.ask(other)
+                        self.assertEqual(page.status_code, plain.status_code, other)
 
     def test_nothing_is_set_for_whoever_comes_back(self):
         """A cookie of another page of the site is neither read nor sent again."""
