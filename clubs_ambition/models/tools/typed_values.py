@@ -112,19 +112,3 @@ def _message(model, field, error):
         field=label,
         highest=model._club_highest_of(field),
     )
-
-
-def check_lines(model, vals):
-    """Check what a form holds, lines of its lists included.
-
-    :raise ValidationError: naming the field of ours whose value is absurd
-    """
-    model._club_check_bounds(vals)
-    for name, value in vals.items():
-        field = model._fields.get(name)
-        if field is None or not field.relational or not isinstance(value, list):
-            continue
-        for command in value:
-            line = command[-1] if isinstance(command, list | tuple) else None
-            if isinstance(line, dict):
-                check_lines(model.env[field.comodel_name], line)
