@@ -156,7 +156,7 @@ class TestMergeEmployers(MergeCase):
     def test_what_was_moved_is_checked_as_if_it_was_written(self):
         def refuse(_offers, names, *_left_out):
             if "partner_id" in names:
-                raise ValidationError("No")
+                raise ValidationError("No")  # pylint: disable=translation-required
 
         kept, gone = self.employer, self.other_employer
         self.know(gone)
