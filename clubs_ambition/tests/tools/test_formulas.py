@@ -147,7 +147,7 @@ def live_cells(text):
 
 @tagged("post_install", "-at_install")
 class TestDeadTexts(BaseCase):
-    def write(self, *cells):
+    def written(self, *cells):
         """Return a file of texts as Odoo writes it."""
         file = io.StringIO()
         csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["first", *cells, "last"])
@@ -156,9 +156,9 @@ class TestDeadTexts(BaseCase):
     def test_what_is_dead_wherever_lines_are_cut(self):
         for text in (*LIVE[:-1], *WITHIN):
             with self.subTest(text=text):
-                self.assertTrue(live_cells(self.write(text)))
+                self.assertTrue(live_cells(self.written(text)))
                 dead = dead_text(text)
-                self.assertEqual(live_cells(self.write(dead)), [])
+                self.assertEqual(live_cells(self.written(dead)), [])
                 self.assertEqual(dead_text(dead), dead)
 
     def test_what_is_plain_stays(self):
