@@ -106,9 +106,8 @@ class TestLabelDoors(LabelCase):
                 values = {"model": document._name, "res_id": document.id}
                 spec = {"record_name": {}, "model": {}, "res_id": {}}
                 with self.subTest(role=role, document=document):
-                    self.assertFalse(
-                        self.told(Message.onchange(values, list(values), spec))
-                    )
+                    answer = self.ask(Message.onchange, values, list(values), spec)
+                    self.assertFalse(self.told(answer))
 
     def test_an_activity_pointed_elsewhere(self):
         """A free activity, whose document is written afterwards."""
