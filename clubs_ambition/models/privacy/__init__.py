@@ -1,4 +1,3 @@
-from . import base
 from . import ir_model_data
 from . import ir_fields_converter
 from . import club_privacy_map

@@ -3,6 +3,7 @@ import secrets
 from hashlib import sha256
 
 from odoo import api, models, tools
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 KEY = "clubs_ambition.erased_ids_key"
@@ -53,6 +54,26 @@ class IrModelData(models.Model):
             for module, name, model, res_id in self.env.execute_query(query)
             if (module, name) in known
         }
+
+    @api.model
+    def _club_not_erased(self, data_list):
+        """Return what data or a file brings, but for who was erased.
+
+        The data of an addon that is updated goes on without them.
+
+        :raise UserError: for a line of somebody's file
+        """
+        names = [data["xml_id"] for data in data_list if data.get("xml_id")]
+        erased = self._club_erased(names)
+        if erased and self.env.context.get("import_file"):
+            raise UserError(
+                self.env._(
+                    "Somebody on this line was erased from the software (it has their "
+                    "former identifier): take the line out of the file, it would bring "
+                    "them back."
+                )
+            )
+        return [data for data in data_list if data.get("xml_id") not in erased]
 
     @api.model
     def _club_erase(self, ids):

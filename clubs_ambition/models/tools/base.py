@@ -21,9 +21,8 @@ class Base(models.AbstractModel):
     A client sends what it likes, and asks for computed values before anything is
     written: a year 9999, a number of thirty digits or a NUL is refused in words at
     every door (``create``, ``write``, defaults of the context, ``onchange``). Here, and
-    not in a mixin that a model may forget; fields of other addons are left alone.
-
-    And no dialog of any addon, read back like a form, is about somebody out of sight.
+    not in a mixin that a model may forget; fields of other addons are left alone. And no
+    dialog of any addon, read back like a form, is about somebody out of sight.
 
     A field of ours with ``groups=`` is read, filtered, grouped, sorted and written on
     the records that these groups open, not on those seen in another role
@@ -315,6 +314,10 @@ class Base(models.AbstractModel):
     def _sql_error_to_message_generic(self, exc):
         said = plain_words.of_constraint(self, exc)
         return said or super()._sql_error_to_message_generic(exc)
+
+    def _load_records(self, data_list, update=False):
+        kept = self.env["ir.model.data"]._club_not_erased(data_list)
+        return super()._load_records(kept, update)
 
     @api.model
     def load(self, fields, data):
