@@ -29,6 +29,7 @@
         "security/club_mail_security.xml",
         "security/club_undelivered_security.xml",
         "security/club_financial_help_security.xml",
+        "security/club_tools_security.xml",
         "security/club_privacy_consent_security.xml",
         "security/club_privacy_erasure_security.xml",
         "data/ir_config_parameter_data.xml",

@@ -28,6 +28,9 @@ EQUIVALENT = {
         "orientation of those who ended too adds nobody"
     ),
     "rule clubs_ambition.club_closure_rule_coordinator + read": READ_ANYWAY,
+    "rule clubs_ambition.club_security_check_rule": (
+        "a dialog of any addon is of who made it (models/privacy/ir_rule.py)"
+    ),
     "rule clubs_ambition.res_partner_rule_animateur + read": READ_ANYWAY,
     **{
         f"rule clubs_ambition.res_partner_rule_animateur_read + {what}": (

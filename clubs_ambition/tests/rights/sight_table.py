@@ -176,6 +176,12 @@ SIGHT = {
     },
     "club.hand.over": {"manager": {"own": "r"}, "coordinator": {ALL: "r"}},
     "club.kpi.report": READ_OWN,
+    "club.security.check": {
+        # its lines are of who opened the page
+        "coordinator": {"own": "r"},
+        "administrator": {"theirs": "r"},
+        "salesman and coordinator": {},
+    },
     # === STOCK === #
     "crm.lead": {
         # *sold*: the salesman's, of no club; *free*: nobody's; *kept*: another's

@@ -56,6 +56,7 @@ class RecordsCase(PeopleCase):
         cls._make_committees()
         cls._make_leads()
         cls._make_of_the_stock()
+        cls._make_checks()
         cls._make_erasures()
         cls.env.flush_all()
         for model in REPORTS:
@@ -176,6 +177,14 @@ class RecordsCase(PeopleCase):
                     "produced_on": "2026-07-01 08:00:00",
                 }
             )
+
+    @classmethod
+    def _make_checks(cls):
+        """Have the page *Security* opened by two; sudo: it makes its own lines."""
+        for sight, who in (("own", "coordinator"), ("theirs", "administrator")):
+            Check = cls.env["club.security.check"].with_user(cls.users[who])
+            made = Check.sudo().create({"name": sight})
+            cls.made["club.security.check"][sight] = made.with_env(cls.env)
 
     @classmethod
     def _make_erasures(cls):
