@@ -6,6 +6,8 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...utils.races import alone
+
 KEY = "clubs_ambition.erased_ids_key"
 """The setting that makes a digest one of this database; made at the first erasure."""
 
@@ -56,6 +58,7 @@ class IrModelData(models.Model):
         }
 
     @api.model
+    @alone("who was erased stays so; of who is meanwhile, club.privacy.late hears")
     def _club_not_erased(self, data_list):
         """Return what data or a file brings, but for who was erased.
 
