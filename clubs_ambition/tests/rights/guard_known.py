@@ -118,7 +118,10 @@ KEPT = "rights.test_traces_kept:TestTracesKept"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
 NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
 PAIRS = f"{ROLES}.test_no_pair_of_roles_is_more_than_its_parts"
-LISTS = "rights.test_lists_in_sight:TestListsInSight"
+LISTS = (
+    "rights.test_lists_in_sight:TestListsInSight."
+    "test_no_question_tells_more_than_the_list_shows"
+)
 ASKED = f"{QUESTIONS}.test_no_question_about_a_field_of_others"
 
 NOTICED_BY = {

@@ -103,6 +103,20 @@ class TestReferred(StockCase):
             task.write(said)
         self.assertEqual(task.res_id, self.employer.id)
 
+    def test_no_default_leads_there(self):
+        Task = self.env["mail.activity"].with_user(self.referent)
+        for record, refused in (
+            (self.employer, True),
+            (self.referent.partner_id, False),
+        ):
+            said = {"res_model": record._name, "res_id": record.id}
+            given = {f"default_{name}": value for name, value in said.items()}
+            Given = Task.with_context(**given)
+            worked, answer = self.call(Given, "default_get", [*said])
+            with self.subTest(record=record):
+                self.assertEqual(worked, not refused, answer)
+                self.assertEqual(OUT in str(answer), refused)
+
     def test_a_form_is_not_computed_from_there(self):
         Task = self.env["mail.activity"].with_user(self.referent)
         model = self.env["ir.model"]._get_id("res.partner")
