@@ -104,15 +104,14 @@ class TestReferred(StockCase):
         self.assertEqual(task.res_id, self.employer.id)
 
     def test_no_default_leads_there(self):
-        Task = self.env["mail.activity"].with_user(self.referent)
+        File = self.env["ir.attachment"].with_user(self.referent)
         for record, refused in (
             (self.employer, True),
             (self.referent.partner_id, False),
         ):
             said = {"res_model": record._name, "res_id": record.id}
             given = {f"default_{name}": value for name, value in said.items()}
-            Given = Task.with_context(**given)
-            worked, answer = self.call(Given, "default_get", [*said])
+            worked, answer = self.call(File, "default_get", [*said], context=given)
             with self.subTest(record=record):
                 self.assertEqual(worked, not refused, answer)
                 self.assertEqual(OUT in str(answer), refused)
@@ -129,16 +128,12 @@ class TestReferred(StockCase):
             answer = self.call(Task, "onchange", [], values, list(values), spec)
             given = {f"default_{name}": value for name, value in values.items()}
             by_default = self.call(
-                Task.with_context(**given),
-                "onchange",
-                [],
-                {},
-                [],
-                {**spec, "res_id": {}},
+                *(Task, "onchange", [], {}, [], {**spec, "res_id": {}}), context=given
             )
             for _worked, said in (answer, by_default):
                 with self.subTest(values=values):
                     self.hold(LED, said)
+            self.assertIn(OUT, str(answer))
 
     def test_who_reads_it_leads_there_as_ever(self):
         model = self.env["ir.model"]._get_id("res.partner")
