@@ -14,8 +14,9 @@ import threading
 
 from polling import wait_until
 
-LIMIT = 30
-"""Seconds a message may take: Odoo's queue is a cron."""
+LIMIT = 120
+"""Seconds a message may take: Odoo's queue is a job, one of many that wait for the one
+process which runs them, on a machine that may be busy."""
 
 
 class Message:
