@@ -72,6 +72,18 @@ class TestScreens(ClubsCase):
                 self.assertFalse("".join(texts).strip())
         self.assertGreater(whole, 1)
 
+    def test_a_question_is_answered_by_what_is_done(self):
+        """“Cancel the meeting?” is not answered by “Ok” or “Cancel”."""
+        asked = 0
+        views = self.env["ir.ui.view"].search([("model", "=like", "club.%")])
+        for view in views | self.views(*SHOWN):
+            for node in etree.fromstring(view.arch_db).xpath("//*[@confirm]"):
+                asked += 1
+                with self.subTest(view=view.xml_id, button=node.get("name")):
+                    self.assertTrue(node.get("confirm-label"))
+                    self.assertTrue(node.get("cancel-label"))
+        self.assertGreater(asked, 20)
+
     def menus(self, user):
         """Return the actions of our menus that a user sees, each with its menu."""
         seen = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
