@@ -139,7 +139,8 @@ class TestConsent(ConsentCase):
         for user, call in (
             (self.other_animateur, stranger.action_consent_name),
             (self.other_animateur, stranger.action_open_consents),
-            (self.referent, lambda: self.say("named", user=self.referent)),
+            (self.other_animateur, lambda: self.say("outcome", user=user)),
+            (self.referent, lambda: self.say("named", user=user)),
         ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 call()

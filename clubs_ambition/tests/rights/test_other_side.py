@@ -252,6 +252,9 @@ class TestWhoseClub(ClubsCase):
             lambda: Member.create({**vals, "crm_team_id": self.club.team_id.id}),
             lambda: Member.with_context(**context).create(dict(vals)),
             lambda: own.write({"crm_team_id": self.club.team_id.id}),
+            lambda: member.with_user(self.sales_manager).write(
+                {"crm_team_id": team.id}
+            ),
             lambda: member.with_user(self.sales_manager).write({"active": False}),
             lambda: member.with_user(self.sales_manager).unlink(),
         ):
