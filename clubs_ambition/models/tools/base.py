@@ -377,13 +377,8 @@ class Base(models.AbstractModel):
         return guarded.unguarded(self, *names)
 
     def _club_check_pointed(self, vals_list):
-        """Refuse to point to what who writes may not read; a dialog is asked as a form.
-
-        :raise AccessError: when a value points out of sight
-        """
+        """:raise AccessError: to who writes, of what points out of their sight"""
         guarded.check_pointed(self, vals_list)
-        if self._transient and not self.env.su and self._original_module != MODULE:
-            check_named(self, *vals_list)
 
     @api.model
     def _club_check_bounds(self, vals):

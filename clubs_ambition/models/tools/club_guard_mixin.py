@@ -46,9 +46,8 @@ class ClubGuardMixin(models.AbstractModel):
         for vals in vals_list:
             told = [name for name in self._manager_fields if vals.get(name)]
             said.update(n for n in told if not guarded.is_usual(self, n, vals[n]))
-        self._guard_names(said)
         records = super().create(vals_list)
-        records._guard_names(said)  # a manager, but of these clubs?
+        records._guard_names(said)  # a manager, and of these clubs?
         records._guard_link({})
         return records
 

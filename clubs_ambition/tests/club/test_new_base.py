@@ -71,6 +71,7 @@ class TestRolesOfPlaces(ClubsCase):
     def test_what_a_place_says_holds_together(self):
         for place, vals, words in (
             (self.club, {"age_min": 30, "age_max": 20}, "cross each other"),
+            (self.club, {"age_max": -1}, "An age is not negative"),
             (self.cohort, {"seats": self.club.seats + 1}, "has more seats than"),
             (self.region, {"parent_id": self.other_agency.id}, "cannot stand below"),
         ):

@@ -231,6 +231,8 @@ class TestKpiApi(ApiCase):
             with self.subTest(role=role):
                 answer = self.ask(role, status)
                 self.assertEqual("error" in answer, status == 403)
+        asked = self.ask("referent", 403, club_id="x")
+        self.assertIn("ask the manager", asked["error"], "nothing is looked for")
 
     def test_clubs_of_others(self):
         answer = self.ask("manager", 403, club_id=self.other_club.id)
@@ -287,6 +289,8 @@ class TestKpiPaper(WorkbookCase):
             "portal": 403,
         }.items():
             self.assertEqual(self.get_paper(role).status_code, status, role)
+        asked = self.get_paper("animateur", club_id="x")
+        self.assertEqual(asked.status_code, 403, "nothing is looked for")
         line = self.logs()[-1]
         self.assertFalse(line.names_shown)
         self.assertEqual(line.user_id, self.manager)

@@ -32,6 +32,8 @@ class TestKpiRoute(WorkbookCase):
                 self.assertEqual(response.status_code, status)
                 if status == 403:
                     self.assertIn("ask the manager", self.message(response))
+        asked = self.get("referent", club_id="x")
+        self.assertEqual(asked.status_code, 403, "nothing is looked for")
 
     def test_clubs_of_others_are_refused(self):
         for params in (

@@ -114,6 +114,11 @@ class TestDocuments(ClubsCase):
         self.assertEqual(text.count("You cannot come?"), 2)
         self.assertNothingSensitive(text)
 
+    def test_nobody_is_invited_who_does_not_come(self):
+        self.session.attendance_ids.write({"state": "excused", "reason": "family"})
+        with self.assertRefused(UserError, "CV day: nobody is expected"):
+            self.text("report_invitation", self.session)
+
     def test_charter_of_the_club(self):
         text = self.text("report_engagement", self.yanis)
         for words in ("Yanis Benali", "3 months", "D5135-2", "CNIL", "Printed on"):

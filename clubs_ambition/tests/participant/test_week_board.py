@@ -104,11 +104,17 @@ class TestWeekBoard(ClubsCase):
             with self.subTest(user=user.login):
                 names = [one["name"] for one in self.board(user)["cohort"]["people"]]
                 self.assertEqual(names, ["Yanis Benali"])
-        for user in (self.other_animateur, self.referent, self.observer):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
+        nobody, elsewhere = "for the club's animateur", "of another club"
+        for user, words in (
+            (self.referent, nobody),
+            (self.observer, nobody),
+            (self.other_animateur, elsewhere),
+        ):
+            refused = self.assertRefused(AccessError, words)
+            with self.subTest(user=user.login), refused:
                 self.board(user)
         far = self.make_cohort(club=self.other_club)
-        with self.assertRaises(AccessError):
+        with self.assertRefused(AccessError, elsewhere):
             self.board(self.animateur, far)
 
     def test_a_group_that_the_list_leaves_out_opens_all_the_same(self):

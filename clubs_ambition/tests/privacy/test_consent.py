@@ -135,10 +135,12 @@ class TestConsent(ConsentCase):
             self.env.cr.execute(query, [self.person.id, self.today])
 
     def test_who_records_what_is_said(self):
-        stranger = self.journey.with_user(self.other_animateur)
+        other = self.other_animateur
+        stranger = self.journey.with_user(other)
         for user, call in (
-            (self.other_animateur, stranger.action_consent_name),
-            (self.other_animateur, stranger.action_open_consents),
+            (other, stranger.action_consent_name),
+            (other, stranger.action_open_consents),
+            (other, lambda: self.say("outcome", user=other)),
             (self.referent, lambda: self.say("named", user=self.referent)),
         ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

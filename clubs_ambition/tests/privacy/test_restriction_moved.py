@@ -48,6 +48,14 @@ class TestRestrictionMoved(PrivacyCase):
         self.assertEqual(interview.participant_id, self.other)
         interview.write({"animateur_id": self.other_animateur.id})
 
+    def test_a_draft_of_somebody_else(self):
+        """To present them, or have them work somewhere: not even prepared."""
+        draft = self.make_candidacy(self.other, "draft").with_user(self.animateur)
+        self.restrict()
+        self.refused(draft, {"participant_id": self.journey.id})
+        self.assertEqual(draft.participant_id, self.other)
+        draft.write({"participant_id": self.other.id})
+
     def test_what_points_to_somebody_else(self):
         task = self.other.activity_schedule("mail.mail_activity_data_todo")
         file = self.env["ir.attachment"].create(

@@ -88,9 +88,10 @@ class TestDialogsAsked(ClubsCase):
             .create({"participant_ids": mine.ids, "offer_ids": offer.ids})
         )
         line = dialog.sudo().line_ids[:1]
-        line.write({"participant_id": theirs.id, "chosen": True})
-        with self.assertRefused(AccessError, "where you find what is open to you"):
-            dialog.action_keep()
+        for chosen in (True, False):  # ticked or not: it would be shown
+            line.write({"participant_id": theirs.id, "chosen": chosen})
+            with self.assertRefused(AccessError, "where you find what is open to you"):
+                dialog.action_keep()
         self.assertFalse(theirs.candidacy_ids)
 
     def test_why_a_prospect_is_called_is_not_said_by_a_caller(self):

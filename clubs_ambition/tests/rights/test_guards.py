@@ -151,11 +151,16 @@ class TestGuards(ClubsCase):
     def test_orienting_opens_no_file_out_of_sight(self):
         hidden = self.make_participant("Hidden", club=self.other_club)
         hidden.action_withdraw()
-        for user in (self.referent, self.animateur, self.manager):
+        in_list = "choose it in the list"
+        for user, words in (
+            (self.referent, "not allowed to create"),  # before anybody is looked for
+            (self.animateur, in_list),
+            (self.manager, in_list),
+        ):
             Journey = self.env["club.participant"].with_user(user)
             with (
                 self.subTest(user=user.login),
-                self.assertRaises(AccessError),
+                self.assertRefused(AccessError, words),
                 self.cr.savepoint(),
             ):
                 Journey.create(

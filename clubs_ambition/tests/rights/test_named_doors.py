@@ -103,8 +103,12 @@ class TestNamedDoors(LabelCase):
     def test_a_line_of_a_form_names_nobody(self):
         """Computed from whom it points to, a line that is typed tells as a form does."""
         line = {"attendance_ids": [Command.create({"participant_id": self.journey.id})]}
+        Session = self.env["club.session"].with_user(self.animateur)
         with self.assertRaises(AccessError):
-            check_named(self.env["club.session"].with_user(self.animateur), line)
+            check_named(Session, line)
+        given = {f"default_{name}": value for name, value in line.items()}
+        with self.assertRaises(AccessError):
+            Session.with_context(**given).default_get([*line])
 
     def test_labels_of_our_models(self):
         """Whoever may not read a model of ours is told no text of its records."""

@@ -167,6 +167,14 @@ class TestOwnName(AnswerCase, HttpCase):
         self.assertGreater(tried, 300)
         self.assertGreater(refused, 100)
 
+    def test_what_one_wrote_is_not_said_to_be_another_s(self):
+        message = self.record_of(self.animateur).message_post(body="x")
+        for said in self.others():
+            refused = self.assertRefused(AccessError, "leave the author and the sender")
+            with self.subTest(said=said), refused:
+                message.write(said)
+        self.check_signed(message, self.animateur)
+
     def test_one_s_own_name_is_said_as_one_likes(self):
         for user in self.roles:
             record, me = self.record_of(user), user.partner_id

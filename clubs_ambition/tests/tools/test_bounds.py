@@ -223,12 +223,24 @@ class TestBounds(ImmersionCase):
         renamed = offer.copy({"name": pasted})
         self.assertEqual(renamed.name, "Bread and cakes")
 
-    def test_a_session_is_judged_before_its_event(self):
-        Session = self.env["club.session"].with_user(self.animateur)
-        for day in ("9999-12-31 08:00:00", "soon", "0000-00-00 00:00:00"):
-            vals = {"name": "X", "kind": "group", "cohort_id": self.cohort.id}
-            with self.assertRaisesRegex(ValidationError, "1900 and 2100"):
-                Session.create({**vals, "start": day, "stop": day})
+    def test_what_is_read_early_is_judged_early(self):
+        """Before an event, a week, an entry or a team is made of it, and before SQL."""
+        journey = self.env["club.participant"].search([("state", "=", "active")])[:1]
+        group = {"name": "X", "kind": "group", "cohort_id": self.cohort.id}
+        for record, method, names, vals in (
+            (self.env["club.session"], "create", ("start", "stop"), group),
+            (self.env["club.objective"], "create", ("week_start",), {"name": "X"}),
+            (self.env["club.closure"], "create", ("date_from",), {"reason": "X"}),
+            (journey, "write", ("birth_date",), {}),
+            (journey.person_id, "write", ("birth_date",), {}),
+        ):
+            for day in ("9999-12-31 08:00:00", "soon", "0000-00-00 00:00:00"):
+                said = {**vals, **dict.fromkeys(names, day)}
+                refused = self.assertRaisesRegex(ValidationError, "1900 and 2100")
+                with self.subTest(record=record, day=day), refused:
+                    getattr(record.with_user(self.manager), method)(said)
+        with self.assertRaises(ValidationError):
+            self.env["club.club"].create({"name": "a\0b"})
 
     def test_lines_of_a_form_are_looked_at(self):
         line = [Command.CREATE, "virtual_1", {"name": "X", "hour_from": NAN}]

@@ -31,7 +31,6 @@ class ClubPrivacyAsk(models.TransientModel):
         :raise AccessError: to who may not record what they say
         """
         journey.ensure_one()
-        journey.check_access("write")
         journey.person_id.check_access("read")
         lines = [Command.create({"purpose": key}) for key, _label in CONSENTS]
         dialog = self.create({"participant_id": journey.id, "line_ids": lines})

@@ -324,7 +324,6 @@ class ClubBilan(models.TransientModel):
         """Keep workbook and PDF of these figures as a pack, and show it."""
         self._check_given()
         Pack = self.env["club.pack"]
-        Pack._check_producer()
         if not self.club_id and not self.territory_id:
             self.territory_id = Pack._my_territory()
         territory = self.club_id.territory_id or self.territory_id
