@@ -29,6 +29,7 @@ def test_a_page_whose_answer_was_lost_is_recorded_once(visit, server):
     assert lost == [200]
     assert count(server) == [["1"]]
     assert box(page, "name").input_value() == NAME, "what was typed is there"
+    page.locator(".o_notification_close").first.click()
     button.click()
     page.wait_for_selector(".o_form_button_save:visible", state="detached")
     settle(page)

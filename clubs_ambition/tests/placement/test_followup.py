@@ -74,9 +74,7 @@ class TestFollowup(ClubsCase):
         self.day_8.action_in_post()
         self.assertEqual(self.placement.activity_ids, call)
         self.placement.date_start += timedelta(days=2)
-        self.assertEqual(
-            self.placement.activity_ids.date_deadline, self.month_1.due_on
-        )
+        self.assertEqual(self.placement.activity_ids.date_deadline, self.month_1.due_on)
 
     def test_the_employer_alone_is_an_answer(self):
         self.day_8.action_employer_in_post()
