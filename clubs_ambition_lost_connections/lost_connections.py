@@ -1,6 +1,9 @@
 import psycopg2
 
+from odoo.http import Request
 from odoo.sql_db import PsycoConnection
+
+from .away import serve_db
 
 
 class LostConnection(psycopg2.OperationalError):
@@ -25,3 +28,4 @@ def reset(connection):
 def post_load():
     """Have the pool survive a replica, or a primary, that went away."""
     PsycoConnection.reset = reset
+    Request._serve_db = serve_db

@@ -36,6 +36,12 @@ def unreached(env):
     return rows
 
 
+def packed(env, target):
+    first, last = env["club.statement"]._dates(*target)
+    days = {"date_from": first, "date_to": last, "cutoff": last}
+    return env["club.bilan"].create(days)
+
+
 GESTURES = {
     ("club.absence.declare", "action_declare"): ("manager", absences, declared),
     ("club.undelivered.correct", "action_confirm"): (
@@ -120,6 +126,7 @@ GESTURES = {
         ),
     ),
     ("club.statement.publish", "action_publish"): ("manager", periods, published),
+    ("club.bilan", "action_produce"): ("manager", periods, packed),
     ("club.privacy.keep", "action_confirm"): (
         "animateur",
         erasures,
@@ -159,7 +166,6 @@ SHOWN = {
     ("club.participant.end", "action_found"): "another dialog",
     ("club.bilan", "action_download"): "a file, made as it is asked for",
     ("club.bilan", "action_print"): "a paper, made as it is asked for",
-    ("club.bilan", "action_produce"): "a pack is made again with what is known by now",
     ("club.privacy.sheet", "action_print"): "a paper, made as it is asked for",
 }
 """Buttons that show, and change nothing."""

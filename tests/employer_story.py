@@ -123,7 +123,7 @@ def link_to(message, kind="/clubs/reponse/"):
 
 def say(page, where, answer):
     """Press a button of a page behind a link, and read the thanks."""
-    where.locator(f"button[value={answer}]").click()
+    where.locator(f"button[value^={answer}]").click()
     page.get_by_text("Votre réponse est enregistrée").wait_for()
 
 

@@ -4,6 +4,7 @@ With a connection, the addon says what went wrong; before there is one,
 ``clubs_ambition_lost_connections`` does.
 """
 
+import html
 import json
 import xmlrpc.client
 
@@ -92,18 +93,71 @@ def test_no_caller_reads_what_the_driver_says(apart):
             text = call()
             check(text)
             assert TOLD in text, (name, text)
-        bearer = {**FRENCH, "Authorization": "Bearer nothing"}
-        for road in ("/json/2/res.lang/search_count", "/web/dataset/call_kw/x/y"):
-            answer = requests.post(
-                apart.url + road, json={}, headers=bearer, timeout=60
-            )
-            assert answer.status_code >= 400 or "error" in answer.text
-            check(answer.text)
     finally:
         close(apart, False)
     for name, call in asked.items():
         text = call()
         assert "ault" not in text, (name, text)
+
+
+def doors(server):
+    """Return ``{address: how it is asked}``: one of each kind that needs a database."""
+    bearer = {"json": {}, "headers": {**FRENCH, "Authorization": "Bearer nothing"}}
+    typed = {"note-meet-1": "Demander <Paul>", "action": "meet-1", "token": "signed"}
+    return {
+        "/json/2/res.lang/search_count": bearer,
+        "/web/dataset/call_kw/res.lang/search_count": bearer,
+        "/odoo": {},
+        "/odoo/clubs-campaigns": {},
+        "/web": {},
+        "/web/login": {},
+        "/web/image/1": {},
+        "/clubs/reponse/nothing": {"data": typed},
+        "/nowhere": {},
+    }
+
+
+def ask(server, who, path, how):
+    """Ask for an address, and go where it leads; return the answer."""
+    method = "POST" if how else "GET"
+    how = {"headers": FRENCH, **how}
+    return who.request(method, server.url + path, timeout=60, **how)
+
+
+def test_every_door_says_that_the_database_is_away(apart):
+    """And nobody is logged out by it."""
+    who = requests.Session()
+    signed = {"db": apart.db, "login": "admin", "password": "admin"}
+    who.post(
+        f"{apart.url}/web/session/authenticate", json={"params": signed}, timeout=60
+    )
+    close(apart, True)
+    try:
+        for path, how in doors(apart).items():
+            answer = ask(apart, who, path, how)
+            assert answer.status_code == 503, (path, answer.text[:2000])
+            assert TOLD in html.unescape(answer.text), (path, answer.text)
+            check(answer.text)
+            given_back = "Demander &lt;Paul&gt;" in answer.text
+            assert given_back == path.startswith("/clubs/"), (path, answer.text)
+            assert "signed" not in answer.text
+        version = ask(apart, who, "/web/webclient/version_info", {"json": {}})
+        assert "server_version" in version.json()["result"]
+    finally:
+        close(apart, False)
+    session = ask(apart, who, "/web/session/get_session_info", {"json": {}})
+    assert session.json()["result"]["username"] == "admin"
+
+
+def test_a_database_that_is_no_more_is_not_away(apart):
+    sql, here, there = apart.place.server.sql, apart.db, f"{apart.db}_gone"
+    throw_out(apart)
+    sql(f'ALTER DATABASE "{here}" RENAME TO "{there}"')
+    try:
+        answer = ask(apart, requests, "/json/2/res.lang/search_count", {"json": {}})
+        assert answer.status_code == 404, answer.text
+    finally:
+        sql(f'ALTER DATABASE "{there}" RENAME TO "{here}"')
 
 
 def test_connections_that_broke_off_are_opened_anew(apart):

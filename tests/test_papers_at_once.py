@@ -31,8 +31,11 @@ def test_two_packs_and_two_papers_at_once(small):
         "club.participant", "search", [["state", "=", "active"]], limit=WORKERS
     )
 
-    def pack(session):
-        made = session.call("club.pack", "action_produce_half_year", [])["res_id"]
+    def pack(session, year):
+        days = {"date_from": f"{year}-01-01", "date_to": f"{year}-12-31"}
+        days |= {"cutoff": f"{year}-12-31"}
+        bilan = session.call("club.bilan", "create", days)
+        made = session.call("club.bilan", "action_produce", [bilan])["res_id"]
         return session.get(f"/web/content/club.pack/{made}/paper").content
 
     def paper(session, person):
@@ -41,7 +44,10 @@ def test_two_packs_and_two_papers_at_once(small):
 
     start = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(2 * WORKERS) as pool:
-        jobs = [pool.submit(pack, session) for session in managers]
+        jobs = [
+            pool.submit(pack, session, 2024 + rank)
+            for rank, session in enumerate(managers)
+        ]
         jobs += [
             pool.submit(paper, session, person)
             for session, person in zip(animateurs, people, strict=True)

@@ -9,14 +9,8 @@ from test_twice import tried
 
 pytestmark = pytest.mark.timeout(900)
 
-LATER = "another pack, of what is known by now"
-NEXT = "the next call is planned anew, and is one"
 AGAIN = {
     "club.answer.link.action_hand_over": "each address is told once, and is its own",
-    "club.committee.meeting.action_prepare_pack": LATER,
-    "club.pack.action_produce_half_year": LATER,
-    "club.followup.action_in_post": NEXT,
-    "club.followup.action_employer_in_post": NEXT,
 }
 """Buttons that do something each time they are pressed, and why."""
 

@@ -34,6 +34,9 @@ HEADERS = {
 }
 """On every answer: no script at all, in nobody's frame, kept and told nowhere."""
 
+CHOSEN = ("action", "candidacy", "reason", "sure", "token")
+"""What a form sends that nobody wrote: its buttons, boxes, choices, hidden fields."""
+
 FROM_HERE = ("same-origin", "none")
 """What a browser says of a form that one of these pages holds; another says nothing."""
 
@@ -50,6 +53,15 @@ def page_of(path):
     """
     found = ADDRESSES.fullmatch(re.sub("/{2,}", "/", path))
     return found and found[1]
+
+
+def typed_texts(form):
+    """Return what of a form was written by who sent it, to be given back to them.
+
+    No browser has it any more: it keeps none of our pages.
+    """
+    texts = {name: form[name] for name in form if name.partition("-")[0] not in CHOSEN}
+    return [text for text in texts.values() if isinstance(text, str) and text.strip()]
 
 
 def is_foreign(site):

@@ -19,6 +19,9 @@ ORIENTED = "club.orientation"
 
 TASKS = "mail.activity"
 
+NOTED = ("handed", "followed", "joined")
+"""Where an absence notes records: ``{model: ids}``."""
+
 ABOUT = ("participant_id", "candidacy_ids.participant_id")
 """Ways from what somebody is in charge of to the journey that it is about."""
 
@@ -271,6 +274,20 @@ class ClubPortfolio(models.AbstractModel):
             name: self.env[name].browse(ids).exists()
             for name, ids in (ids_by_model or {}).items()
         }
+
+    @api.model
+    def _merged(self, gone, kept):
+        """Give back what was handed over as the record it is by now.
+
+        sudo: absences are written by the code alone, whoever merges.
+        """
+        absences = self.env["club.absence"].sudo()
+        for absence in absences.search([("state", "=", "running")]):
+            for name in NOTED:
+                ids = (absence[name] or {}).get(gone._name, ())
+                if set(ids) & set(gone.ids):
+                    left = {*ids, kept.id} - set(gone.ids)
+                    absence[name] = {**absence[name], gone._name: sorted(left)}
 
     @api.model
     def _threads(self, found):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools import referred
 from ..tools.guarded import OPEN
 
 MODULE = "clubs_ambition"
@@ -57,6 +58,8 @@ class ClubProspectMerge(models.AbstractModel):
         self.sudo().env["club.prospecting"]._leave_campaign(leads)
         for model, name in self._references():
             model.search([(name, "in", leads.ids)]).write({name: head.id})
+        referred.follow(leads, head)
+        self.env["club.portfolio"]._merged(leads, head)
         last = head.contact_ids.sorted(lambda one: (one.date, one.id))[-1:]
         people = self.env["club.restriction"]._shown(leads.participant_ids)
         # Of whom was promoted before, and asked to be left alone, nothing is added.

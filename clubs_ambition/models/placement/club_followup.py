@@ -199,10 +199,8 @@ class ClubFollowup(models.Model):
         told = voices.as_voices(vals, clock.today(self))
         with guarded.asked_first(self, "write"):
             self._keep_told_by_link(told)
-        result = super(ClubFollowup, self._adding([vals], [told])).write(told)
-        if any(f"{voice}_answer" in told for voice in VOICES):
-            self.placement_id._schedule_next()
-        return result
+        with self.placement_id._calling_anew():
+            return super(ClubFollowup, self._adding([vals], [told])).write(told)
 
     def _keep_told_by_link(self, vals):
         """Refuse to touch up the day of an answer that came by link, or its way."""
@@ -264,8 +262,12 @@ class ClubFollowup(models.Model):
     # === ACTIONS === #
 
     def _record_voice(self, party, answer, via="phone"):
-        """Record what one of them says; the placement moves on when it can."""
-        self.write({f"{party}_answer": answer, f"{party}_via": via})
+        """Record what one of them says; the placement moves on when it can.
+
+        Said again, it is what was said: its day, and what proved it, stay.
+        """
+        new = self.filtered(lambda one: one[f"{party}_answer"] != answer)
+        new.write({f"{party}_answer": answer, f"{party}_via": via})
         self._move_placement()
         return True
 

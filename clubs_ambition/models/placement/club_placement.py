@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -422,6 +423,12 @@ class ClubPlacement(models.Model):
         placements._schedule_next()
         return placements
 
+    def write(self, vals):
+        if not vals.keys() & {"state", "date_start"}:
+            return super().write(vals)
+        with self._calling_anew():
+            return super().write(vals)
+
     # === TRANSITIONS === #
 
     def _check_transition(self, old, new, vals):
@@ -460,7 +467,6 @@ class ClubPlacement(models.Model):
         super()._after_transition(before, new)
         for old, placements in self.grouped(before.get).items():
             placements._follow_card(old, new)
-        self._schedule_next()
         mended = self.filtered(lambda one: before[one] == "broken")
         mended.candidacy_id._unguarded("hire_over").write({"hire_over": False})
 
@@ -645,6 +651,18 @@ class ClubPlacement(models.Model):
                 )
 
     # === NEWS AND THANKS === #
+
+    @contextmanager
+    def _calling_anew(self):
+        """Plan the next call anew where it is another one, or on another day.
+
+        What somebody wrote about any other call, or put off, stays.
+        """
+        before = {one: (one.next_milestone, one.next_followup_on) for one in self}
+        yield
+        self.filtered(
+            lambda one: before[one] != (one.next_milestone, one.next_followup_on)
+        )._schedule_next()
 
     def _schedule_next(self):
         """Keep one activity a placement: its next milestone, for its animateur."""

@@ -263,6 +263,8 @@ class ClubCommitteeMeeting(models.Model):
     def action_prepare_pack(self):
         """Produce the pack, or another one with what is known by now.
 
+        Where nothing changed since, it stays the one there is, and says so.
+
         :raise UserError: once held: what a prefect was shown stays as it was
         """
         self.env["club.pack"]._check_producer()
@@ -270,7 +272,19 @@ class ClubCommitteeMeeting(models.Model):
             raise UserError(
                 self.env._("The pack of a meeting that was held or cancelled stays.")
             )
+        before = self.pack_id
         self._prepare_pack()
+        return self._tell_unchanged() if before and self.pack_id == before else None
+
+    def _tell_unchanged(self):
+        message = self.env._(
+            "Nothing has changed since this pack was produced: it is the same one."
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": message},
+        }
 
     def action_hold(self):
         """Close the figures: the meeting has taken place."""

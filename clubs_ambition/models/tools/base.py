@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, models, tools
 from odoo.fields import Domain
 
 from ...utils import bounds
-from . import guarded, opened_texts, plain_words, referred, typed_values
+from . import guarded, opened_texts, plain_words, referred, sent_once, typed_values
 from .club_audience import ordered_by
 from .club_label_mixin import check_named
 from .guarded import MODULE
@@ -61,6 +61,11 @@ class Base(models.AbstractModel):
         self.env["club.restriction"]._check_moved(self, vals)
         guarded.check_kept(self, vals)
         return result
+
+    def web_save(self, vals, specification, next_id=None):
+        """Record once what a client sends again, for it heard of nothing."""
+        self, vals, keep = sent_once.left(self, vals)
+        return keep(super().web_save(vals, specification, next_id))
 
     @api.ondelete(at_uninstall=False)
     def _club_unlink_except_shipped(self):
@@ -131,9 +136,8 @@ class Base(models.AbstractModel):
             return True  # as the ORM says: asked for each value, it is no place to look
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or not any(self._ids):
-            return True
-        if self._fields.get(field.name) is not field:
+        known = self._fields.get(field.name) is field
+        if self.env.su or not known or not any(self._ids):
             return True
         limit = self._club_limits(operation).get(field.name)
         return limit is None or not self._origin - self._club_inside(limit)
@@ -249,11 +253,8 @@ class Base(models.AbstractModel):
         """Order; who may not read the records pointed to learns nothing of their order."""
         field = None if self.env.su else self._fields.get(field_name)
         there = self.env.get(field.comodel_name) if field is not None else None
-        if (
-            there is not None
-            and field.type == "many2one"
-            and not there.has_access("read")
-        ):
+        closed = there is not None and not there.has_access("read")
+        if closed and field.type == "many2one":
             field_name = f"{field_name}.id"
         return super()._order_field_to_sql(alias, field_name, *args)
 
@@ -274,8 +275,7 @@ class Base(models.AbstractModel):
         if self.env.su:
             return domain
         paths = [spec.split(":")[0].split(".") for spec in specs]
-        audience = self.env["club.audience"]
-        domain = Domain(domain)
+        audience, domain = self.env["club.audience"], Domain(domain)
         if not past:
             audience._check_asked(self.browse(), domain, paths)
         return audience._narrowed(self.browse(), domain, paths)
@@ -312,12 +312,12 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sql_error_to_message_generic(self, exc):
-        said = plain_words.of_constraint(self, exc)
-        return said or super()._sql_error_to_message_generic(exc)
+        told = plain_words.of_constraint(self, exc)
+        return told or super()._sql_error_to_message_generic(exc)
 
     def _load_records(self, data_list, update=False):
-        kept = self.env["ir.model.data"]._club_not_erased(data_list)
-        return super()._load_records(kept, update)
+        data_list = self.env["ir.model.data"]._club_not_erased(data_list)
+        return super()._load_records(data_list, update)
 
     @api.model
     def load(self, fields, data):

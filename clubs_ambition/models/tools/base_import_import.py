@@ -70,8 +70,9 @@ class BaseImportImport(models.TransientModel):
             rows = self._club_rows(options)
         except Unreadable as error:
             raise ImportValidationError(self._club_reason(error)) from error
-        if options.get("has_headers"):
-            rows = rows[self._club_heading(rows)[0] :]
+        if rows and options.get("has_headers"):
+            head, *rows = rows[self._club_heading(rows)[0] :]
+            rows = [head, *(one for one in rows if not _is_same(one, head))]
         return rows
 
     def _club_rows(self, options):
@@ -147,6 +148,10 @@ class BaseImportImport(models.TransientModel):
             "long": self.env._(
                 "This sheet has more than %s lines: cut it in several files.",
                 spreadsheets.ROWS,
+            ),
+            "wide": self.env._(
+                "This sheet has more than %s columns: keep only those to import.",
+                spreadsheets.COLUMNS,
             ),
             "quote": self.env._(
                 'Line %s: a quotation mark (") is opened and not closed, and the next '
@@ -290,3 +295,11 @@ class BaseImportImport(models.TransientModel):
                 )
                 messages.append(model._import_message(index, line, "", reason))
         return messages
+
+
+def _is_same(row, head):
+    """Tell whether a row says the headings again: two lists were pasted together."""
+    (_line, cells), (_first, names) = row, head
+    return [plain(cell_text(one)) for one in cells] == [
+        plain(cell_text(one)) for one in names
+    ]

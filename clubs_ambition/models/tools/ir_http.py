@@ -22,14 +22,12 @@ from ...utils.public_pages import (
     is_public,
     page_of,
     style_address,
+    typed_texts,
 )
 from .guarded import MODULE
 from .plain_words import in_words, of_old_page, without_database
 
 FRENCH = "fr_FR"
-
-LONG = ("details", "note")
-"""Fields of our public pages where one writes at length."""
 
 LATER = "clubs_ambition.later"
 """What a transaction leaves to do once the answer has left, as calls."""
@@ -202,13 +200,13 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _club_typed(cls):
-        """Return the long texts of the form that was sent, for who typed them to keep.
+        """Return what was written in the form that was sent, for its writer to keep.
 
-        No browser has them any more: it keeps none of our pages.
+        Another site makes us say nothing.
         """
-        with suppress(HTTPException):
-            form = request.httprequest.form
-            return [form[name] for name in LONG if form.get(name, "").strip()]
+        if not is_foreign(request.httprequest.headers.get("Sec-Fetch-Site")):
+            with suppress(HTTPException):
+                return typed_texts(request.httprequest.form)
         return []
 
     def session_info(self):

@@ -41,6 +41,30 @@ class MailActivity(models.Model):
         # The columns are there once every model was loaded.
         self.pool.post_init(planned_days.install, self.pool, self.env.cr)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give who is there now what is planned for somebody who left, or is away.
+
+        By whatever road: a step that follows another, a form, a plan.
+        """
+        if self.env.context.get("club_heir") is not OPEN:  # else it is who is there
+            vals_list = [self._club_for_who_is_there(one) for one in vals_list]
+        return super().create(vals_list)
+
+    @api.model
+    def _club_for_who_is_there(self, vals):
+        """Return the values of a task, for who has it to do; sudo: whose it is."""
+        model = vals.get("res_model")
+        if not model and vals.get("res_model_id"):
+            model = self.env["ir.model"].sudo().browse(vals["res_model_id"]).model
+        ours = model in self.env["club.departure"]._models_with("activity_ids")
+        if not (ours and vals.get("user_id") and vals.get("res_id")):
+            return vals
+        user = self.env["res.users"].sudo().browse(vals["user_id"])
+        record = self.env[model].browse(vals["res_id"])
+        heir = record._club_heirs(user).get(record)
+        return {**vals, "user_id": heir.id} if heir else vals
+
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Leave out what the clock in the top bar counts by itself, if it asks."""

@@ -267,7 +267,7 @@ class MailActivityMixin(models.AbstractModel):
         nobody = actor._is_public() or actor == self.env.ref("base.user_root")
         alone = self and user and nobody and actor != user
         records = self.with_user(user).sudo() if alone else self
-        planned = plan(records, values)
+        planned = plan(records.with_context(club_heir=guarded.OPEN), values)
         if alone and planned:
             planned._club_tell()
         return planned and planned.with_env(self.env)

@@ -29,6 +29,16 @@ TOO_MUCH = _lt(
     "goes on, tell your administrator."
 )
 
+AWAY = (
+    _lt(
+        "The server is away for a moment: nothing was recorded. Try again in a few "
+        "minutes, or call the person who wrote to you."
+    ),
+    _lt("Here is what you wrote. Copy it before you leave this page:"),
+)
+"""What ``clubs_ambition_lost_connections`` says on public pages, of which no database is
+there to say it."""
+
 AT_ONCE = (
     *(LockError, ConcurrencyError, errors.SerializationFailure),
     *(errors.DeadlockDetected, errors.LockNotAvailable),

@@ -61,6 +61,23 @@ def check_typed(model, values):
             _check_in_sight(model, name, [_typed(model, values, name, kind)])
 
 
+def follow(gone, kept):
+    """Have what our rows lead to, by a model and an id, be the record it is by now.
+
+    Odoo's merges know of the many2one, and of its own rows. sudo: whoever merges.
+
+    :param gone: records that become one with ``kept``
+    """
+    for name, model in gone.env.registry.items():
+        if model._original_module != guarded.MODULE or not model._auto:
+            continue
+        rows = gone.env[name].sudo().with_context(active_test=False)
+        for field, kind in rows._club_referring_fields().items():
+            if kind and not model._transient and model._fields[field].store:
+                led = [(kind, "=", gone._name), (field, "in", gone.ids)]
+                rows.search(led).write({field: kept.id})
+
+
 def _led(record, name, kind):
     """Return the name of a model and an id, as a record says them."""
     told = record[name]

@@ -5,6 +5,7 @@ from . import test_answer_migration
 from . import test_answer_page
 from . import test_answer_secret
 from . import test_answer_told
+from . import test_answer_typed
 from . import test_candidacy
 from . import test_candidacy_undone
 from . import test_sending_once

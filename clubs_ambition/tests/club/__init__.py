@@ -1,5 +1,6 @@
 from . import test_departure
 from . import test_departure_elsewhere
+from . import test_meanwhile
 from . import test_new_base
 from . import test_hand_over
 from . import test_clocks_overseas

@@ -51,6 +51,31 @@ class TestFollowup(ClubsCase):
         self.assertEqual(self.month_1.source, "both")
         self.assertEqual(self.placement.state, "month_1")
 
+    def test_said_again_it_keeps_its_day_and_its_proof(self):
+        proved = {"person_via": "link", "person_answered_on": "2026-02-20"}
+        self.month_1.sudo().write({"person_answer": "in_post", **proved})
+        self.month_1.action_in_post()
+        self.assertEqual(self.month_1.person_via, "link")
+        self.assertEqual(self.month_1.person_answered_on, date(2026, 2, 20))
+
+    def test_the_next_call_is_planned_anew_when_it_is_another_one(self):
+        """What somebody wrote about it, or put off, stays until then."""
+        call = self.placement.activity_ids
+        self.assertEqual(call.date_deadline, self.day_8.due_on)
+        call.write({"note": "After five", "date_deadline": "2026-02-12"})
+        self.month_1.write({"note": "Likes it"})
+        self.placement.write({"state": "announced"})
+        self.day_8.action_no_answer()
+        self.assertFalse(call.exists(), "the next one is another one")
+        call = self.placement.activity_ids
+        self.assertEqual(call.date_deadline, self.month_1.due_on)
+        call.note = "After five"
+        self.day_8.action_in_post()
+        self.day_8.action_in_post()
+        self.assertEqual(self.placement.activity_ids, call)
+        self.placement.date_start += timedelta(days=2)
+        self.assertEqual(self.placement.activity_ids.date_deadline, self.month_1.due_on)
+
     def test_the_employer_alone_is_an_answer(self):
         self.day_8.action_employer_in_post()
         self.assertEqual(

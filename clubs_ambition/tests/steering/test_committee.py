@@ -68,6 +68,9 @@ class TestCommittee(KpiCase):
         meeting.action_prepare_pack()
         pack = meeting.pack_id
         self.assertEqual(self.entrants(meeting)["value"], 6)
+        told = meeting.action_prepare_pack()
+        self.assertEqual(meeting.pack_id, pack, "pressed again, it is the same one")
+        self.assertIn("Nothing has changed", told["params"]["message"])
         self.journey("One more", start=date(2026, 2, 2))
         meeting.action_hold()
         self.assertEqual((meeting.pack_id, meeting.figures), (pack, pack.figures))

@@ -54,6 +54,22 @@ class TestPack(KpiCase):
         rows = list(self.book(again)["Journeys"].iter_rows(values_only=True))
         self.assertEqual(len(rows), 7)
 
+    def test_produced_again_it_is_one_until_something_changes(self):
+        self.people(6)
+        pack = self.pack()
+        logged = self.env["club.export.log"].search_count([])
+        self.assertEqual(self.pack(self.coordinator), pack)
+        self.assertEqual(self.env["club.export.log"].search_count([]), logged)
+        Report = type(self.env["ir.actions.report"])
+        with patch.object(Report, "get_wkhtmltopdf_state", lambda _report: "install"):
+            bare = self.pack()
+            self.assertNotEqual(bare, pack, "without its paper, it is another one")
+            self.assertEqual(self.pack(), bare)
+        whole = self.pack()
+        self.assertNotIn(whole, pack + bare)
+        self.journey("One more", start=date(2026, 2, 2))
+        self.assertNotIn(self.pack(), pack + bare + whole)
+
     def test_a_workbook_written_otherwise_is_told(self):
         pack = self.pack()
         with patch.object(type(pack), "_made_again", lambda _pack: b"other"):

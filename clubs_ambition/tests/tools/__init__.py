@@ -20,6 +20,7 @@ from . import test_race_walk
 from . import test_reports
 from . import test_screens
 from . import test_security
+from . import test_sent_once
 from . import test_server_log
 from . import test_undo
 from . import test_turn

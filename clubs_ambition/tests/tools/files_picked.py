@@ -156,6 +156,12 @@ def merged():
     return stream.getvalue()
 
 
+def wide(shown=None, start=""):
+    """Return the list with its clubs in a column that nobody looks for."""
+    rows = [(*row[:-1], *("" for _ in range(200)), row[-1]) for row in (HEAD, *ROWS)]
+    return start + "\n".join(map(shown, rows)) if shown else rows
+
+
 READ = {
     "plain.csv": TEXT.encode(),
     "marked.csv": codecs.BOM_UTF8 + TEXT.encode(),
@@ -186,6 +192,11 @@ READ = {
     .replace("21/08/2003", "21-août-03")
     .encode(),
     "hidden.ods": ods(hidden=True),
+    "pasted.csv": "".join(
+        "\ufeff" + ";".join(HEAD) + "\r\n" + ";".join(row) + "\r\n" for row in ROWS
+    ).encode(),
+    "pasted.xlsx": workbook(("Liste", (HEAD, ROWS[0], HEAD, ROWS[1]))),
+    "formatted.xlsx": workbook(("Liste", (HEAD, *(one + ("",) * 400 for one in ROWS)))),
 }
 """Files that all say the same two people."""
 
@@ -222,6 +233,12 @@ REFUSED = {
         "Line 2",
     ),
     "long.csv": (TEXT.encode() + b"Roux;Ana;;;Club A\r\n" * 50_001, "more than 50000"),
+    "wide.csv": (wide(";".join).encode(), "more than 200 columns"),
+    "wide.xlsx": (workbook(("Liste", wide())), "more than 200 columns"),
+    "wide.xls": (
+        wide(lambda row: f"<tr><td>{'<td>'.join(row)}</tr>", "<table>").encode(),
+        "more than 200 columns",
+    ),
     "heavy.xls": (b"<table>" + b"<td>" * 8_000_000, "too big"),
     "bomb.ods": (bomb("content.xml"), "too big"),
     "bomb.xlsx": (bomb("xl/sharedStrings.xml"), "too big"),

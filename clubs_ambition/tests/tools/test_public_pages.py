@@ -10,6 +10,7 @@ from ...models.club import inbound_page
 from ...models.tools import ir_http
 from ...utils.public_pages import HEADERS, MAX_BYTES, is_public
 from ..answer_common import AnswerCase
+from ..page_common import TypedPage
 
 HOME = "odoo.addons.clubs_ambition."
 FOREIGN = re.compile(
@@ -194,7 +195,8 @@ class TestPublicPages(PublicCase):
     def test_a_failure_of_ours_gives_back_what_was_typed(self):
         """No browser keeps a page of ours: who goes back finds it empty."""
         path = f"/clubs/{self.known['key']}/besoin"
-        form = {"details": "Ten <b>minutes", "company": "Azur"}
+        typed = TypedPage(self.ask(path).text, self.env)
+        form = {**typed.sent(), "details": "Ten <b>minutes"}
         with (
             patch.object(inbound_page, "club_of", side_effect=KeyError("secret")),
             self.assertLogs("odoo.http", "ERROR"),
@@ -202,6 +204,10 @@ class TestPublicPages(PublicCase):
             page = self.url_open(path, data=form)
         self.assertEqual(page.status_code, 500)
         self.assertIn("Ten &lt;b&gt;minutes", page.text)
+        self.assertNotIn(form["token"], page.text)
+        texts = set(typed.typed.values()) & set(form.values())
+        self.assertEqual(len(texts), len(typed.typed) - 1)
+        self.assertFalse({text for text in texts if text not in page.text})
         headers = {"Sec-Fetch-Site": "cross-site"}
         page = self.ask(path, "POST", data=form, headers=headers)
         self.assertNotIn("Ten ", page.text, "another site makes us say nothing")
@@ -213,6 +219,7 @@ class TestPublicPages(PublicCase):
             if "<textarea" not in page.text:
                 continue
             typed += 1
+            self.assertEqual(page.text.count("<form"), 1, rule)
             for link in re.findall(r"<a ([^>]*)>", page.text):
                 stays = re.search(r'href="tel:|/(cv|lettre)/', link)
                 self.assertTrue(stays or 'target="_blank"' in link, (rule, link))

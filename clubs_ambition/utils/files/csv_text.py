@@ -16,6 +16,8 @@ SEPARATORS = ";,\t|"
 COLUMNS = 200
 ROWS = 50_000
 """What is read of a table: more comes of a sheet formatted to its edge, or of no hand."""
+SEEN = 1_000
+"""How far one looks for a cell beyond these columns: a file of more is refused."""
 BOMS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -109,7 +111,8 @@ def rows(text, separator, quote='"'):
     """Return ``[(line of the spreadsheet, cells)]``.
 
     :raise Unreadable: for a quotation mark that is not closed: the lines that follow
-        would be inside one cell; for more than :data:`ROWS` lines
+        would be inside one cell; for more than :data:`ROWS` lines, or
+        :data:`COLUMNS` columns
     """
     quote = quote if quote and len(quote) == 1 and quote != separator else '"'
     lines = io.StringIO(text.replace("\0", ""), newline="")
@@ -120,6 +123,8 @@ def rows(text, separator, quote='"'):
             if max(map(len, cells), default=0) > CELL:
                 raise Unreadable("quote", line=line)
             _check_swallowed(cells, separator, line)
+            if any(cell.strip() for cell in cells[COLUMNS:]):
+                raise Unreadable("wide")
             texts = [cell.strip() for cell in cells[:COLUMNS]]
             if any(texts) and not (line == 1 and SAID.match(text)):
                 numbered.append((line, texts))

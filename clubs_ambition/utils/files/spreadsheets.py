@@ -16,7 +16,7 @@ from datetime import date, datetime
 import lxml.etree
 
 from . import csv_text, web_page
-from .csv_text import COLUMNS, ROWS
+from .csv_text import COLUMNS, ROWS, SEEN
 from .unreadable import Unreadable
 
 UNFOLDED = 300 * 2**20
@@ -138,13 +138,18 @@ def sheets_of(content, kind):
 
 
 def _kept(numbered):
-    """Return the rows that hold something, at most :data:`ROWS`, as wide as they need."""
+    """Return the rows that hold something, as wide as they need.
+
+    :raise Unreadable: for more lines or columns than are read
+    """
     rows, width = [], 0
     for number, cells in numbered:
         texts = [_cell(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if texts:
+            if len(texts) > COLUMNS:
+                raise Unreadable("wide")
             if len(rows) >= ROWS:
                 raise Unreadable("long")
             rows.append((number, texts))
@@ -175,7 +180,7 @@ def _xlsx(content):
         if sheet.sheet_state != "visible":
             continue
         sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), 1)
+        rows = enumerate(sheet.iter_rows(max_col=SEEN, values_only=True), 1)
         merged, uncounted = _marks(content, sheet._worksheet_path)
         sheets[sheet.title] = _kept(_as_shown(rows, merged, uncounted))
     return sheets
@@ -240,7 +245,7 @@ def _xls(content):
         raise Unreadable(word) from error
     return {
         sheet.name: _kept(
-            (line + 1, [_old_cell(book, cell) for cell in sheet.row(line)[:COLUMNS]])
+            (line + 1, [_old_cell(book, cell) for cell in sheet.row(line)[:SEEN]])
             for line in range(sheet.nrows)
         )
         for sheet in book.sheets()
@@ -302,7 +307,7 @@ def _ods_cells(row, spanned):
         times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
         height = int(cell.get(f"{TABLE}number-rows-spanned", 1))
         value = _ods_cell(cell)
-        for place in range(len(cells), min(len(cells) + times, COLUMNS)):
+        for place in range(len(cells), min(len(cells) + times, SEEN)):
             told, left = value, height
             if cell.tag == covered and place in spanned:
                 told, left = spanned.pop(place)

@@ -6,7 +6,7 @@ Pure functions: bytes in, numbered rows of cells out.
 import lxml.html
 
 from . import csv_text
-from .csv_text import COLUMNS, ROWS
+from .csv_text import ROWS, SEEN
 
 
 def tables_of(content):
@@ -31,7 +31,7 @@ def _rows(table):
         for cell in row.iterchildren("td", "th"):
             _take_spanned(cells, spanned)
             width, height = (
-                _span(cell, "colspan", COLUMNS),
+                _span(cell, "colspan", SEEN),
                 _span(cell, "rowspan", ROWS),
             )
             texts = [_text(cell), *[""] * (width - 1)]
@@ -41,10 +41,10 @@ def _rows(table):
                     for place, text in enumerate(texts)
                 }
             cells += texts
-            if len(cells) > COLUMNS:
+            if len(cells) > SEEN:
                 break
         _take_spanned(cells, spanned, last=True)
-        yield line, cells[:COLUMNS]
+        yield line, cells[:SEEN]
 
 
 def _take_spanned(cells, spanned, last=False):

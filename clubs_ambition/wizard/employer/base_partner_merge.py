@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
+from ...models.tools import referred
 from ...utils.races import alone
 
 MODULE = "clubs_ambition"
@@ -46,6 +47,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self._club_refuse_doubles(sources, dst_partner)
             kept = self._club_keep_words(partners, dst_partner)
             moved = self._club_rows_of(sources)
+            referred.follow(sources, dst_partner)
+            self.env["club.portfolio"]._merged(sources, dst_partner)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         partners = partners.exists()
         if kept:

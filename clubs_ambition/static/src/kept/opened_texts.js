@@ -1,12 +1,14 @@
 import { markup } from "@odoo/owl";
 import { ConnectionLostError, rpcBus } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
+import { uuid } from "@web/core/utils/strings";
 import { DynamicList } from "@web/model/relational_model/dynamic_list";
 import { Record } from "@web/model/relational_model/record";
 
 const TEXTS = ["char", "text", "html"];
 const LISTS = ["one2many", "many2many"];
 const KEY = "club_opened";
+const ONCE = "club_once";
 
 /** Yield a record and the lines of its lists that are changed with it. */
 function* withLines(record) {
@@ -75,9 +77,15 @@ async function whileRecording(holder, records, names, record) {
 patch(Record.prototype, {
     async _save() {
         const changed = this._changes;
+        // Recorded again after an answer that was lost, it is recorded once.
+        this.clubOnce ||= uuid();
+        this.clubSaving = true;
         const saved = await whileRecording(this, [...withLines(this)], undefined, () =>
             super._save(...arguments)
-        );
+        ).finally(() => (this.clubSaving = false));
+        if (saved) {
+            this.clubOnce = null;
+        }
         if (saved && this.model._urgentSave) {
             // Sent while the page closes: should it stay, this is what stands there.
             Object.assign(this._values, changed);
@@ -85,9 +93,18 @@ patch(Record.prototype, {
         return saved;
     },
 
+    _discard() {
+        this.clubOnce = null;
+        return super._discard(...arguments);
+    },
+
     get context() {
         const context = super.context;
-        return this.clubOpened ? { ...context, [KEY]: this.clubOpened } : context;
+        if (!this.clubSaving) {
+            return context;
+        }
+        const told = this.clubOpened && { [KEY]: this.clubOpened };
+        return { ...context, ...told, [ONCE]: this.clubOnce };
     },
 
     _applyChanges(changes, serverChanges = {}) {

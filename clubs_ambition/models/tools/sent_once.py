@@ -1,0 +1,89 @@
+"""What is sent twice is recorded once: the answer to the first was lost on the way.
+
+The line of a telephone breaks off while a page is being recorded. Nobody knows whether it
+was: who records it again would have two prospects, two sessions, twice each new line of a
+list. The web client gives a page a key until it hears that it is recorded; the server
+keeps for a day, with the turn of that key (``club.turn``), what it recorded: which record,
+and a fingerprint of each value.
+"""
+
+import json
+
+from odoo.tools import hmac
+
+ONCE = "club_once"
+"""The key of a page, in the context."""
+LONGEST = 64
+
+
+def left(records, vals):
+    """Return ``(records, values, keep)``: what is left to record of what a page sends.
+
+    :return: ``keep`` notes what was recorded, by what ``web_save`` answers, and returns it
+    """
+    key = records.env.context.get(ONCE)
+    if not isinstance(key, str) or not 0 < len(key) <= LONGEST:
+        return records, vals, lambda answer: answer
+    records = records.with_context(**{ONCE: None})
+    if records._name not in records.env["club.departure"]._models_bearing():
+        return records, vals, lambda answer: answer
+    about = ("once", records.env.uid, records._name, records.ids, key)
+    turn = records.env["club.turn"]._take_one(about)
+    known, told = turn.told or {}, _told(records, vals)
+    made = records or records.browse(turn.res_id).exists()
+    if made or not turn.res_id:
+        records, vals = made, _new(vals, told, known)
+
+    def keep(answer):
+        turn.told = {**known, **{name: _joined(known, told, name) for name in told}}
+        turn.res_id = answer[0]["id"] if answer else False
+        return answer
+
+    return records, vals, keep
+
+
+def _told(records, vals):
+    """Return ``{field name: fingerprint}``; of a list, those of its commands."""
+    return {
+        name: [_print(records, one) for one in value]
+        if _is_list(value)
+        else _print(records, value)
+        for name, value in vals.items()
+    }
+
+
+def _new(vals, told, known):
+    """Return the values that are not recorded yet; of a list, the commands."""
+    new = {}
+    for name, value in vals.items():
+        if _is_list(value):
+            seen = known.get(name) or ()
+            value = [
+                x for x, one in zip(value, told[name], strict=True) if one not in seen
+            ]
+            if value:
+                new[name] = value
+        elif told[name] != known.get(name):
+            new[name] = value
+    return new
+
+
+def _joined(known, told, name):
+    """Return what is recorded of a field by now: the last value, all commands."""
+    if isinstance(told[name], list):
+        return sorted({*(known.get(name) or ()), *told[name]})
+    return told[name]
+
+
+def _is_list(value):
+    """Tell whether a value is commands."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, list | tuple) for one in value)
+    )
+
+
+def _print(records, value):
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hmac(records.env(su=True), "club-once", text)
