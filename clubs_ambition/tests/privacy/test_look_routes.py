@@ -133,3 +133,5 @@ class TestLookRoutes(LookByHttp, StockCase, HttpCase):
         )
         self.assertTrue(told)
         self.assertTrue(noted)
+        opened = self.looks(self.other_animateur).filtered("opened_at")
+        self.assertEqual(opened.person_id, self.person, "more than a line of a list")
