@@ -29,4 +29,5 @@ from . import club_privacy_identity
 from . import club_privacy_search
 from . import club_privacy_request
 from . import club_privacy_file
+from . import club_privacy_account
 from . import club_privacy_rectification

@@ -60,7 +60,14 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         again = (planned - gone).filtered(
             lambda row: row.state == "kept" and row.erase_on and row.erase_on <= limit
         )
-        again.write({"state": "announced", "noticed_on": clock.today(self)})
+        for row in again:  # the job may have been stopped for weeks
+            row.write(
+                {
+                    "state": "announced",
+                    "noticed_on": clock.today(self),
+                    "erase_on": max(row.erase_on, limit),
+                }
+            )
         self._tell(again)
 
     @api.model
@@ -201,6 +208,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         back = erasures.filtered(
             lambda row: row.res_model == PERSON and row.res_id in coached
         )
+        back._take_back()
         self._forget(back)
         return (erasures - back).filtered(
             lambda row: not self._unanswered(row._subjects(row.res_model))

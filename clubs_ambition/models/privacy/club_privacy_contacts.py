@@ -2,6 +2,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...utils.personal_data import EMPTIED, MONTH, PARTICIPANT
+from ...utils.personal_data import USER as ACCOUNT
 from .club_privacy_reach import KINDS
 from .club_privacy_rows import GONE, PARTNER
 
@@ -90,6 +91,7 @@ class ClubPrivacyContacts(models.AbstractModel):
         """Empty what rows that stay say of contacts who are erased."""
         self._empty_theirs(contacts)
         self._empty_told(contacts)
+        self._empty_of_accounts(contacts)
         self._forget_numbers(contacts)
 
     @api.model
@@ -130,27 +132,58 @@ class ClubPrivacyContacts(models.AbstractModel):
                 continue
             owners = {PARTNER: contacts.ids}
             ids = rows._pointing(name, dict.fromkeys(ways, PARTNER), owners)
-            if ids and (changes := self._changes(name)):
+            if ids and (changes := self._changes(name, PARTNER)):
                 rows._update(name, ids, changes)
+            self._empty_address(name, ways, contacts)
             for field in ways:
-                if self._word(name, field) == EMPTIED:
+                if self._word(name, field, PARTNER) == EMPTIED:
                     self._unpoint(name, field, contacts)
 
     @api.model
-    def _word(self, name, field):
-        """Return what the map says becomes of a field that is about a contact."""
-        entry = self.env["club.privacy.map"]._own_of_model(name).get(field)
-        return entry.erased if entry and entry.whose in KINDS[PARTNER] else None
+    def _empty_address(self, name, ways, contacts):
+        """Empty the address that a row took of who is at no establishment: it is theirs.
+
+        Of who is at one, it is the employer's.
+        """
+        alone = contacts.filtered(lambda one: one.commercial_partner_id == one)
+        model, rows = self.env[name], self.env["club.privacy.rows"]
+        columns = [
+            one
+            for one in contacts._address_fields()
+            if (field := model._fields.get(one)) and field.store and not field.required
+        ]
+        ids = rows._pointing(name, dict.fromkeys(ways, PARTNER), {PARTNER: alone.ids})
+        if ids and columns:
+            rows._update(name, ids, dict.fromkeys(columns, SQL("NULL")))
 
     @api.model
-    @tools.ormcache("name")
-    def _changes(self, name):
-        """Return ``{column: SQL of its value}`` of what is said of a contact in a row."""
+    def _empty_of_accounts(self, contacts):
+        """Empty what rows about an account say of who had it: a name in a log."""
+        accounts = contacts.with_context(active_test=False).user_ids
+        rows, privacy_map = self.env["club.privacy.rows"], self.env["club.privacy.map"]
+        for name, fields in self._pointing().items():
+            ways = {field: one for field, one in fields.items() if one == USER}
+            about = privacy_map._whose(name) == ACCOUNT and name not in OWNERS
+            if about and ways and not privacy_map._goes_whole(name):
+                ids = rows._pointing(name, ways, {USER: accounts.ids})
+                if ids and (changes := self._changes(name, USER)):
+                    rows._update(name, ids, changes)
+
+    @api.model
+    def _word(self, name, field, owner):
+        """Return what the map says becomes of a field that is about an owner."""
+        entry = self.env["club.privacy.map"]._own_of_model(name).get(field)
+        return entry.erased if entry and entry.whose in KINDS[owner] else None
+
+    @api.model
+    @tools.ormcache("name", "owner")
+    def _changes(self, name, owner):
+        """Return ``{column: SQL of its value}`` of what is said of an owner in a row."""
         model = self.env[name]
         changes = {
             column: value
             for column, value in self.env["club.privacy.rows"]._changes(name).items()
-            if self._word(name, column) in (EMPTIED, MONTH)
+            if self._word(name, column, owner) in (EMPTIED, MONTH)
             if not model._fields[column].relational
         }
         title = model._fields.get(model._rec_name or "")

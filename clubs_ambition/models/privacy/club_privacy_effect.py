@@ -66,12 +66,13 @@ class ClubPrivacyEffect(models.AbstractModel):
         link = mail.club_link_id
         if not link.partner_id:
             return False
-        persons = self._journeys_of(link).person_id
-        hidden = persons.filtered(lambda one: not one.named_consent_on)
+        journeys = self._journeys_of(link)
+        shown = self.env["club.restriction"]._shown(journeys)
+        if link._about_ended() or (link.kind == "candidacy" and journeys - shown):
+            return True
+        hidden = journeys.person_id.filtered(lambda one: not one.named_consent_on)
         told = f"{mail.subject} {mail.body_html}"
         if any(escape(one.name) in told for one in hidden):
-            return True
-        if link.kind == "candidacy" and persons.filtered("no_profile_on"):
             return True
         return bool(hidden and self._papers_too_many(mail, link))
 
@@ -84,15 +85,18 @@ class ClubPrivacyEffect(models.AbstractModel):
     def _write_again(self, mails):
         """Write mails with a link anew, in their place; return those that may leave.
 
-        One that presents nobody any more does not leave.
+        One that presents nobody any more does not leave, nor one about who asked to be
+        left alone.
         """
         renewed = mails.browse()
         for mail in mails:
             reminder = mail.club_reminder
             link = mail.club_link_id.with_context(club_reminder=reminder)
             told = {name: mail[name] for name in ("state", "failure_reason")}
-            mail.with_context(club_written_again=OPEN).unlink()
-            if link.kind != "candidacy" or link._message_candidacies():
+            opened = {"club_written_again": OPEN, "club_restriction": OPEN}
+            mail.with_context(**opened).unlink()
+            candidates = link.kind == "candidacy" and link._message_candidacies()
+            if candidates or not (link.kind == "candidacy" or link._about_ended()):
                 new = link._queue_mail(reminder)
                 new.write(told)
                 renewed |= new

@@ -13,12 +13,17 @@ OVER = {
     "club.privacy.erasure": Domain("state", "=", "erased"),
 }
 
+DAYS = {"res.device.log": "last_activity"}
+"""The day of a row of Odoo that its own SQL wrote, without the usual columns."""
+
 
 class ClubPrivacyEnding(models.AbstractModel):
     """End what is kept so many months from its day: logs, requests that were answered.
 
     As the purposes say, which the register and the notices tell. Found in the map of
-    personal data: a log that is added ends without a word.
+    personal data: a log that is added ends without a word, those of Odoo too, which
+    keeps the last connection of each account and address, and what was looked up, for
+    ever.
     """
 
     _name = "club.privacy.ending"
@@ -27,13 +32,12 @@ class ClubPrivacyEnding(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _kept_from_their_day(self):
-        """Return ``{model name: months}`` of our logs and registers."""
+        """Return ``{model name: months}`` of the logs and registers."""
         privacy_map, found = self.env["club.privacy.map"], {}
         for name, parts in privacy_map._declared().items():
             purpose = PURPOSES.get(getattr(parts[0], "purpose", None))
-            model = self.env[name]
-            ours = self.env["club.leaving"]._is_ours(name) and model._auto
-            if ours and purpose and purpose.months and purpose.since is THE_DAY:
+            kept = self.env[name]._auto and purpose and purpose.since is THE_DAY
+            if kept and purpose.months:
                 found[name] = purpose.months
         return found
 
@@ -48,11 +52,11 @@ class ClubPrivacyEnding(models.AbstractModel):
         for name, months in self._kept_from_their_day().items():
             rows = self.env[name].sudo().with_context(active_test=False)
             limit = fields.Datetime.now() - relativedelta(months=months)
-            stays = rows.search([("create_date", ">=", limit)], order="id", limit=1)
+            day = DAYS.get(name, "create_date")
+            stays = rows.search([(day, ">=", limit)], order="id", limit=1)
             old = Domain("id", "<", stays.id) if stays else Domain.TRUE
-            over = rows.search(
-                old & OVER.get(name, Domain.TRUE), order="id", limit=GC_UNLINK_LIMIT
-            )
+            old &= Domain(day, "<", limit) & OVER.get(name, Domain.TRUE)
+            over = rows.search(old, order="id", limit=GC_UNLINK_LIMIT)
             if over:
                 self.env["club.privacy.rows"]._delete(name, over.ids)
                 over.invalidate_model()

@@ -313,6 +313,13 @@ class ClubPrivacyErasure(models.Model):
             for row in self.sudo()
         ]
 
+    def _take_back(self):
+        """Say outside the database that who was being erased is not, after all."""
+        stopped = self.filtered(lambda row: row.state == "erasing")
+        if lines := stopped._lines(clock.today(self)):
+            lines = [{**line, erasure_file.BACK: True} for line in lines]
+            erasure_file.write_register(self.env.cr.dbname, lines)
+
     @api.model
     def _cron_erase(self):
         """Announce, then erase whose day has come, a few people in each transaction.

@@ -16,17 +16,26 @@ from odoo.tools import (
 )
 
 from ...utils import clock
-from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER
+from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER, USER
 from ..tools.ir_actions_report import NOTED
 
-WHOSE = {"club.person": {PARTICIPANT}, "res.partner": {CONTACT, PRESCRIBER}}
+WHOSE = {
+    "club.person": {PARTICIPANT},
+    "res.partner": {CONTACT, PRESCRIBER},
+    "res.users": {USER},
+}
 """Whose fields are told to whom: nobody reads what is somebody else's."""
 
-APART = ("club.person.doubt", "club.privacy.look", "club.privacy.search")
-"""Rows about two people, or about who works here: they are told otherwise, or to none."""
+APART = (
+    *("club.person.doubt", "club.privacy.look", "club.privacy.search"),
+    "privacy.log",
+)
+"""Rows about two people: they are told otherwise, or to none."""
 
 SECRETS = ("club.answer.key",)
-SECRET = re.compile(r"token|digest|checksum|fname|password", re.IGNORECASE)
+SECRET = re.compile(
+    r"token|digest|checksum|fname|passw|secret|key|session_identifier", re.IGNORECASE
+)
 """What opens a door, or says where a file lies: it says nothing of anybody."""
 
 ADDRESS = r"[^\s<>@,;\"]+@[^\s<>@,;\"]+"
@@ -136,6 +145,7 @@ class ClubPrivacyFile(models.AbstractModel):
         """Return what PDF and JSON say."""
         self = self.with_context(**{THEIRS: self._own(whom)})
         sections = [self._section(whom, name, rows) for name, rows in found.items()]
+        sections += self.env["club.privacy.account"]._sections(whom)
         sections = [section for section in sections if section.rows]
         keys = {key for section in sections for key in section.purposes}
         return {
@@ -191,8 +201,11 @@ class ClubPrivacyFile(models.AbstractModel):
         return self.env._(text)
 
     @api.model
-    def _section(self, whom, name, rows):
-        """Return what one model tells; sudo: as :meth:`_make`."""
+    def _section(self, whom, name, rows, also=()):
+        """Return what one model tells; sudo: as :meth:`_make`.
+
+        :param also: fields that the map leaves, told all the same
+        """
         model = self.env[name]
         entries = {
             field: entry
@@ -202,13 +215,13 @@ class ClubPrivacyFile(models.AbstractModel):
         }
         labels = {
             field: model._fields[field]._description_string(self.env)
-            for field in entries
+            for field in dict.fromkeys([*entries, *also])
         }
         lines = []
         for row in rows:
             values = {
-                labels[field]: value
-                for field in entries
+                label: value
+                for field, label in labels.items()
                 if (value := self._value(row, field)) not in (None, "", False)
             }
             if values:
@@ -226,7 +239,7 @@ class ClubPrivacyFile(models.AbstractModel):
 
     @api.model
     def _own(self, whom):
-        """Return the addresses of who asks, former ones too."""
+        """Return the addresses of who asks, former ones too, and where they log in."""
         keys = self.env["club.privacy.sweep"]._keys(whom.sudo())
         return frozenset(filter(None, map(email_normalize, keys)))
 
@@ -324,23 +337,27 @@ class ClubPrivacyFile(models.AbstractModel):
     @api.model
     def _papers(self, files):
         """Return ``[(file name, content)]`` of the papers; sudo: as :meth:`_make`."""
-        papers = []
+        papers, names = [], self._paper_names(files or self.env["ir.attachment"])
         for file in files.with_context(bin_size=False) if files else ():
             content = file.raw if file.type == "binary" else b""
             if content:
-                name = re.sub(r"[^\w. -]", "_", self._paper_name(file))[-80:]
+                name = re.sub(r"[^\w. -]", "_", names[file.id])[-80:]
                 papers.append((f"pieces/{len(papers) + 1:02}-{name}", content))
         return papers
 
     @api.model
-    def _paper_name(self, file):
-        """Return the name of a paper: that of a field is kept beside it."""
-        if file.res_field and file.res_model in self.env.registry:
-            owner = self.env[file.res_model].sudo().browse(file.res_id)
-            beside = f"{file.res_field.removesuffix('_file')}_name"
-            if beside in owner._fields and owner[beside]:
-                return owner[beside]
-        return file.name
+    def _paper_names(self, files):
+        """Return ``{id: name}`` of papers: that of a field is kept beside it."""
+        names = {file.id: file.name for file in files}
+        for (model, field), some in files.grouped(
+            lambda file: (file.res_model, file.res_field)
+        ).items():
+            beside = f"{(field or '').removesuffix('_file')}_name"
+            if field and beside in self.env.get(model, self)._fields:
+                owners = self.env[model].sudo().browse(some.mapped("res_id"))
+                told = {owner.id: owner[beside] for owner in owners}
+                names |= {one.id: told[one.res_id] or one.name for one in some}
+        return names
 
     # === THE ZIP === #
 

@@ -79,12 +79,13 @@ class ClubPrivacyIdentity(models.AbstractModel):
     def _contacts(self, way, typed):
         """Return the contacts of this identity; sudo: as for persons.
 
-        Of the clubs' employers and prescribers: nobody else of the address book.
+        Of the clubs' employers and prescribers, and who works there: nobody else of the
+        address book.
         """
         first, last = typed.get("first_name") or "", typed.get("last_name") or ""
         people = self.env["res.partner"].sudo().with_context(active_test=False)
         ours = self.env["club.privacy.retention"]._people()
-        ours |= self.env["club.privacy.team"]._who_left()
+        ours |= self.env["club.privacy.team"]._colleagues()
         if way == "email":
             email = email_normalize(typed.get("email") or "")
             if not (email and first):

@@ -84,7 +84,10 @@ class ClubPrivacyMap(models.AbstractModel):
     def _of_model(self, name):
         """Return ``{field name: entry}`` of one model; none if it bears nobody."""
         entries = self._own_of_model(name)
-        written = WRITTEN.keys() & self.env[name]._fields.keys() if entries else ()
+        told = entries or self._goes_whole(
+            name
+        )  # of a connection, nothing else is kept
+        written = WRITTEN.keys() & self.env[name]._fields.keys() if told else ()
         return {**{field: self._written(name, field) for field in written}, **entries}
 
     @api.model

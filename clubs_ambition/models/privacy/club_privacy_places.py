@@ -1,6 +1,10 @@
-from odoo import api, models, tools
+from inspect import getmembers
+
+from odoo import SUPERUSER_ID, api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_autovacuum import is_autovacuum
 
 TALK = (
     *("mail.", "calendar.", "bus.", "discuss.", "sms.", "snailmail.", "phone."),
@@ -23,7 +27,8 @@ Each may be about one of those before it: a message is about an event about a le
 PASSING = ("bus.bus", "ir.logging", "mail.push")
 """What is about no record and stays for some days."""
 
-WORDS = ("char", "text", "html", "json", "properties")
+WORDLESS = ("selection", "reference", "binary")
+"""Types whose columns may be of text and in which nobody writes."""
 
 PRIVILEGE = "clubs_ambition.privilege_clubs_ambition"
 
@@ -51,6 +56,7 @@ class ClubPrivacyPlaces(models.AbstractModel):
             if model._auto and not model._abstract and not name.startswith(FROZEN)
             if not issubclass(model, reference)
             if self._talks(name)
+            or self._passes(name)
             or name in (PARTNER, USER)
             or self.env["club.leaving"]._is_ours(name)
         ]
@@ -67,6 +73,35 @@ class ClubPrivacyPlaces(models.AbstractModel):
         return name.startswith(TALK) or stock or name in self._written()
 
     @api.model
+    def _passes(self, name):
+        """Tell whether Odoo deletes the rows of a model after a time: a dialog, a log."""
+        return self.env.registry[name]._transient or name in self._passing()
+
+    @api.model
+    @tools.ormcache()
+    def _passing(self):
+        """Return the logs of Odoo: what it deletes after a time, and nobody types in.
+
+        But an administrator: a profile of what the server did, say.
+        """
+        system = self.env.ref("base.group_system")
+        typed = self._writable(Domain("group_id", "!=", system.id))
+        return frozenset(
+            name
+            for name, model in self.env.registry.items()
+            if model._auto and not (model._abstract or model._transient)
+            if name not in typed and not self.env["club.leaving"]._is_ours(name)
+            if getmembers(model, is_autovacuum)
+        )
+
+    @api.model
+    def _writable(self, given):
+        """Return the models in which whoever rights are given to may write; sudo: rights."""
+        writes = Domain("perm_write", "=", True) | Domain("perm_create", "=", True)
+        rights = self.env["ir.model.access"].sudo().search(given & writes)
+        return set(rights.model_id.mapped("model")).intersection(self.env.registry)
+
+    @api.model
     @tools.ormcache()
     def _written(self):
         """Return the models of Odoo in which who has a role may write: tags, defaults…
@@ -79,21 +114,11 @@ class ClubPrivacyPlaces(models.AbstractModel):
             return frozenset()
         groups = self.env["res.groups"].sudo().search([("privilege_id", "=", ours.id)])
         groups |= groups.all_implied_ids | self.env["club.privacy.team"]._groups()
-        rights = (
-            self.env["ir.model.access"]
-            .sudo()
-            .search(
-                Domain("group_id", "in", [*groups.ids, False])
-                & (Domain("perm_write", "=", True) | Domain("perm_create", "=", True))
-            )
-        )
         return frozenset(
             name
-            for name in rights.model_id.mapped("model")
-            if name in self.env.registry and not name.startswith("res.partner")
-            if not (
-                self.env["club.leaving"]._is_ours(name) or self.env[name]._transient
-            )
+            for name in self._writable(Domain("group_id", "in", [*groups.ids, False]))
+            if name != PARTNER and not self.env["club.leaving"]._is_ours(name)
+            if not self.env[name]._transient
         )
 
     @api.model
@@ -106,9 +131,8 @@ class ClubPrivacyPlaces(models.AbstractModel):
         """
         places = {}
         for name, model in self._tables():
-            kinds = ("html",) if name == USER else WORDS  # how one signs, is away
             left = {"model", "res_model", "store_fname", "checksum"}
-            apart = not self._talks(name) and not model._transient
+            apart = not (self._talks(name) or self._passes(name))
             if apart:
                 left |= self.env["club.privacy.rows"]._told_apart(model._table)
             elif titles:
@@ -116,13 +140,20 @@ class ClubPrivacyPlaces(models.AbstractModel):
             columns = {
                 field.name: field.column_type[0]
                 for field in model._fields.values()
-                if field.store and field.column_type and field.type in kinds
-                if field.name not in left
+                if self._has_words(field) and field.name not in left
+                if name != USER or field.type == "html"  # how one signs, is away
                 if not apart or titles is self._is_title(name, field)
             }
             if columns:
                 places[name] = columns
         return places
+
+    @api.model
+    def _has_words(self, field):
+        """Tell whether somebody may write words in a column, whatever its type."""
+        stored = field.store and field.column_type
+        texts = stored and field.column_type[0] in ("varchar", "text", "jsonb")
+        return bool(texts) and field.type not in WORDLESS
 
     @api.model
     def _is_title(self, name, field):
@@ -165,16 +196,18 @@ class ClubPrivacyPlaces(models.AbstractModel):
             return SQL("TRUE")
         if name == LEAD:
             return SQL("club_id IS NOT NULL")
+        team = self.env["club.privacy.team"]._users()
+        people = team.filtered(lambda one: one.id != SUPERUSER_ID)
         if name == FILTER:
             return SQL(
-                "(LEFT(model_id, 5) = 'club.' OR model_id = ANY(%s::text[]))",
+                "(LEFT(model_id, 5) = 'club.' OR model_id = ANY(%s::text[]) OR %s)",
                 [LEAD, PARTNER],
+                self._typed_by(people),
             )
-        team = self.env["club.privacy.team"]._users()
         if name == USER:
             return SQL("id = ANY(%s::int[])", team.ids)
         if name.startswith("discuss."):
-            return SQL("create_uid = ANY(%s::int[])", team.ids)
+            return self._typed_by(team)
         if name == PARTNER:
             return SQL(
                 """(club_erased_on IS NOT NULL OR commercial_partner_id IN (
@@ -188,22 +221,26 @@ class ClubPrivacyPlaces(models.AbstractModel):
         if not ways and "model" in model._fields and model._fields["model"].store:
             ways = [SQL("model IS NULL OR LEFT(model, 5) = 'club.'")]
         if name == MESSAGE:
-            ways.append(self._chatted("model", "author_id", team.partner_id))
+            ways.append(SQL("author_id = ANY(%s::int[])", people.partner_id.ids))
+            ways.append(SQL("(model = %s AND author_guest_id IS NOT NULL)", CHANNEL))
         if name == FILE:
-            chatted = self._chatted("res_model", "create_uid", team)
-            ways += [self._attached(), chatted]
-        if not ways and model._transient:  # what was typed in a dialog, of nobody
-            return SQL("TRUE")
-        if not ways:  # about no record: what the team typed
-            return SQL("create_uid = ANY(%s::int[])", team.ids)
-        return SQL("(%s)", SQL(" OR ").join(ways))
+            ways.append(self._attached())
+        if not ways and self._passes(name):
+            return SQL("TRUE")  # what was typed in a dialog, or noted, of nobody
+        if model._log_access:  # about what is not ours, too
+            ways.append(self._typed_by(people if ways else team))
+        return SQL("(%s)", SQL(" OR ").join(ways or [SQL("FALSE")]))
 
     @api.model
-    def _chatted(self, about, author, team):
-        """Return the SQL of what the clubs' own users said in a discussion."""
+    def _typed_by(self, team):
+        """Return the SQL of the rows that one of the team made, or changed at last.
+
+        Or that somebody without an account made: the guest of a discussion.
+        """
+        public = self.env.ref("base.public_user", raise_if_not_found=False)
         return SQL(
-            "(%s = %s AND %s = ANY(%s::int[]))",
-            *(SQL.identifier(about), CHANNEL, SQL.identifier(author), team.ids),
+            "(create_uid = ANY(%(by)s::int[]) OR write_uid = ANY(%(by)s::int[]))",
+            by=[*team.ids, *(public.ids if public else ())],
         )
 
     @api.model

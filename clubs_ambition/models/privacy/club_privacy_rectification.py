@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, html2plaintext
 
 from ...utils import clock
+from ...utils.identity import squeezed
 from ..tools.guarded import OPEN
 
 ASKED_DAYS = 7
@@ -12,6 +13,11 @@ ASKED_DAYS = 7
 
 BEFORE = " : "
 """Between the name of a field and what it said."""
+
+
+def plainly(value):
+    """Return a value to compare: a text without accents, case nor spaces."""
+    return squeezed(value) if isinstance(value, str) else value
 
 
 class ClubPrivacyRectification(models.AbstractModel):
@@ -32,16 +38,37 @@ class ClubPrivacyRectification(models.AbstractModel):
         """
         request._check_officer("rectification")
         whom = request._whom().with_context(club_restriction=OPEN)
-        lines = []
+        lines, wrong = [], {}
         for name, new in values.items():
             if (old := whom[name]) != new:
+                wrong[name] = old
                 label = whom._fields[name]._description_string(self.env)
                 lines.append(f"{label}{BEFORE}{self._said(old)} → {self._said(new)}")
         if not lines:
             raise UserError(self.env._("The file says so already."))
         whom.write(values)
+        self._correct_copies(whom, wrong)
         told = "\n".join(filter(None, [request.corrections, *lines]))
         request._unguarded("corrections").corrections = told
+
+    @api.model
+    def _correct_copies(self, whom, wrong):
+        """Correct what others typed of somebody, and who reads it (article 19).
+
+        Where a row about them says the same under the same name, however it is written:
+        what who oriented them reads.
+        """
+        for name, rows in self.env["club.privacy.reach"]._records_of(whom).items():
+            if name == whom._name or not self.env["club.leaving"]._is_ours(name):
+                continue
+            rows = rows.with_env(whom.env)
+            for key, old in wrong.items():
+                field = rows._fields.get(key)
+                typed = field and field.store and not (field.compute or field.related)
+                if typed and old:
+                    said = plainly(old)
+                    alike = [row.id for row in rows if plainly(row[key]) == said]
+                    rows.browse(alike).write({key: whom[key]})
 
     @api.model
     def _said(self, value):

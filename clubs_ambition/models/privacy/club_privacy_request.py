@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...utils import actions, clock
+from ...utils.races import alone
 from ..tools.guarded import OPEN
 from .club_privacy_rows import ERASED_ON
 
@@ -63,7 +64,7 @@ class ClubPrivacyRequest(models.Model):
     subject = fields.Selection(
         [
             ("person", "Participant"),
-            ("partner", "Employer's contact or prescriber"),
+            ("partner", "Contact, prescriber or colleague"),
         ],
         required=True,
         readonly=True,
@@ -207,9 +208,6 @@ class ClubPrivacyRequest(models.Model):
                 )
             )
 
-    def _today(self):
-        return clock.today(self)
-
     # === DIALOGS === #
 
     def action_find(self):
@@ -270,11 +268,11 @@ class ClubPrivacyRequest(models.Model):
         self._check_officer()
         if self.extended_on:
             raise UserError(self.env._("The delay was extended already: answer now."))
-        if self.due_on < self._today():
+        if self.due_on < clock.today(self):
             raise UserError(
                 self.env._("The month is over: the delay is extended within it.")
             )
-        values = {"extended_on": self._today(), "extension_reason": reason}
+        values = {"extended_on": clock.today(self), "extension_reason": reason}
         self._unguarded(*values).write(values)
 
     def _refuse(self, reason):
@@ -283,13 +281,27 @@ class ClubPrivacyRequest(models.Model):
 
     def _serve(self, words):
         self._check_officer()
+        self._check_done()
         self._close("served", done_note=words)
+
+    @alone("who is erased stays so")
+    def _check_done(self):
+        """Refuse to call served what has a gesture of its own, which was not made."""
+        whom = self._whom()
+        erased = whom and whom[ERASED_ON[whom._name]]
+        if self.kind in (*EFFECTS, "erasure") and not erased:
+            raise UserError(
+                self.env._(
+                    "This request is served by its own button, which takes effect at "
+                    "once: press it, or refuse the request."
+                )
+            )
 
     def _close(self, state, **values):
         """Write the answer; what was corrected is a fact without its values."""
         values |= {
             "state": state,
-            "answered_on": self._today(),
+            "answered_on": clock.today(self),
             "answered_by_id": self.env.uid,
         }
         done = [self.done_note, values.pop("done_note", None)]
@@ -308,6 +320,7 @@ class ClubPrivacyRequest(models.Model):
         self.env["club.race"]._hold(whom)
         opened = whom.with_context(club_restriction=OPEN)
         if whom._name == "res.partner":
+            self.env["club.privacy.announcement"]._check_not_live(whom)
             others = self._others_in_force()
             self.sudo().held = others.held if others else {"active": whom.active}
             opened.active = False  # chosen by nobody any more, and written to no more
@@ -315,8 +328,8 @@ class ClubPrivacyRequest(models.Model):
             held = self.env["club.restriction"]._hold(whom)
             self.sudo().held = held
         else:
-            opened.objected_on = self._today()
-        self._unguarded("effective_on").effective_on = self._today()
+            opened.objected_on = clock.today(self)
+        self._unguarded("effective_on").effective_on = clock.today(self)
         self._close("served")
         self._tell_in_force(whom)
 
@@ -326,17 +339,6 @@ class ClubPrivacyRequest(models.Model):
             self.flush_recordset()
             self.env["club.restriction"]._set_anew()
 
-    @api.model
-    def _contacts_in_force(self):
-        """Return the ids of the contacts whose restriction or objection is in force."""
-        asked = [
-            ("partner_id", "!=", False),
-            ("kind", "in", EFFECTS),
-            ("effective_on", "!=", False),
-            ("lifted_on", "=", False),
-        ]
-        return self.search_fetch(asked, ["partner_id"]).partner_id.ids
-
     def action_lift(self):
         """Give back what was in force, if no other request of theirs is."""
         self.ensure_one()
@@ -344,15 +346,15 @@ class ClubPrivacyRequest(models.Model):
         if not self.in_force:
             raise UserError(self.env._("Nothing is in force here."))
         self.env["club.race"]._hold(self._whom())
-        self._unguarded("lifted_on").lifted_on = self._today()
+        self._unguarded("lifted_on").lifted_on = clock.today(self)
         held = self.sudo().held or {}
         whom = self._whom()
         self._tell_in_force(whom)
         if other := self._others_in_force():
             other.held = self._held_together(other.held or {}, held)
             return
-        if whom._name == "res.partner":
-            self._restore_contact(whom)
+        if whom._name == "res.partner":  # unless archived before they asked
+            whom.active = held.get("active", True) and not whom.club_erased_on
         elif self.kind == "restriction":
             self.env["club.restriction"]._release(whom, held)
         else:
@@ -364,11 +366,6 @@ class ClubPrivacyRequest(models.Model):
         tasks = {*one.get("activities", ()), *other.get("activities", ())}
         both = [held["active"] for held in (one, other) if "active" in held]
         return {"activities": sorted(tasks), **({"active": any(both)} if both else {})}
-
-    def _restore_contact(self, contact):
-        """Take a contact up again, unless they were archived before they asked."""
-        if (self.sudo().held or {}).get("active", True) and not contact.club_erased_on:
-            contact.active = True
 
     def _others_in_force(self):
         """Return other requests of theirs of the same effect, still in force.

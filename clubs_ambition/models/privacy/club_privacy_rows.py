@@ -6,6 +6,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL, sql
 
 from ...utils.personal_data import COUNTED, DELETED, EMPTIED, MONTH, REDUCED, USER
+from ..tools.guarded import OPEN
 from .erasure_figures import CANDIDATE_AGES, REDUCERS
 
 PERSON, PARTNER = "club.person", "res.partner"
@@ -32,9 +33,8 @@ class ClubPrivacyRows(models.AbstractModel):
     """The rows that bear somebody, and what becomes of each when they are erased.
 
     Found in the registry: every model with a way of many2ones to ``club.person``, and
-    whatever is about one of its records. A row that a figure counts is erased in place,
-    by SQL: no screen's rule, message or recomputation has a say, and what figures read
-    is not touched. A row that no figure counts is deleted.
+    what is about its records. A row that a figure counts is erased in place, by SQL: no
+    rule nor message has a say, and what figures read stays. Another row is deleted.
     """
 
     _name = "club.privacy.rows"
@@ -305,7 +305,8 @@ class ClubPrivacyRows(models.AbstractModel):
     @api.model
     def _delete_about(self, about):
         """Delete messages with their mails, tasks, events; the files by the ORM."""
-        self.env[FILE].browse(about.pop(FILE, ())).unlink()
+        files = self.env[FILE].with_context(club_restriction=OPEN)
+        files.browse(about.pop(FILE, ())).unlink()
         self.env[NAMES]._club_erase(about.pop(NAMES, ()))
         for name, ids in about.items():
             self._delete(name, ids)

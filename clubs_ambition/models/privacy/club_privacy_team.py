@@ -33,11 +33,10 @@ class ClubPrivacyTeam(models.AbstractModel):
         return working.all_group_ids
 
     @api.model
-    def _who_left(self):
-        """Return the domain of the contacts whose account in the clubs is shut."""
-        users = self._users()
-        left = users.partner_id - users.filtered("active").partner_id
-        return Domain("id", "in", left.ids) & Domain(ERASED_ON[PARTNER], "=", False)
+    def _colleagues(self):
+        """Return the domain of the contacts who have a role in the clubs, or had one."""
+        contacts = self._users().partner_id
+        return Domain("id", "in", contacts.ids) & Domain(ERASED_ON[PARTNER], "=", False)
 
     @api.model
     def _empty_accounts(self, contacts):

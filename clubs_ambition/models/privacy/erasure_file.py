@@ -1,7 +1,8 @@
 """The register of erasures outside the database: a backup that is restored lacks it.
 
 A line of JSON an erasure, which names nobody: the table, the technical id, a salted
-fingerprint of the row, the day and the reason. Lines are added, none is changed.
+fingerprint of the row, the day and the reason. Lines are added, none is changed: one
+more takes back what a crash stopped and the next day contradicts.
 """
 
 import fcntl
@@ -21,6 +22,9 @@ SETTING = "clubs_ambition.erasure_register"
 
 COLUMNS = ("model", "res_id", "salt", "fingerprint", "erased_on", "reason")
 
+BACK = "taken_back"
+"""Says in a line that who was about to be erased came back before."""
+
 
 def path_of(env, chosen=None):
     """Return where the register is; sudo: the setting is no secret."""
@@ -36,12 +40,18 @@ def fingerprint(salt, model, res_id, moment):
 
 
 def read(path):
-    """Return the lines of a register, each once; none if there is none yet."""
+    """Return the lines of a register that hold, each once; none if there is none yet."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8") as file:
         lines = _lines(file.read())
-    return list({line["fingerprint"]: line for line in reversed(lines)}.values())[::-1]
+    told = {}
+    for line in lines:
+        if line.get(BACK):
+            told.pop(line["fingerprint"], None)
+        else:
+            told.setdefault(line["fingerprint"], line)
+    return list(told.values())
 
 
 def known(path):

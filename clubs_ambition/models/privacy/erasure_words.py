@@ -32,8 +32,12 @@ LIGATURES = {"œ": ["oe"], "æ": ["ae"], "ß": ["ss"]}
 MARKS = "[\u0300-\u036f]"
 """Accents that stand after their letter, as files from some systems are named."""
 
-BETWEEN = "(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
-"""Between two words: spaces of any kind, a comma, the cells of a table, tags."""
+BETWEEN = (
+    "(?:(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
+    "|[_.+]|%20)"
+)
+"""Between two words: spaces of any kind, a comma, the cells of a table, tags; or what
+stands for a space in the name of a file, in an address."""
 
 LETTERS = r"[^\W\d_]+"
 
@@ -43,8 +47,17 @@ APART = r"[\s\u00a0\u202f./()-]*"
 ESCAPED = r"\\[nrt]"
 """The end of a line, or a tab, as JSON writes it: its letter begins no word."""
 
-CODED = r"\\u0[0-9a-f]{3}"
-"""A letter with an accent, as JSON writes it: which one is not asked, it is long."""
+CODED = r"\\u0[0-9a-f]{3}|(?:%[0-9a-f]{2}){2}"
+"""A letter with an accent, as JSON or an address writes it: which one is not asked."""
+
+BEFORE = rf"(^|\W|_|%[0-9a-f]{{2}}|{ESCAPED})"
+AFTER = "(?![[:alnum:]@])"
+"""What stands around a name: what is no letter, in the name of a file (``CV_…_2.pdf``)
+and in a link (``q=…``) too. An e-mail address is a key: of whoever it is."""
+
+SLUG = r"(?=/|-[0-9]|[-\w]*\.[[:alnum:]]{2,4}\M)"
+"""What follows a name of which a hyphen joins the words, as in *cv-jean-roux.pdf*:
+elsewhere *Jean-Roux* is somebody else's first name."""
 
 PHONE_DIGITS = 9
 """A phone, without what stands before: a spreadsheet drops a zero."""
@@ -60,19 +73,21 @@ class Identifiers(NamedTuple):
         """Return the regular expression of all of them, as text or as HTML or JSON.
 
         None if there is none. A longer address is somebody else's: *jean.roux@x.fr* is
-        not *roux@x.fr*. What stands before is found too, as ``\\1`` or ``\\2``: to look
+        not *roux@x.fr*. What stands before is found too, as ``\\1`` to ``\\4``: to look
         back at each letter takes a database a thousand times as long.
         """
         words = self.names | self.keys
         found = []
         for alone, before, after, written in (
+            (self.names, "([/_=])", AFTER, joined),
+            (self.names, BEFORE, SLUG, joined),
             (
                 {word for word in words if "@" in word},
                 *(rf"(^|[^\w.+-]|(?:^|\W)[.+-]|{ESCAPED})", r"(?![.-]?\w)", re.escape),
             ),
             (
                 {word for word in words if "@" not in word},
-                *(rf"(^|\W|{ESCAPED})", r"(?!\w)", expression),
+                *(BEFORE, AFTER, expression),
             ),
         ):
             forms = {form for word in alone for form in (word, escape(word))}
@@ -94,6 +109,16 @@ class Identifiers(NamedTuple):
                 phone = phone_of(key)
                 parts.add(national(phone) if phone else spelled(key))
         return "|".join(sorted(parts)) or None
+
+    def numbers(self):
+        """Return the expression of a phone that JSON has as a number; None if none is.
+
+        What stands in its place is no text, or JSON would be none.
+        """
+        phones = filter(None, map(phone_of, self.keys))
+        forms = {f"(?:{one.country_code})?{one.national_number}" for one in phones}
+        told = "|".join(sorted(forms))
+        return rf"([:\[,] ?)(?:{told})(?=[]}},])" if forms else None
 
     def lowered(self):
         """Return them as the database may compare them, whatever it knows of accents."""
@@ -179,6 +204,11 @@ def spelled(word):
     return "".join(map(_written, unicodedata.normalize("NFC", word)))
 
 
+def joined(name):
+    """Return the expression of a name whose words hyphens join."""
+    return "-".join(map(spelled, name.split()))
+
+
 def _written(letter):
     """Return the expression of a letter, however it is written."""
     small = letter.lower()
@@ -186,7 +216,7 @@ def _written(letter):
     if letter.isspace():
         return BETWEEN
     if letter == "-":
-        return r"[-\s]"
+        return r"[-\s_.+]"
     if letter in '"\\':
         return rf"\\?{re.escape(letter)}"
     if base not in ACCENTS and letter.isascii():

@@ -14,6 +14,16 @@ PRIVACY = "club.privacy."
 APART = ("club.person.doubt",)
 """Nor is a doubt on who is who, which somebody else's orientation may raise."""
 
+IN_FORCE = (
+    ("kind", "in", ("restriction", "objection")),
+    ("effective_on", "!=", False),
+    ("lifted_on", "=", False),
+)
+"""Requests that hold until they are lifted."""
+
+MADE = {"access_token", "thumbnail"}
+"""What the server makes of a file for who opens it: it says nothing new."""
+
 COUNTED = {"message_bounce"}
 """What the server counts of a contact by itself, whoever wrote."""
 
@@ -60,7 +70,9 @@ class ClubRestriction(models.AbstractModel):
 
         sudo: whoever writes.
         """
-        return frozenset(self.env["club.privacy.request"].sudo()._contacts_in_force())
+        asked = [("partner_id", "!=", False), *IN_FORCE]
+        requests = self.env["club.privacy.request"].sudo()
+        return frozenset(requests.search_fetch(asked, ["partner_id"]).partner_id.ids)
 
     @api.model
     def _known_contacts(self):
@@ -138,6 +150,28 @@ class ClubRestriction(models.AbstractModel):
                     found |= self._persons(self.env[name].browse(ids).exists())
         return found
 
+    @api.model
+    @tools.ormcache("name")
+    def _sayings(self, name):
+        """Return the fields of Odoo in which something is said of a record, or shown."""
+        model = self.env[name]
+        fields = (
+            model._fields.values() if self.env["club.leaving"]._pointers()[name] else ()
+        )
+        said = {one.name for one in fields if one.type in ("text", "html", "binary")}
+        said |= {one.name for one in fields if one.type == "char"} if said else set()
+        return frozenset(said - MADE)
+
+    @api.model
+    def _persons_told(self, records, vals=()):
+        """Return who is left alone, of whom what is said would go, or say something else.
+
+        :param vals: that are to be written; none if the records are deleted
+        """
+        said = self._sayings(records._name) if self._known() else ()
+        touched = said and (not vals or said & vals.keys())
+        return self._persons_pointed(records) if touched else self.env[PERSON].sudo()
+
     # === WHO IS WORKED ON === #
 
     @api.model
@@ -171,7 +205,7 @@ class ClubRestriction(models.AbstractModel):
         :param vals: that are to be written
         :raise UserError: naming them to who may read them
         """
-        if persons := self._persons(records):
+        if persons := self._persons(records) | self._persons_told(records, vals):
             raise self._refusal(persons)
         if not (vals and vals.keys() <= COUNTED) and (some := self._contacts(records)):
             raise self._refusal(some)

@@ -1,9 +1,12 @@
 from contextlib import suppress
+from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+
+from .guarded import OPEN
 
 TODO = "mail.mail_activity_data_todo"
 
@@ -36,13 +39,28 @@ class MailScheduledMessage(models.Model):
                 Message._club_check_author(message.author_id.id)
 
     def _post_message(self, raise_exception=True):
-        """Post; what somebody who left wrote of the clubs goes to who took over."""
-        left = self.filtered(lambda one: one._club_author_left())
+        """Post; what somebody who left wrote of the clubs goes to who took over.
+
+        What is about who asked to be left alone waits until it is lifted: Odoo would
+        delete it, and mail the text to who wrote it.
+        """
+        waiting = self.browse() if raise_exception else self._club_left_alone()
+        later = fields.Datetime.now() + timedelta(days=1)
+        waiting.with_context(club_restriction=OPEN).scheduled_date = later
+        left = (self - waiting).filtered(lambda one: one._club_author_left())
         for message in left:
             message._club_leave_to_heir()
-        result = super(MailScheduledMessage, self - left)._post_message(raise_exception)
+        posted = self - waiting - left
+        result = super(MailScheduledMessage, posted)._post_message(raise_exception)
         left.unlink()
         return result
+
+    def _club_left_alone(self):
+        """Filter those about somebody who asked to be left alone; sudo: none is told."""
+        alone = self.env["club.restriction"]
+        return self.filtered(
+            lambda one: alone._persons_pointed(one) or alone._contacts_pointed(one)
+        )
 
     def _club_record(self):
         """Return the record of the clubs that a message is to be posted on, if it is one.

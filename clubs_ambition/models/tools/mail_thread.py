@@ -57,6 +57,17 @@ class MailThread(models.AbstractModel):
         effect._check_written_to(self, outgoing_email_to)
         return super().message_post(outgoing_email_to=outgoing_email_to, **kwargs)
 
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        """Return what a route of the chatter is about: whoever asks for it looks at it.
+
+        Whom to answer, say: no value of the record is read.
+        """
+        thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
+        if thread:
+            self.env["club.privacy.look"]._note_read(thread.with_env(self.env))
+        return thread
+
     def message_notify(self, **kwargs):
         """Notify; of what is to be done about a person, the subject names nobody."""
         if self.env.context.get("club_neutral_subject"):

@@ -46,7 +46,8 @@ def check(records, names=None):
         touched = names is None or {name, kind, f"{kind}_id"} & names
         if touched and records._fields[name].store:
             known = records.sudo()
-            _check_in_sight(records, name, [_led(one, name, kind) for one in known])
+            led = [_led(one, name, kind) for one in known]
+            _check_in_sight(records, name, led, shown=records._transient)
 
 
 def check_typed(model, values):
@@ -58,7 +59,9 @@ def check_typed(model, values):
         return
     for name, kind in model._club_referring_fields().items():
         if {name, kind, f"{kind}_id"} & values.keys():
-            _check_in_sight(model, name, [_typed(model, values, name, kind)])
+            _check_in_sight(
+                model, name, [_typed(model, values, name, kind)], shown=True
+            )
 
 
 def follow(gone, kept):
@@ -99,8 +102,11 @@ def _typed(model, values, name, kind):
     return comodel, values.get(name, stands[name])
 
 
-def _check_in_sight(model, name, led):
-    """Refuse what a rule of ours keeps from who writes, whether it is there or not."""
+def _check_in_sight(model, name, led, shown):
+    """Refuse what a rule of ours keeps from who writes, whether it is there or not.
+
+    :param shown: whether what it leads to is told: a form, a dialog and its letter
+    """
     asked = defaultdict(dict)
     for comodel, number in led:
         if model.env["club.audience"]._is_ruled(comodel):
@@ -108,4 +114,8 @@ def _check_in_sight(model, name, led):
                 number = [int(one) for one in re.findall(r"\d+", number)]
             asked[comodel].update(dict.fromkeys(pointed_ids(number), name))
     for comodel, names in asked.items():
-        guarded.check_in_sight(model, model.env[comodel].browse(names), names)
+        records = model.env[comodel].browse(names)
+        guarded.check_in_sight(model, records, names)
+        if shown:
+            look = model.env["club.privacy.look"]
+            look._note(records, opened=len(names) == 1)

@@ -7,6 +7,7 @@ from . import test_free_text
 from . import test_look
 from . import test_look_doors
 from . import test_look_walk
+from . import test_look_routes
 from . import test_look_workbook
 from . import test_outside
 from . import test_consent
@@ -23,17 +24,21 @@ from . import test_erasure_walk
 from . import test_erasure_again
 from . import test_erasure_late
 from . import test_erasure_elsewhere
+from . import test_erasure_places
 from . import test_erasure_asked
 from . import test_erasure_doors
 from . import test_ending
 from . import test_retention_contacts
 from . import test_access
 from . import test_access_others
+from . import test_access_account
+from . import test_access_cost
 from . import test_request
 from . import test_restriction
 from . import test_restriction_moved
 from . import test_restriction_contact
 from . import test_restriction_lists
+from . import test_restriction_kept
 from . import test_left_out
 
 # Without it, test_hypothesis says what to install, and the other tests run.

@@ -2,10 +2,13 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...models.privacy import erasure_file
+from ...utils import clock
 from ..common import ClubsCase
 
 DAY = date(2026, 1, 5)
@@ -21,6 +24,15 @@ class ErasureCase(ClubsCase):
             patcher = patch.object(erasure_file, name)
             patcher.start()
             cls.addClassCleanup(patcher.stop)
+
+    @classmethod
+    def keep_one_transaction(cls):
+        """Have a job that commits go on, in the transaction of the test."""
+        cls.classPatch(
+            type(cls.env["ir.cron"]),
+            "_commit_progress",
+            lambda *_args, **_kwargs: float("inf"),
+        )
 
     @classmethod
     def somebody(cls, name="Melchior Quatrebarbes", ended=True, **vals):
@@ -86,6 +98,36 @@ class ErasureCase(ClubsCase):
             )
         ]
         return candidacy, session
+
+    def be_old(self, person=None, months=24, days=0):
+        """Have nobody been in touch with a person for so long."""
+        person = person or self.person
+        day = clock.today(self.club) - relativedelta(months=months, days=days)
+        ids = person.every_journey_ids.ids
+        self.env.flush_all()
+        for query in (
+            "UPDATE club_person SET create_date = %(day)s WHERE id = %(person)s",
+            """UPDATE club_participant SET ended_on = CASE WHEN state = 'exited'
+                          THEN %(day)s::date END, started_on = %(day)s,
+                      admitted_on = %(day)s, oriented_on = %(day)s, informed_on = NULL,
+                      interviewed_on = NULL, planned_end_on = NULL, create_date = %(day)s
+                WHERE id = ANY(%(ids)s::int[])""",
+            "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id = ANY(%(ids)s::int[])",
+            """UPDATE club_immersion SET date_start = %(day)s, date_end = %(day)s
+                WHERE participant_id = ANY(%(ids)s::int[])""",
+            """UPDATE club_objective
+                  SET week_start = DATE_TRUNC('week', %(day)s::timestamp)
+                WHERE participant_id = ANY(%(ids)s::int[])""",
+            "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id = ANY(%(ids)s::int[])",
+        ):
+            self.env.cr.execute(query, {"day": day, "person": person.id, "ids": ids})
+        self.env.invalidate_all()
+
+    def row(self, person=None):
+        person = person or self.person
+        return self.env["club.privacy.erasure"].search(
+            [("res_model", "=", person._name), ("res_id", "=", person.id)]
+        )
 
     @classmethod
     def rows(cls, subject):

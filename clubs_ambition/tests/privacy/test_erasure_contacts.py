@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from ...utils import clock
 from .erasure_common import SearchedCase
+from .erasure_rows import WORDS
 
 NAME, EMAIL, PHONE = "Zéphirine Trouvetout", "zephirine.t@example.org", "01 99 88 77 66"
 FORMER = "ancienne.zt@example.org"
@@ -15,7 +16,6 @@ MARKERS = (
     *("xylo-note", "xylo-file", "xylo-mail", "xylo-event", "xylo-task", "xylo-import"),
 )
 NAMED_BY = ("name", "email", "email_normalized", "phone", "phone_sanitized", "login")
-WORDS = ("char", "text", "html", "json", "properties")
 MACHINE = {
     # what the rows are found by, and the files: no text
     *(
@@ -38,11 +38,7 @@ class ContactsCase(SearchedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(
-            type(cls.env["ir.cron"]),
-            "_commit_progress",
-            lambda *_args, **_kwargs: float("inf"),
-        )
+        cls.keep_one_transaction()
         cls.office = cls.env["res.partner"].create(
             {"name": "Mission locale", "is_company": True, "club_prescriber": True}
         )
@@ -128,6 +124,9 @@ class TestErasureContacts(ContactsCase):
             }
         )
         for user in contact.with_context(active_test=False).user_ids:
+            env["club.export.log"].with_user(user).sudo()._log(
+                door="list", res_model="club.person", row_count=1
+            )
             env["res.users.settings"]._find_or_create_for_user(user)
             env["res.users.log"].with_user(user).sudo().create({})
             field = env["ir.model.fields"]._get("res.partner", "comment")
@@ -224,6 +223,24 @@ class TestErasureContacts(ContactsCase):
 
     def test_a_user_who_left_and_whose_time_is_over(self):
         self.gone("left", "job")
+
+    def test_the_address_that_a_prospect_took_of_them(self):
+        """Of who is at no establishment; at one, it is the employer's."""
+        alone = self.env["res.partner"].create(
+            {"name": "Rosalie Marmiton", "club_employer": True, "street": "7 rue X"}
+        )
+        at = self.people["contact"]
+        self.employer.street = "9 rue Y"
+        leads = self.env["crm.lead"].create(
+            [
+                {"name": "x", "partner_id": one.id, "club_id": self.club.id}
+                for one in (alone, at)
+            ]
+        )
+        self.assertEqual(leads.mapped("street"), ["7 rue X", "9 rue Y"])
+        self.erase(alone | at, "request")
+        self.assertEqual(leads.mapped("street"), [False, "9 rue Y"])
+        self.assertFalse(alone.street)
 
     # === WHAT IS NOT THEIRS === #
 

@@ -4,6 +4,7 @@
 import runpy
 import time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_path
@@ -303,7 +304,9 @@ class TestErasureElsewhere(ErasureCase):
         user.signature = "<p>Zéphirine</p>"
         typed = {"way": "name", "first_name": "Zéphirine", "last_name": "Trouvetout"}
         find = self.env["club.privacy.identity"]._find
-        self.assertFalse(find("partner", "name", typed), "who works here is not found")
+        self.assertEqual(find("partner", "name", typed), user.partner_id)
+        with self.assertRaisesRegex(UserError, "has an account"):
+            self.erase(user.partner_id)
         self.other_club.animateur_ids = [Command.clear()]
         user.active = False
         self.assertEqual(find("partner", "name", typed), user.partner_id)

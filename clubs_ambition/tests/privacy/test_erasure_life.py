@@ -24,46 +24,12 @@ class TestErasureLife(ErasureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(
-            type(cls.env["ir.cron"]),
-            "_commit_progress",
-            lambda *_args, **_kwargs: float("inf"),
-        )
+        cls.keep_one_transaction()
         cls.env["club.privacy.erasure"].search([]).unlink()
         cls.person = cls.somebody()
         cls.journey = cls.person.every_journey_ids
         cls.today = clock.today(cls.club)
         cls.erasures = cls.env["club.privacy.erasure"]
-
-    def be_old(self, person=None, months=24, days=0):
-        """Have nobody been in touch with a person for so long."""
-        person = person or self.person
-        day = self.today - relativedelta(months=months, days=days)
-        ids = person.every_journey_ids.ids
-        self.env.flush_all()
-        for query in (
-            "UPDATE club_person SET create_date = %(day)s WHERE id = %(person)s",
-            """UPDATE club_participant SET ended_on = CASE WHEN state = 'exited'
-                          THEN %(day)s::date END, started_on = %(day)s,
-                      admitted_on = %(day)s, oriented_on = %(day)s, informed_on = NULL,
-                      interviewed_on = NULL, planned_end_on = NULL, create_date = %(day)s
-                WHERE id = ANY(%(ids)s::int[])""",
-            "UPDATE club_candidacy SET sent_on = %(day)s WHERE participant_id = ANY(%(ids)s::int[])",
-            """UPDATE club_immersion SET date_start = %(day)s, date_end = %(day)s
-                WHERE participant_id = ANY(%(ids)s::int[])""",
-            """UPDATE club_objective
-                  SET week_start = DATE_TRUNC('week', %(day)s::timestamp)
-                WHERE participant_id = ANY(%(ids)s::int[])""",
-            "DELETE FROM mail_message WHERE model = 'club.participant' AND res_id = ANY(%(ids)s::int[])",
-        ):
-            self.env.cr.execute(query, {"day": day, "person": person.id, "ids": ids})
-        self.env.invalidate_all()
-
-    def row(self, person=None):
-        person = person or self.person
-        return self.erasures.search(
-            [("res_model", "=", person._name), ("res_id", "=", person.id)]
-        )
 
     def test_who_was_seen_lately_is_not_due(self):
         self.be_old(months=22)
@@ -159,6 +125,37 @@ class TestErasureLife(ErasureCase):
         self.assertTrue(self.person.erased_on)
 
     # === THE OFFICER === #
+
+    def test_thirty_days_though_the_job_was_stopped(self):
+        """Who was kept is announced anew, and the notice counts from that day."""
+        self.be_old()
+        self.erasures._cron_erase()
+        self.row()._keep("followup")
+        self.be_old()
+        self.row().erase_on = self.today - timedelta(days=40)
+        self.erasures._cron_erase()
+        self.assertFalse(self.person.erased_on)
+        self.assertEqual(self.row().state, "announced")
+        self.assertEqual(self.row().erase_on, self.today + timedelta(days=30))
+
+    def test_who_came_back_in_time_is_taken_out_of_the_register(self):
+        """A crash stopped the job after it had told the register."""
+        self.be_old()
+        self.erasures._cron_erase()
+        row = self.row()
+        row.state = "erasing"
+        [line] = row._lines(self.today)
+        self.make_participant(person=self.person, state="active")
+        erasure_file.write_register.reset_mock()
+        self.erasures._cron_erase()
+        self.assertFalse(self.row())
+        [told] = [
+            one
+            for call in erasure_file.write_register.call_args_list
+            for one in call.args[1]
+            if one["fingerprint"] == line["fingerprint"]
+        ]
+        self.assertTrue(told[erasure_file.BACK])
 
     def test_the_dry_run_names_nobody_and_writes_nothing(self):
         self.be_old()

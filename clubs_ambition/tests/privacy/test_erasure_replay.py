@@ -15,11 +15,7 @@ class TestErasureReplay(ErasureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(
-            type(cls.env["ir.cron"]),
-            "_commit_progress",
-            lambda *_args, **_kwargs: float("inf"),
-        )
+        cls.keep_one_transaction()
         folder = TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.path = Path(folder.name) / "register.jsonl"
@@ -92,3 +88,12 @@ class TestErasureReplay(ErasureCase):
         self.assertEqual(erasure_file.add(self.path, [line]), 1)
         self.assertEqual(erasure_file.add(self.path, [line]), 0)
         self.assertEqual(erasure_file.read(self.path), [line])
+
+    def test_what_was_taken_back_is_not_done_again(self):
+        self.env.flush_all()
+        self.erased_since(self.person)
+        [line] = erasure_file.read(self.path)
+        erasure_file.add(self.path, [{**line, erasure_file.BACK: True}])
+        self.assertEqual(erasure_file.read(self.path), [])
+        self.assertEqual(self.replay(), (0, 0))
+        self.assertFalse(self.person.erased_on)

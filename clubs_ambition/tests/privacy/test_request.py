@@ -334,6 +334,20 @@ class TestRequest(PrivacyCase, HttpCase):
         self.assertIn("E-mail", request.done_note)
         self.assertNotIn("@", request.done_note)
 
+    def test_what_who_oriented_them_typed_is_corrected_too(self):
+        """Where they had typed what was wrong; what they typed otherwise is theirs."""
+        told = {"last_name": "MOREAU", "first_name": "Lina", "email": "l@example.org"}
+        orientation = self.env["club.orientation"].create(
+            {**told, "participant_id": self.journey.id}
+        )
+        request = self.asked("rectification")
+        request.env["club.privacy.rectify"].create(
+            {"request_id": request.id, "first_name": "Line", "email": "n@example.org"}
+        ).action_confirm()
+        self.assertEqual(self.person.first_name, "Line")
+        self.assertEqual(orientation.first_name, "Line", "she was Liña in the file")
+        self.assertEqual(orientation.email, "l@example.org")
+
     def test_a_frozen_birth_date_is_corrected_too(self):
         request = self.asked("rectification")
         dialog = request.env["club.privacy.rectify"].create(

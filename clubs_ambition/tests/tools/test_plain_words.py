@@ -2,6 +2,7 @@ import errno
 import json
 import logging
 import xmlrpc.client
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import psycopg2
@@ -48,6 +49,21 @@ def go_wrong(env, how):
     )
 
 
+@contextmanager
+def going_wrong(env, how):
+    """Have a search of sessions go wrong, once and for all."""
+
+    @api.model
+    def name_search(model, *_args, **_named):
+        go_wrong(model.env, how)
+
+    with (
+        patch.object(type(env["club.session"]), "name_search", name_search),
+        patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
+    ):
+        yield
+
+
 @tagged("post_install", "-at_install")
 class TestPlainWords(HttpCase, ImportCase):
     """What the database, the disk and Odoo say is told in a sentence, at every door."""
@@ -88,17 +104,7 @@ class TestPlainWords(HttpCase, ImportCase):
         self.animateur.lang = "fr_FR"
         self.authenticate("t_animateur", "t_animateur")
         for name, (how, _status) in RAISED.items():
-
-            @api.model
-            def name_search(model, *_args, how=how, **_named):
-                go_wrong(model.env, how)
-
-            Session = type(self.env["club.session"])
-            with (
-                self.subTest(name),
-                patch.object(Session, "name_search", name_search),
-                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
-            ):
+            with self.subTest(name), going_wrong(self.env, how):
                 told = self.rpc("club.session", "name_search", "x")
                 self.check(told["message"])
                 # Another name, and the client shows a traceback.
@@ -277,16 +283,7 @@ class TestWordsForPrograms(HttpCase, ImportCase):
     @mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.rpc")
     def test_each_is_a_sentence(self):
         for name, (how, _status) in RAISED.items():
-
-            @api.model
-            def name_search(model, *_args, how=how, **_named):
-                go_wrong(model.env, how)
-
-            Session = type(self.env["club.session"])
-            with (
-                patch.object(Session, "name_search", name_search),
-                patch("odoo.service.model.MAX_TRIES_ON_CONCURRENCY_FAILURE", 1),
-            ):
+            with going_wrong(self.env, how):
                 for door, text in self.told(
                     self.animateur, "club.session", "name_search", "x"
                 ):

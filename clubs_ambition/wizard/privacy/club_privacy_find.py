@@ -34,7 +34,7 @@ class ClubPrivacyFind(models.TransientModel):
     subject = fields.Selection(
         [
             ("person", "Participant"),
-            ("partner", "Employer's contact or prescriber"),
+            ("partner", "Contact, prescriber or colleague"),
         ],
         required=True,
         default="person",
