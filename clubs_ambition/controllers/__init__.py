@@ -1,5 +1,6 @@
 from . import answer
 from . import bilan
+from . import outside
 from . import employer_form
 from . import export
 from . import privacy

@@ -274,6 +274,14 @@ class ResPartner(models.Model):
             self.env["club.session.calendar"]._check_meetings(partner, before)
         return result
 
+    def signup_get_auth_param(self):
+        """Return how contacts sign in, to who may read them: Odoo asks nobody.
+
+        It is a key to the page that names them, and to an account of theirs.
+        """
+        self.check_access("read")
+        return super().signup_get_auth_param()
+
     def _club_is_traced(self):
         return self.env["club.network"]._is_traced(self)
 

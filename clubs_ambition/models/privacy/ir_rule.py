@@ -2,9 +2,11 @@ from functools import reduce
 from operator import getitem
 
 from odoo import SUPERUSER_ID, api, models, tools
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import plain_words
 from .club_privacy_rows import ERASED_ON, REGISTERS, derived
 
 OFFICER = "clubs_ambition.group_clubs_data_officer"
@@ -43,6 +45,29 @@ class IrRule(models.Model):
             return domain
         left = self._club_not_erased(model_name)
         return (domain & left).optimize(self.env[model_name])
+
+    def _make_access_error(self, operation, records):
+        """Refuse in our words, whoever passes them on; an administrator reads Odoo's.
+
+        Who asks with the debug mode on reads there what the records are called, read
+        under sudo. A company is told where it opens the records.
+        """
+        error = super()._make_access_error(operation, records)
+        sentence = plain_words.of_refusal(self.env, AccessError, str(error))
+        if sentence is None:
+            return error
+        told = AccessError(sentence)
+        context = getattr(error, "context", None) or {}
+        company = context.get("suggested_company")
+        if company and self._club_opens_there(company["id"], operation, records):
+            told.context = context
+        return told
+
+    @api.model
+    def _club_opens_there(self, company, operation, records):
+        """Tell whether who asks may do this to records once this company is chosen."""
+        companies = [*self.env.companies.ids, company]
+        return records.with_context(allowed_company_ids=companies).has_access(operation)
 
     @api.model
     def _club_looked_at(self, model_name, mode="read"):

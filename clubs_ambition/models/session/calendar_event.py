@@ -114,6 +114,14 @@ class CalendarEvent(models.Model):
         self._check_club_deletion()
         return super().action_unlink_event(attendee_id, recurrence)
 
+    def action_join_meeting(self, partner_id):
+        """Join; a session is joined by who may write it, though Odoo asks under sudo.
+
+        Whoever reads an event reads the address by which one joins its call.
+        """
+        self._club_sessions().sudo(False)._check_from_calendar()
+        return super().action_join_meeting(partner_id)
+
     def action_open_club_session(self):
         """Open the session that the event shows, where its hours are changed."""
         self.ensure_one()

@@ -293,11 +293,12 @@ class ClubAudience(models.AbstractModel):
         return name.startswith("club.") or name in self._ruled()
 
     @api.model
-    @tools.ormcache(cache="stable")
+    @tools.ormcache()
     def _ruled(self):
         """Return ``{model name: [ids of groups]}`` of what rules of ours say who reads.
 
-        sudo: which rules there are is no secret. They come with an update.
+        Kept as long as the rules are: an administrator may change one by hand. sudo:
+        which rules there are is no secret.
         """
         rules = self.env["ir.model.data"].sudo()
         rules = rules.search([("module", "=", MODULE), ("model", "=", "ir.rule")])

@@ -14,8 +14,11 @@ ENDPOINTS = {
     "snailmail": "snailmail.endpoint",
 }
 
+PICTURES = "html_editor.media_library_endpoint"
+"""Where the editor of texts would look for pictures, telling which database asks."""
+
 PARAMETERS = {
-    **dict.fromkeys(ENDPOINTS.values(), OFF),
+    **dict.fromkeys([*ENDPOINTS.values(), PICTURES], OFF),
     "mail.link_preview_throttle": "0",  # whoever is linked to would be asked
 }
 
@@ -42,17 +45,20 @@ class ClubOutside(models.AbstractModel):
     _description = "Services of others"
 
     @api.model
-    def _turn_off(self):
+    def _turn_off(self, *keys):
         """Turn off what nobody has set; return the names of what was turned off.
 
         sudo: said at the installation, in nobody's name.
+
+        :param keys: of the parameters that came with an update, all by default
         """
         parameters = self.env["ir.config_parameter"].sudo()
-        done = [key for key in PARAMETERS if parameters.get_param(key) is False]
+        asked = keys or PARAMETERS
+        done = [key for key in asked if parameters.get_param(key) is False]
         for key in done:
             parameters.set_param(key, PARAMETERS[key])
         news = self.env.ref(NEWS, raise_if_not_found=False)
-        if news and news.sudo().active:
+        if not keys and news and news.sudo().active:
             news.sudo().active = False
             done.append(NEWS)
         if done:
@@ -80,6 +86,16 @@ class ClubOutside(models.AbstractModel):
         parameter = ENDPOINTS.get(addon)
         get = self.env["ir.config_parameter"].sudo().get_param
         return bool(parameter) and get(parameter) == OFF
+
+    @api.model
+    def _turned_on(self):
+        """Return the parameters, of no addon's address, that are not as we turn them off.
+
+        sudo: parameters, told to no user.
+        """
+        get = self.env["ir.config_parameter"].sudo().get_param
+        others = PARAMETERS.keys() - set(ENDPOINTS.values())
+        return sorted(key for key in others if get(key) != PARAMETERS[key])
 
     @api.model
     def _policy(self):

@@ -10,7 +10,7 @@ from odoo.tools import config
 from odoo.tools.misc import format_date
 
 from ...utils import bounds, clock
-from .club_outside import NEWS
+from .club_outside import ENDPOINTS, NEWS
 
 LATE = timedelta(hours=1)
 """Jobs and mails wait less than that where something runs them."""
@@ -26,15 +26,16 @@ RESTORED = "clubs_ambition.restore_tried_on"
 
 OUTSIDE = (
     *("partner_autocomplete", "crm_iap_enrich", "crm_iap_mine", "sms", "snailmail"),
-    *("web_unsplash", "base_geolocalize", "google_calendar", "microsoft_calendar"),
+    *("base_geolocalize", "google_calendar", "microsoft_calendar"),
     *("google_recaptcha", "cloud_storage", "website_crm_iap_reveal", "mail_plugin"),
 )
 """Addons of Odoo that tell something to a server that is not the institution's."""
 
 KEYS = (
     *("discuss.tenor_api_key", "mail.google_translate_api_key"),
-    *("mail.use_twilio_rtc_servers", "mail.use_sfu_server"),
+    *("mail.use_twilio_rtc_servers", "mail.use_sfu_server", "unsplash.access_key"),
 )
+"""Without one of these, what Odoo installs by itself asks nobody."""
 
 
 def jobs(env):
@@ -92,9 +93,10 @@ def mail_queue(env):
 
 
 def outside_services(env):
-    is_off = env["club.outside"]._is_off
-    there = sorted(set(OUTSIDE) & set(env.registry._init_modules))
-    found = [addon for addon in there if not is_off(addon)]
+    outside = env["club.outside"]
+    there = sorted({*OUTSIDE, *ENDPOINTS} & set(env.registry._init_modules))
+    found = [addon for addon in there if not outside._is_off(addon)]
+    found += outside._turned_on()
     get = env["ir.config_parameter"].get_param
     found += [key for key in KEYS if get(key)]
     news = env.ref(NEWS, raise_if_not_found=False)

@@ -6,7 +6,10 @@ from odoo.tests import HttpCase, tagged
 from ...models.tools import club_outside, security_work
 from ..common import ClubsCase
 
-SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.8.0" / "post-outside.py"
+SCRIPTS = Path(__file__).parents[2] / "migrations"
+FIRST, PICTURES = "19.0.1.8.0", "19.0.1.13.0"
+"""Versions whose update turned something off."""
+
 POLICY = "Content-Security-Policy"
 
 
@@ -20,8 +23,9 @@ class TestOutside(ClubsCase):
         cls.parameters = cls.env["ir.config_parameter"]
         cls.news = cls.env.ref(club_outside.NEWS)
 
-    def migrate(self, version):
-        spec = importlib.util.spec_from_file_location("migration", SCRIPT)
+    def migrate(self, version, to=FIRST):
+        script = SCRIPTS / to / "post-outside.py"
+        spec = importlib.util.spec_from_file_location("migration", script)
         migration = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(migration)
         migration.migrate(self.env.cr, version)
@@ -40,6 +44,16 @@ class TestOutside(ClubsCase):
                 self.assertEqual(self.parameters.get_param(key), value)
         told = self.parameters.get_param("sms.endpoint")
         self.assertEqual(told, "https://sms.example.org")
+
+    def test_a_later_update_turns_off_what_came_with_it_alone(self):
+        """Who administers turned the others on since."""
+        keys = list(club_outside.PARAMETERS)
+        self.parameters.search([("key", "in", keys)]).unlink()
+        self.news.active = True
+        self.migrate("19.0.1.12.0", to=PICTURES)
+        left = self.parameters.search([("key", "in", keys)])
+        self.assertEqual(left.mapped("key"), [club_outside.PICTURES])
+        self.assertTrue(self.news.active)
 
     def test_a_service_that_is_off_has_no_address(self):
         """Whatever is asked of it fails here, before a name is looked up."""
@@ -77,6 +91,16 @@ class TestOutside(ClubsCase):
         self.parameters.set_param("iap.partner_autocomplete.endpoint", False)
         fine, told = security_work.outside_services(self.env)
         self.assertEqual((fine, told), (False, "partner_autocomplete"))
+
+    def test_it_tells_of_each_parameter(self):
+        self.env["club.outside"]._turn_off()
+        self.patch(self.env.registry, "_init_modules", set(club_outside.ENDPOINTS))
+        self.assertTrue(security_work.outside_services(self.env)[0])
+        for key, off in club_outside.PARAMETERS.items():
+            with self.subTest(key=key):
+                self.parameters.search([("key", "=", key)]).unlink()
+                self.assertFalse(security_work.outside_services(self.env)[0])
+                self.parameters.set_param(key, off)
 
 
 @tagged("post_install", "-at_install", "security")

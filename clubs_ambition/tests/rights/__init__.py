@@ -5,6 +5,7 @@ from . import test_guards_off
 from . import test_labels
 from . import test_named_doors
 from . import test_rpc_doors
+from . import test_every_method
 from . import test_guards
 from . import test_nir_refused
 from . import test_nobody
@@ -18,6 +19,7 @@ from . import test_papers_closed
 from . import test_no_contact
 from . import test_stock_doors
 from . import test_stock_routes
+from . import test_routes_ask_nobody
 from . import test_stock_pointed
 from . import test_dialogs_own
 from . import test_screens_shared
@@ -28,6 +30,7 @@ from . import test_twelve_months
 from . import test_readonly
 from . import test_referred
 from . import test_refusals_alike
+from . import test_refusals_unnamed
 from . import test_pointed
 from . import test_traces_kept
 from . import test_dialogs_asked

@@ -189,6 +189,13 @@ class TestListsInSight(ListsCase):
         self.assertNotIn(lead, mine.search(named))  # as Odoo: archived, by name
         self.assertNotIn(lead, mine.search([("participant_ids", "=", False)]))
 
+    def test_a_rule_that_is_changed_by_hand_is_read_anew(self):
+        audience = self.env["club.audience"]
+        lead = self.env.ref("clubs_ambition.crm_lead_rule_animateur")
+        before = audience._ruled()["crm.lead"]
+        lead.perm_read = False
+        self.assertEqual(len(audience._ruled()["crm.lead"]), len(before) - 1)
+
     def test_what_a_list_is_asked_costs_no_query_more(self):
         journey = self.make_participant("Near By")
         mine = self.env["crm.lead"].with_user(self.animateur)

@@ -101,6 +101,15 @@ class TestSessionList(ClubsCase):
             ):
                 Attendee.with_context(**context).create({"partner_id": me.id})
 
+    def test_nobody_joins_by_the_address_of_its_call(self):
+        """Odoo has who says it join, under sudo; every employee reads it."""
+        me, event = self.employee.partner_id, self.planned.event_id
+        asked = event.with_user(self.employee).sudo()
+        with self.assertRaisesRegex(UserError, "is a session of a club"):
+            asked.action_join_meeting(me.id)
+        event.with_user(self.animateur).sudo().action_join_meeting(me.id)
+        self.assertIn(me, event.partner_ids)
+
     def _lists_of_people(self):
         """Yield the stored many2many of contacts that is an event's list of people."""
         people = self.env["calendar.event"]._fields["partner_ids"]
