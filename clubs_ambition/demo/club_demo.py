@@ -79,6 +79,8 @@ class ClubDemo(models.AbstractModel):
                     .ids
                 }
             ).lang_install()
+        # Odoo reads our words after the demo: threads would begin with English ones.
+        self.env.ref("base.module_clubs_ambition")._update_translations("fr_FR")
 
     def _run_cohort(self, key):
         """Admit, start, present to employers, place, and close what has ended."""

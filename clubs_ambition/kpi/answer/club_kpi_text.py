@@ -116,6 +116,8 @@ class ClubKpiText(models.AbstractModel):
             parts.append(self.env._("Before: %s", before))
         if line.median is not None:
             parts.append(self.env._("Region: %s", self._median_text(line)))
+        if unknown := self._unknown_text(line.figure):
+            parts.append(self.env._("Unknown: %s", unknown))
         return " · ".join(parts)
 
     @api.model
