@@ -34,14 +34,16 @@ def content(session, pack, field):
 
 
 def test_half_year_in_one_click(visit, server, packs):
-    before = len(packs())
     page = visit("manager")
-    go(page, "clubs-packs")
-    page.locator("button[name='action_produce_half_year']:visible").first.click()
-    page.wait_for_selector(".o_form_view .o_field_widget[name='workbook'] a")
-    settle(page)
-    pack, *others = packs()
-    assert len(others) == before - 1, "nothing changed: it is the one there was"
+    known = []
+    for _time in range(2):
+        go(page, "clubs-packs")
+        page.locator("button[name='action_produce_half_year']:visible").first.click()
+        page.wait_for_selector(".o_form_view .o_field_widget[name='workbook'] a")
+        settle(page)
+        known.append(packs())
+    assert known[0] == known[1], "nothing changed: it is the one there was"
+    pack = known[1][0]
 
     with page.expect_download() as caught:
         page.locator(".o_field_widget[name='workbook'] a").first.click()
