@@ -314,11 +314,10 @@ class ClubRestriction(models.AbstractModel):
     def _hold(self, persons):
         """Leave persons alone from today; return what :meth:`_release` gives back."""
         rows = self._planned_on(persons)
-        held = {"activities": rows.ids}
         rows.with_context(club_restriction=OPEN).write({"active": False})
         self._cancel_mails(persons)
         self._set(persons, clock.today(self))
-        return held
+        return {"activities": rows.ids}
 
     @api.model
     def _release(self, persons, held):
