@@ -70,12 +70,12 @@ class Rows(NamedTuple):
 class Silent(NamedTuple):
     """Name the stored fields, of a model that bears somebody, that say nothing of them.
 
-    A short text among them is the name of a thing, but for those in which somebody may be
-    ``spoken`` of.
+    In a short text among them somebody may be spoken of all the same, but in the
+    ``titles``: names of places, of companies.
     """
 
     names: str
-    spoken: str = ""
+    titles: str = ""
 
 
 NOBODY = Silent("")

@@ -6,16 +6,15 @@ MODELS = {
     **dict.fromkeys(
         (
             "club.budget.line",
-            "club.funder",
-            "club.programme",
+            "club.closure",
             "club.programme.line",
             "club.seat",
         ),
         NOBODY,
     ),
-    # whom a place is kept for, why the club is closed
-    "club.closure": Silent("", spoken="reason"),
-    "club.cohort": Silent("", spoken="extra_seats_reason below_minimum_reason"),
+    **dict.fromkeys(
+        ("club.cohort", "club.funder", "club.programme"), Silent("", titles="name")
+    ),
     "club.caseload": (
         Bears(USER, "team", emptied="extra_seats_reason", counted="user_id"),
         Silent("seats extra_seats"),
@@ -27,7 +26,8 @@ MODELS = {
             "min_seats journey_months max_renewals group_sessions_per_week "
             "target_candidacies chase_1_days chase_2_days chase_3_days age_min age_max "
             "district_rule level_max require_project refuse_blocking_barrier "
-            "inbound_open"
+            "inbound_open",
+            titles="name room street city",
         ),
     ),
     "club.absence": Rows(USER, "accompaniment"),
@@ -36,7 +36,8 @@ MODELS = {
         Bears(USER, "team", counted="user_ids"),
         Silent(
             "name complete_name code level parent_id parent_path region_id active "
-            "committee"
+            "committee",
+            titles="name complete_name",
         ),
     ),
     "res.users": Bears(

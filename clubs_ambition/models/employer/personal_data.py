@@ -24,7 +24,7 @@ MODELS = {
         Bears(CONTACT, "network", counted="lead_id"),
         Silent("campaign_id club_id date left entered"),
     ),
-    "club.charter": NOBODY,
+    "club.charter": Silent("", titles="name"),
     # what was promised is told by the Bilan, and by whom is not
     "club.charter.signature": (
         Bears(CONTACT, "network", emptied="signatory_name signatory_function"),
@@ -58,7 +58,7 @@ MODELS = {
             CONTACT,
             "network",
             emptied="sender email subject",
-            titles="sender subject",
+            titles="sender",
         ),
         Silent("club_id"),
     ),
@@ -68,7 +68,8 @@ MODELS = {
         Silent(
             "name active club_id occupation_id positions positions_filled kind "
             "duration_months hours_week place needs deadline closed_on state level_id "
-            "prospecting_campaign_id prospecting_mode"
+            "prospecting_campaign_id prospecting_mode",
+            titles="place",
         ),
     ),
     "crm.stage": NOBODY,

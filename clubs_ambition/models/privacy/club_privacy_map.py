@@ -136,17 +136,11 @@ class ClubPrivacyMap(models.AbstractModel):
     def _is_spoken_in(self, name, field):
         """Tell whether people are spoken of in a text of ours, of which a name is taken.
 
-        Where a field is somebody's, unless it is of a place; or where it is nobody's, and
-        somebody may be spoken of all the same.
+        Whosever the field is, or nobody's: the campaign for somebody bears their name. But
+        in the name of a place.
         """
-        parts = self._said(name)
-        titles, spoken = (
-            {one for part in parts for one in getattr(part, kind, "").split()}
-            for kind in ("titles", "spoken")
-        )
-        return field in spoken or (
-            field in self._of_model(name) and field not in titles
-        )
+        titles = (getattr(part, "titles", "") for part in self._said(name))
+        return field not in {one for names in titles for one in names.split()}
 
     @api.model
     def _goes_whole(self, name):

@@ -7,7 +7,7 @@ FILES = "workbook workbook_sha256 paper paper_sha256"
 MODELS = {
     "club.committee.attendee": (
         Bears(CONTACT, "steering", emptied="name", counted="presence"),
-        Silent("meeting_id territory_id organisation"),
+        Silent("meeting_id territory_id organisation", titles="organisation"),
     ),
     "club.committee.decision": (
         Bears(USER, "steering", emptied="owner", counted="user_id activity_id"),
@@ -17,7 +17,8 @@ MODELS = {
         Bears(USER, "steering", emptied="chair", counted="user_id"),
         Silent(
             "territory_id date place state agenda club_points financing minutes "
-            "next_on date_from date_to cutoff pack_id frozen_on last_move"
+            "next_on date_from date_to cutoff pack_id frozen_on last_move",
+            titles="place",
         ),
     ),
     # handed out as they are: they stay so

@@ -292,9 +292,6 @@ class ClubRestriction(models.AbstractModel):
     def _set(self, persons, day):
         """Leave persons alone since a day, or no longer.
 
-        Who is left alone is forgotten now, for what follows here, and once it is
-        committed: meanwhile another thread may have read who was.
-
         sudo: the data officer decides, and reads no person.
         """
         opened = persons.sudo().with_context(club_restriction=OPEN)
@@ -304,19 +301,23 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _set_anew(self):
-        """Have it asked again who is left alone: here now, by all once committed."""
+        """Have it asked again who is left alone: here now, by all once committed.
+
+        Meanwhile another thread may have read who was. What did not arrive is not sent
+        again, whatever bears them.
+        """
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
+        self.env["club.arrival"]._forget_left_alone()
 
     @api.model
     def _hold(self, persons):
         """Leave persons alone from today; return what :meth:`_release` gives back."""
         rows = self._planned_on(persons)
-        held = {"activities": rows.ids}
         rows.with_context(club_restriction=OPEN).write({"active": False})
         self._cancel_mails(persons)
         self._set(persons, clock.today(self))
-        return held
+        return {"activities": rows.ids}
 
     @api.model
     def _release(self, persons, held):
@@ -362,7 +363,6 @@ class ClubRestriction(models.AbstractModel):
                 ]
             )
         mails.write({"state": "cancel"})
-        self.env["club.arrival"]._forget(persons)
 
     # === WHO IS SHOWN TO NO EMPLOYER === #
 

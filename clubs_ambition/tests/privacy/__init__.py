@@ -39,6 +39,7 @@ from . import test_restriction_moved
 from . import test_restriction_contact
 from . import test_restriction_lists
 from . import test_restriction_kept
+from . import test_restriction_walk
 from . import test_left_out
 
 # Without it, test_hypothesis says what to install, and the other tests run.

@@ -108,9 +108,8 @@ def without_field(env):
 
 
 def set_apart(part):
-    """Return the names of the fields that a part says are titles, or spoken in."""
-    said = (getattr(part, kind, "") for kind in ("titles", "spoken"))
-    return [field for names in said for field in names.split()]
+    """Return the names of the fields that a part says are titles."""
+    return getattr(part, "titles", "").split()
 
 
 def kept(env, name):

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ...models.club import personal_data as club
 from ...models.employer import personal_data as employer
 from ...models.privacy.club_privacy_places import FROZEN
-from ...utils.personal_data import CONTACT, NOBODY, Bears
+from ...utils.personal_data import CONTACT, NOBODY, Bears, Silent
 from .erasure_common import ErasureCase
 
 NAME, EMAIL, PHONE = "Melchior Quatrebarbes", "melchior.q@example.org", "06 99 88 77 66"
@@ -60,19 +60,25 @@ class TestErasureSaid(ErasureCase):
         self.assertGreater(len(searched), 20)
 
     def test_a_new_short_text_is_searched(self):
-        """As if it had just been added, and said to be somebody's."""
+        """As if it had just been added, and said to be somebody's, or nobody's."""
         said = {
             "club.charter": Bears(CONTACT, "network", emptied="name"),
-            "club.closure": NOBODY,
+            "club.funder": NOBODY,
+            "club.closure": Silent("", titles="reason"),
         }
         before = self.searched()
-        for room, name in ((employer, "club.charter"), (club, "club.closure")):
+        rooms = (
+            (employer, "club.charter"),
+            (club, "club.funder"),
+            (club, "club.closure"),
+        )
+        for room, name in rooms:
             patcher = patch.dict(room.MODELS, {name: said[name]})
             patcher.start()
             self.addCleanup(patcher.stop)
         self.addCleanup(self.registry.clear_cache)
         self.registry.clear_cache()
-        added = {("club.charter", "name")}
+        added = {("club.charter", "name"), ("club.funder", "name")}
         self.assertEqual(self.searched() - before, added)
         self.assertEqual(before - self.searched(), {("club.closure", "reason")})
 
@@ -87,11 +93,18 @@ class TestErasureSaid(ErasureCase):
             | {"outcome": "reached"}
         )
         offer = self.env["club.offer"].create(
-            {"name": "Vendeur", "place": f"12 rue {NAME}"}
+            {"name": SAID, "place": f"12 rue {NAME}"}
             | {"partner_id": self.employer.id, "club_id": self.club.id}
         )
+        campaign = self.env["club.campaign"].create(
+            {"name": SAID, "club_id": self.club.id}
+        )
+        waiting = self.env["club.inbound.mail"].create(
+            {"club_id": self.club.id, "sender": "x@example.org", "subject": SAID}
+        )
         self.erase()
-        for text in (goal.name, self.cohort.extra_seats_reason, contact.note):
+        said = [goal.name, self.cohort.extra_seats_reason, contact.note]
+        for text in (*said, offer.name, campaign.name, waiting.subject):
             self.assertTrue(text.startswith("gardé pour …"), text)
         self.assertIn(NAME, offer.place, "a street is called after somebody else")
 
