@@ -4,6 +4,7 @@ from odoo.tools import email_normalize
 
 from .export import writes
 from odoo.addons.mail.controllers.attachment import AttachmentController
+from odoo.addons.mail.controllers.mail import MailController
 from odoo.addons.mail.controllers.thread import ThreadController
 
 
@@ -22,6 +23,19 @@ class ClubThreadController(ThreadController):
             others = typed - {False, *partners.mapped("email_normalized")}
             data["outgoing_email_to"] = ", ".join(sorted(others))
         return data
+
+
+class ClubMailController(MailController):
+    """The address that mails lead to: it tells nobody what a message is about."""
+
+    @http.route()
+    def mail_action_view(self, model=None, res_id=None, access_token=None, **kwargs):
+        """Open a record; Odoo looked one up by the number of any message, for anybody.
+
+        No mail since Odoo 13 has that number in its address.
+        """
+        kwargs.pop("message_id", None)
+        return super().mail_action_view(model, res_id, access_token, **kwargs)
 
 
 class ClubAttachmentController(AttachmentController):

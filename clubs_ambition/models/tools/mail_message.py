@@ -92,6 +92,16 @@ class MailMessage(models.Model):
         gone = found._club_gone()
         return (found - gone)._as_query(order) if gone else query
 
+    def _get_with_access(self, message_id, mode="read", **kwargs):
+        """Return a message; who answers or reacts to one of the clubs reads it.
+
+        Odoo opens what somebody was notified of to the reactions of everybody.
+        """
+        message = super()._get_with_access(message_id, mode=mode, **kwargs)
+        if message and message.sudo()._club_in_threads():
+            return message.sudo(False)._filtered_access("read")
+        return message
+
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
         if operation == "create":

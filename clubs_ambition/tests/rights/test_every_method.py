@@ -62,7 +62,7 @@ class TestEveryMethod(StockCase):
 
         With what else it would tell.
         """
-        for record in self.abouts():
+        for record in [*self.abouts(), *self.beside()]:
             yield record, ()
         for name in sorted(self.env["club.audience"]._ruled()):
             if not name.startswith("club.") and (record := self.most_closed(name)):
@@ -87,6 +87,20 @@ class TestEveryMethod(StockCase):
                 if found := model.search([(path, "in", self.person.ids)], limit=1):
                     yield found
                     break
+
+    def beside(self):
+        """Yield what of the stock is about the journey by a model and an id."""
+        for name, pointers in sorted(self.env["club.leaving"]._pointers().items()):
+            model = self.env[name].with_context(active_test=False)
+            for kind, number in pointers:
+                if model._transient or not model._auto or not kind:
+                    continue
+                about = [
+                    (kind, "=", self.journey._name),
+                    (number, "=", self.journey.id),
+                ]
+                if found := model.search(about, order="id desc", limit=1):
+                    yield found
 
     def methods(self, model):
         """Yield what RPC may call on a model, with its signature."""

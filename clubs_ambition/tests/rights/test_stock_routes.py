@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .label_common import LAST
 from .route_common import MODEL, RECORD, stock_routes
@@ -22,6 +22,13 @@ NOISE = (
     "odoo.addons.web.controllers.export",
     "odoo.addons.web.controllers.utils",
 )
+BESIDE = (
+    *("mail.message", "mail.message.reaction", "mail.followers", "mail.activity"),
+    *("mail.scheduled.message", "calendar.event", "calendar.attendee", "crm.lead"),
+)
+LOGS = {"club_privacy_look", "club_export_log"}
+"""Who looked and who took something out: each call may leave a line there."""
+
 VISITOR = "visitor"
 """Who has no account."""
 
@@ -44,9 +51,14 @@ class TestStockRoutes(StockCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for user in cls.users.values():
+            user.odoobot_state = "disabled"  # it would write to them
         cls.journey.message_subscribe(cls.other_animateur.partner_id.ids)
         cls.candidacy = cls.journey.candidacy_ids[:1]
         cls.message = cls.journey.message_ids.filtered("outgoing_email_to")[:1]
+        cls.notice = cls.journey.message_notify(
+            body=LAST, partner_ids=cls.other_animateur.partner_id.ids
+        )
         cls.file = cls.env["ir.attachment"].search(
             [("res_model", "=", cls.journey._name), ("res_id", "=", cls.journey.id)],
             limit=1,
@@ -64,7 +76,7 @@ class TestStockRoutes(StockCase, HttpCase):
             "redirect": page,
             **dict.fromkeys(MODEL, document._name),
             **dict.fromkeys(RECORD, document.id),
-            **dict.fromkeys(MESSAGE, self.message.id),
+            **dict.fromkeys(MESSAGE, self.message_of(document).id),
             **dict.fromkeys(FILE, self.file.id),
             "follower_id": self.journey.message_follower_ids[:1].id,
             "model_names": [document._name],
@@ -73,6 +85,9 @@ class TestStockRoutes(StockCase, HttpCase):
             "file_ids": str(self.file.id),
             "emails": ["somebody@example.org"],
             "fetch_params": {},
+            "content": "x",
+            "action": "add",
+            "reaction": "x",
             "domain": [],
             "term": LAST[:7],
             "search_term": LAST[:7],
@@ -85,6 +100,26 @@ class TestStockRoutes(StockCase, HttpCase):
             "converter": "html",
         }
         return {name: told[name] for name in names if name in told}
+
+    def message_of(self, document):
+        """Return a message that was sent, or one that somebody was notified of."""
+        return self.notice if document == self.person else self.message
+
+    def facts(self):
+        """Return what stands in the tables of the clubs and of what is beside them."""
+        self.env.flush_all()
+        names = {
+            model._table
+            for name, model in self.env.registry.items()
+            if model._auto and not model._abstract and not model._transient
+            if name.startswith("club.") or name in BESIDE
+        }
+        found = {}
+        for table in sorted(names - LOGS):
+            rows = "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM %s t"
+            query = SQL(rows, SQL.identifier(table))
+            found[table] = self.env.execute_query(query)
+        return found
 
     def hold_page(self, kind, answer, **where):
         with self.subTest(kind=kind, **where):
@@ -117,10 +152,14 @@ class TestStockRoutes(StockCase, HttpCase):
 
     @mute_logger(*NOISE)
     def test_each_route(self):
-        """Asked with the debug mode on, where Odoo says more of what it refuses."""
+        """None tells of the person, nor changes anything that stands in the clubs.
+
+        Asked with the debug mode on, where Odoo says more of what it refuses.
+        """
         routes = stock_routes(self.env)
         for role in (*ROLES, VISITOR):
             self.sign_in(role, debug="1")
+            stood = self.facts()
             for kind, rule, names in routes:
                 for document in (self.person, self.journey):
                     values = self.values(names, document)
@@ -129,7 +168,24 @@ class TestStockRoutes(StockCase, HttpCase):
                     where = {"door": rule.rule, "role": role, "document": document}
                     answer = self.ask(kind, self._path(rule, values, document), values)
                     self.hold_page(ROUTES, answer, **where)
+            changed = [
+                name for name, rows in self.facts().items() if rows != stood[name]
+            ]
+            self.assertFalse(changed, role)
         self.check_tried(500, ROUTES)
+
+    def test_the_number_of_a_message_leads_nowhere(self):
+        """Odoo looked one up for anybody: what of, and which record, were told."""
+        for role in (VISITOR, "observer"):
+            self.sign_in(role)
+            answers = {
+                self.opener.get(
+                    f"{self.base_url()}/mail/view?message_id={number}",
+                    allow_redirects=False,
+                ).headers["Location"]
+                for number in (self.message.id, self.notice.id, self.notice.id + 999)
+            }
+            self.assertEqual(len(answers), 1, answers)
 
     @mute_logger(*NOISE)
     def test_papers(self):
