@@ -17,6 +17,9 @@ SUITES = ("contacts", "calendar", "crm", "mail", "test_import_export")
 #: Seconds that all the suites take at most, once with and once without.
 LIMIT = 3600
 RUNNER = paths.CHECKOUT / "dev" / "bootstrap" / "stock_tests.py"
+#: Our rules and groups are read once by each process: some queries more than without.
+TWENTIETH = 1.05
+COUNTED = re.compile(r"Query count more than expected .*: (\d+) > (\d+)\b")
 RESULT = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(\w+(?:\.\w+| \(\S+\)))")
 #: The stock's tests read its English; the stock database is made in French.
 ENGLISH = (
@@ -120,12 +123,21 @@ def compare(results, without, with_ours):
         results.one(f"tests were run {kind} our addons", one.run, "see the log")
     for test in sorted(ours):
         told = with_ours.failed[test]
-        results.one(f"{test} with our addons", test in KNOWN, told)
-        if test in KNOWN:
-            shell.say(f"  known: {test}: {KNOWN[test]}")
+        reason = KNOWN.get(test) or a_few_more(told)
+        results.one(f"{test} with our addons", reason, told)
+        if reason:
+            shell.say(f"  known: {test}: {reason}")
     results.passed += max(with_ours.run - len(with_ours.failed), 0)
     for test in sorted(without.failed):
         shell.say(f"  fails without our addons, too: {test}")
+
+
+def a_few_more(told):
+    """Return the reason of a test that counts a twentieth of queries more, at most."""
+    found = COUNTED.search(told)
+    if found and int(found[1]) <= TWENTIETH * int(found[2]):
+        return f"{found[1]} queries, of {found[2]}: within a twentieth"
+    return None
 
 
 def main():

@@ -6,6 +6,7 @@ from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..rights import test_stock_routes as stock
+from ..rights.route_common import stock_routes
 from ..rights.stock_common import StockCase
 from .look_common import LookByHttp
 
@@ -14,7 +15,6 @@ from .look_common import LookByHttp
 class TestLookRoutes(LookByHttp, StockCase, HttpCase):
     """As the animateur of the person: routes and dialogs, found in the registry."""
 
-    routes = stock.TestStockRoutes.routes
     values = stock.TestStockRoutes.values
     ask = stock.TestStockRoutes.ask
     rpc_of_route = stock.TestStockRoutes.rpc
@@ -57,7 +57,7 @@ class TestLookRoutes(LookByHttp, StockCase, HttpCase):
 
     def test_whatever_address_tells_a_name(self):
         telling = set()
-        for kind, rule, names in self.routes():
+        for kind, rule, names in stock_routes(self.env):
             for document in (self.journey, self.person):
                 values = self.values(names, document)
                 if not values:
