@@ -182,9 +182,7 @@ NOTICED_BY = {
     "ir_actions_report.IrActionsReport._club_note": [
         f"{LEAVING}.test_every_paper_about_persons"
     ],
-    "ir_binary.IrBinary._get_stream_from": [
-        f"{LEAVING}.test_every_file_of_a_record_of_ours"
-    ],
+    "ir_binary.IrBinary._get_stream_from": [f"{BY_HTTP}.test_every_address_of_a_file"],
     "club_constraint.ClubConstraint._is_asked": [
         "tools.test_server_log:TestServerLog.test_new_rows_too"
     ],

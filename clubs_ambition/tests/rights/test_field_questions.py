@@ -69,6 +69,7 @@ class TestFieldQuestions(ClubsCase):
             "groups": lambda: model.formatted_read_grouping_sets(
                 [], [[name], []], ["__count"]
             ),
+            "unordered": lambda: model._read_grouping_sets([], [[name], []]),
             "set": lambda: model.search([], limit=1).filtered_domain(condition),
         }
         way, _dot, inner = name.partition(".")

@@ -139,6 +139,10 @@ class TestLabelDoors(LabelCase):
             )
         )
         self.assertEqual(activity.res_name, f"{FIRST} {LAST}")
+        activity.summary = f"Call {FIRST}"
+        for user, named in ((self.other_animateur, True), (self.animateur, False)):
+            label = activity.with_user(user).sudo().display_name
+            self.assertEqual(bool(self.told(label)), named, label)
         activity.sudo().user_id = self.animateur
         self.assertFalse(self.told(activity.res_name))
 
