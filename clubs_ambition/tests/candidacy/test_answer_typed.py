@@ -121,12 +121,16 @@ class TestAnswerTyped(AnswerCase, HttpCase):
         self.assertEqual(answer.status_code, 500)
         self.check_told(page, answer)
 
-    def test_enter_in_a_field_presses_nothing(self):
-        """The first button of a form is pressed by Enter: it is one that is off."""
+    def test_enter_in_a_field_records_nothing(self):
+        """It presses the first button of a form that is on: browsers pass over others."""
         for link in self.links():
-            page = TypedPage(self.open(self.page_of(link)).text, self.env)
+            path = self.page_of(link)
+            page = TypedPage(self.open(path).text, self.env)
             (form,) = page.tree.iter("form")
             first = next(form.iter("button"))
-            self.assertEqual(first.get("disabled"), "disabled")
-            self.assertEqual(first.get("hidden"), "hidden")
+            self.assertEqual(first.get("value"), "back")
+            self.assertNotIn("disabled", first.attrib)
+            self.assertIn("hidden", first.attrib)
             self.assertIn("novalidate", form.attrib)
+            self.check_told(page, self.open(path, **page.sent_by("back")))
+            self.assertFalse(link.answered_on)
