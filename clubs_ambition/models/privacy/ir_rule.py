@@ -53,7 +53,8 @@ class IrRule(models.Model):
         under sudo. A company is told where it opens the records.
         """
         error = super()._make_access_error(operation, records)
-        sentence = plain_words.of_refusal(self.env, AccessError, str(error))
+        theirs = self.with_context(self.env.user.context_get()).env  # their language
+        sentence = plain_words.of_refusal(theirs, AccessError, str(error))
         if sentence is None:
             return error
         told = AccessError(sentence)

@@ -42,6 +42,14 @@ class TestRefusalsUnnamed(AlikeCase, HttpCase):
                         self.hold(NAMED, said)
         self.check_tried(20, NAMED)
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_it_is_said_in_their_language(self):
+        """A program calls without one."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.referent.lang = "fr_FR"
+        called = self.employer.with_user(self.referent).with_context(lang=None)
+        self.assertIn("ne vous est pas ouvert", self.refusal(called))
+
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
     def test_no_address_answers_with_one(self):
         """Each of these catches the refusal, and tells it as an answer."""
