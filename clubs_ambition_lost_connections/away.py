@@ -66,12 +66,13 @@ def stands_alone(request):
     path = request.httprequest.path
     if path in SCREENS or path.startswith(BELOW):
         return False
+    router = root.nodb_routing_map.bind_to_environ(request.httprequest.environ)
     try:
-        root.nodb_routing_map.bind_to_environ(request.httprequest.environ).match()
+        router.match()
     except NotFound:
         return False
-    except HTTPException:
-        pass
+    except HTTPException:  # it is there, and says something else
+        return True
     return True
 
 

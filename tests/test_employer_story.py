@@ -132,7 +132,12 @@ def answer_without_account(phone, mail_server, candidacies):
     meet, no, later = (phone.locator("section", has_text=one) for one in INITIALS)
     meet.locator("summary", has_text="rencontrer").click()
     meet.locator("[name^=day-meet]").fill(str(TODAY + timedelta(days=3)))
-    meet.locator("[name^=hour-meet]").fill("10:30")
+    hour = meet.locator("[name^=hour-meet]")
+    hour.fill("10:30")
+    with phone.expect_navigation():
+        hour.press("Enter")
+    assert candidacies("state") == [["sent"]] * 3, "Enter records nothing"
+    assert hour.input_value() == "10:30"
     say(phone, meet, "meet")
     phone.goto(link)
     no.locator("summary", has_text="Non").click()
