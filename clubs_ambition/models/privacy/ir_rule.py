@@ -53,7 +53,7 @@ class IrRule(models.Model):
         under sudo. A company is told where it opens the records.
         """
         error = super()._make_access_error(operation, records)
-        theirs = self.with_context(self.env.user.context_get()).env  # their language
+        theirs = self.with_context(lang=self.env.user.lang).env
         sentence = plain_words.of_refusal(theirs, AccessError, str(error))
         if sentence is None:
             return error
