@@ -6,19 +6,14 @@ from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..rights import test_stock_routes as stock
-from ..rights.route_common import stock_routes
+from ..rights.route_common import RouteCalls, stock_routes
 from ..rights.stock_common import StockCase
 from .look_common import LookByHttp
 
 
 @tagged("post_install", "-at_install", "security")
-class TestLookRoutes(LookByHttp, StockCase, HttpCase):
+class TestLookRoutes(RouteCalls, LookByHttp, StockCase, HttpCase):
     """As the animateur of the person: routes and dialogs, found in the registry."""
-
-    values = stock.TestStockRoutes.values
-    ask = stock.TestStockRoutes.ask
-    rpc_of_route = stock.TestStockRoutes.rpc
-    _path = stock.TestStockRoutes._path
 
     @classmethod
     def setUpClass(cls):
@@ -47,9 +42,7 @@ class TestLookRoutes(LookByHttp, StockCase, HttpCase):
         return self.told(answer["told"]), self.person in seen
 
     def rpc(self, *call, **kwargs):
-        """Call a method; as a route of the stock, an address and what it is given."""
-        if call[0].startswith("/"):
-            return self.rpc_of_route(*call)
+        """Call a method; what is refused tells nothing."""
         try:
             return super().rpc(*call, **kwargs)
         except JsonRpcException:
@@ -79,7 +72,7 @@ class TestLookRoutes(LookByHttp, StockCase, HttpCase):
                 asked = ["mail.thread", {**asked, "request_list": [one]}]
                 told, noted = self.noted(
                     lambda asked=asked: (
-                        self.rpc_of_route("/mail/data", {"fetch_params": [asked]}).text
+                        self.ask_json("/mail/data", {"fetch_params": [asked]}).text
                     )
                 )
                 if told:

@@ -1,14 +1,13 @@
 """No address of the stock tells of a person: each route, called by each role."""
 
 import json
-from contextlib import suppress
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from .label_common import LAST
-from .route_common import MODEL, RECORD, stock_routes
+from .route_common import RouteCalls, stock_routes
 from .stock_common import IDENTITY, ROLES, StockCase
 
 ROUTES = "addresses of the stock"
@@ -32,9 +31,6 @@ LOGS = {"club_privacy_look", "club_export_log"}
 VISITOR = "visitor"
 """Who has no account."""
 
-MESSAGE = ("message_id", "from_message_id", "last_message_id", "highlight_message_id")
-FILE = ("attachment_id", "attachment")
-
 STORE = (
     "followers",
     "activities",
@@ -47,7 +43,7 @@ STORE = (
 
 
 @tagged("post_install", "-at_install", "security")
-class TestStockRoutes(StockCase, HttpCase):
+class TestStockRoutes(RouteCalls, StockCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -63,43 +59,6 @@ class TestStockRoutes(StockCase, HttpCase):
             [("res_model", "=", cls.journey._name), ("res_id", "=", cls.journey.id)],
             limit=1,
         )
-
-    def values(self, names, document):
-        """Return something for each parameter, about a document."""
-        page = f"/odoo/{document._name}/{document.id}"
-        told = {
-            "preview_url": self.base_url() + page,
-            "actions": [{"model": document._name, "resId": document.id}],
-            "src": f"/web/image/{document._name}/{document.id}/cv_file",
-            "actual_path": page,
-            "subpath": page.removeprefix("/odoo/"),
-            "redirect": page,
-            **dict.fromkeys(MODEL, document._name),
-            **dict.fromkeys(RECORD, document.id),
-            **dict.fromkeys(MESSAGE, self.message_of(document).id),
-            **dict.fromkeys(FILE, self.file.id),
-            "follower_id": self.journey.message_follower_ids[:1].id,
-            "model_names": [document._name],
-            "model_names_to_fetch": json.dumps([document._name]),
-            "partner_ids": self.env.user.partner_id.ids,
-            "file_ids": str(self.file.id),
-            "emails": ["somebody@example.org"],
-            "fetch_params": {},
-            "content": "x",
-            "action": "add",
-            "reaction": "x",
-            "domain": [],
-            "term": LAST[:7],
-            "search_term": LAST[:7],
-            "post_data": {"body": "x", "message_type": "comment"},
-            "update_data": {"body": "x"},
-            "method": "web_search_read",
-            "args": [],
-            "kwargs": {"domain": [], "specification": {"display_name": {}}},
-            "field": "cv_file",
-            "converter": "html",
-        }
-        return {name: told[name] for name in names if name in told}
 
     def message_of(self, document):
         """Return a message that was sent, or one that somebody was notified of."""
@@ -124,31 +83,6 @@ class TestStockRoutes(StockCase, HttpCase):
     def hold_page(self, kind, answer, **where):
         with self.subTest(kind=kind, **where):
             self.hold(kind, answer.text)
-
-    def _path(self, rule, values, document):
-        """Return the address of a route about a document."""
-        plain = {"docids": document.id, "filename": "x", "unique": "x"}
-        arguments = {one: values.get(one, plain.get(one, 1)) for one in rule.arguments}
-        with suppress(Exception):  # a converter takes records, or words of its own
-            return rule.build(arguments)[1]
-        return rule.rule
-
-    def ask(self, kind, path, values):
-        if kind == "jsonrpc":
-            return self.rpc(path, values)
-        query = {
-            name: value
-            for name, value in values.items()
-            if not isinstance(value, dict | list)
-        }
-        return self.opener.get(self.base_url() + path, params=query, timeout=30)
-
-    def rpc(self, address, params):
-        return self.url_open(
-            address,
-            data=json.dumps({"jsonrpc": "2.0", "id": 1, "params": params}),
-            headers={"Content-Type": "application/json"},
-        )
 
     @mute_logger(*NOISE)
     def test_each_route(self):
@@ -247,7 +181,7 @@ class TestStockRoutes(StockCase, HttpCase):
         for role in ROLES:
             self.sign_in(role)
             for request in self._store_requests():
-                answer = self.rpc("/mail/data", {"fetch_params": [request]})
+                answer = self.ask_json("/mail/data", {"fetch_params": [request]})
                 self.hold_page(STORES, answer, role=role, request=request)
         self.check_tried(len(ROLES) * 5, STORES)
 
