@@ -393,9 +393,6 @@ class ClubOrientation(models.Model):
         return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
-        """Open the journey.
-
-        :raise AccessError: to who does not coach there: which it is, they do not read
-        """
+        """:raise AccessError: to who does not coach there, and reads no journey"""
         self.ensure_one()
         return actions.window("club.participant", res_id=self.participant_id.id)
