@@ -10,6 +10,10 @@ from ..tools import plain_words
 from .club_privacy_rows import ERASED_ON, REGISTERS, derived
 
 OFFICER = "clubs_ambition.group_clubs_data_officer"
+SHOWING = (
+    *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
+)
+"""What Odoo shows every employee: which meetings and documents there are, and of whom."""
 
 
 class IrRule(models.Model):
@@ -18,6 +22,9 @@ class IrRule(models.Model):
     They stay for the figures, which are made in SQL. For every model with a way to a
     person, found in the registry, beside the rules that an administrator sees: nobody
     switches this one off.
+
+    Nor does an employee who reads no session read in the stock's tables which sessions
+    and documents of the clubs there are, where nobody asked them in.
 
     Nor does anybody read a dialog of somebody else, whichever addon it is of: what one
     types, or a list that is being imported. Odoo says so of dialogs, and opens them.
@@ -40,6 +47,7 @@ class IrRule(models.Model):
         if self.env[model_name]._transient:
             makers = (self.env.uid, SUPERUSER_ID)  # lines that the server computed
             domain &= Domain("create_uid", "in", makers)
+        domain &= self._club_sessions_open(model_name)
         register = model_name.startswith(REGISTERS)
         if register and self.env.user.has_group(OFFICER):
             return domain
@@ -63,6 +71,26 @@ class IrRule(models.Model):
         if company and self._club_opens_there(company["id"], operation, records):
             told.context = context
         return told
+
+    @api.model
+    def _club_sessions_open(self, model_name):
+        """Return the domain of what shows sessions, for who reads none."""
+        if model_name not in SHOWING or self.env["club.session"].has_access("read"):
+            return Domain.TRUE
+        event, me = self.env["calendar.event"], self.env.user.partner_id.ids
+
+        def elsewhere(name):
+            """Return the domain of what is about no session, and no document of ours."""
+            return Domain(name, "!=", event._name) & Domain(name, "not like", "club.")
+
+        if model_name == "calendar.attendee":
+            return Domain("event_id", "any!", event._club_open())
+        if model_name == "mail.followers":
+            return Domain("partner_id", "in", me) | elsewhere("res_model")
+        if model_name == "mail.notification":
+            mine = Domain("res_partner_id", "in", me) | Domain("author_id", "in", me)
+            return mine | Domain("mail_message_id", "any!", elsewhere("model"))
+        return event._club_open()
 
     @api.model
     def _club_opens_there(self, company, operation, records):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...utils import actions
 from ..tools.guarded import OPEN
@@ -26,6 +27,17 @@ class CalendarEvent(models.Model):
         string="Session cancelled",
         help="So called by the calendar of the web client, which strikes it through.",
     )
+
+    @api.model
+    def _club_open(self):
+        """Return the domain of what somebody reads who has no part in the clubs' sessions.
+
+        Odoo shows every employee that a meeting is there, whose and when: counted, it
+        tells how many people an animateur met, and on which days.
+        """
+        mine = Domain("user_id", "=", self.env.uid)
+        mine |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
+        return mine | Domain("club_session_ids", "=", False)
 
     @api.depends("club_session_ids.state")
     def _compute_club_is_striked(self):

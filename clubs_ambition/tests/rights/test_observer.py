@@ -45,13 +45,11 @@ class TestObserver(KpiCase):
                 if field._module == "clubs_ambition"
                 and Model._has_field_access(field, "read")
             ]
-            if not fields:
-                continue
             ours = name.startswith("club.")
             rows = Model.search([], limit=MOST, order="id") if ours else Model
             if name == "res.partner":
                 rows = self.employer.with_user(user)
-            count = ours and Model.search_count([])
+            count = Model.search_count([])
             found[name] = count, {key: self.told(rows, key) for key in fields}
         return found
 
@@ -79,7 +77,21 @@ class TestObserver(KpiCase):
             journey = self.journey(f"Person {rank}")
             self.refer(journey, date(2026, 1, 20))
             self.place(journey)
+            self.meet(journey)
         self.contact()
+
+    def meet(self, journey):
+        self.env["club.session"].create(
+            {
+                "name": "Interview",
+                "kind": "interview",
+                "club_id": journey.club_id.id,
+                "participant_id": journey.id,
+                "animateur_id": self.animateur.id,
+                "start": "2027-01-20 09:00:00",
+                "stop": "2027-01-20 10:00:00",
+            }
+        )
 
     def contact(self):
         self.env["club.contact"].create(
@@ -103,9 +115,26 @@ class TestObserver(KpiCase):
         self.come()
         after = self.seen(self.observer)
         for name, (count, told) in before.items():
-            self.assertEqual(count, after[name][0], name)
-            changed = [key for key in told if told[key] != after[name][1][key]]
-            self.assertFalse(changed, name)
+            with self.subTest(model=name):
+                self.assertEqual(count, after[name][0])
+                changed = [key for key in told if told[key] != after[name][1][key]]
+                self.assertFalse(changed)
+
+    def test_who_is_invited_sees_the_meeting(self):
+        """Whoever has no role reads no other session in the calendar, nor who comes."""
+        journey = self.journey("Person")
+        for _time in range(2):
+            self.meet(journey)
+        event = self.env["club.session"].search([("participant_id", "=", journey.id)])
+        event = event.event_id[:1]
+        attendees = [("event_id", "in", (event | event.search([])).ids)]
+        for user in (self.observer, self.data_officer):
+            Event = self.env["calendar.event"].with_user(user)
+            self.assertFalse(Event.search([("name", "=", event.name)]), user.login)
+            event.partner_ids += user.partner_id
+            self.assertEqual(Event.search([("name", "=", event.name)]), event)
+            seen = self.env["calendar.attendee"].with_user(user).search(attendees)
+            self.assertEqual(seen.event_id, event)
 
     def test_no_field_leads_to_people(self):
         """What is behind a field that cannot be read is not asked for by a domain."""
