@@ -7,6 +7,10 @@ from odoo.tools import SQL, Query
 from odoo.tools.safe_eval import safe_eval
 
 MODULE = "clubs_ambition"
+SHOWING = (
+    *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
+)
+"""What Odoo shows every employee: which meetings and documents there are, and of whom."""
 
 
 class ClubAudience(models.AbstractModel):
@@ -290,7 +294,7 @@ class ClubAudience(models.AbstractModel):
         """Tell whether rules of ours say who reads the records of a model."""
         if not isinstance(name, str) or name not in self.env.registry:
             return False
-        return name.startswith("club.") or name in self._ruled()
+        return name.startswith("club.") or name in SHOWING or name in self._ruled()
 
     @api.model
     @tools.ormcache()

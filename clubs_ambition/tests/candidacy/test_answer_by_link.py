@@ -120,6 +120,7 @@ class TestToldByLinkAlone(AnswerCase):
                 for said in LINKS:
                     if (way, "in_post") == (said, answer):
                         continue
+                    self.line.write({"employer_answer": False, "employer_via": False})
                     self.line._record_voice("employer", "in_post", way)
                     vals = {"employer_answer": answer, "employer_via": said}
                     with (

@@ -6,6 +6,7 @@ from datetime import date
 from odoo.tests import new_test_user, tagged
 from odoo.tools import file_path
 
+from ...models.tools.guarded import OPEN
 from ..common import ClubsCase
 from ..person.migration_common import MigrationCase
 
@@ -56,7 +57,8 @@ class TestMigrationOrientations(ClubsCase):
             journey.message_subscribe(partner_ids=partner.ids)
             words = "Words"
             journey.message_post(body=words, partner_ids=partner.ids)
-        cls.task = cls.env["mail.activity"].create(
+        Activity = cls.env["mail.activity"].with_context(club_heir=OPEN)
+        cls.task = Activity.create(
             {
                 "res_model_id": cls.env["ir.model"]._get_id("club.participant"),
                 "res_id": cls.typed.id,

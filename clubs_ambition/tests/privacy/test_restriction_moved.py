@@ -98,6 +98,7 @@ class TestRestrictionMoved(PrivacyCase):
         ends.clear()
         self.addCleanup(ends.clear)
         service._set(self.person, clock.today(self.club))
+        self.env.registry.clear_cache()  # another thread's is empty
         before = self.env["club.person"].browse()
         with patch.object(type(before), "search", return_value=before):
             self.assertFalse(service._restricted())

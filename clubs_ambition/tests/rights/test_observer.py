@@ -240,11 +240,8 @@ class TestObserverDoors(KpiCase, HttpCase):
     """No method that a client may call tells an observer what moves."""
 
     person = None
-    come, contact, publish = (
-        TestObserver.come,
-        TestObserver.contact,
-        TestObserver.publish,
-    )
+    come, meet = TestObserver.come, TestObserver.meet
+    contact, publish = TestObserver.contact, TestObserver.publish
 
     def _one_of(self, model):
         return self.env[model].sudo().search([], order="id", limit=1)
@@ -279,14 +276,16 @@ class TestObserverDoors(KpiCase, HttpCase):
         return repr(told)
 
     @freeze_time("2026-09-07 08:00:00")
-    @mute_logger("odoo.sql_db")
+    @mute_logger("odoo.sql_db", "odoo.addons.mail.models.mail_thread")
     def test_every_method_answers_the_same_whoever_comes(self):
         self.publish()
         self.come()  # there is one of each before, as there is after
         methods = list(test_rpc_doors.TestPublicMethods._public_methods(self))
         before = [self._call(*one) for one in methods]
         for rank in range(3):
-            self.place(self.journey(f"Another {rank}"))
+            another = self.journey(f"Another {rank}")
+            self.place(another)
+            self.meet(another)
         live = {}
         for one, told in zip(methods, before, strict=True):
             if (again := self._call(*one)) != told:

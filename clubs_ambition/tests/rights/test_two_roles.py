@@ -377,9 +377,23 @@ class TestTwoRoles(ClubsCase):
         for name, fields in by_model.items():
             ids = sorted(set().union(*fields.values()))
             records = self.env[name].with_user(self.user).browse(ids)
-            for row in records.web_read({key: {} for key in fields}):
+            spec = self.page(records, fields)
+            for row in records.web_read(spec):
                 told = [key for key in fields if row[key] and row["id"] in fields[key]]
                 self.assertFalse(told, records.browse(row["id"]))
+            for record in records._filtered_access("write")[:2]:
+                shown = record.onchange({}, [], spec)["value"]
+                told = [
+                    key for key in fields if shown.get(key) and record.id in fields[key]
+                ]
+                self.assertFalse(told, record)
+
+    def page(self, records, names):
+        """Return what a form asks for: what records behind a field are called, too."""
+        called = {"fields": {"display_name": {}}}
+        return {
+            name: called if records._fields[name].relational else {} for name in names
+        }
 
     def check_not_written(self, name, key, ids):
         for record in self.env[name].with_user(self.user).browse(sorted(ids)[:2]):

@@ -22,6 +22,8 @@ class TestCalendar(ShownCase):
         super().setUpClass()
         cls.strangers = (cls.employee, cls.referent, cls.other_animateur)
         cls.guest = new_test_user(cls.env, "t_guest", groups="base.group_user")
+        # Who has no role reads the sessions they are invited to, and no other.
+        cls.sessions.event_id.partner_ids |= cls.employee.partner_id
 
     def roads(self, event):
         """Return the ways a user has to change an event, by the calendar's screens."""
