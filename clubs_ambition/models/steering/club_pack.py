@@ -158,7 +158,7 @@ class ClubPack(models.Model):
         now = fields.Datetime.now()
         vals = {
             "territory_id": territory.id,
-            "club_id": club and club.id,
+            "club_id": bool(club) and club.id,
             "date_from": question.date_from,
             "date_to": question.date_to,
             "cutoff": question.cutoff,
