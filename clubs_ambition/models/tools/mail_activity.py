@@ -48,22 +48,33 @@ class MailActivity(models.Model):
         By whatever road: a step that follows another, a form, a plan.
         """
         if self.env.context.get("club_heir") is not OPEN:  # else it is who is there
-            vals_list = [self._club_for_who_is_there(one) for one in vals_list]
+            vals_list = self._club_for_who_is_there(vals_list)
         return super().create(vals_list)
 
     @api.model
-    def _club_for_who_is_there(self, vals):
-        """Return the values of a task, for who has it to do; sudo: whose it is."""
-        model = vals.get("res_model")
-        if not model and vals.get("res_model_id"):
-            model = self.env["ir.model"].sudo().browse(vals["res_model_id"]).model
-        ours = model in self.env["club.departure"]._models_with("activity_ids")
-        if not (ours and vals.get("user_id") and vals.get("res_id")):
-            return vals
-        user = self.env["res.users"].sudo().browse(vals["user_id"])
-        record = self.env[model].browse(vals["res_id"])
-        heir = record._club_heirs(user).get(record)
-        return {**vals, "user_id": heir.id} if heir else vals
+    def _club_for_who_is_there(self, vals_list):
+        """Return the values of tasks, for who has them to do; sudo: whose they are.
+
+        Asked once for each model and user, however many tasks there are.
+        """
+        ours = self.env["club.departure"]._models_with("activity_ids")
+        models, asked = self.env["ir.model"].sudo(), defaultdict(list)
+        for rank, vals in enumerate(vals_list):
+            model = vals.get("res_model")
+            if not model and vals.get("res_model_id"):
+                model = models.browse(vals["res_model_id"]).model
+            if model in ours and vals.get("user_id") and vals.get("res_id"):
+                asked[model, vals["user_id"]].append(rank)
+        vals_list = list(vals_list)
+        for (model, user), ranks in asked.items():
+            ids = [vals_list[rank]["res_id"] for rank in ranks]
+            records = self.env[model].browse(dict.fromkeys(ids))
+            heirs = records._club_heirs(self.env["res.users"].sudo().browse(user))
+            by_id = {record.id: heir for record, heir in heirs.items()}
+            for rank in ranks:
+                if heir := by_id.get(vals_list[rank]["res_id"]):
+                    vals_list[rank] = {**vals_list[rank], "user_id": heir.id}
+        return vals_list
 
     @api.model
     def _search(self, domain, *args, **kwargs):
