@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .test_absence import AbsenceCase
@@ -83,3 +85,23 @@ class TestMeanwhile(AbsenceCase):
         )
         self.assertEqual(len(chained), 2)
         self.assertEqual((chained | by_hand).user_id, self.mate)
+
+    def test_who_is_there_is_asked_once_for_many_tasks(self):
+        """However many, on records of one model, for one user: each is for the other."""
+        self.declare()
+        journeys = self.yanis
+        for rank in range(3):
+            journeys |= self.make_participant(f"Person {rank}", "active")
+        vals = {
+            "res_model_id": self.env["ir.model"]._get_id(self.yanis._name),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+            "user_id": self.me.id,
+        }
+        many = [{**vals, "res_id": one} for one in journeys.ids * 2]
+        kind = type(journeys)
+        with patch.object(
+            kind, "_club_heirs", autospec=True, side_effect=kind._club_heirs
+        ) as asked:
+            tasks = self.env["mail.activity"].with_user(self.third).create(many)
+        self.assertEqual(asked.call_count, 1)
+        self.assertEqual(tasks.user_id, self.mate)
