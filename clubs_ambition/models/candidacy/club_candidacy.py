@@ -630,7 +630,7 @@ class ClubCandidacy(models.Model):
 
     def action_open_immersions(self):
         self.ensure_one()
-        action = self.participant_id.action_open_immersions()
+        action = self.participant_id._action_open("club_immersion_action")
         return {**action, "domain": [("candidacy_id", "=", self.id)]}
 
     # === HIRING === #

@@ -262,7 +262,6 @@ class ClubCohort(models.Model):
             context={
                 "default_cohort_id": self.id,
                 "default_club_id": self.club_id.id,
-                "search_default_coming": 1,
             },
         )
 

@@ -260,6 +260,14 @@ class ClubCampaign(models.Model):
             },
         )
 
+    def action_open_offers(self):
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            "club_offer_action",
+            domain=[("prospecting_campaign_id", "=", self.id)],
+        )
+
     def action_open_yield(self):
         self.ensure_one()
         return actions.stored(

@@ -365,12 +365,12 @@ class ResPartner(models.Model):
         return self._action_open_club("club_placement_action")
 
     def action_open_club_contacts(self):
-        return self._action_open_club("club_contact_action")
+        return self._action_open_club("club_contact_action", search_default_last_30_days=1)
 
     def action_open_club_immersions(self):
-        return self._action_open_club("club_immersion_action")
+        return self._action_open_club("club_immersion_action", search_default_kept=1)
 
-    def _action_open_club(self, xmlid):
+    def _action_open_club(self, xmlid, **context):
         self.ensure_one()
         return actions.stored(
             self.env,
@@ -380,5 +380,6 @@ class ResPartner(models.Model):
                 "default_partner_id": self.id,
                 "default_type": "opportunity",
                 "clubs_prospection": True,
+                **context,
             },
         )

@@ -844,7 +844,7 @@ class ClubParticipant(models.Model):
         )
 
     def action_open_candidacies(self):
-        return self._action_open("club_candidacy_action")
+        return self._action_open("club_candidacy_action", search_default_referrals=1)
 
     def action_open_placements(self):
         return self._action_open("club_placement_action")
@@ -853,7 +853,7 @@ class ClubParticipant(models.Model):
         return self._action_open("club_financial_help_action")
 
     def action_open_immersions(self):
-        return self._action_open("club_immersion_action")
+        return self._action_open("club_immersion_action", search_default_kept=1)
 
     def action_new_immersion(self):
         """Open an empty immersion of this person."""
@@ -873,13 +873,13 @@ class ClubParticipant(models.Model):
             context={"default_participant_id": self.id},
         )
 
-    def _action_open(self, xmlid):
+    def _action_open(self, xmlid, **context):
         self.ensure_one()
         return actions.stored(
             self.env,
             xmlid,
             domain=[("participant_id", "=", self.id)],
-            context={"default_participant_id": self.id},
+            context={"default_participant_id": self.id, **context},
         )
 
     # === WHAT EMPLOYERS ARE SHOWN === #
