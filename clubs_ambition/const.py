@@ -1,5 +1,11 @@
 """Facts shared by several models, each with its source."""
 
+MODULE = "clubs_ambition"
+"""Technical name of the addon: what the registry says that a model or a field is from."""
+
+TEXTS = ("char", "text", "html")
+"""Types of the fields in which people write."""
+
 SEATS = 15
 """Job seekers in a group, and simultaneous journeys of one animateur (seed)."""
 

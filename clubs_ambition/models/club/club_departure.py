@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...utils.races import alone
-from ..tools.guarded import is_ours
 from ..tools.mail_activity import club_of
+from ..tools.ours import is_ours
 
 FOLLOWS_ALONE = ("club.answer.link", "crm.team")
 """What goes to who is there when the time comes: nobody has to hand it over."""

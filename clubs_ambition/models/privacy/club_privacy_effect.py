@@ -8,9 +8,7 @@ from odoo.tools.mail import email_normalize_all
 
 from ...utils.races import alone
 from ..tools.guarded import OPEN
-
-WAITING = ("outgoing", "exception")
-"""States of a mail that may still leave."""
+from ..tools.mail_mail import WAITING
 
 
 class ClubPrivacyEffect(models.AbstractModel):

@@ -2,8 +2,8 @@ from collections import defaultdict
 
 from odoo import api, models, tools
 
+from ...const import TEXTS
 from ...utils.personal_data import DELETED, EMPTIED, PARTICIPANT
-from ..tools.typed_values import TEXTS
 
 EACH = "id:array_agg"
 """What is asked along with groups that say who somebody is: whom they are about."""

@@ -7,7 +7,7 @@ from ...utils import bounds
 from . import guarded, opened_texts, plain_words, referred, sent_once, typed_values
 from .club_audience import ordered_by
 from .club_label_mixin import check_named
-from .guarded import MODULE
+from .ours import is_our_model
 
 WATCHED = "club_watched"
 """Attribute of the fields where the web client looks at what is typed."""
@@ -86,7 +86,7 @@ class Base(models.AbstractModel):
         are in force already: Odoo would go on as who began the transaction.
         """
         lent = self.env.su and self.env.uid != SUPERUSER_ID
-        if lent and self._original_module == MODULE:
+        if lent and is_our_model(self):
             return False
         return super()._allow_sudo_commands
 

@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
 from .guarded import OPEN
-
-MODULE = "clubs_ambition"
+from .ours import is_our_model
 
 REASON_OF = {
     # what Odoo says of a mail or of a notification
@@ -178,7 +177,7 @@ class ClubArrival(models.AbstractModel):
         if not (message.model in self.env.registry and message.res_id):
             return None
         record = self.env[message.model].sudo().browse(message.res_id).exists()
-        if record and record._original_module == MODULE:
+        if record and is_our_model(record):
             return record
         of_club = "club_id" in record._fields and record.club_id
         of_network = record._name == "res.partner" and any(

@@ -6,7 +6,9 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, Query
 from odoo.tools.safe_eval import safe_eval
 
-MODULE = "clubs_ambition"
+from ...const import MODULE
+from .ours import is_ours
+
 SHOWING = (
     *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
 )
@@ -122,8 +124,7 @@ class ClubAudience(models.AbstractModel):
     @api.model
     def _is_guarded(self, model, field):
         """Tell whether a field has groups, and is ours or of a model of ours."""
-        ours = model._original_module == MODULE or MODULE in field._modules
-        return field.groups and ours
+        return field.groups and is_ours(model, field)
 
     @api.model
     def _check_asked(self, model, domain, paths=()):

@@ -5,7 +5,8 @@ from odoo.http import request
 from odoo.models import fix_import_export_id_paths
 from odoo.tools import SQL
 
-MODULE = "clubs_ambition"
+from ...const import MODULE
+from .ours import is_our_model
 
 PERSON = "club.person"
 
@@ -74,7 +75,7 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     def _is_lent(self, model, field):
         """Tell whether a field is a column of ours on a model that is not."""
-        return MODULE in field._modules and model._original_module != MODULE
+        return MODULE in field._modules and not is_our_model(model)
 
     @api.model
     def _lists(self, model, known):
@@ -312,10 +313,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _is_ours(self, name):
-        return (
-            name in self.env.registry
-            and self.env.registry[name]._original_module == MODULE
-        )
+        return name in self.env.registry and is_our_model(self.env.registry[name])
 
     @api.model
     def _mailed(self, mails):

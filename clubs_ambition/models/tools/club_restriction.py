@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 from ...utils import clock
 from ...utils.races import alone
-from .guarded import OPEN, is_ours
+from .guarded import OPEN
+from .ours import is_ours
 
 PERSON, CONTACT, JOURNEY = "club.person", "res.partner", "club.participant"
 

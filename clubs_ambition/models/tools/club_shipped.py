@@ -2,8 +2,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import MODULE
 from ...utils.races import alone
-from .guarded import MODULE
 
 KINDS = (
     *("ir.actions.", "ir.cron", "ir.model", "ir.module.", "ir.rule", "ir.ui."),

@@ -15,9 +15,8 @@ from odoo.models import MAGIC_COLUMNS
 from ...utils.races import alone
 from .club_audience import SHOWING
 from .club_label_mixin import names_persons, pointed_ids, pointed_lines
+from .ours import is_our_model, is_ours
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
-MODULE = "clubs_ambition"
 
 OPEN = object()
 """Said by our code where a context asks for something: no RPC can send this object."""
@@ -51,11 +50,6 @@ def is_open(model, name):
     """Tell whether our code opened a field of this model for what it is doing."""
     opened = model.env.context.get("club_guard")
     return isinstance(opened, Opened) and (model._name, name) in opened
-
-
-def is_ours(model, field):
-    """Tell whether a field is our business: all of our models, our own elsewhere."""
-    return model._name.startswith("club.") or MODULE in field._modules
 
 
 def _own(model):
@@ -117,7 +111,7 @@ def traced(records, *values):
     if not silent or records.env.uid == SUPERUSER_ID:
         return records
     if not (
-        records._name.startswith("club.")
+        is_our_model(records)
         or _says_ours(records, values)
         or records._club_is_traced()
     ):
@@ -154,7 +148,7 @@ def _says_ours(records, values):
         context = records.env.context
         said |= {name.removeprefix("default_") for name in context}
     fields = (records._fields.get(name) for name in said)
-    return any(field and MODULE in field._modules for field in fields)
+    return any(field and is_ours(records, field) for field in fields)
 
 
 def compared_fields(model):

@@ -24,7 +24,7 @@ from ...utils.public_pages import (
     style_address,
     typed_texts,
 )
-from .guarded import MODULE
+from .ours import is_our_model
 from .plain_words import in_words, of_old_page, without_database
 
 FRENCH = "fr_FR"
@@ -220,7 +220,7 @@ class IrHttp(models.AbstractModel):
             info["club_dialogs"] = sorted(
                 name
                 for name, model in self.env.registry.items()
-                if model._transient and model._original_module == MODULE
+                if model._transient and is_our_model(model)
             )
         return info
 

@@ -17,6 +17,7 @@ SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
 """The button of a mail whose address is not told yet, whatever the host was then."""
 
 WAITING = ("outgoing", "exception")
+"""States of a mail that may still leave."""
 
 QUEUED = "clubs_ambition.queued_mails"
 """Mails that a transaction leaves in the queue, and nobody sends right after it."""

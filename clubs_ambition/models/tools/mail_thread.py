@@ -6,7 +6,8 @@ from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic, tells_failure
 from . import guarded
-from .guarded import MODULE, OPEN
+from .guarded import OPEN
+from .ours import is_our_model
 
 _logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class MailThread(models.AbstractModel):
         strangers = [one["id"] for one in found if one["id"] and not one["uid"]]
         if not strangers or self._name.startswith("club.privacy."):
             return found
-        if not (self._original_module == MODULE or self._club_is_traced()):
+        if not (is_our_model(self) or self._club_is_traced()):
             return found
         # sudo: who worked here is no secret, and who writes need not know it.
         users = self.env["res.users"].sudo().with_context(active_test=False)
@@ -229,7 +230,7 @@ class MailThread(models.AbstractModel):
         """
         if model not in self.env.registry:
             return False
-        if self.env.registry[model]._original_module == MODULE:
+        if is_our_model(self.env.registry[model]):
             return True
         if model != "crm.lead":
             return False

@@ -10,14 +10,14 @@ field is written as ever.
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime, html2plaintext
 
+from ...const import TEXTS
 from ...utils.bounds import clean_text
-from .guarded import is_ours
+from .ours import is_ours
 
 OPENED = "club_opened"
 """What the client says in the context: ``{model: {id: {field: what stood there}}}``."""
 NEW = "club_dialog_made"
 """Said of a dialog while it is made: the client has no id of it."""
-TEXTS = ("char", "text", "html")
 
 
 def opened_of(model, key):

@@ -11,6 +11,7 @@ from odoo.models import BaseModel
 
 from . import guarded
 from .club_label_mixin import pointed_ids
+from .ours import is_our_model
 
 NUMBERS, KINDS = ("res_id", "res_ids"), ("res_model", "model")
 """How dialogs of Odoo's call the ids of what they are about, and its model: plain fields."""
@@ -72,7 +73,7 @@ def follow(gone, kept):
     :param gone: records that become one with ``kept``
     """
     for name, model in gone.env.registry.items():
-        if model._original_module != guarded.MODULE or not model._auto:
+        if not is_our_model(model) or not model._auto:
             continue
         rows = gone.env[name].sudo().with_context(active_test=False)
         for field, kind in rows._club_referring_fields().items():

@@ -5,10 +5,9 @@
 
 from odoo.exceptions import ValidationError
 
+from ...const import TEXTS
 from ...utils import bounds
-from .guarded import MODULE
-
-TEXTS = ("char", "text", "html")
+from .ours import is_ours
 
 
 def _judge_integer(model, field, value):
@@ -38,10 +37,9 @@ JUDGES = {
 
 def _own(model, vals):
     """Yield ``(field, value)`` of what is said of fields of ours."""
-    ours = model._original_module == MODULE
     for name, value in vals.items():
         field = model._fields.get(name)
-        if value and field is not None and (ours or MODULE in field._modules):
+        if value and field is not None and is_ours(model, field):
             yield field, value
 
 
