@@ -228,7 +228,7 @@ class ClubClub(models.Model):
         return true_where(self.env["club.unattended"]._domain, operator, value)
 
     def _compute_sees_persons(self):
-        """A card offers what its reader may open: an observer sees no person."""
+        """Tell whether the card may offer persons: an observer sees none."""
         self.sees_persons = self.env["club.participant"].has_access("read")
 
     def _compute_is_mine(self):

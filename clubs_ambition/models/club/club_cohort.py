@@ -198,14 +198,14 @@ class ClubCohort(models.Model):
 
     @api.constrains("active")
     def _check_archived(self):
-        """Archiving a group is no way around finishing it."""
+        """Refuse to archive a group that is not finished."""
         archived = self.filtered(lambda cohort: not cohort.active)
         self.env["club.seat"]._hold_groups(archived)
         archived._check_empty()
 
     @alone("who asks holds every seat of the group")
     def _check_empty(self):
-        """:raise UserError: naming who is in the group still"""
+        """Refuse to finish a group in which somebody still holds a seat."""
         for cohort in self:
             if live := cohort.participant_ids.filtered("is_seated"):
                 raise UserError(

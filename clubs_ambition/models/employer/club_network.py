@@ -114,7 +114,7 @@ class ClubNetwork(models.AbstractModel):
 
     @api.model
     def _near_domain(self):
-        """The network is national: show first the departments of the user's clubs.
+        """Return the domain of the employers near the user's clubs.
 
         Who holds no club, and employers whose address is unknown, are not limited.
         """

@@ -19,7 +19,7 @@ class ClubProspectMerge(models.AbstractModel):
 
     @api.model
     def _check(self, leads):
-        """:raise UserError: when they are not prospects of one club at one employer.
+        """Refuse prospects that are not of one club at one employer.
 
         sudo: whose they are is what decides; who may not write them is refused by
         their rights, before a word is said of them.

@@ -100,7 +100,7 @@ class ClubImmersionRule(models.AbstractModel):
 
     @api.model
     def _check_begun(self, immersions, new):
-        """:raise UserError: when the days do not allow the state ``new`` yet"""
+        """Refuse the state ``new`` before the days that it needs."""
         today = clock.today(immersions)
         for immersion in immersions:
             if immersion.date_start > today:

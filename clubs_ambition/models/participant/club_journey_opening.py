@@ -32,7 +32,7 @@ class ClubJourneyOpening(models.AbstractModel):
     @api.model
     @contextmanager
     def _taken_up(self, journeys, vals):
-        """Claim the keys of whose ended journeys are written live again."""
+        """Claim the keys of the people whose ended journeys become live again."""
         again = journeys.browse()
         if vals.get("state", "exited") not in ENDED:
             again = journeys.filtered(lambda one: one.state in ENDED)

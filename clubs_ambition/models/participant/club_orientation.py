@@ -214,7 +214,10 @@ class ClubOrientation(models.Model):
 
     @api.depends("participant_id.state")
     def _compute_may_change(self):
-        """sudo: whether the journey was taken in hand is all that is told of it."""
+        """Tell whether the animateur has not taken the journey in hand yet.
+
+        sudo: that is all that is told of the journey.
+        """
         for one in self:
             journey = one.sudo().participant_id
             one.may_change = not journey or journey.state in UNTAKEN
@@ -346,7 +349,7 @@ class ClubOrientation(models.Model):
         return cached(vals[name], self) != cached(self[name], self)
 
     def _check_may_change(self, vals):
-        """:raise UserError: once the animateur has taken the journey in hand"""
+        """Refuse changes once the animateur has taken the journey in hand."""
         typed = vals.keys() & {*TYPED, *PASSED_ON}
         late = self.filtered(lambda one: not one.may_change)
         if typed and late:
@@ -393,6 +396,6 @@ class ClubOrientation(models.Model):
         return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
-        """:raise AccessError: to who does not coach there, and reads no journey"""
+        """Open the journey; its rules refuse whoever does not coach there."""
         self.ensure_one()
         return actions.window("club.participant", res_id=self.participant_id.id)

@@ -483,7 +483,7 @@ class ClubParticipant(models.Model):
 
     @api.depends(*(f"person_id.{name}" for name in (*CLAIMED, "set_aside")))
     def _compute_claims(self):
-        """Claim the keys of the person, but of who is set aside: they may be another."""
+        """Claim the keys of the person, unless set aside: they may be somebody else."""
         for journey in self:
             person = journey.person_id
             for name in CLAIMED:

@@ -218,7 +218,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_not_live(self, people):
-        """:raise UserError: what is going on is ended first, or figures would move"""
+        """Refuse people of whom something still runs: figures would move."""
         if people._name != PERSON:
             if people.sudo().user_ids.filtered("active"):
                 raise UserError(
@@ -246,7 +246,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_answered(self, people):
-        """:raise UserError: who asks for their file is answered while there is one"""
+        """Refuse people with a request to answer: their file is needed for it."""
         self.env["club.race"]._hold(people)
         if self._unanswered(people):
             raise UserError(
@@ -258,7 +258,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_not_restricted(self, people):
-        """:raise UserError: whoever asked that their file be kept as it is is kept"""
+        """Refuse people who asked that their file be kept as it is."""
         self.env["club.race"]._hold(people)
         if self._left_alone(people):
             raise UserError(

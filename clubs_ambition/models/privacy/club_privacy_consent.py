@@ -190,7 +190,7 @@ class ClubPrivacyConsent(models.Model):
 
     @api.model
     def _check_said(self, purpose, way):
-        """:raise UserError: for what is no question, or no way to answer it"""
+        """Refuse an unknown purpose, or an unknown way of answering."""
         known = dict(self._fields["purpose"].selection)
         if purpose not in known or way not in ("oral", "paper", "message"):
             raise UserError(self.env._("Choose one of the answers of the page."))

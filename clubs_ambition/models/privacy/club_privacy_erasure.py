@@ -356,7 +356,7 @@ class ClubPrivacyErasure(models.Model):
 
     @api.model
     def _check_officer(self):
-        """:raise AccessError: erasing is the data officer's, and nobody else's"""
+        """Refuse anybody but the data officer."""
         if not self.env.user.has_group("clubs_ambition.group_clubs_data_officer"):
             raise AccessError(self.env._("Erasing is the data officer's gesture."))
 

@@ -181,7 +181,7 @@ class ClubCommitteeMeeting(models.Model):
             self._freeze()
 
     def _after_transition(self, before, new):
-        """Nobody prepares what does not take place; planned again, somebody does."""
+        """Set aside the preparation of a cancelled meeting, until it is planned again."""
         super()._after_transition(before, new)
         if new == "cancelled":
             self._set_tasks_aside("mail.mail_activity_data_todo")

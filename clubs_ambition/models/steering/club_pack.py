@@ -134,7 +134,7 @@ class ClubPack(models.Model):
 
     @api.model
     def _check_producer(self, territory=None):
-        """:raise AccessError: packs are produced by its managers and coordinators."""
+        """Refuse whoever neither manages the territory nor coordinates."""
         if not self._produces_for(territory):
             raise AccessError(
                 self.env._(

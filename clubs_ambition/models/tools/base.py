@@ -79,7 +79,7 @@ class Base(models.AbstractModel):
 
     @property
     def _allow_sudo_commands(self):
-        """What a caller's commands make or change of ours is by the caller's rights.
+        """Check commands on records of ours with the rights of the caller.
 
         Our code writes in a record for who may not; a list of commands in its values
         writes in other records, which nobody meant to open. Without sudo these rights
@@ -377,12 +377,12 @@ class Base(models.AbstractModel):
         return guarded.unguarded(self, *names)
 
     def _club_check_pointed(self, vals_list):
-        """:raise AccessError: to who writes, of what points out of their sight"""
+        """Refuse to point to a record that the writer may not read."""
         guarded.check_pointed(self, vals_list)
 
     @api.model
     def _club_check_bounds(self, vals):
-        """:raise ValidationError: naming the field of ours whose value is absurd"""
+        """Refuse values that no computation could handle."""
         typed_values.check(self, vals)
 
     @api.model

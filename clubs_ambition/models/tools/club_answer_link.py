@@ -224,7 +224,7 @@ class ClubAnswerLink(models.Model):
         return bool(self.partner_id) and self.partner_id == self._followed().partner_id
 
     def _speaks_for_employer(self):
-        """A person's own link neither recruits nor stops the messages of a company."""
+        """Tell whether the link answers for a company, rather than for a person."""
         return self.kind != "followup" or self._of_employer()
 
     @api.model

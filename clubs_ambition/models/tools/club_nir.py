@@ -103,7 +103,7 @@ class ClubNir(models.AbstractModel):
 
     @api.model
     def _refuse_in(self, text, label):
-        """:raise ValidationError: when ``text`` holds a NIR-shaped number"""
+        """Refuse a text that holds what looks like a social-security number."""
         if find_nir(text):
             self._refuse(label)
 

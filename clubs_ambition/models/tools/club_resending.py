@@ -306,7 +306,7 @@ class ClubResending(models.AbstractModel):
     @api.model
     @alone("who comes to work here meanwhile has their own page")
     def _check_contact(self, partner):
-        """:raise UserError: when a contact is a colleague's, who has their own page"""
+        """Refuse the contact of a colleague, who corrects it in their preferences."""
         if any(not user.share for user in partner.sudo().user_ids):
             raise UserError(
                 self.env._(
@@ -317,7 +317,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _check_typed(self, email):
-        """:raise UserError: when an address typed by hand is a colleague's"""
+        """Refuse the address of a colleague, typed by hand."""
         if self.env["club.answer.link"]._insiders([email]):
             raise UserError(
                 self.env._(

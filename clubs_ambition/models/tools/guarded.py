@@ -348,7 +348,7 @@ def check_in_sight(model, there, names):
 
 
 def _refuse_pointed(model, name):
-    """:raise AccessError: naming a field that points to what is not open"""
+    """Refuse the target of a field, which the message names."""
     raise AccessError(
         model.env._(
             "“%s”: choose it in the list, where you find what is open to you.",

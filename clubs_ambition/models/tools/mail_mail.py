@@ -202,7 +202,7 @@ class MailMail(models.Model):
 
     @alone("what is on the disk is of no row")
     def _club_check_files(self):
-        """:raise UserError: when a file of the mail is not on the server any more"""
+        """Refuse to send a mail of which a file is gone from the server."""
         if self.env["club.arrival"]._lost_files(self.attachment_ids):
             raise UserError(FILE_LOST)
 

@@ -206,7 +206,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_check_author(self, author, sender=None, guest=None):
-        """:raise AccessError: when these are not who writes, or their address"""
+        """Refuse an author or a sender other than the one who writes."""
         me = self.env.user.partner_id
         # Who has two addresses writes with both, as Odoo puts them.
         mine = not sender or sender == me.email_formatted
@@ -223,7 +223,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_check_noted(self, vals):
-        """:raise AccessError: when a caller says a day, or what was changed"""
+        """Refuse a date, or a list of changes, that a caller made up."""
         if self.env.context.get(TRACKING) is OPEN:
             return
         context = self.env.context

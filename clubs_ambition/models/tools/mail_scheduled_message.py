@@ -32,7 +32,7 @@ class MailScheduledMessage(models.Model):
         return result
 
     def _check_club_author(self):
-        """:raise AccessError: when somebody wrote in another's name"""
+        """Refuse a message signed with the name of somebody else."""
         Message = self.env["mail.message"]
         if not self.env.su and Message._club_signs_own_name():
             for message in self.sudo():

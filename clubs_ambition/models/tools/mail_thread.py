@@ -70,7 +70,7 @@ class MailThread(models.AbstractModel):
         return thread
 
     def message_notify(self, **kwargs):
-        """Notify; of what is to be done about a person, the subject names nobody."""
+        """Notify, without naming in the subject the person something is to be done for."""
         if self.env.context.get("club_neutral_subject"):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)

@@ -44,7 +44,7 @@ def _own(model, vals):
 
 
 def check(model, vals):
-    """:raise ValidationError: naming the field of ours whose value is absurd"""
+    """Refuse values of our fields that no computation could handle."""
     for field, value in _own(model, vals):
         if judge := JUDGES.get(field.type):
             try:

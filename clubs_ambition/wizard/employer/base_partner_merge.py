@@ -63,7 +63,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @alone("who comes to work here meanwhile has their own page")
     def _club_refuse_colleagues(self, partners):
-        """:raise UserError: when an employer would become the contact of a colleague
+        """Refuse to make an employer the contact of a colleague.
 
         sudo: who has an account is no secret.
         """

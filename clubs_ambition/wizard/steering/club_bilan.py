@@ -125,7 +125,7 @@ class ClubBilan(models.TransientModel):
 
     @api.model
     def _check_exporter(self):
-        """:raise AccessError: a Bilan is for managers and coordinators."""
+        """Refuse whoever is neither a manager nor a coordinator."""
         user = self.env.user
         if not self.env.su and not any(
             user.has_group(f"clubs_ambition.group_clubs_{role}") for role in EXPORTERS
