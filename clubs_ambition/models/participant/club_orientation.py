@@ -214,10 +214,7 @@ class ClubOrientation(models.Model):
 
     @api.depends("participant_id.state")
     def _compute_may_change(self):
-        """Tell whether the animateur has not taken the journey in hand yet.
-
-        sudo: that is all that is told of the journey.
-        """
+        """Tell whether nobody has the journey in hand; sudo: no more is told of it."""
         for one in self:
             journey = one.sudo().participant_id
             one.may_change = not journey or journey.state in UNTAKEN
