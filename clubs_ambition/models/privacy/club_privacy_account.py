@@ -18,11 +18,11 @@ OF_ACCOUNT = (
 
 
 class ClubPrivacyAccount(models.AbstractModel):
-    """Tell who works here, or did, and asks for their file, what their account says.
+    """Collect, for a colleague who asks for their file, what their account says.
 
-    The account and what goes with it (settings, connections, keys, absences), row by
-    row. Of what they did, how much, where, since when and until when: the rows that
-    name them are about somebody else. Which rows these are is found in the map.
+    The account and what belongs to it (settings, connections, keys, absences) row by row.
+    Of what they did, only how much, where, since when and until when: the rows that name
+    them, found in the map, are about somebody else.
     """
 
     _name = "club.privacy.account"

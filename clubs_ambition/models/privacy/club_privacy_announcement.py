@@ -3,24 +3,19 @@ from odoo.exceptions import UserError
 
 from ...const import ENDED
 from ...utils import clock
+from ..tools.club_restriction import IN_FORCE
 from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
 
-RESTRICTED = (
-    ("kind", "=", "restriction"),
-    ("effective_on", "!=", False),
-    ("lifted_on", "=", False),
-)
-"""Requests that somebody's file be left as it is, in force."""
-
 
 class ClubPrivacyAnnouncement(models.AbstractModel):
-    """Who is going to be erased, told thirty days before to whoever coached them.
+    """Announce erasures, thirty days before, to whoever coached the person.
 
-    The task is on the last journey: who reads it can say that the person is coached
-    still. Of contacts, it is on their establishment, one for all, for who takes care of
-    it in the club that was in touch last. What is announced and due no longer is dropped, with its task.
+    The task is on the last journey: its reader can say that the person is still coached.
+    For contacts it is on their establishment, one for all, for whoever takes care of it in
+    the club that was last in touch. An announcement that is due no longer goes, with its
+    task.
     """
 
     _name = "club.privacy.announcement"
@@ -272,7 +267,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     def _left_alone(self, people):
         """Filter those who asked that their file be left as it is; sudo: in force."""
         name = "person_id" if people._name == PERSON else "partner_id"
-        asked = [(name, "in", people.ids), *RESTRICTED]
+        asked = [(name, "in", people.ids), ("kind", "=", "restriction"), *IN_FORCE]
         ids = set(self.env["club.privacy.request"].sudo().search(asked)[name].ids)
         if people._name == PERSON:
             ids |= set(people.sudo().filtered("restricted_on").ids)

@@ -12,11 +12,11 @@ from ..tools.mail_mail import WAITING
 
 
 class ClubPrivacyEffect(models.AbstractModel):
-    """What a yes or a no changes at once, beyond what is computed when it is read.
+    """Apply at once what a person agrees to, or no longer agrees to.
 
-    Mails that wait are written again, or do not leave; each is looked at once more as
-    it leaves, for it may have been written while the person took their word back.
-    sudo: the queue is read by the code alone, and nothing of it is shown.
+    Mails in the queue are rewritten or stopped. Each is checked again as it leaves, for
+    it may have been written while the person changed their mind. sudo: only the code
+    reads the queue, and shows nothing of it.
     """
 
     _name = "club.privacy.effect"

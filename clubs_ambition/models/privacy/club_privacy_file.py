@@ -24,29 +24,29 @@ WHOSE = {
     "res.partner": {CONTACT, PRESCRIBER},
     "res.users": {USER},
 }
-"""Whose fields are told to whom: nobody reads what is somebody else's."""
+"""Whose fields each kind of person gets: nobody reads what is somebody else's."""
 
 APART = (
     *("club.person.doubt", "club.privacy.look", "club.privacy.search"),
     "privacy.log",
 )
-"""Rows about two people: they are told otherwise, or to none."""
+"""Rows about two people: told in another way, or to neither."""
 
 SECRETS = ("club.answer.key",)
 SECRET = re.compile(
     r"token|digest|checksum|fname|passw|secret|key|session_identifier", re.IGNORECASE
 )
-"""What opens a door, or says where a file lies: it says nothing of anybody."""
+"""Secrets, and places of files: they say nothing of anybody."""
 
 ADDRESS = r"[^\s<>@,;\"]+@[^\s<>@,;\"]+"
 NAMED_ADDRESS = rf"(?:[^<>@,;]*<{ADDRESS}>|{ADDRESS})"
 ADDRESSES = re.compile(rf"\s*{NAMED_ADDRESS}(?:\s*[,;]\s*{NAMED_ADDRESS})*[\s,;]*")
-"""What is addresses and nothing else, with names before them or not."""
+"""A text made of e-mail addresses alone, with or without names before them."""
 
 PEOPLE = ("res.partner", "res.users")
 
 THEIRS = "club_own_addresses"
-"""Says in the context of a file which addresses are of whom it is."""
+"""Name, in the context, of the addresses of the person the file is for."""
 
 FRENCH = "fr_FR"
 WIDE = 6
@@ -54,7 +54,7 @@ WIDE = 6
 
 
 class Section(NamedTuple):
-    """The rows of one kind that a file tells, each ``{label: value}``."""
+    """The rows of one kind in a file, each ``{label: value}``."""
 
     name: str
     label: str
@@ -68,10 +68,10 @@ class Section(NamedTuple):
 
 
 class ClubPrivacyFile(models.AbstractModel):
-    """The whole file of somebody who asks for it: PDF, JSON and papers, in one zip.
+    """Make the file of a person who asks for it: PDF, JSON and papers, in one zip.
 
-    Made of what the map says is theirs (``club.privacy.map``), of nothing that is
-    somebody else's, and kept nowhere: it leaves, and the log of exports says so.
+    From all that the map says is theirs (``club.privacy.map``), and nothing that is
+    somebody else's. The file is kept nowhere; the log of exports says that it left.
     """
 
     _name = "club.privacy.file"

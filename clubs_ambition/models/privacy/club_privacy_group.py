@@ -10,11 +10,11 @@ EACH = "id:array_agg"
 
 
 class ClubPrivacyGroup(models.AbstractModel):
-    """Whom groups and sums tell of: a group of a name is read like the record itself.
+    """Note whom groups and sums give away: a group by name is a look at the person.
 
-    What counts by a state or a club tells of nobody. What the map of personal data
-    empties when somebody is erased, and is a text, does: whoever groups by it, or has
-    it listed, looked at whom the groups are about.
+    Groups by a state or a club give away nobody. A text that the map of personal data
+    empties when somebody is erased does: whoever groups by it, or has its values listed,
+    has looked at the people of the groups.
     """
 
     _name = "club.privacy.group"

@@ -36,10 +36,10 @@ SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE opened_at < %(no
 
 
 class ClubPrivacyHabit(models.AbstractModel):
-    """See when somebody looks at people out of their habit.
+    """Notice when a user looks at more people, or at other ones, than usual.
 
-    Asked each time that looks are kept, whatever the worker: what is counted is in the
-    database.
+    Called each time that consultations are kept; it counts in the database, whichever
+    worker kept them.
     """
 
     _name = "club.privacy.habit"

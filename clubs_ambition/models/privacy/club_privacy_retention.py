@@ -59,12 +59,12 @@ OF_PERSONS = (
 
 
 class ClubPrivacyRetention(models.AbstractModel):
-    """Until when people are kept: so long after the last contact, by kind of data.
+    """Tell who is due to be erased: so many months after the last contact.
 
-    A participant: their journeys, what was sent for them, their jobs and follow-ups,
-    and what was written in their threads. A contact or a prescriber: what points to
-    them or to their establishment, and what was written. Nobody with a live journey is
-    due, nor who is not of a club's employer or prescriber.
+    The last contact of a participant is read from their journeys, what was sent for them,
+    their jobs and follow-ups, and their threads; that of a contact or a prescriber from
+    what points to them or to their establishment, and from what was written. Nobody with a
+    live journey is due, nor a contact of neither an employer nor a prescriber of a club.
     """
 
     _name = "club.privacy.retention"

@@ -25,11 +25,11 @@ WHERE = "club.privacy.places"
 
 
 class ClubPrivacySweep(models.AbstractModel):
-    """What others wrote of who is erased: in messages, tasks, mails, events, notes.
+    """Remove the names of erased people from what others wrote.
 
-    A message of a workshop, a task about a group, a mail on its way are of nobody in
-    particular. Whoever is named there by name and first name, e-mail address or phone
-    is named no more; a mail to their address and what they wrote themselves go.
+    A message of a workshop, a task about a group, a mail on its way belong to nobody in
+    particular. Full names, e-mail addresses and phones are taken out of them; mails to the
+    address of the person, and what they wrote themselves, are deleted.
     """
 
     _name = "club.privacy.sweep"

@@ -28,9 +28,8 @@ class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
     Each message about it has its own secret (``club.answer.key``), which tells how an
-    answer came. ``club.candidacy.answer`` receives the answers on a candidacy,
-    ``club.answer.employer`` what an employer says of itself, ``club.followup`` the news
-    after a hire.
+    answer came. Answers on a candidacy go to ``club.candidacy.answer``, those of an
+    employer for itself to ``club.answer.employer``, news after a hire to ``club.followup``.
     """
 
     _name = "club.answer.link"

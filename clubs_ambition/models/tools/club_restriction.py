@@ -15,12 +15,11 @@ PRIVACY = "club.privacy."
 APART = ("club.person.doubt",)
 """Nor is a doubt about who is who, which another person's orientation may raise."""
 
-IN_FORCE = (
-    ("kind", "in", ("restriction", "objection")),
-    ("effective_on", "!=", False),
-    ("lifted_on", "=", False),
-)
-"""Requests that hold until they are lifted."""
+EFFECTS = ("restriction", "objection")
+"""Kinds of requests that hold until they are lifted."""
+
+IN_FORCE = (("effective_on", "!=", False), ("lifted_on", "=", False))
+"""Domain of the requests that hold now."""
 
 MADE = {"access_token", "thumbnail"}
 """What the server adds to a file for whoever opens it: it says nothing new."""
@@ -71,7 +70,7 @@ class ClubRestriction(models.AbstractModel):
 
         sudo: whoever writes.
         """
-        asked = [("partner_id", "!=", False), *IN_FORCE]
+        asked = [("partner_id", "!=", False), ("kind", "in", EFFECTS), *IN_FORCE]
         requests = self.env["club.privacy.request"].sudo()
         return frozenset(requests.search_fetch(asked, ["partner_id"]).partner_id.ids)
 
