@@ -120,6 +120,9 @@ OVERSEAS_TIMEZONES = {
 COACH = "clubs_ambition.group_clubs_animateur"
 """Group of who coaches people: fields of a journey that only they read name it."""
 
+OFFICER = "clubs_ambition.group_clubs_data_officer"
+"""Group of the data protection officer."""
+
 MANAGER = "clubs_ambition.group_clubs_manager"
 """Group of who manages clubs: fields of the clubs' money name it."""
 

@@ -67,13 +67,11 @@ class ClubCohort(models.Model):
         tracking=True,
     )
     extra_seats = fields.Integer(copy=False, tracking=True)
-    extra_seats_reason = fields.Char(
-        copy=False, tracking=True, groups="clubs_ambition.group_clubs_animateur"
-    )
+    extra_seats_reason = fields.Char(copy=False, tracking=True, groups=COACH)
     below_minimum_reason = fields.Char(
         copy=False,
         tracking=True,
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
     participant_ids = fields.One2many("club.participant", "cohort_id", groups=COACH)

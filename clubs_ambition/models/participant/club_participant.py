@@ -382,7 +382,7 @@ class ClubParticipant(models.Model):
     review_ids = fields.One2many(
         "club.review",
         "participant_id",
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         string="Closing review",
     )
 

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ...const import OFFICER
 from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
@@ -357,7 +358,7 @@ class ClubPrivacyErasure(models.Model):
     @api.model
     def _check_officer(self):
         """Refuse anybody but the data officer."""
-        if not self.env.user.has_group("clubs_ambition.group_clubs_data_officer"):
+        if not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Erasing is the data officer's gesture."))
 
     def action_ask(self):

@@ -48,7 +48,6 @@ PEOPLE = ("res.partner", "res.users")
 THEIRS = "club_own_addresses"
 """Name, in the context, of the addresses of the person the file is for."""
 
-FRENCH = "fr_FR"
 WIDE = 6
 """Columns that one page holds; beyond, a row is a list."""
 
@@ -84,7 +83,8 @@ class ClubPrivacyFile(models.AbstractModel):
         sudo: the officer hands over what they may not read otherwise.
         """
         request._check_officer("access")
-        here = self.with_context(lang=self._lang())
+        lang = self.env["ir.http"]._club_page_lang(self.env)
+        here = self.with_context(lang=lang)
         whom = request._whom()
         found = here._rows(whom)
         told = here._told(request, whom, found)
@@ -98,12 +98,6 @@ class ClubPrivacyFile(models.AbstractModel):
             names_shown=True,
         )
         return f"dossier-{request.id}.zip", content
-
-    @api.model
-    def _lang(self):
-        """Return French where it is installed: what is told is for who asks."""
-        installed = dict(self.env["res.lang"].get_installed())
-        return FRENCH if FRENCH in installed else self.env.lang
 
     # === WHAT IS TOLD === #
 

@@ -6,11 +6,11 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...const import OFFICER
 from ..tools import plain_words
 from ..tools.club_audience import SHOWING
 from .club_privacy_rows import ERASED_ON, REGISTERS, derived
 
-OFFICER = "clubs_ambition.group_clubs_data_officer"
 SYSTEM = "base.group_system"
 
 

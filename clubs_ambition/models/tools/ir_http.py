@@ -225,10 +225,11 @@ class IrHttp(models.AbstractModel):
         return info
 
     @classmethod
-    def _club_page_lang(cls):
+    def _club_page_lang(cls, env=None):
         """Return French, if the database speaks it: so do those who get our links."""
-        installed = dict(request.env["res.lang"].get_installed())
-        return FRENCH if FRENCH in installed else request.env.lang
+        env = env or request.env
+        installed = dict(env["res.lang"].get_installed())
+        return FRENCH if FRENCH in installed else env.lang
 
     @classmethod
     def _club_style(cls):

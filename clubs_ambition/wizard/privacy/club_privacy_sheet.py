@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...const import OFFICER
 from ...models.privacy.club_privacy_register import WHOSE
-
-OFFICER = "clubs_ambition.group_clubs_data_officer"
 
 
 class ClubPrivacySheet(models.TransientModel):
