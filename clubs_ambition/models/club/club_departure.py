@@ -19,12 +19,12 @@ ITSELF = ("club.participant",)
 
 
 class ClubDeparture(models.AbstractModel):
-    """Stop at once what reaches who leaves a club, a territory or a role.
+    """Stop at once what reaches a user who leaves a club, a territory or a role.
 
-    What decides is where they work and what Odoo lets them read, whatever changed it:
-    what they follow, or have to do, elsewhere goes. A model says what somebody is in
-    charge of by ``_handed_over = (field, domain of what is still open)``, and names in
-    ``_not_handed_over`` the fields that tell who did something.
+    Whatever changed it, what counts is where they work now and what Odoo lets them read:
+    what they follow, or have to do, elsewhere is taken off them. A model says what a user
+    is in charge of with ``_handed_over = (field, domain of what is still open)``, and
+    names in ``_not_handed_over`` the fields that say who did something.
     """
 
     _name = "club.departure"

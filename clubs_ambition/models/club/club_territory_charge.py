@@ -7,10 +7,10 @@ from .club_portfolio import TASKS
 
 
 class ClubTerritoryCharge(models.AbstractModel):
-    """Give away what is of a territory and of no club, of who answers there no more.
+    """Hand over what a former manager has in a territory, outside its clubs.
 
-    A committee to prepare, what it decided, and what is to be done about them: no club
-    lists these as still in the name of who left (``club.departure``).
+    Committees to prepare, their decisions and the tasks about them: no club would list
+    these as still in the name of somebody who left (``club.departure``).
     """
 
     _name = "club.territory.charge"

@@ -8,9 +8,9 @@ TYPE = "clubs_ambition.mail_activity_type_unattended"
 
 
 class ClubUnattended(models.AbstractModel):
-    """Say to its manager that a club has no animateur, by whatever door the last left.
+    """Tell the managers of a club that it has no animateur, however the last one left.
 
-    Nothing is kept of it: a club is looked at as it is (who is named on it, archived or
+    Nothing is stored: the club is looked at as it is (who is named on it, archived or
     not, with the role or without), after each departure and every day.
     """
 

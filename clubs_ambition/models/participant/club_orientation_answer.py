@@ -9,7 +9,7 @@ from .club_orientation import ANSWERS
 
 
 class ClubOrientationAnswer(models.AbstractModel):
-    """How referents hear of the journeys of whom they oriented, and of the next dates.
+    """Tell referents of the journeys of the people they oriented, and of the next dates.
 
     Every journey with a referent has its orientation. What is told goes there: a
     referent follows no journey.

@@ -91,14 +91,14 @@ class Pair(NamedTuple):
 
 
 class ClubIdentity(models.AbstractModel):
-    """Who is who: the one place that says that two descriptions are one person.
+    """Decide whether two descriptions are one person, in this place alone.
 
-    The same name and date of birth, or the same first name with the same e-mail address
-    or phone: a family shares these. Two dates of birth are two persons. Whatever looks
-    alike beyond that is a doubt, for a human to settle.
+    They are with the same name and date of birth, or with the same first name and the same
+    e-mail address or phone (which a family shares). Two dates of birth are two persons.
+    Whatever else looks alike is a doubt, for a human to settle.
 
-    In sight of who writes, a match is told. Out of it nothing is: the person is
-    recorded, set aside, and who sees both is asked (``club.person.doubt``).
+    A match that the writer may read is shown. Of any other nothing is told: the person is
+    recorded and set aside, and somebody who sees both is asked (``club.person.doubt``).
     """
 
     _name = "club.identity"

@@ -7,10 +7,10 @@ ANSWERS = {"state", "availability"}
 
 
 class CalendarAttendee(models.Model):
-    """Who is invited to a session is invited by who may write it.
+    """A guest of a meeting; only those who may write a session invite to it.
 
-    Odoo writes “has accepted” in the name of the guest, whoever presses the button. Who
-    has a role in the clubs presses it for a guest in their own name.
+    Odoo writes “has accepted” in the name of the guest, whoever presses the button. A
+    user with a role in the clubs who presses it for a guest signs with their own name.
     """
 
     _inherit = "calendar.attendee"

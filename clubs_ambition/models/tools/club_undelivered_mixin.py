@@ -9,10 +9,10 @@ SHOWN = 3
 
 
 class ClubUndeliveredMixin(models.AbstractModel):
-    """A record on which shows what did not arrive, with what to do about it.
+    """A record that shows which of its messages did not arrive, and what to do.
 
-    The line stands in every form of ours of such a model, put there by one method: a
-    form made later has it too.
+    A single method adds the line to every form of ours of such a model, even to forms
+    that are written later.
     """
 
     _name = "club.undelivered.mixin"

@@ -19,16 +19,15 @@ LOCK = SQL("hashtext('clubs_ambition.job')")
 
 
 class IrActionsServer(models.Model):
-    """A job of the clubs is run by one at a time, whoever starts it.
+    """A server action; a scheduled job of the clubs runs once at a time.
 
-    The scheduler locks its own row of a job: not for who runs the action by hand, nor
-    once the job keeps a first part of its work. Here it is held from before the first
-    thing it reads until the last one is kept. Where somebody wrote the same at once,
-    the job begins anew, as a request does. The scheduler speaks no language: what a job
-    writes in threads and tasks is in that of the company.
+    The scheduler's own lock does not hold for somebody who runs the job by hand, nor once
+    the job has committed a first part. Here a lock is held from before the first read
+    until the last commit. Like a request, the job starts again when somebody else wrote
+    the same rows. It writes threads and tasks in the language of the company.
 
-    And no job is anybody's to run, of whichever addon: Odoo lets every account call one,
-    and it works on what its caller may not read.
+    Only the scheduler and administrators run jobs, of any addon: Odoo lets every account
+    call one, which then works on what its caller may not read.
     """
 
     _inherit = "ir.actions.server"

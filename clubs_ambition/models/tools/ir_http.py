@@ -42,13 +42,13 @@ _logger = logging.getLogger(__name__)
 
 
 class IrHttp(models.AbstractModel):
-    """What is true of every public page of ours, whichever controller answers.
+    """The routing of requests, with what holds for every public page of ours.
 
-    No session is kept, no other site sends a form, every answer has the same headers,
-    and what goes wrong is said in French on a page of ours.
+    No session is kept, no other site may send a form, every answer has the same headers,
+    and errors are said in French on a page of ours.
 
-    And what is refused to somebody is told to them: the server's log hears that
-    something was, not the sentence, which may name a person.
+    The sentence of a refusal goes to the user alone, for it may name a person: the
+    server's log says only that something was refused.
     """
 
     _inherit = "ir.http"

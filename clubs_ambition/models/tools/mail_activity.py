@@ -19,7 +19,7 @@ def club_of(record):
 
 
 class MailActivity(models.Model):
-    """A task names nobody to who may not read what it is about."""
+    """A task, which names a record only to those who may read the record."""
 
     _inherit = "mail.activity"
     _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves

@@ -16,9 +16,9 @@ FEW_ROWS = 10_000
 
 
 class MailActivityMixin(models.AbstractModel):
-    """What is planned is looked for from the rows that are asked for.
+    """Records with activities, which are searched from the records asked for.
 
-    Odoo groups all activities of the model by record first, whatever was asked.
+    Odoo first groups all activities of the model by record, whatever was asked.
     """
 
     _inherit = "mail.activity.mixin"

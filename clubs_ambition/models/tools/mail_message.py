@@ -27,21 +27,19 @@ MARKS = frozenset({"is_internal"})
 
 
 class MailMessage(models.Model):
-    """No message keeps the secret of a link: who reads a thread answers for nobody.
+    """A message of a thread, which proves who said what, and when.
 
-    It holds for what is sent, quoted in a reply, bounced or pasted. Its label is its
-    subject.
+    It never keeps the secret of a link, be it sent, quoted in a reply, bounced or pasted:
+    whoever reads a thread must not be able to answer for somebody else.
 
-    And who works in a club signs with their own name, whatever calls: a thread is read
-    as proof of who said what. What the server writes for them is signed by them too
-    (a dialog sends under sudo what it was told); what a caller says is refused. The
-    code that writes what somebody else said opens it: ``club_author=OPEN``.
+    Users of the clubs sign with their own name: a caller who says another author is
+    refused, and what the server writes for them (a dialog sends under sudo) is signed by
+    them too. Code that writes what somebody else said opens it with ``club_author=OPEN``.
 
-    For the same reason what was written stays: no caller changes the text, the day or
-    what was noted to change, of their own messages or of others', nor deletes any. Who
-    wrote corrects a comment in the thread, where it says that it was changed.
+    What was written stays: no caller deletes a message, or changes its text, its date or
+    its list of changes. The writer of a comment edits it in the thread, which says so.
 
-    A message about somebody is read as long as its record: who wrote it, too.
+    Only those who may read a record read its messages, even those they wrote themselves.
     """
 
     _name = "mail.message"

@@ -7,10 +7,10 @@ FAILED = ("exception", "bounce")
 
 
 class MailNotification(models.Model):
-    """What is noted of a message that did not arrive is shown on its record too.
+    """The notification of a message, whose failure is shown on its record too.
 
-    While a mail is being sent, Odoo notes a failure first and takes it back after: what
-    came of it is told by the mail (``mail.mail``).
+    While a mail is being sent, Odoo notes a failure first and takes it back afterwards:
+    what really happened is reported by the mail (``mail.mail``).
     """
 
     _inherit = "mail.notification"

@@ -12,10 +12,10 @@ TODO = "mail.mail_activity_data_todo"
 
 
 class MailScheduledMessage(models.Model):
-    """A message that waits is shown in a thread: it has the name of who wrote it.
+    """A message to be sent later, shown in a thread with the name of its writer.
 
-    Who wrote it may have left before its hour: nothing leaves in their name then, and
-    they are not written to about it. Who has their place reads it, and sends it.
+    If the writer has left by then, nothing is sent in their name, and they get no mail
+    about it: the colleague who has their place reads it, and sends it.
     """
 
     _inherit = "mail.scheduled.message"

@@ -13,13 +13,14 @@ _logger = logging.getLogger(__name__)
 
 
 class MailThread(models.AbstractModel):
-    """Mails come to the clubs through the mail server, by nobody's call.
+    """A thread: mails come in only through the mail server, and history is kept.
 
-    ``message_process`` is public and Odoo goes on under sudo, in the name of
-    whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
-    prospect, message nor figure. Other applications route their mails as they did.
+    ``message_process`` is public, and Odoo goes on under sudo in the name of the sender
+    that the mail claims: no caller may use it for the clubs. Out-of-office replies and
+    bounces create nothing there: no prospect, no message, no figure. Other applications
+    route their mails as before.
 
-    What is recorded of a club leaves its trace, whatever a caller's context says.
+    What happens to records of the clubs is tracked, whatever a caller's context says.
     """
 
     _inherit = "mail.thread"
