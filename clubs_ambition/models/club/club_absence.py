@@ -114,7 +114,7 @@ class ClubAbsence(models.Model):
     def _may_change(self):
         """Tell whether the reader ends one absence, or moves its end.
 
-        Of no club, what it was about is with who stands in: who declared it does.
+        Of no club, what it was about is with whoever stands in: who declared it does.
         """
         if self.env["club.absence.guard"]._may_declare(self.user_id, self.club_id):
             return True
@@ -233,7 +233,7 @@ class ClubAbsence(models.Model):
     @api.model
     @tools.ormcache()
     def _known_stand_ins(self):
-        """Return ``{(club id, user id): id of who stands in}`` of those under way."""
+        """Return ``{(club id, user id): id of whoever stands in}`` of those under way."""
         running = self.sudo().search([("state", "=", "running")])
         return {(one.club_id.id, one.user_id.id): one.stand_in_id.id for one in running}
 
@@ -301,7 +301,7 @@ class ClubAbsence(models.Model):
         self.env["club.unattended"]._tell()
 
     def _try(self, step):
-        """Take one step; what refuses it is told to who answers for the club."""
+        """Take one step; what refuses it is told to whoever answers for the club."""
         absences = self.try_lock_for_update()
         if step == "_end":  # somebody may have moved the end since the job began
             absences = absences.filtered(lambda one: one.date_to < clock.today(one))

@@ -9,7 +9,7 @@ LONGEST = 366
 """Days: beyond, it is a departure."""
 
 ROLES_APART = ("referent", "data_officer", "coordinator")
-"""Roles of who works for no club in particular: who stands in for them has them."""
+"""Roles of whoever works for no club in particular: who stands in for them has them."""
 
 
 class ClubAbsenceGuard(models.AbstractModel):

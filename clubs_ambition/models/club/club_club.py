@@ -339,7 +339,7 @@ class ClubClub(models.Model):
     def _my_only_club(self):
         """Return the club of a new record where there is no choice, else none.
 
-        It is the only one of the reader; of the network, for who works with all.
+        It is the only one of the reader; of the network, for whoever works with all.
         """
         clubs = self._my_clubs()
         if not clubs and self.env.user.has_groups(

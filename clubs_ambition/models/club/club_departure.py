@@ -11,7 +11,7 @@ from ..tools.mail_activity import club_of
 from ..tools.ours import is_ours
 
 FOLLOWS_ALONE = ("club.answer.link", "crm.team")
-"""What goes to who is there when the time comes: nobody has to hand it over."""
+"""What goes to whoever is there when the time comes: nobody has to hand it over."""
 
 
 ITSELF = ("club.participant",)
@@ -102,7 +102,7 @@ class ClubDeparture(models.AbstractModel):
         """Let nobody give these users something in their clubs as they leave them.
 
         Whoever hands over, or says who stands in, writes the clubs first; a journey
-        takes a seat of who follows it. sudo: whoever changes a user.
+        takes a seat of whoever follows it. sudo: whoever changes a user.
         """
         users = users.sudo().with_context(active_test=False)
         self.env["club.race"]._hold(users.club_ids)
@@ -165,7 +165,7 @@ class ClubDeparture(models.AbstractModel):
 
     @api.model
     def _hand_on(self, records):
-        """Put what is open again in the name of who is there, if who had it is gone.
+        """Put what is open again in the name of whoever is there, if who had it is gone.
 
         What was over as they left was in no portfolio. sudo: whoever opens it again.
         """

@@ -84,7 +84,7 @@ class ClubTerritoryCharge(models.AbstractModel):
 
     @api.model
     def _heir(self, territory, leaver):
-        """Return who answers for a territory, instead of who leaves: rather not away.
+        """Return who answers for a territory, instead of whoever leaves: rather not away.
 
         A manager of it or of the next above, else somebody of the coordination.
         """

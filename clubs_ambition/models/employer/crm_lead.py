@@ -115,7 +115,7 @@ class CrmLead(models.Model):
     @api.depends("club_id")
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        """Name a club's prospect to who may read it: it is its employer's name."""
+        """Name a club's prospect to whoever may read it: it is its employer's name."""
         hidden = self - self._club_named_to_reader()
         for lead in hidden:
             lead.display_name = self.env._("Prospect %s", lead._origin.id)

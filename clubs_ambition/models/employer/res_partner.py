@@ -275,7 +275,7 @@ class ResPartner(models.Model):
         return result
 
     def signup_get_auth_param(self):
-        """Return how contacts sign in, to who may read them: Odoo asks nobody.
+        """Return how contacts sign in, to whoever may read them: Odoo asks nobody.
 
         It is a key to the page that names them, and to an account of theirs.
         """

@@ -109,7 +109,7 @@ class ClubJourneyCard(models.AbstractModel):
 
     @api.model
     def _show_consents(self, journeys):
-        """Set to how much each person said yes and no, for who may read them."""
+        """Set to how much each person said yes and no, for whoever may read them."""
         for journey in journeys:
             person = journey.reads_person and journey.person_id
             said = [

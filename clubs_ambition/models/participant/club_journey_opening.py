@@ -66,7 +66,7 @@ class ClubJourneyOpening(models.AbstractModel):
 
     @api.model
     def _check_not_elsewhere(self, journeys):
-        """Refuse to take up journeys of who is coached elsewhere, without saying so.
+        """Refuse to take up journeys of whoever is coached elsewhere, without saying so.
 
         sudo: who somebody is, is looked for and not shown.
         """

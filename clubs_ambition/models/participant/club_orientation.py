@@ -236,7 +236,7 @@ class ClubOrientation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Open the journeys of who is described; sudo: a referent reads none."""
+        """Open the journeys of whoever is described; sudo: a referent reads none."""
         self.check_access("create")
         if not self.env.su:
             vals_list = [self._as_typed(vals) for vals in vals_list]

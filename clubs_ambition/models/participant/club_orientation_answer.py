@@ -65,7 +65,7 @@ class ClubOrientationAnswer(models.AbstractModel):
     def _give_away(self, orientations, referent):
         """Give orientations to another referent, who alone reads them from then on.
 
-        By the referent who has them, or by who may write the journey.
+        By the referent who has them, or by whoever may write the journey.
 
         sudo: a referent reads no journey, which keeps who the referent is.
 
@@ -129,7 +129,7 @@ class ClubOrientationAnswer(models.AbstractModel):
 
     @api.model
     def _tell_referent(self, orientation, sentence, **message):
-        """Write to who oriented, on the orientation; to who stands in for them today.
+        """Write to whoever oriented, on the orientation; to whoever stands in for them today.
 
         Then it is theirs until the absence ends, as what waits for an answer is.
 

@@ -330,7 +330,7 @@ def check_not_at_once(env, rows):
 
 
 def _complete(journeys, person, values):
-    """Fill what is empty of a known person, for who may write them already.
+    """Fill what is empty of a known person, for whoever may write them already.
 
     A list does not write in the file of somebody its user does not see.
     """

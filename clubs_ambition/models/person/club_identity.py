@@ -138,7 +138,7 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _may_be_typed(self, one, row):
-        """Tell at little cost whether an orientation may be of who is described."""
+        """Tell at little cost whether an orientation may be of whoever is described."""
         born = one.birth_date and one.birth_date == row.birth_date
         return born or same_first_name(one.first, one.last, row.name)
 
@@ -292,7 +292,7 @@ class ClubIdentity(models.AbstractModel):
             if answer == "apart" or pair.other not in seen:
                 noted.append((pair, answer))
             elif both_live and pair.other in told:
-                typed = pair.person.name  # by who is refused, at this moment
+                typed = pair.person.name  # by whoever is refused, at this moment
                 raise self._live_twice(pair.other, typed)
             elif both_live:
                 noted.append((pair, answer))
@@ -326,7 +326,7 @@ class ClubIdentity(models.AbstractModel):
     def _live_parted(self, persons):
         """Return who has a live journey that is told, and who another, in one query.
 
-        It is told to who reads it, or oriented the person: somebody coached here until
+        It is told to whoever reads it, or oriented the person: somebody coached here until
         last month may be coached elsewhere now.
         """
         if not persons:
@@ -339,7 +339,7 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _of_their_own(self, persons):
-        """Return ``{person: a record of their own}`` of who is coached elsewhere.
+        """Return ``{person: a record of their own}`` of whoever is coached elsewhere.
 
         The new journey is accepted, and who sees both is asked; sudo: what the user
         knows of the person is recorded once more.
@@ -350,7 +350,7 @@ class ClubIdentity(models.AbstractModel):
     def _live_twice(self, person, typed):
         """Return the refusal of a second live journey: it names who is in sight.
 
-        :param typed: the name as it was written, for who may not read the person
+        :param typed: the name as it was written, for whoever may not read the person
         """
         readable = person.sudo(False)._filtered_access("read")
         return UserError(

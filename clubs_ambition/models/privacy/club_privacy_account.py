@@ -54,7 +54,7 @@ class ClubPrivacyAccount(models.AbstractModel):
     def _following(self):
         """Return ``{model name: fields}`` of the rows that go with an account, whole.
 
-        Of an absence, those of who is away: who stands in is told of nobody's.
+        Of an absence, those of whoever is away: who stands in is told of nobody's.
         """
         privacy_map, found = self.env["club.privacy.map"], {}
         ways = self.env["club.privacy.reach"]._pointing(KINDS[ACCOUNT])

@@ -25,7 +25,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     def _announce(self):
         """Plan and tell who is due within the notice, drop who is not any more.
 
-        sudo: whoever coached them; the task is read by who reads the journey.
+        sudo: whoever coached them; the task is read by whoever reads the journey.
         """
         self = self.sudo()
         retention = self.env["club.privacy.retention"]
@@ -122,7 +122,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _tell(self, erasures):
-        """Plan, for who coaches, the task to say whether somebody is coached still."""
+        """Plan, for whoever coaches, the task to say whether somebody is coached still."""
         for row, record in self._told(erasures).items():
             if row.res_model != PERSON:
                 self._tell_of_contact(row, record)

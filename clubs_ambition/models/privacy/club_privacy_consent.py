@@ -184,7 +184,7 @@ class ClubPrivacyConsent(models.Model):
     def _say_outcome(self, orientations, yes):
         """Record whether who oriented people is told how it ended.
 
-        :raise AccessError: to who oriented them: it is the animateur who asks
+        :raise AccessError: to whoever oriented them: it is the animateur who asks
         """
         return self._say(orientations.participant_id, "outcome", yes)
 

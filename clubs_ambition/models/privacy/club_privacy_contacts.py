@@ -141,7 +141,7 @@ class ClubPrivacyContacts(models.AbstractModel):
 
     @api.model
     def _empty_address(self, name, ways, contacts):
-        """Empty the address that a row took of who is at no establishment: it is theirs.
+        """Empty the address that a row took of whoever is at no establishment: it is theirs.
 
         Of who is at one, it is the employer's.
         """

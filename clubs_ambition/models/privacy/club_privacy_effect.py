@@ -235,7 +235,7 @@ class ClubPrivacyEffect(models.AbstractModel):
         """Refuse to write from a record to who wants no e-mail.
 
         :param str emails: as ``message_post`` takes them
-        :raise UserError: saying so plainly, to who reads the record
+        :raise UserError: saying so plainly, to whoever reads the record
         """
         asked = set(email_normalize_all(emails or ""))
         leaving = self.env["club.leaving"]
@@ -249,7 +249,7 @@ class ClubPrivacyEffect(models.AbstractModel):
 
     @api.model
     def _refusal(self, person):
-        """Return the refusal to write; the label names them to who may read it.
+        """Return the refusal to write; the label names them to whoever may read it.
 
         sudo: the day is told to whoever works with the person.
         """

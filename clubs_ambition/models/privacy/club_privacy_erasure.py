@@ -209,7 +209,7 @@ class ClubPrivacyErasure(models.Model):
         }
 
     def _keep(self, reason):
-        """Put off the erasure of who is coached still; who says so is kept.
+        """Put off the erasure of whoever is coached still; who says so is kept.
 
         sudo: an erasure is written by no hand; the rules told who may read it.
         """

@@ -122,7 +122,7 @@ class ClubPrivacyFile(models.AbstractModel):
     def _theirs(self, whom, rows):
         """Leave out rows of Odoo that are of another contact: a follower, a guest.
 
-        And what was tracked of who was in charge of them.
+        And what was tracked of whoever was in charge of them.
         """
         if self.env["club.leaving"]._is_ours(rows._name) or rows._name in PEOPLE:
             return rows
@@ -233,13 +233,13 @@ class ClubPrivacyFile(models.AbstractModel):
 
     @api.model
     def _own(self, whom):
-        """Return the addresses of who asks, former ones too, and where they log in."""
+        """Return the addresses of whoever asks, former ones too, and where they log in."""
         keys = self.env["club.privacy.sweep"]._keys(whom.sudo())
         return frozenset(filter(None, map(email_normalize, keys)))
 
     @api.model
     def _is_told(self, model, name):
-        """Tell whether a field says something to who reads the file.
+        """Tell whether a field says something to whoever reads the file.
 
         What points to a record of theirs is told by the record itself, and what only
         the code reads (keys) is no word on anybody.

@@ -94,7 +94,7 @@ class ClubPrivacyFreeText(models.AbstractModel):
 
     @api.model
     def _names(self, field):
-        """Tell whether a short text says who somebody is, be it computed of who is."""
+        """Tell whether a short text says who somebody is, be it computed of whoever is."""
         if self._identifies(field.name) or field.name.endswith(OF_OTHERS):
             return True
         person = self.env["club.privacy.map"]._of_model("club.person")

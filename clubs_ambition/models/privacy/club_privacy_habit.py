@@ -17,7 +17,7 @@ KNOWN_DAYS = ("clubs_ambition.look_known_days", 14)
 """Days in which the clubs that a new user opens are learnt; 0: nobody is told of them."""
 
 ENDS_SESSION = "clubs_ambition.look_ends_session"
-"""Whether the sessions of who is out of habit end."""
+"""Whether the sessions of whoever is out of habit end."""
 
 WITHIN = """
 SELECT COUNT(DISTINCT person_id) FILTER (WHERE opened_at > %(since)s),

@@ -284,7 +284,7 @@ class ClubPrivacyLook(models.Model):
     def _write_apart(self, gathered):
         """Keep what a transaction showed, on a cursor of its own, once.
 
-        A log that cannot be written takes nothing from who works: the server's log
+        A log that cannot be written takes nothing from whoever works: the server's log
         says so, without a name.
         """
         shown, opened = dict(gathered.shown), dict(gathered.opened)

@@ -209,7 +209,7 @@ class ClubPrivacyRequest(models.Model):
     # === DIALOGS === #
 
     def action_find(self):
-        """Look again for who asks."""
+        """Look again for whoever asks."""
         self._check_officer()
         return actions.dialog(
             "club.privacy.find",
@@ -253,7 +253,7 @@ class ClubPrivacyRequest(models.Model):
     # === WHAT IS DONE === #
 
     def action_download(self):
-        """Send the whole file of who asks: it is made now, and kept nowhere."""
+        """Send the whole file of whoever asks: it is made now, and kept nowhere."""
         self._check_officer("access")
         return {
             "type": "ir.actions.act_url",

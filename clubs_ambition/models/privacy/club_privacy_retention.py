@@ -29,7 +29,7 @@ JOURNEY = (
     *("oriented_on", "informed_on", "interviewed_on", "waitlisted_on", "admitted_on"),
     *("started_on", "engagement_on", "ended_on"),
 )
-"""Days of a journey on which somebody was in touch with who has it."""
+"""Days of a journey on which somebody was in touch with whoever has it."""
 
 CONTACTS = (
     # a table that bears a participant, and the days that somebody was in touch with them
@@ -90,7 +90,7 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _before(self, kind, ahead):
-        """Return the last contact of who is due within ``ahead`` days, if ever."""
+        """Return the last contact of whoever is due within ``ahead`` days, if ever."""
         day = clock.today(self) + relativedelta(days=ahead)
         months = self._months(kind)
         return day - relativedelta(months=months) if months else None
@@ -212,7 +212,7 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _named(self):
-        """Return the query of who may be due: named, at an establishment, and idle."""
+        """Return the query of whoever may be due: named, at an establishment, and idle."""
         at = Domain("parent_id", "!=", False) & Domain("name", "not in", (False, ""))
         people = self.env["res.partner"].sudo().with_context(active_test=False)
         apart = Domain("club_employer", "=", False) & Domain("child_ids", "=", False)

@@ -50,7 +50,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _names(self, one):
         """Return first and last name, in both orders; a single word names nobody.
 
-        As they were recorded, and were before, and as who oriented the person typed them.
+        As they were recorded, and were before, and as whoever oriented the person typed them.
         """
         if one._name == PERSON:
             typed = [one, *one.every_journey_ids.orientation_ids]
@@ -81,7 +81,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _formerly(self, contact, names):
         """Return what the thread of a contact says that fields of theirs were before.
 
-        sudo: a message is read by who reads the contact.
+        sudo: a message is read by whoever reads the contact.
         """
         about = [("mail_message_id.model", "=", contact._name)]
         about += [("mail_message_id.res_id", "in", contact.ids)]

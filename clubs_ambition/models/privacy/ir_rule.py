@@ -72,7 +72,7 @@ class IrRule(models.Model):
 
     @api.model
     def _club_sessions_open(self, model_name):
-        """Return the domain of what shows sessions, for who reads none.
+        """Return the domain of what shows sessions, for whoever reads none.
 
         Who administers sees the tables of Odoo.
         """

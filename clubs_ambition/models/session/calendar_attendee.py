@@ -44,5 +44,5 @@ class CalendarAttendee(models.Model):
         return super().unlink()
 
     def _check_club_event(self):
-        """Refuse another list of people of a session to who may not write it."""
+        """Refuse another list of people of a session to whoever may not write it."""
         self.event_id._club_sessions()._check_from_calendar()

@@ -127,7 +127,7 @@ class CalendarEvent(models.Model):
         return super().action_unlink_event(attendee_id, recurrence)
 
     def action_join_meeting(self, partner_id):
-        """Join; a session is joined by who may write it, though Odoo asks under sudo.
+        """Join; a session is joined by whoever may write it, though Odoo asks under sudo.
 
         Whoever reads an event reads the address by which one joins its call.
         """

@@ -65,7 +65,7 @@ class ClubPublication(models.AbstractModel):
 
         sudo: what was published of other territories is looked at, and not told.
 
-        :raise AccessError: for who does not publish for the territory
+        :raise AccessError: for whoever does not publish for the territory
         :raise UserError: when there is nothing to publish
         """
         self._check_publisher(territory)

@@ -263,7 +263,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _lines(self, row):
-        """Return the attendance of who is expected still."""
+        """Return the attendance of whoever is expected still."""
         known = row.sudo()
         lines = known.session_id.attendance_ids.filtered(
             lambda one: (
@@ -277,7 +277,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _correct(self, row, email):
-        """Put the right address where it stands, by who asks; then send again.
+        """Put the right address where it stands, by whoever asks; then send again.
 
         :raise UserError: when it is no address, or of somebody who works here
         """

@@ -203,7 +203,7 @@ class ClubRestriction(models.AbstractModel):
         """Refuse to write about restricted persons and contacts.
 
         :param vals: that are to be written
-        :raise UserError: naming them to who may read them
+        :raise UserError: naming them to whoever may read them
         """
         if persons := self._persons(records) | self._persons_told(records, vals):
             raise self._refusal(persons)

@@ -34,7 +34,7 @@ class ClubThreadMixin(models.AbstractModel):
     def _write_to_person(self, person, body, **kwargs):
         """Post a message that leaves to the address of the person.
 
-        sudo: where the message goes is not shown to who sends it.
+        sudo: where the message goes is not shown to whoever sends it.
         """
         self.ensure_one()
         return self.message_post(

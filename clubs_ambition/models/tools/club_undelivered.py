@@ -132,7 +132,7 @@ class ClubUndelivered(models.Model):
     @api.depends("partner_id", "person_id", "link_id")
     @api.depends_context("uid", "lang")
     def _compute_who(self):
-        """Name who was not reached, to who may read them."""
+        """Name who was not reached, to whoever may read them."""
         for row in self:
             holder = row.partner_id or row.person_id
             row.who = holder.display_name or self.env._("an address typed by hand")

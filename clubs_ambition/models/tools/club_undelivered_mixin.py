@@ -24,7 +24,7 @@ class ClubUndeliveredMixin(models.AbstractModel):
 
     @api.depends_context("uid", "lang")
     def _compute_club_undelivered_text(self):
-        """Say what did not arrive, to who reads it; one query for all."""
+        """Say what did not arrive, to whoever reads it; one query for all."""
         mine = self.env["club.undelivered"].sudo(False)
         found = mine._of(self._origin.sudo(False))
         for record in self:

@@ -90,7 +90,7 @@ class IrActionsReport(models.Model):
     def _club_picture(self, address):
         """Return a picture that somebody put in a text, as a data URI, or nothing.
 
-        Read with the rights of who prints, not those of the printing.
+        Read with the rights of whoever prints, not those of the printing.
         """
         found = PICTURE.search(address)
         attachment = self.env["ir.attachment"].sudo(False)

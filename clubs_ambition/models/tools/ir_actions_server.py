@@ -44,7 +44,7 @@ class IrActionsServer(models.Model):
     def _club_check_scheduled(self):
         """Leave jobs to the scheduler; sudo: which actions are jobs is no secret.
 
-        :raise AccessError: for who does not administer
+        :raise AccessError: for whoever does not administer
         """
         if self.env.su or self.env.user.has_group("base.group_system"):
             return
@@ -104,7 +104,7 @@ class IrActionsServer(models.Model):
 
     @alone("who holds a job goes on with it")
     def _club_leave(self):
-        """Leave the job to who is at it.
+        """Leave the job to whoever is at it.
 
         :raise UserError: for who runs it by hand; the scheduler comes back
         """

@@ -33,7 +33,7 @@ LATER = "clubs_ambition.later"
 """What a transaction leaves to do once the answer has left, as calls."""
 
 SCREENS = ("/odoo", "/web", "/scoped_app")
-"""Where the screens of who has an account begin."""
+"""Where the screens of whoever has an account begin."""
 
 CALLS = "/web/dataset/"
 """What the screens ask the server, and nobody else does."""
@@ -119,7 +119,7 @@ class IrHttp(models.AbstractModel):
     def _club_in_words(cls, exception):
         """Return what is told instead of what PostgreSQL, the disk or Python says.
 
-        The transaction may be broken, where the language of who asks is looked for.
+        The transaction may be broken, where the language of whoever asks is looked for.
         """
         if isinstance(exception, HTTPException):
             return None
@@ -136,7 +136,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _club_in_words_apart(cls, exception):
-        """Say the same in a transaction of its own, in the language of who calls.
+        """Say the same in a transaction of its own, in the language of whoever calls.
 
         A caller of ``/xmlrpc`` or ``/jsonrpc`` has none with the request: Odoo closes it,
         and notes on the thread whose password it checked.

@@ -221,7 +221,7 @@ class MailActivityMixin(models.AbstractModel):
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
-        """Plan for who is there now what is meant for somebody who left, or is away."""
+        """Plan for whoever is there now what is meant for somebody who left, or is away."""
         self = guarded.traced(self)
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
         heirs = self._club_heirs(user)

@@ -109,7 +109,7 @@ class MailMessage(models.Model):
     def _club_gone(self):
         """Return the messages about somebody who is not read, or not any more.
 
-        Odoo leaves to who wrote, or was told, what was said and where it was sent:
+        Odoo leaves to whoever wrote, or was told, what was said and where it was sent:
         whoever left the club since, and whenever it was. What was sent to somebody is
         read as long as they are. What one was notified of alone is one's own.
         """
@@ -182,7 +182,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_signed(self, vals):
-        """Return the values of a message, signed by who writes it.
+        """Return the values of a message, signed by whoever writes it.
 
         :raise AccessError: when a caller says somebody else's name
         """
@@ -236,7 +236,7 @@ class MailMessage(models.Model):
     def _club_check_stays(self):
         """Refuse to change or delete what is in a thread; in one of the clubs, to all.
 
-        :raise AccessError: for who has a role, or where the clubs keep all traces
+        :raise AccessError: for whoever has a role, or where the clubs keep all traces
         """
         user = self.env.user
         if self.env.su or user.has_group("base.group_system"):

@@ -35,7 +35,7 @@ class MailNotification(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        """Leave out the address of who is not read any more: who wrote there, too."""
+        """Leave out the address of whoever is not read any more: who wrote there, too."""
         query = super()._search(domain, offset, limit, order, **kwargs)
         if self.env.su or kwargs.get("bypass_access") or query.is_empty():
             return query

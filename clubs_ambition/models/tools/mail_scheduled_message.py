@@ -42,7 +42,7 @@ class MailScheduledMessage(models.Model):
         """Post; what somebody who left wrote of the clubs goes to who took over.
 
         What is about who asked to be left alone waits until it is lifted: Odoo would
-        delete it, and mail the text to who wrote it.
+        delete it, and mail the text to whoever wrote it.
         """
         waiting = self.browse() if raise_exception else self._club_left_alone()
         later = fields.Datetime.now() + timedelta(days=1)
@@ -84,7 +84,7 @@ class MailScheduledMessage(models.Model):
         return not departure._readable(author, record._name, record.ids)
 
     def _club_leave_to_heir(self):
-        """Give what was to be said to who has the place of who left, to send or not.
+        """Give what was to be said to whoever has the place of whoever left, to send or not.
 
         The text is in what is to be done, which who reads the record reads.
         """

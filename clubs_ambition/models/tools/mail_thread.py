@@ -130,7 +130,7 @@ class MailThread(models.AbstractModel):
             )
 
     def _notify_thread_with_out_of_office(self, message, recipients_data, **kwargs):
-        """Answer in the name of who is away: they wrote that, and not who wrote them."""
+        """Answer in the name of whoever is away: they wrote that, and not who wrote them."""
         away = self.with_context(club_author=OPEN)
         return super(MailThread, away)._notify_thread_with_out_of_office(
             message, recipients_data, **kwargs
@@ -173,7 +173,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _club_journey_of(self, sender, clubs):
-        """Return the last journey of who has an address, here or else in any club.
+        """Return the last journey of whoever has an address, here or else in any club.
 
         sudo: the gateway routes before anybody's rights are known.
         """

@@ -45,7 +45,7 @@ class ClubPrivacySheet(models.TransientModel):
     def _values(self):
         """Return what the templates read.
 
-        :raise AccessError: to who is no data officer
+        :raise AccessError: to whoever is no data officer
         """
         self.ensure_one()
         if not self.env.user.has_group(OFFICER):

@@ -90,7 +90,7 @@ class ClubBilan(models.TransientModel):
     def _period(self):
         """Return ``(clubs, from, to, cut-off)``, checked.
 
-        :raise AccessError: for who reads no figures, or not those
+        :raise AccessError: for whoever reads no figures, or not those
         :raise UserError: when the dates do not make a period
         """
         self.ensure_one()
@@ -111,7 +111,7 @@ class ClubBilan(models.TransientModel):
         return clubs, self.date_from, self.date_to, self.cutoff
 
     def _question(self):
-        """Return what is asked; figures of who reads no person leave the agency."""
+        """Return what is asked; figures of whoever reads no person leave the agency."""
         period = self._period()
         outside = self.outside or self.env["club.kpi"]._leaves_agency(period[0])
         return Question(*period, outside)
@@ -210,7 +210,7 @@ class ClubBilan(models.TransientModel):
     def _log_export(self, door, question, rows=0, journeys=()):
         """Write down what left the database, and whether anybody was named in it.
 
-        :param journeys: ids of those of who was named: who takes them looked at them
+        :param journeys: ids of those of whoever was named: who takes them looked at them
         """
         named = not question.outside and self.env["club.kpi"]._names_shown()
         if named and door in LISTS:
