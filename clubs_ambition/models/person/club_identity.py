@@ -9,7 +9,6 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...const import ENDED
-from ...utils.at_once import AtOnce
 from ...utils.identity import canonical, same_first_name, squeezed
 from ...utils.import_cells import read_phone
 
@@ -389,6 +388,4 @@ class ClubIdentity(models.AbstractModel):
         except UniqueViolation as error:
             if error.diag.constraint_name not in begun_anew:
                 raise
-            raise AtOnce(
-                self.env._("Recorded at the same moment by somebody else: try again.")
-            ) from error
+            raise self.env["club.race"]._at_once() from error

@@ -92,6 +92,7 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _at_once(self):
+        """Return what has the server run the request again; a refusal elsewhere."""
         return AtOnce(
             self.env._("Recorded at the same moment by somebody else: try again.")
         )
