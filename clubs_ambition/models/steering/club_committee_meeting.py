@@ -194,12 +194,10 @@ class ClubCommitteeMeeting(models.Model):
         :raise UserError: when the dates do not make a period
         """
         self.ensure_one()
-        if not (self.date_from and self.date_to and self.cutoff):
-            raise UserError(self.env._("Give the period and the cut-off."))
-        if self.date_to < self.date_from:
-            raise UserError(self.env._("The period ends before it starts."))
+        dates = self.date_from, self.date_to, self.cutoff
+        self.env["club.kpi"]._check_period(*dates)
         clubs = self.env["club.kpi"]._scope(self.territory_id)
-        return Question(clubs, self.date_from, self.date_to, self.cutoff, True)
+        return Question(clubs, *dates, outside=True)
 
     def _prepare_pack(self):
         """Produce the pack that the members get, as known now."""

@@ -1,8 +1,6 @@
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -10,9 +8,6 @@ from ...kpi.answer.kpi_question import Question
 from ...kpi.answer.kpi_records import BASES, SPLITS, answer_records
 from ...models.tools.club_leaving import LISTS
 from ...utils import bounds, clock
-
-MAX_YEARS = 10
-"""A longer period costs a server minutes, month by month, and tells nobody more."""
 
 EXPORTERS = ("manager", "coordinator")
 
@@ -95,20 +90,9 @@ class ClubBilan(models.TransientModel):
         """
         self.ensure_one()
         self._check_exporter()
-        if not (self.date_from and self.date_to and self.cutoff):
-            raise UserError(self.env._("Give the period and the cut-off."))
-        if self.date_to < self.date_from:
-            raise UserError(self.env._("The period ends before it starts."))
-        if self.date_to > self.date_from + relativedelta(years=MAX_YEARS):
-            raise UserError(
-                self.env._("A period of %s years at most can be asked for.", MAX_YEARS)
-            )
-        if self.cutoff < self.date_from:
-            raise UserError(
-                self.env._("Nothing of the period is known at the cut-off yet.")
-            )
-        clubs = self.env["club.kpi"]._scope(self.territory_id, self.club_id)
-        return clubs, self.date_from, self.date_to, self.cutoff
+        dates = self.date_from, self.date_to, self.cutoff
+        self.env["club.kpi"]._check_period(*dates)
+        return self.env["club.kpi"]._scope(self.territory_id, self.club_id), *dates
 
     def _question(self):
         """Return what is asked; figures of whoever reads no person leave the agency."""
