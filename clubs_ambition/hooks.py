@@ -8,10 +8,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
+from .const import MODULE
 from .kpi.kept import triggers
 from .models.tools import planned_days
+from .models.tools.ours import is_our_model
 
-MODULE = "clubs_ambition"
 NAMING = {
     "base_import.mapping": "res_model",
     "ir.embedded.actions": "parent_res_model",
@@ -75,7 +76,7 @@ def own_models(env):
     return [
         model
         for model in models
-        if model._original_module == MODULE
+        if is_our_model(model)
         and model._auto
         and not model._abstract
         and table_exists(env.cr, model._table)

@@ -228,7 +228,7 @@ class ClubClub(models.Model):
         return true_where(self.env["club.unattended"]._domain, operator, value)
 
     def _compute_sees_persons(self):
-        """A card offers what its reader may open: not the persons of another club."""
+        """Tell whether the card may offer persons: to who coaches in this club."""
         reads = self.env["club.participant"].has_access("read")
         for club in self:
             club.sees_persons = reads and self.env.user._club_coaches(club)
@@ -344,7 +344,7 @@ class ClubClub(models.Model):
     def _my_only_club(self):
         """Return the club of a new record where there is no choice, else none.
 
-        It is the only one of the reader; of the network, for who works with all.
+        It is the only one of the reader; of the network, for whoever works with all.
         """
         clubs = self._my_clubs()
         if not clubs and self.env.user.has_groups(

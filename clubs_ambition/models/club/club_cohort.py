@@ -67,13 +67,11 @@ class ClubCohort(models.Model):
         tracking=True,
     )
     extra_seats = fields.Integer(copy=False, tracking=True)
-    extra_seats_reason = fields.Char(
-        copy=False, tracking=True, groups="clubs_ambition.group_clubs_animateur"
-    )
+    extra_seats_reason = fields.Char(copy=False, tracking=True, groups=COACH)
     below_minimum_reason = fields.Char(
         copy=False,
         tracking=True,
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
     participant_ids = fields.One2many("club.participant", "cohort_id", groups=COACH)
@@ -198,14 +196,14 @@ class ClubCohort(models.Model):
 
     @api.constrains("active")
     def _check_archived(self):
-        """Archiving a group is no way around finishing it."""
+        """Refuse to archive a group that is not finished."""
         archived = self.filtered(lambda cohort: not cohort.active)
         self.env["club.seat"]._hold_groups(archived)
         archived._check_empty()
 
     @alone("who asks holds every seat of the group")
     def _check_empty(self):
-        """:raise UserError: naming who is in the group still"""
+        """Refuse to finish a group in which somebody still holds a seat."""
         for cohort in self:
             if live := cohort.participant_ids.filtered("is_seated"):
                 raise UserError(

@@ -296,7 +296,7 @@ class ClubCampaign(models.Model):
     def get_call_sheet(self, skipped=()):
         """Take the next prospect to call and return what to know before calling.
 
-        :param skipped: ids of prospects left for later by who calls
+        :param skipped: ids of prospects left for later by whoever calls
         """
         self.ensure_one()
         self.check_access("read")

@@ -243,7 +243,7 @@ class ResPartner(models.Model):
 
     @api.constrains("company_registry", "country_id", "is_company")
     def _club_check_siret(self):
-        """:raise ValidationError: when the SIRET of a French company is wrong."""
+        """Refuse a wrong SIRET on a French company."""
         for partner in self.filtered("company_registry"):
             if sirene.expects_siret(partner):
                 sirene.checked_siret(self.env, partner.company_registry)
@@ -275,7 +275,7 @@ class ResPartner(models.Model):
         return result
 
     def signup_get_auth_param(self):
-        """Return how contacts sign in, to who may read them: Odoo asks nobody.
+        """Return how contacts sign in, to whoever may read them: Odoo asks nobody.
 
         It is a key to the page that names them, and to an account of theirs.
         """

@@ -6,11 +6,11 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...const import OFFICER
 from ..tools import plain_words
 from ..tools.club_audience import SHOWING
 from .club_privacy_rows import ERASED_ON, REGISTERS, derived
 
-OFFICER = "clubs_ambition.group_clubs_data_officer"
 SYSTEM = "base.group_system"
 
 
@@ -72,7 +72,7 @@ class IrRule(models.Model):
 
     @api.model
     def _club_sessions_open(self, model_name):
-        """Return the domain of what shows sessions, for who reads none.
+        """Return the domain of what shows sessions, for whoever reads none.
 
         Who administers sees the tables of Odoo.
         """

@@ -8,9 +8,9 @@ from ..tools.guarded import OPEN
 class CalendarEvent(models.Model):
     """An event that shows a club's session, and decides nothing of it.
 
-    Odoo lets every employee change and delete public events. Who may not write the
-    session is refused, before anything is sent or written; who may adds guests or
-    deletes it, and moves the session itself. Nothing of the event goes to the session.
+    Odoo lets every employee change and delete public events. Here, whoever may not write
+    the session is refused, before anything is sent or written; whoever may can add guests
+    or delete the event, but moves the session itself. The session reads nothing back.
     """
 
     _inherit = "calendar.event"
@@ -127,7 +127,7 @@ class CalendarEvent(models.Model):
         return super().action_unlink_event(attendee_id, recurrence)
 
     def action_join_meeting(self, partner_id):
-        """Join; a session is joined by who may write it, though Odoo asks under sudo.
+        """Join; a session is joined by whoever may write it, though Odoo asks under sudo.
 
         Whoever reads an event reads the address by which one joins its call.
         """

@@ -58,7 +58,7 @@ class BaseImportImport(models.TransientModel):
 
     @api.model
     def _club_even(self, row, width):
-        """Spreadsheets drop the empty cells at the end of a line, or add some."""
+        """Make a row as wide as the others: spreadsheets drop or add empty cells."""
         row = [*row, *[""] * (width - len(row))]
         while len(row) > width and not cell_text(row[-1]):
             row.pop()
@@ -190,7 +190,7 @@ class BaseImportImport(models.TransientModel):
     def _get_mapping_suggestion(
         self, header, fields_tree, header_types, mapping_fields
     ):
-        """French headers first: no memory of a past import may lead them astray."""
+        """Suggest the field of a French header first, whatever a past import chose."""
         path = self._club_path(header).split("/")
         if path[0] in {field["name"] for field in fields_tree}:
             distance = -3 if plain(header) in PREFERRED else -2

@@ -124,7 +124,10 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_read_cell(self, row, name, text, lookup):
-        """:raise CellError: with the sentence shown to whoever imports."""
+        """Fill a row with what a cell says.
+
+        :raise CellError: with the sentence shown to whoever imports
+        """
         if find_nir(text):
             raise CellError(self._import_nir_reason())
         field = self._fields.get(name)
@@ -141,7 +144,7 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_check_text(self, field, text):
-        """:raise CellError: for what no reader can take, whatever the column"""
+        """Refuse a text that is too long or unreadable, whatever the column."""
         short = field is not None and field.type == "char"
         longest = bounds.LINE if short else bounds.PAGE
         if len(text) > longest:

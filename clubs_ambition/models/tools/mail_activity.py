@@ -19,7 +19,7 @@ def club_of(record):
 
 
 class MailActivity(models.Model):
-    """A task names nobody to who may not read what it is about."""
+    """A task, which names a record only to those who may read the record."""
 
     _inherit = "mail.activity"
     _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves
@@ -53,7 +53,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _club_for_who_is_there(self, vals_list):
-        """Return the values of tasks, for who has them to do; sudo: whose they are.
+        """Return the values of tasks, for whoever has them to do; sudo: whose they are.
 
         Asked once for each model and user, however many tasks there are.
         """
@@ -99,7 +99,7 @@ class MailActivity(models.Model):
         return found
 
     def _club_traced(self):
-        """Filter the tasks of who works in the clubs on what Odoo has of the clubs.
+        """Filter the tasks of whoever works in the clubs on what Odoo has of the clubs.
 
         An employer, the event of a session: their model says which these are.
         """
@@ -153,7 +153,7 @@ class MailActivity(models.Model):
         tasks.filtered(lambda one: one.user_id != self.env.user).action_notify()
 
     def _club_hand_over(self):
-        """Give tasks to who is there now; return ``{club: number}`` of those given."""
+        """Give tasks to whoever is there now; return ``{club: number}`` of those given."""
         given = Counter()
         heirs = defaultdict(self.browse)
         for task, record in self._club_records().items():
@@ -206,7 +206,7 @@ class MailActivity(models.Model):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Tell what is to be done about a person only to who may read it.
+        """Tell what is to be done about a person only to whoever may read it.
 
         sudo: what an activity is about decides who reads it.
         """

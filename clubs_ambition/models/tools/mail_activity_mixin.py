@@ -16,9 +16,9 @@ FEW_ROWS = 10_000
 
 
 class MailActivityMixin(models.AbstractModel):
-    """What is planned is looked for from the rows that are asked for.
+    """Records with activities, which are searched from the records asked for.
 
-    Odoo groups all activities of the model by record first, whatever was asked.
+    Odoo first groups all activities of the model by record, whatever was asked.
     """
 
     _inherit = "mail.activity.mixin"
@@ -221,7 +221,7 @@ class MailActivityMixin(models.AbstractModel):
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
-        """Plan for who is there now what is meant for somebody who left, or is away."""
+        """Plan for whoever is there now what is meant for somebody who left, or is away."""
         self = guarded.traced(self)
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
         heirs = self._club_heirs(user)

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailComposeMessage(models.TransientModel):
-    """A message is signed by who writes it, whatever its template would say."""
+    """A message being written, signed by its writer whatever its template says."""
 
     _inherit = "mail.compose.message"
 

@@ -6,19 +6,21 @@ from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic, tells_failure
 from . import guarded
-from .guarded import MODULE, OPEN
+from .guarded import OPEN
+from .ours import is_our_model
 
 _logger = logging.getLogger(__name__)
 
 
 class MailThread(models.AbstractModel):
-    """Mails come to the clubs through the mail server, by nobody's call.
+    """A thread: mails come in only through the mail server, and history is kept.
 
-    ``message_process`` is public and Odoo goes on under sudo, in the name of
-    whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
-    prospect, message nor figure. Other applications route their mails as they did.
+    ``message_process`` is public, and Odoo goes on under sudo in the name of the sender
+    that the mail claims: no caller may use it for the clubs. Out-of-office replies and
+    bounces create nothing there: no prospect, no message, no figure. Other applications
+    route their mails as before.
 
-    What is recorded of a club leaves its trace, whatever a caller's context says.
+    What happens to records of the clubs is tracked, whatever a caller's context says.
     """
 
     _inherit = "mail.thread"
@@ -69,7 +71,7 @@ class MailThread(models.AbstractModel):
         return thread
 
     def message_notify(self, **kwargs):
-        """Notify; of what is to be done about a person, the subject names nobody."""
+        """Notify, without naming in the subject the person something is to be done for."""
         if self.env.context.get("club_neutral_subject"):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
@@ -83,7 +85,7 @@ class MailThread(models.AbstractModel):
         strangers = [one["id"] for one in found if one["id"] and not one["uid"]]
         if not strangers or self._name.startswith("club.privacy."):
             return found
-        if not (self._original_module == MODULE or self._club_is_traced()):
+        if not (is_our_model(self) or self._club_is_traced()):
             return found
         # sudo: who worked here is no secret, and who writes need not know it.
         users = self.env["res.users"].sudo().with_context(active_test=False)
@@ -128,7 +130,7 @@ class MailThread(models.AbstractModel):
             )
 
     def _notify_thread_with_out_of_office(self, message, recipients_data, **kwargs):
-        """Answer in the name of who is away: they wrote that, and not who wrote them."""
+        """Answer in the name of whoever is away: they wrote that, and not who wrote them."""
         away = self.with_context(club_author=OPEN)
         return super(MailThread, away)._notify_thread_with_out_of_office(
             message, recipients_data, **kwargs
@@ -171,7 +173,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _club_journey_of(self, sender, clubs):
-        """Return the last journey of who has an address, here or else in any club.
+        """Return the last journey of whoever has an address, here or else in any club.
 
         sudo: the gateway routes before anybody's rights are known.
         """
@@ -229,7 +231,7 @@ class MailThread(models.AbstractModel):
         """
         if model not in self.env.registry:
             return False
-        if self.env.registry[model]._original_module == MODULE:
+        if is_our_model(self.env.registry[model]):
             return True
         if model != "crm.lead":
             return False

@@ -29,9 +29,7 @@ QUIET = {
     "base.Base.read": {"self._club_closed(fields or None)": ("{}",)},
     "base.Base.web_read": {"self._club_closed(specification)": ("{}",)},
     "base.Base._has_field_access": {"limit is None": ("True",)},
-    "base.Base._allow_sudo_commands": {
-        "lent and self._original_module == MODULE": ("False",)
-    },
+    "base.Base._allow_sudo_commands": {"lent and is_our_model(self)": ("False",)},
     "base.Base._search": {
         "ordered_by(order)": ("()",),
         "self.env['club.audience']._in_sight(self, domain)": ("domain",),
@@ -69,7 +67,9 @@ QUIET = {
     "mail_thread.MailThread.create": {"guarded.traced(self, *vals_list)": ("self",)},
     "mail_thread.MailThread.write": {"guarded.traced(self, vals)": ("self",)},
     "mail_activity_mixin.MailActivityMixin.activity_schedule": TRACED,
-    "club_audience.ClubAudience._is_guarded": {"field.groups and ours": ("False",)},
+    "club_audience.ClubAudience._is_guarded": {
+        "field.groups and is_ours(model, field)": ("False",)
+    },
     "club_label_mixin.ClubLabelMixin._club_named_to_reader": {
         "self.sudo(False)._filtered_access('read').with_env(self.env)": ("self",)
     },

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ...models.tools.guarded import MODULE
+from ...const import MODULE
 from ..common import ClubsCase
 
 

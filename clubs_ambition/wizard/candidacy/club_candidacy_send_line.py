@@ -113,7 +113,7 @@ class ClubCandidacySendLine(models.TransientModel):
         )
 
     def _check(self):
-        """:raise UserError: saying of the first employer why nothing leaves for it"""
+        """Refuse to send while a message cannot leave; say why of the first employer."""
         for line, reason in self._reasons().items():
             if reason:
                 raise UserError(line._refusal_text(reason))

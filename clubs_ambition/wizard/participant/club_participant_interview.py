@@ -222,4 +222,4 @@ class ClubParticipantInterview(models.TransientModel):
         )
 
     def _conclude_later(self, journey):
-        """Nothing is decided: the facts are kept."""
+        """Decide nothing: the facts are kept."""
