@@ -53,6 +53,7 @@ from . import mail_thread
 from . import mail_tracking_value
 from . import mail_mail
 from . import mail_notification
+from . import mail_push_device
 from . import ir_mail_server
 from . import club_security
 from . import club_security_check

@@ -134,6 +134,12 @@ class MailThread(models.AbstractModel):
             message, recipients_data, **kwargs
         )
 
+    def _web_push_get_partners_parameters(self, partner_ids):
+        """Leave out the browsers whose service nobody named, or not any more."""
+        devices, *keys = super()._web_push_get_partners_parameters(partner_ids)
+        named = self.env["club.outside"]._pushes_to
+        return devices.filtered(lambda one: named(one.endpoint)), *keys
+
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         if self._club_is_route(*route[:3]) and is_automatic(message):

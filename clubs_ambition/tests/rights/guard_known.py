@@ -68,6 +68,12 @@ QUIET = {
     "guarded.traced": {"not silent or records.env.uid == SUPERUSER_ID": ("True",)},
     "mail_thread.MailThread.create": {"guarded.traced(self, *vals_list)": ("self",)},
     "mail_thread.MailThread.write": {"guarded.traced(self, vals)": ("self",)},
+    "mail_thread.MailThread._web_push_get_partners_parameters": {
+        "devices.filtered(lambda one: named(one.endpoint))": ("devices",)
+    },
+    "mail_push_device.MailPushDevice.register_devices": {
+        "self.env['club.outside']._pushes_to(kw.get('endpoint'))": ("True",)
+    },
     "mail_activity_mixin.MailActivityMixin.activity_schedule": TRACED,
     "club_audience.ClubAudience._is_guarded": {"field.groups and ours": ("False",)},
     "club_label_mixin.ClubLabelMixin._club_named_to_reader": {
@@ -115,6 +121,7 @@ CONTEXT = "rights.test_caller_context:TestCallerContext"
 WALK = "privacy.test_look_walk:TestLookWalk"
 GROUPS = f"{WALK}.test_groups_of_names_are_looks"
 KEPT = "rights.test_traces_kept:TestTracesKept"
+TOLD = "privacy.test_outside:TestBrowsersTold"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
 NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
 PAIRS = f"{ROLES}.test_no_pair_of_roles_is_more_than_its_parts"
@@ -151,6 +158,12 @@ NOTICED_BY = {
     "mail_thread.MailThread.create": [f"{KEPT}.test_a_creation_is_logged"],
     "mail_thread.MailThread.write": [
         f"{KEPT}.test_a_move_is_logged_whatever_the_context"
+    ],
+    "mail_thread.MailThread._web_push_get_partners_parameters": [
+        f"{TOLD}.test_none_is_without_a_service_that_is_named"
+    ],
+    "mail_push_device.MailPushDevice.register_devices": [
+        f"{TOLD}.test_the_services_that_are_named_are_told"
     ],
     "mail_activity_mixin.MailActivityMixin.activity_schedule": [
         f"{KEPT}.test_what_is_to_be_done_is_planned"
