@@ -38,4 +38,5 @@ from . import test_leaving
 from . import test_lists_in_sight
 from . import test_field_questions
 from . import test_template_code
+from . import test_mails_unsigned
 from . import test_messages_stay
