@@ -37,6 +37,7 @@ from . import test_dialogs_asked
 from . import test_leaving
 from . import test_lists_in_sight
 from . import test_field_questions
+from . import test_tasks_given
 from . import test_template_code
 from . import test_mails_unsigned
 from . import test_messages_stay
