@@ -32,6 +32,7 @@ from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside
+from . import club_hanging
 from . import club_template_code
 from . import club_shipped
 from . import club_turn

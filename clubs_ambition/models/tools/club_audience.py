@@ -7,10 +7,6 @@ from odoo.tools import SQL, Query
 from odoo.tools.safe_eval import safe_eval
 
 MODULE = "clubs_ambition"
-SHOWING = (
-    *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
-)
-"""What Odoo shows every employee: which meetings and documents there are, and of whom."""
 
 
 class ClubAudience(models.AbstractModel):
@@ -294,7 +290,8 @@ class ClubAudience(models.AbstractModel):
         """Tell whether rules of ours say who reads the records of a model."""
         if not isinstance(name, str) or name not in self.env.registry:
             return False
-        return name.startswith("club.") or name in SHOWING or name in self._ruled()
+        hanging = self.env["club.hanging"]._ways()
+        return name.startswith("club.") or name in hanging or name in self._ruled()
 
     @api.model
     @tools.ormcache()
