@@ -104,10 +104,19 @@ class CalendarEvent(models.Model):
         return bool(self._club_sessions())
 
     def message_post(self, **kwargs):
-        """Post a message; of the answer of a guest, in the name of who records it."""
+        """Post a message; of the answer of a guest, in the name of who records it.
+
+        By the address of an invitation whoever reads the meeting answers: Odoo shows it
+        to them. Without an account, such an answer is signed by nobody.
+        """
         told = self.env.context.get("club_attendee") is OPEN
         if told and self.env["mail.message"]._club_signs_own_name():
             kwargs["author_id"] = self.env.user.partner_id.id
+        elif told and self.env.user._is_public():
+            # sudo: a visitor reads no contact.
+            guest = self.env["res.partner"].sudo().browse(kwargs.get("author_id"))
+            sender = guest.email_formatted or guest.name
+            kwargs |= {"author_id": False, "email_from": sender}
         return super().message_post(**kwargs)
 
     def unlink(self):

@@ -1,10 +1,12 @@
-"""Anybody can write the address that a mail is from: it signs for nobody who works here."""
+"""What anybody can write, or read, signs for nobody: a sender's address, an invitation's."""
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..answer_common import AnswerCase
+from ..common import ClubsCase
 from .table_common import TableCase
 
 MAIL = """From: {sender}
@@ -147,3 +149,34 @@ class TestMailIsNoAnswer(AnswerCase):
         tasks = lead.activity_ids
         self.env["club.answer.employer"]._receive_need(link, "link", "A cook")
         self.assertTrue(lead.activity_ids - tasks)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestInvitationUnsigned(ClubsCase, HttpCase):
+    def test_the_address_of_an_invitation_signs_for_nobody(self):
+        """Odoo shows it to whoever reads the meeting, who opens it without account."""
+        self.manager.email = "manager@clubs.example"
+        invited = self.manager.partner_id
+        event = self.env["calendar.event"].with_user(self.animateur)
+        event = event.create(
+            {
+                "name": "Coffee",
+                "start": "2026-01-21 08:00:00",
+                "stop": "2026-01-21 09:00:00",
+                "partner_ids": [Command.set((invited | self.animateur.partner_id).ids)],
+            }
+        )
+        guest = event.attendee_ids.filtered(lambda one: one.partner_id == invited)
+        address = f"?token={guest.access_token}&id={event.id}"
+        self.authenticate(None, None)
+        for gesture, state in (("accept", "accepted"), ("decline", "declined")):
+            with self.subTest(gesture):
+                before = event.message_ids
+                self.env.flush_all()
+                self.url_open(f"/calendar/meeting/{gesture}{address}")
+                self.env.invalidate_all()
+                self.assertEqual(guest.state, state)
+                message = event.message_ids - before
+                self.assertEqual(len(message), 1)
+                self.assertFalse(message.author_id)
+                self.assertEqual(message.email_from, invited.email_formatted)
