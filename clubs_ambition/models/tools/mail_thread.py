@@ -10,6 +10,9 @@ from .guarded import MODULE, OPEN
 
 _logger = logging.getLogger(__name__)
 
+BY_TOKEN = ("token", "hash", "pid")
+"""What opens a document of a portal, without account."""
+
 
 class MailThread(models.AbstractModel):
     """Mails come to the clubs through the mail server, by nobody's call.
@@ -61,8 +64,12 @@ class MailThread(models.AbstractModel):
     def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
         """Return what a route of the chatter is about: whoever asks for it looks at it.
 
-        Whom to answer, say: no value of the record is read.
+        Whom to answer, say: no value of the record is read. Odoo opens any thread to who
+        has what it calls a token, and signs with its customer's name: it is a customer's
+        where portals show the document; of a meeting, whoever reads it has it.
         """
+        if not isinstance(self, self.pool["portal.mixin"]):
+            kwargs = {name: kwargs[name] for name in kwargs if name not in BY_TOKEN}
         thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
         if thread:
             self.env["club.privacy.look"]._note_read(thread.with_env(self.env))

@@ -74,6 +74,12 @@ QUIET = {
     "mail_push_device.MailPushDevice.register_devices": {
         "self.env['club.outside']._pushes_to(kw.get('endpoint'))": ("True",)
     },
+    "mail_thread.MailThread._get_thread_with_access": {
+        "name not in BY_TOKEN": ("True",)
+    },
+    "calendar_event.CalendarEvent.message_post": {
+        "self.env.user._is_public()": ("False",)
+    },
     "mail_thread.MailThread._message_route_process": {
         "self._club_is_of_us(message_dict.get('author_id'), any(ours))": ("False",),
         "(*route[:3], self.env.uid, route[4])": ("route",),
@@ -174,6 +180,13 @@ NOTICED_BY = {
     ],
     "mail_push_device.MailPushDevice.register_devices": [
         f"{TOLD}.test_the_services_that_are_named_are_told"
+    ],
+    "mail_thread.MailThread._get_thread_with_access": [
+        f"{UNSIGNED}:TestInvitationUnsigned.test_the_key_of_a_call_opens_no_thread"
+    ],
+    "calendar_event.CalendarEvent.message_post": [
+        f"{UNSIGNED}:TestInvitationUnsigned"
+        ".test_the_address_of_an_invitation_signs_for_nobody"
     ],
     "mail_thread.MailThread._message_route_process": [
         f"{UNSIGNED}:TestMailsUnsigned.test_no_mail_is_signed_by_who_works_here",

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..answer_common import AnswerCase
@@ -180,3 +180,38 @@ class TestInvitationUnsigned(ClubsCase, HttpCase):
                 self.assertEqual(len(message), 1)
                 self.assertFalse(message.author_id)
                 self.assertEqual(message.email_from, invited.email_formatted)
+
+    @mute_logger("odoo.http")
+    def test_the_key_of_a_call_opens_no_thread(self):
+        """Odoo tells it to whoever reads the meeting; no model's that no portal shows."""
+        thread = self.env.registry["mail.thread"]
+        portal = self.env.registry["portal.mixin"]
+        found = [
+            name
+            for name, model in self.env.registry.items()
+            if issubclass(model, thread) and not issubclass(model, portal)
+            if not model._abstract and "access_token" in model._fields
+        ]
+        self.assertIn("calendar.event", found)
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Coffee",
+                "start": "2026-01-21 08:00:00",
+                "stop": "2026-01-21 09:00:00",
+                "access_token": "x" * 32,
+                "partner_ids": [Command.set(self.manager.partner_id.ids)],
+            }
+        )
+        before = event.message_ids
+        self.env.flush_all()
+        self.authenticate(None, None)
+        thread = {"thread_model": event._name, "thread_id": event.id, "token": "x" * 32}
+        said = {"body": "x", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        for path, more in (
+            ("/mail/message/post", {"post_data": said}),
+            ("/mail/chatter_fetch", {}),
+        ):
+            with self.subTest(path), self.assertRaises(JsonRpcException):
+                self.make_jsonrpc_request(path, {**thread, **more})
+        self.env.invalidate_all()
+        self.assertEqual(event.message_ids, before)
