@@ -24,6 +24,7 @@ from . import test_stock_pointed
 from . import test_dialogs_own
 from . import test_screens_shared
 from . import test_account_contacts
+from . import test_accounts_untold
 from . import test_hanging
 from . import test_jobs_closed
 from . import test_caller_context
