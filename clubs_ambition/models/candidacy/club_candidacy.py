@@ -159,8 +159,9 @@ class ClubCandidacy(models.Model):
         compute="_compute_answer_via",
         store=True,
         string="How it is known",
-        help="A link sent by e-mail proves that the employer answered. What was told, "
-        "or came by a link that the club handed over, rests on the word of the club.",
+        help="A link sent to an address of the employer's page proves that the employer "
+        "answered. What was told, or came by a link that the club handed over, or sent to "
+        "an address typed for it, rests on the word of the club.",
     )
     link_ids = fields.Many2many(
         "club.answer.link",

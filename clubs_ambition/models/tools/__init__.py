@@ -32,6 +32,7 @@ from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside
+from . import club_hanging
 from . import club_template_code
 from . import club_shipped
 from . import club_turn
@@ -53,6 +54,7 @@ from . import mail_thread
 from . import mail_tracking_value
 from . import mail_mail
 from . import mail_notification
+from . import mail_push_device
 from . import ir_mail_server
 from . import club_security
 from . import club_security_check

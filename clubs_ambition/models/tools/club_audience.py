@@ -9,11 +9,6 @@ from odoo.tools.safe_eval import safe_eval
 from ...const import MODULE
 from .ours import is_ours
 
-SHOWING = (
-    *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
-)
-"""Models by which Odoo tells every employee which meetings and documents exist."""
-
 
 class ClubAudience(models.AbstractModel):
     """Limit a field with ``groups=`` to the records that its own groups open.
@@ -291,7 +286,8 @@ class ClubAudience(models.AbstractModel):
         """Tell whether rules of ours say who reads the records of a model."""
         if not isinstance(name, str) or name not in self.env.registry:
             return False
-        return name.startswith("club.") or name in SHOWING or name in self._ruled()
+        hanging = self.env["club.hanging"]._ways()
+        return name.startswith("club.") or name in hanging or name in self._ruled()
 
     @api.model
     @tools.ormcache()

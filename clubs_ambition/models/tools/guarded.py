@@ -13,7 +13,6 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 from ...utils.races import alone
-from .club_audience import SHOWING
 from .club_label_mixin import names_persons, pointed_ids, pointed_lines
 from .ours import is_our_model, is_ours
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -335,7 +334,8 @@ def check_in_sight(model, there, names):
         hidden = there - there._filtered_access("read")
     except MissingError:
         hidden = there - there.exists()
-    if not hidden and there._name in SHOWING:  # what is not there shows no session
+    hanging = there.env["club.hanging"]._ways()
+    if not hidden and there._name in hanging:  # what is not there tells of nothing
         hidden = there - there.exists()
     if hidden:
         _refuse_pointed(model, names[hidden[:1].id])

@@ -182,8 +182,9 @@ class MailMail(models.Model):
         body = self.env["club.privacy.notice"]._with_foot(self, body)
         if not (link := self.club_link_id.sudo()):
             return body
-        address = link._new_address()
-        self.env["club.answer.key"].sudo()._left_in(link, self.message_id)
+        keys = self.env["club.answer.key"].sudo()
+        address = link._new_address(keys._way_of_mail(link))
+        keys._left_in(link, self.message_id)
         return SEALED.sub(lambda _found: address, body)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):

@@ -11,6 +11,9 @@ from .ours import is_our_model
 
 _logger = logging.getLogger(__name__)
 
+BY_TOKEN = ("token", "hash", "pid")
+"""What opens a document of a portal, without account."""
+
 
 class MailThread(models.AbstractModel):
     """A thread: mails come in only through the mail server, and history is kept.
@@ -63,8 +66,12 @@ class MailThread(models.AbstractModel):
     def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
         """Return what a route of the chatter is about: whoever asks for it looks at it.
 
-        Whom to answer, say: no value of the record is read.
+        Whom to answer, say: no value of the record is read. Odoo opens any thread to who
+        has what it calls a token, and signs with its customer's name: it is a customer's
+        where portals show the document; of a meeting, whoever reads it has it.
         """
+        if not isinstance(self, self.pool["portal.mixin"]):
+            kwargs = {name: kwargs[name] for name in kwargs if name not in BY_TOKEN}
         thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
         if thread:
             self.env["club.privacy.look"]._note_read(thread.with_env(self.env))
@@ -135,6 +142,12 @@ class MailThread(models.AbstractModel):
         return super(MailThread, away)._notify_thread_with_out_of_office(
             message, recipients_data, **kwargs
         )
+
+    def _web_push_get_partners_parameters(self, partner_ids):
+        """Leave out the browsers whose service nobody named, or not any more."""
+        devices, *keys = super()._web_push_get_partners_parameters(partner_ids)
+        named = self.env["club.outside"]._pushes_to
+        return devices.filtered(lambda one: named(one.endpoint)), *keys
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
@@ -207,9 +220,14 @@ class MailThread(models.AbstractModel):
         return super()._partner_find_from_emails(records_emails, *args, **kwargs)
 
     def _message_route_process(self, message, message_dict, routes):
+        """Bring a mail; to the clubs it is signed by nobody of theirs, and acts for nobody.
+
+        Odoo takes the address that a mail says it is from for a signature, and makes
+        records as whose it is. Anybody can write one: unsigned, it is shown as a mail.
+        """
+        ours = [self._club_is_kept(*route[:3]) for route in routes or ()]
         if not self.env.is_system() and (
-            self.env["mail.message"]._club_signs_own_name()
-            or any(self._club_is_route(*route[:3]) for route in routes or ())
+            self.env["mail.message"]._club_signs_own_name() or any(ours)
         ):
             raise AccessError(
                 self.env._(
@@ -217,11 +235,47 @@ class MailThread(models.AbstractModel):
                     "the club's address instead."
                 )
             )
+        if self._club_is_of_us(message_dict.get("author_id"), any(ours)):
+            message_dict["author_id"] = False
+        routes = [
+            (*route[:3], self.env.uid, route[4]) if mine else route
+            for route, mine in zip(routes or (), ours, strict=True)
+        ]
         # What comes in is kept, though it is about who is left alone: nobody works on it.
         kept = self.with_context(club_restriction=OPEN)
         return super(MailThread, kept)._message_route_process(
             message, message_dict, routes
         )
+
+    @api.model
+    def _club_is_of_us(self, author, kept):
+        """Tell whether a mail would be signed by who works here, or by the agency itself.
+
+        sudo: the gateway signs before anybody's rights are known.
+
+        :param author: the id of a contact
+        :param kept: whether the clubs keep the thread; in any other, who has a role in them
+        """
+        partner = self.env["res.partner"].sudo().browse(author or [])
+        users = partner.with_context(active_test=False).user_ids
+        users = users.filtered(lambda user: not user.share)
+        if not kept:
+            return any(user._club_has_role() for user in users)
+        agency = self.env["res.company"].sudo().search([]).partner_id
+        return bool(users or partner & (agency | self.env.ref("base.partner_root")))
+
+    @api.model
+    def _club_is_kept(self, model, thread_id, values):
+        """Tell whether a mail leads to a thread of which the clubs keep all traces.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
+        if self._club_is_route(model, thread_id, values):
+            return True
+        if not thread_id or model not in self.env.registry:
+            return False
+        record = self.env[model].sudo().browse(thread_id).exists()
+        return bool(record) and record._club_is_traced()
 
     @api.model
     def _club_is_route(self, model, thread_id, custom_values):
