@@ -16,6 +16,7 @@ from . import test_consent_migration
 from . import test_notice
 from . import test_erasure_life
 from . import test_erasure_replay
+from . import test_erasure_short
 from . import test_erasure_sight
 from . import test_erasure_others
 from . import test_erasure_traces
