@@ -20,7 +20,9 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     The task is on the last journey: who reads it can say that the person is coached
     still. Of contacts, it is on their establishment, one for all, for who takes care of
-    it in the club that was in touch last. What is announced and due no longer is dropped, with its task.
+    it in the club that was in touch last. Of who left the team there is none: coordinators
+    and the data officer read the announcement. What is announced and due no longer is
+    dropped, with its task.
     """
 
     _name = "club.privacy.announcement"
@@ -35,7 +37,11 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         self = self.sudo()
         retention = self.env["club.privacy.retention"]
         days = retention._notice()
-        due = {"participant": retention._persons(days), **retention._partners(days)}
+        due = {
+            "participant": retention._persons(days),
+            "user": retention._colleagues(days),
+            **retention._partners(days),
+        }
         known = self.env["club.privacy.erasure"].search([("state", "!=", "erased")])
         planned = {(row.res_model, row.res_id) for row in known}
         self._review(known.filtered(lambda row: row.state != "erasing"), due)

@@ -64,7 +64,8 @@ class ClubPrivacyRetention(models.AbstractModel):
     A participant: their journeys, what was sent for them, their jobs and follow-ups,
     and what was written in their threads. A contact or a prescriber: what points to
     them or to their establishment, and what was written. Nobody with a live journey is
-    due, nor who is not of a club's employer or prescriber.
+    due, nor who is not of a club's employer or prescriber. Who left the team: the day
+    their account was shut.
     """
 
     _name = "club.privacy.retention"
@@ -257,6 +258,23 @@ class ClubPrivacyRetention(models.AbstractModel):
             if last and before[kind] and last <= before[kind]:
                 found[kind][partner] = last
         return found
+
+    @api.model
+    def _colleagues(self, ahead):
+        """Return ``{contact id: day}`` of who left the team, due by then.
+
+        The day their account was shut, or changed at last. Nobody who asked that their
+        file be left as it is, nor whom documents of another addon name.
+        """
+        if not (before := self._before("user", ahead)):
+            return {}
+        left = self.env["club.privacy.team"]._left()
+        left -= self.env["club.privacy.announcement"]._left_alone(left)
+        held = {partner for (partner,) in self.env.execute_query(self._held())}
+        days = {one.id: max(one.user_ids.mapped("write_date")).date() for one in left}
+        return {
+            one: day for one, day in days.items() if day <= before and one not in held
+        }
 
     @api.model
     def _uses(self):

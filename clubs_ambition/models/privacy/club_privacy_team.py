@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
@@ -37,6 +37,17 @@ class ClubPrivacyTeam(models.AbstractModel):
         """Return the domain of the contacts who have a role in the clubs, or had one."""
         contacts = self._users().partner_id
         return Domain("id", "in", contacts.ids) & Domain(ERASED_ON[PARTNER], "=", False)
+
+    @api.model
+    def _left(self):
+        """Return the contacts of who left: none of their accounts is open.
+
+        But people of the clubs' employers and prescribers, who are kept as these are.
+        """
+        accounts = self._users().filtered(lambda one: one.id != SUPERUSER_ID)
+        shut = accounts.partner_id.filtered(lambda one: not any(one.user_ids.mapped("active")))
+        at = self.env["club.privacy.retention"]._people()
+        return shut.filtered_domain(~at & Domain(ERASED_ON[PARTNER], "=", False))
 
     @api.model
     def _empty_accounts(self, contacts):

@@ -19,6 +19,7 @@ from . import test_erasure_replay
 from . import test_erasure_short
 from . import test_erasure_sight
 from . import test_erasure_others
+from . import test_erasure_team
 from . import test_erasure_traces
 from . import test_erasure_contacts
 from . import test_erasure_walk
