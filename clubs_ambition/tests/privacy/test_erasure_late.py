@@ -2,10 +2,9 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from ...utils import clock
-from .erasure_common import DAY, ErasureCase
+from .erasure_common import DAY, ErasureCase, texts_of
 
 WORDS = "zinzolin"
 
@@ -31,15 +30,8 @@ class TestErasureLate(ErasureCase):
         """Return all that the rows of the person say, and how much is about them."""
         self.env.flush_all()
         rows = self.rows(self.person)
-        said = {}
-        for name, ids in rows.items():
-            query = SQL(
-                "SELECT id, t::text FROM %s t WHERE id = ANY(%s::int[])",
-                SQL.identifier(self.env[name]._table),
-                list(ids),
-            )
-            said |= {(name, one): text for one, text in self.env.execute_query(query)}
         about = self.env["club.privacy.rows"].sudo()._about(rows)
+        said = texts_of(self.env, rows)
         return said, {name: len(ids) for name, ids in about.items()}
 
     def look_again(self):
