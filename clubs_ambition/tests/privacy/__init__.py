@@ -32,6 +32,7 @@ from . import test_erasure_doors
 from . import test_ending
 from . import test_retention_contacts
 from . import test_access
+from . import test_access_index
 from . import test_access_others
 from . import test_access_account
 from . import test_access_cost
