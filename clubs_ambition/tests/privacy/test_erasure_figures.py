@@ -76,8 +76,11 @@ class TestErasureFigures(NetworkCase):
         self.env.invalidate_all()
         known = {}
         for kept, gone in (self.people[:2], self.people[2:4]):
-            born = "(SELECT birth_date FROM club_person WHERE id = %s)"
-            self._run(f"UPDATE club_person SET birth_date = {born} WHERE id = %s", kept.id, gone.id)
+            self._run(
+                """UPDATE club_person gone SET birth_date = kept.birth_date
+                     FROM club_person kept WHERE kept.id = %s AND gone.id = %s""",
+                *(kept.id, gone.id),
+            )
             self.env.invalidate_all()
             with suppress(UserError):  # each of them has a journey under way
                 self.env["club.person.merge"]._merge(kept, gone)
