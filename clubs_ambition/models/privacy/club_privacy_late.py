@@ -18,7 +18,7 @@ class ClubPrivacyLate(models.AbstractModel):
     file or a note about the person has not seen the erasure: both are told "ok". A row
     that both write sends one of them back; one that is only added stays. So the job looks
     once more, a little later: from then on no role reads the rows, and nobody adds to
-    them.
+    them. And has PostgreSQL take its samples of values anew, in which names are.
     """
 
     _name = "club.privacy.late"
@@ -38,8 +38,11 @@ class ClubPrivacyLate(models.AbstractModel):
         sudo: the rows are of any club; none of them is shown.
         """
         asked = [("again_on", "<=", fields.Datetime.now())]
+        if not self.env["club.privacy.erasure"].sudo().search_count(asked, limit=1):
+            return
         through = self.sudo().env["club.job"]._work_through
         through("club.privacy.erasure", asked, self._look, size=BATCH, leaves=True)
+        self.env.cr.execute("ANALYZE")  # what ``pg_stats`` tells of every column
 
     @api.model
     def _look(self, erasures):

@@ -1,5 +1,8 @@
+from functools import partial
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
+from odoo.http import root
 from odoo.tools import SQL, sql
 
 from ...utils.personal_data import EMPTIED
@@ -48,6 +51,17 @@ class ClubPrivacyTeam(models.AbstractModel):
         shut = accounts.partner_id.filtered(lambda one: not any(one.user_ids.mapped("active")))
         at = self.env["club.privacy.retention"]._people()
         return shut.filtered_domain(~at & Domain(ERASED_ON[PARTNER], "=", False))
+
+    @api.model
+    def _end_sessions(self, log_ids):
+        """Have sessions deleted from the disk, which say who logged in.
+
+        Once the erasure is kept; sudo: of whoever logged in.
+        """
+        logs = self.env["res.device.log"].sudo().browse(log_ids)
+        if ended := set(logs.mapped("session_identifier")):
+            delete = root.session_store.delete_from_identifiers
+            self.env.cr.postcommit.add(partial(delete, list(ended)))
 
     @api.model
     def _empty_accounts(self, contacts):

@@ -43,6 +43,24 @@ class TestErasureLate(ErasureCase):
         self.look_again()
         self.assertEqual(self.dump(), before)
 
+    def sampled(self):
+        """Tell whether what PostgreSQL knows of values has a word of somebody."""
+        self.env.cr.execute(
+            """SELECT 1 FROM pg_stats WHERE CONCAT_WS(' ', most_common_vals::text,
+                      histogram_bounds::text) LIKE %s LIMIT 1""",
+            [f"%{WORDS}%"],
+        )
+        return bool(self.env.cr.fetchone())
+
+    def test_what_the_database_sampled_goes(self):
+        person = self.somebody("Aude Valmy", email=f"{WORDS}@example.org", phone=False)
+        self.env.cr.execute("ANALYZE club_person")
+        self.assertTrue(self.sampled())
+        self.erasure |= self.env["club.privacy.erasure"]._erase(person).sudo()
+        self.assertTrue(self.sampled())
+        self.look_again()
+        self.assertFalse(self.sampled())
+
     def test_what_came_meanwhile_goes(self):
         before = self.dump()
         self.journey.sudo().message_post(body=WORDS)

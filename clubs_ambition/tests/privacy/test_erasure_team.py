@@ -2,11 +2,13 @@
 
 # pylint: disable=translation-required
 from datetime import timedelta
+from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID
 from odoo.fields import Command
+from odoo.http import STORED_SESSION_BYTES, root
 from odoo.tests import tagged
 
 from ...utils import clock
@@ -60,6 +62,27 @@ class TestErasureTeam(ErasureCase):
         self.assertFalse(self.contact.name)
         self.assertNotEqual(self.user.login, login)
         self.assertFalse(self.due())
+
+    def test_sessions_on_the_disk_go(self):
+        """Of their account alone, once the erasure is kept."""
+        sessions = {}
+        for user in (self.user, self.animateur):
+            session = root.session_store.new()
+            session.update(login=user.login, uid=user.id)
+            root.session_store.save(session)
+            path = Path(root.session_store.get_session_filename(session.sid))
+            self.addCleanup(path.unlink, missing_ok=True)
+            identifier = session.sid[:STORED_SESSION_BYTES]
+            self.env["res.device.log"].sudo().create(
+                {"user_id": user.id, "session_identifier": identifier}
+            )
+            sessions[user] = path
+        self.env.cr.postcommit.clear()
+        self.erasures._erase(self.contact)
+        self.assertTrue(sessions[self.user].exists(), "not kept yet")
+        self.env.cr.postcommit.run()
+        self.assertFalse(sessions[self.user].exists())
+        self.assertTrue(sessions[self.animateur].exists())
 
     def test_a_coordinator_puts_it_off(self):
         self.shut()
