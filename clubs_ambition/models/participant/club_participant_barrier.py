@@ -1,10 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...utils.races import holding
+from ..tools.guarded import OPEN
 
 
 class ClubParticipantBarrier(models.Model):
     """A barrier to employment, graded.
 
     One that blocks stops an admission, if its subject may (``club.barrier.can_block``).
+    Health and legal matters are written down of who agrees to it, and go when they do not
+    any more (GDPR, articles 9.2.a and 10).
     """
 
     _name = "club.participant.barrier"
@@ -26,3 +32,36 @@ class ClubParticipantBarrier(models.Model):
     _barrier_uniq = models.UniqueIndex(
         "(participant_id, barrier_id)", "This barrier is already graded."
     )
+
+    @api.constrains("participant_id", "barrier_id", "grade")
+    @holding("participant_id.person_id")
+    def _check_agreed(self):
+        noted = self.filtered("barrier_id.sensitive")
+        if noted.filtered(lambda line: not line._agrees(line.participant_id)):
+            raise ValidationError(
+                self.env._(
+                    "Health and legal matters are written down once the person agrees: ask "
+                    "them first, or leave these lines empty."
+                )
+            )
+
+    @api.model
+    def _agrees(self, journey):
+        """Tell whether a person agrees that health and legal matters are written down.
+
+        sudo: what they said is read by whoever writes.
+        """
+        said = journey.sudo().person_id.consent_ids._answers().get("sensitive")
+        return bool(said) and not said.withdrawn_on
+
+    @api.model
+    def _forget(self, persons):
+        """Delete what was written down of who does not agree to it; sudo: in any club."""
+        lines = self.sudo().with_context(active_test=False, club_restriction=OPEN)
+        noted = lines.search(
+            [
+                ("participant_id.person_id", "in", persons.ids),
+                ("barrier_id.sensitive", "=", True),
+            ]
+        )
+        noted.filtered(lambda line: not line._agrees(line.participant_id)).unlink()

@@ -12,6 +12,7 @@ from . import test_look_workbook
 from . import test_outside
 from . import test_consent
 from . import test_consent_effect
+from . import test_consent_sensitive
 from . import test_consent_migration
 from . import test_notice
 from . import test_erasure_life
