@@ -1,8 +1,11 @@
 """Health and legal matters are written down of who agrees to it, and of nobody else."""
 
 # pylint: disable=translation-required
+import runpy
+
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import file_path
 
 from .test_consent import ConsentCase
 
@@ -65,6 +68,22 @@ class TestConsentSensitive(ConsentCase):
         self.assertEqual(said.wording_id.purpose, "sensitive")
         dialog.invalidate_recordset()
         self.assertFalse(dialog.agreement_words, "asked once")
+
+    def test_an_update_tells_of_how_many_it_was_written_unasked(self):
+        script = file_path("clubs_ambition/migrations/19.0.1.14.0/post-sensitive.py")
+        update = runpy.run_path(script)["migrate"]
+        told = self.env["ir.logging"].search([("path", "=", "clubs_ambition/migrations")])
+        self.say("sensitive")
+        self.note()
+        self.env.flush_all()
+        update(self.env.cr, "19.0.1.13.0")
+        self.env.cr.execute("DELETE FROM club_privacy_consent")
+        update(self.env.cr, "19.0.1.13.0")
+        self.env.invalidate_all()
+        told = self.env["ir.logging"].search([("func", "=", "Agreements")]) - told
+        self.assertEqual(len(told), 1)
+        self.assertIn("1 people", told.message)
+        self.assertEqual(self.noted(), self.health, "it is for who coaches to ask")
 
     # === ONCE IT IS TAKEN BACK === #
 
