@@ -4,10 +4,12 @@ from odoo.addons.clubs_ambition.utils.upgrade import note
 
 UNASKED = """
 SELECT COUNT(DISTINCT journey.person_id)
-  FROM club_participant_barrier line
-  JOIN club_barrier barrier ON barrier.id = line.barrier_id AND barrier.sensitive
-  JOIN club_participant journey ON journey.id = line.participant_id
- WHERE NOT EXISTS (
+  FROM club_participant journey
+ WHERE (journey.rqth OR EXISTS (
+       SELECT 1 FROM club_participant_barrier line
+         JOIN club_barrier barrier ON barrier.id = line.barrier_id
+        WHERE line.participant_id = journey.id AND barrier.sensitive))
+   AND NOT EXISTS (
        SELECT 1 FROM club_privacy_consent said
         WHERE said.person_id = journey.person_id AND said.purpose = 'sensitive'
           AND said.withdrawn_on IS NULL)

@@ -34,14 +34,18 @@ class ClubParticipantBarrier(models.Model):
     )
 
     @api.constrains("participant_id", "barrier_id", "grade")
-    @holding("participant_id.person_id")
     def _check_agreed(self):
-        noted = self.filtered("barrier_id.sensitive")
-        if noted.filtered(lambda line: not line._agrees(line.participant_id)):
+        self._check_agreed_of(self.filtered("barrier_id.sensitive").participant_id)
+
+    @api.model
+    @holding("person_id")
+    def _check_agreed_of(self, journeys):
+        """Refuse to write down the health or legal matters of who did not agree to it."""
+        if not all(map(self._agrees, journeys)):
             raise ValidationError(
                 self.env._(
                     "Health and legal matters are written down once the person agrees: ask "
-                    "them first, or leave these lines empty."
+                    "them first, or leave it empty."
                 )
             )
 
@@ -57,11 +61,7 @@ class ClubParticipantBarrier(models.Model):
     @api.model
     def _forget(self, persons):
         """Delete what was written down of who does not agree to it; sudo: in any club."""
-        lines = self.sudo().with_context(active_test=False, club_restriction=OPEN)
-        noted = lines.search(
-            [
-                ("participant_id.person_id", "in", persons.ids),
-                ("barrier_id.sensitive", "=", True),
-            ]
-        )
-        noted.filtered(lambda line: not line._agrees(line.participant_id)).unlink()
+        opened = persons.sudo().with_context(club_restriction=OPEN)
+        journeys = opened.every_journey_ids.filtered(lambda one: not self._agrees(one))
+        journeys.barrier_ids.filtered("barrier_id.sensitive").unlink()
+        journeys.filtered("rqth").rqth = False

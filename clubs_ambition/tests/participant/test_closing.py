@@ -90,8 +90,7 @@ class TestClosing(ClubsCase):
             self.env["club.barrier"].search([("sensitive", "=", value)], limit=1)
             for value in (False, True)
         )
-        consents = self.env["club.privacy.consent"].with_user(self.animateur)
-        consents._say(self.yanis.with_user(self.animateur), "sensitive", True)
+        self.env["club.privacy.consent"]._say(self.yanis, "sensitive", True)
         for barrier in plain + hidden:
             self.env["club.participant.barrier"].create(
                 {"participant_id": self.yanis.id, "barrier_id": barrier.id}

@@ -45,8 +45,12 @@ class TestConsentSensitive(ConsentCase):
         self.say("sensitive", False)
         with self.assertRefused(ValidationError, ASKED):
             self.note()
+        journey = self.journey.with_user(self.animateur)
+        with self.assertRefused(ValidationError, ASKED):
+            journey.rqth = True
         self.say("sensitive")
         self.assertTrue(self.note())
+        journey.rqth = True
 
     def test_the_interview_asks_in_the_words_of_the_wording(self):
         context = {"default_participant_id": self.journey.id}
@@ -94,12 +98,15 @@ class TestConsentSensitive(ConsentCase):
             self.say("sensitive", journey=journey)
             self.note(journey=journey)
             self.note(self.mobility, journey)
+            journey.rqth = True
         self.env.flush_all()
         archived = "UPDATE club_participant SET active = FALSE WHERE id = %s"
         self.env.cr.execute(archived, self.journey.ids)
         self.env.invalidate_all()
         self.say("sensitive", False)
         self.assertEqual(self.noted(), self.mobility)
+        self.assertFalse(self.journey.rqth)
+        self.assertTrue(other.rqth)
         self.assertIn(self.health, other.barrier_ids.barrier_id)
 
     def test_a_yes_that_was_a_mistake(self):
