@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ...const import ENDED
 from ...utils import clock
 from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
+
+AT_ONCE = 100
+"""How many people are told of before it is kept: an old list may have thousands."""
 
 RESTRICTED = (
     ("kind", "=", "restriction"),
@@ -47,8 +51,11 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         self._review(known.filtered(lambda row: row.state != "erasing"), due)
         for kind, people in due.items():
             model = PERSON if kind == "participant" else PARTNER
-            news = {one: people[one] for one in people if (model, one) not in planned}
-            self._tell(self._plan(kind, news))
+            news = [one for one in people if (model, one) not in planned]
+            for some in split_every(AT_ONCE, news, list):
+                self._tell(self._plan(kind, {one: people[one] for one in some}))
+                if not self.env["ir.cron"]._commit_progress():
+                    return  # the next run tells of the others
 
     @api.model
     def _review(self, known, due):

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ...models.privacy import club_privacy_announcement
 from ...utils import clock
 from .erasure_common import DAY, ErasureCase, texts_of
 
@@ -89,6 +90,21 @@ class TestErasureLate(ErasureCase):
         said, about = self.dump()
         self.assertNotIn(WORDS, str(said))
         self.assertEqual(about, before[1])
+
+    def test_a_long_list_is_announced_part_by_part(self):
+        """Whatever stops the job: what was told is kept, the next run goes on."""
+        names = ("Aude Valmy", "Zoé Brun")
+        people = [self.somebody(one, email=False, phone=False) for one in names]
+        for one in people:
+            self.be_old(one)
+        cron = type(self.env["ir.cron"])
+        with (
+            patch.object(club_privacy_announcement, "AT_ONCE", 1),
+            patch.object(cron, "_commit_progress", lambda *_said, **_told: 0),
+        ):
+            for told in (1, 2):
+                self.erasure._cron_erase()
+                self.assertEqual(sum(len(self.row(one)) for one in people), told)
 
     def test_the_job_looks_again(self):
         job = self.env.ref("clubs_ambition.ir_cron_erasure")
