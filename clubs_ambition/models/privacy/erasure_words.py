@@ -143,7 +143,8 @@ class Identifiers(NamedTuple):
         name nobody.
         """
         if self.short:
-            forms = {shape[-1](name) for shape in self._shapes() for name in self.names}
+            names = self.names | set(map(escape, self.names))
+            forms = {shape[-1](name) for shape in self._shapes() for name in names}
             return "|".join(sorted(forms))
         parts = {spelled(longest(name)) for name in self.names}
         for key in self.keys:
