@@ -169,10 +169,11 @@ CONSENTS = [
     ("sms", "Text messages from the club"),
     ("photo", "Photo"),
     ("outcome", "Outcome told to who oriented the person"),
+    ("sensitive", "Health and legal matters written down"),
 ]
 """What a person agrees to, or not, each on its own."""
 
-ASKED_FIRST = ("named", "photo", "outcome")
+ASKED_FIRST = ("named", "photo", "outcome", "sensitive")
 """Nothing of it before a yes. The others are the coaching itself, until a no."""
 
 CONSENT_WAYS = [

@@ -12,9 +12,9 @@ import uuid
 
 import manual
 import pytest
+from searched import left
 
 from bootstrap import databases, live_server, shell
-from bootstrap.cluster import Cluster
 
 PEOPLE = 25
 """How many people are erased: five transactions of five."""
@@ -126,23 +126,6 @@ def handed_out(place, db):
     assert any("FILE club.statement" in line for line in found)
     assert any("ROW club.pack" in line for line in found)
     return found
-
-
-def left(place, db, words):
-    """Return which words are in the dump of a database, or in its files."""
-    dump = Cluster(place.python).bin / "pg_dump"
-    if not dump.exists():
-        pytest.skip("this PostgreSQL has no pg_dump")
-    done = subprocess.run(
-        [dump, "--data-only", "-d", db],
-        env=place.env(),
-        capture_output=True,
-        check=True,
-    )
-    texts = [done.stdout]
-    store = databases.filestore(db)
-    texts += [path.read_bytes() for path in store.glob("??/*") if path.is_file()]
-    return [word for word in words if any(word.encode() in text for text in texts)]
 
 
 def test_killed_gone_and_forgotten_again(place, databases_of_its_own):

@@ -104,6 +104,7 @@ class ClubOrientation(models.Model):
         compute="_compute_parties",
         store=True,
         readonly=False,
+        index="btree_not_null",
         domain=[("club_prescriber", "=", True)],
         help="Who spotted the person: Mission locale, Maison de l'emploi…",
     )

@@ -642,6 +642,10 @@ class ClubParticipant(models.Model):
     def _check_animateur(self):
         self.env["club.journey.guard"]._check_animateur(self)
 
+    @api.constrains("rqth")
+    def _check_health(self):
+        self.env["club.participant.barrier"]._check_agreed_of(self.filtered("rqth"))
+
     @api.constrains("referent_id")
     def _check_referent(self):
         """Give the role of referent to whoever coaches nowhere; refuse outsiders."""

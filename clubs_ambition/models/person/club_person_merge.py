@@ -42,6 +42,7 @@ class ClubPersonMerge(models.AbstractModel):
         except IntegrityError as error:
             raise self._refusal(self._said_by_database(error)) from error
         self._follow(kept, gone)
+        self.env["club.privacy.effect"]._take_effect(kept, "sensitive")
         former = self.env["club.person.former"]
         formerly = [*(kept.formerly or ()), *(gone.formerly or ())]
         formerly += former._named_by(gone).values()

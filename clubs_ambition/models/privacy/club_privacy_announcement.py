@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ...const import ENDED
 from ...utils import clock
@@ -8,13 +9,17 @@ from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
 
+AT_ONCE = 100
+"""How many people are told of before it is kept: an old list may have thousands."""
+
 
 class ClubPrivacyAnnouncement(models.AbstractModel):
     """Announce erasures, thirty days before, to whoever coached the person.
 
     The task is on the last journey: its reader can say that the person is still coached.
     For contacts it is on their establishment, one for all, for whoever takes care of it in
-    the club that was last in touch. An announcement that is due no longer goes, with its
+    the club that was last in touch. Of who left the team there is no task: coordinators
+    and the data officer read the announcement. One that is due no longer goes, with its
     task.
     """
 
@@ -30,14 +35,21 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
         self = self.sudo()
         retention = self.env["club.privacy.retention"]
         days = retention._notice()
-        due = {"participant": retention._persons(days), **retention._partners(days)}
+        due = {
+            "participant": retention._persons(days),
+            "user": retention._colleagues(days),
+            **retention._partners(days),
+        }
         known = self.env["club.privacy.erasure"].search([("state", "!=", "erased")])
         planned = {(row.res_model, row.res_id) for row in known}
         self._review(known.filtered(lambda row: row.state != "erasing"), due)
         for kind, people in due.items():
             model = PERSON if kind == "participant" else PARTNER
-            news = {one: people[one] for one in people if (model, one) not in planned}
-            self._tell(self._plan(kind, news))
+            news = [one for one in people if (model, one) not in planned]
+            for some in split_every(AT_ONCE, news, list):
+                self._tell(self._plan(kind, {one: people[one] for one in some}))
+                if not self.env["ir.cron"]._commit_progress():
+                    return  # the next run tells of the others
 
     @api.model
     def _review(self, known, due):

@@ -29,6 +29,8 @@ class ClubPrivacyEffect(models.AbstractModel):
             self._write_again(self._waiting_links(persons))
         if purpose == "email":
             self._hold_back(self._waiting_to(persons))
+        if purpose == "sensitive":
+            self.env["club.participant.barrier"]._forget(persons)
 
     @api.model
     def _fit_to_leave(self, mails):

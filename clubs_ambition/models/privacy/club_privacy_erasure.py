@@ -44,6 +44,7 @@ class ClubPrivacyErasure(models.Model):
             ("participant", "Participant"),
             ("contact", "Contact at an employer"),
             ("prescriber", "Prescriber"),
+            ("user", "Colleague who left"),
         ],
         required=True,
         readonly=True,
@@ -245,10 +246,9 @@ class ClubPrivacyErasure(models.Model):
         if reason != "request":  # theirs lifts what they had asked before
             announcement._check_not_restricted(people)
         announcement._check_answered(people)
-        given = dict(REASONS)
+        reason = reason if reason in dict(REASONS) else "request"
         rows = self.sudo()._of(people)
-        rows.write({"reason": reason if reason in given else "request"})
-        rows.write({"state": "erasing"})
+        rows.write({"reason": reason, "state": "erasing"})
         rows._run()
         return rows.with_env(self.env)
 
@@ -269,8 +269,11 @@ class ClubPrivacyErasure(models.Model):
     def _kind(self, one):
         if one._name == PERSON:
             return "participant"
-        prescriber = one.club_prescriber or one.parent_id.club_prescriber
-        return "prescriber" if prescriber else "contact"
+        at = one | one.parent_id
+        if any(at.mapped("club_prescriber")):
+            return "prescriber"
+        accounts = one.with_context(active_test=False).user_ids
+        return "user" if accounts and not any(at.mapped("club_employer")) else "contact"
 
     def _run(self):
         """Erase those that are going on, in this transaction.

@@ -153,6 +153,7 @@ class ClubPrivacyFile(models.AbstractModel):
             "sections": sections,
             "purposes": self._purposes(keys),
             "looks": self._looks(whom),
+            "notice": self.env["club.privacy.notice"]._text_for(whom),
         }
 
     @api.model

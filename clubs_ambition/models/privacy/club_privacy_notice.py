@@ -55,6 +55,16 @@ class ClubPrivacyNotice(models.Model):
         "A notice is given to a person, or to a contact.",
     )
 
+    @api.model
+    def _text_for(self, whom):
+        """Return the notice in force as the last club of somebody gives it.
+
+        sudo: of which club is said to who asks for their file.
+        """
+        person = whom.sudo() if whom._name == "club.person" else self.env["club.person"]
+        wording = self.env["club.privacy.wording"]._current().get(NOTICE)
+        return wording._text(person.every_journey_ids.sorted("id")[-1:].club_id) if wording else ""
+
     def _compute_label(self):
         for one in self:
             who = one.person_id or one.partner_id

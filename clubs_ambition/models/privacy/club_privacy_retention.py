@@ -65,6 +65,7 @@ class ClubPrivacyRetention(models.AbstractModel):
     their jobs and follow-ups, and their threads; that of a contact or a prescriber from
     what points to them or to their establishment, and from what was written. Nobody with a
     live journey is due, nor a contact of neither an employer nor a prescriber of a club.
+    Of who left the team it is the day their account was shut.
     """
 
     _name = "club.privacy.retention"
@@ -257,6 +258,23 @@ class ClubPrivacyRetention(models.AbstractModel):
             if last and before[kind] and last <= before[kind]:
                 found[kind][partner] = last
         return found
+
+    @api.model
+    def _colleagues(self, ahead):
+        """Return ``{contact id: day}`` of who left the team, due by then.
+
+        The day their account was shut, or changed at last. Nobody who asked that their
+        file be left as it is, nor whom documents of another addon name.
+        """
+        if not (before := self._before("user", ahead)):
+            return {}
+        left = self.env["club.privacy.team"]._left()
+        left -= self.env["club.privacy.announcement"]._left_alone(left)
+        held = {partner for (partner,) in self.env.execute_query(self._held())}
+        days = {one.id: max(one.user_ids.mapped("write_date")).date() for one in left}
+        return {
+            one: day for one, day in days.items() if day <= before and one not in held
+        }
 
     @api.model
     def _uses(self):

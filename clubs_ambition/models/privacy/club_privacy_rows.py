@@ -286,15 +286,15 @@ class ClubPrivacyRows(models.AbstractModel):
         self.env.flush_all()
         words = self.env["club.privacy.sweep"]._identifiers(subjects)
         rows = self._of(subjects)
+        self.env["club.privacy.team"]._end_sessions(rows.get("res.device.log", ()))
         self._delete_about(self._about(rows))
         self.env["club.arrival"]._forget(subjects)
         self._empty_relations(rows)
         deleted = [name for name in rows if self._is_deleted(name)]
         for name in self._leaves_first(deleted):
             self._delete(name, rows[name])
-        for name, ids in rows.items():
-            if name not in deleted:
-                self._empty(name, ids)
+        for name in [one for one in rows if one not in deleted]:
+            self._empty(name, rows[name])
         self._tell_erased(subjects, day)
         if subjects._name == PARTNER:
             self.env["club.privacy.contacts"]._empty_around(subjects)

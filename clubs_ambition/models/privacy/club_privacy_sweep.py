@@ -9,13 +9,10 @@ from ..tools.guarded import OPEN
 from .club_privacy_places import FILE, FROZEN, LEAD, PARTNER
 from .club_privacy_rows import GONE, NAMES, PERSON
 from .erasure_others import borne_by_others
-from .erasure_words import Identifiers
+from .erasure_words import SHORTEST, Identifiers
 
 TAKEN = rf"\1\2\3\4{GONE}"
 """The same after what stood before, which the pattern takes along."""
-
-SHORTEST = 6
-"""A shorter word may be anything."""
 
 IMPORT_HOURS = 3
 """How long somebody may be busy with a file to import."""
@@ -60,8 +57,7 @@ class ClubPrivacySweep(models.AbstractModel):
             borne = {one.name or "", *self._formerly(one, ("name",))}
             pairs = [name.split(" ", 1) for name in borne]
         both = (pair for pair in pairs if len(pair) == 2 and all(pair))
-        names = {" ".join(order) for pair in both for order in (pair, pair[::-1])}
-        return {name for name in names if len(name) >= SHORTEST}
+        return {" ".join(order) for pair in both for order in (pair, pair[::-1])}
 
     @api.model
     def _keys(self, one):
@@ -105,14 +101,15 @@ class ClubPrivacySweep(models.AbstractModel):
         self._delete_imports(words)
         if not words.names and not words.keys:
             return
-        self._delete_files(words)
-        self._rename(words)
-        self._delete_inbound(words)
         if words.keys:
+            self._delete_inbound(words)
             self._delete_mails([key for key in words.keys if "@" in key])
             self._delete_texts(words)
-        for name, columns in self.env[WHERE]._places().items():
-            self._take_out(name, columns, self._told(name, words), words)
+        for some in words.parts():
+            self._delete_files(some)
+            self._rename(some)
+            for name, columns in self.env[WHERE]._places().items():
+                self._take_out(name, columns, self._told(name, some), some)
         for table, columns in self.env[WHERE]._copies().items():
             self._empty_exact(table, columns, words.lowered())
         told = SQL("%s::text", words.of_keys().pattern())
@@ -129,8 +126,9 @@ class ClubPrivacySweep(models.AbstractModel):
         query = SQL(
             """SELECT id FROM ir_attachment WHERE res_model IS DISTINCT FROM 'ir.ui.view'
                   AND NOT %(kept)s
-                  AND CONCAT_WS(' ', name, description, index_content) ~* %(sieve)s
-                  AND CONCAT_WS(' ', name, description, index_content) ~* %(told)s""",
+                  AND %(text)s %(like)s %(sieve)s AND %(text)s %(like)s %(told)s""",
+            text=SQL("CONCAT_WS(' ', name, description, index_content)"),
+            like=words.matches,
             kept=self._handed_out(),
             sieve=words.sieve(),
             told=self._told(FILE, words),
@@ -169,9 +167,11 @@ class ClubPrivacySweep(models.AbstractModel):
         """
         query = SQL(
             """SELECT id FROM ir_model_data
-                WHERE name ~* %s AND name ~* %s
+                WHERE name %(like)s %(sieve)s AND name %(like)s %(pattern)s
                   AND module NOT IN (SELECT name FROM ir_module_module)""",
-            *(words.sieve(), words.pattern()),
+            like=words.matches,
+            sieve=words.sieve(),
+            pattern=words.pattern(),
         )
         found = [row_id for (row_id,) in self.env.execute_query(query)]
         self.env[NAMES]._club_erase(found)
@@ -218,9 +218,10 @@ class ClubPrivacySweep(models.AbstractModel):
         alone = {column for rule in rules for column in rule.columns}
         values = SQL(", ").join(
             SQL(
-                "%s = REGEXP_REPLACE(%s, %s, %s, 'gi')::%s",
+                "%s = REGEXP_REPLACE(%s, %s, %s, %s)::%s",
                 *(SQL.identifier(column), self._text(column, kind, words), pattern),
                 SQL("%s::text || id", TAKEN) if column in alone else TAKEN,
+                words.flags,
                 SQL.identifier(kind),
             )
             for column, kind in columns.items()
@@ -230,8 +231,9 @@ class ClubPrivacySweep(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """UPDATE %(table)s SET %(values)s
-                    WHERE NOT %(kept)s AND CONCAT_WS(' ', %(text)s) ~* %(sieve)s
-                      AND CONCAT_WS(' ', %(text)s) ~* %(pattern)s""",
+                    WHERE NOT %(kept)s AND CONCAT_WS(' ', %(text)s) %(like)s %(sieve)s
+                      AND CONCAT_WS(' ', %(text)s) %(like)s %(pattern)s""",
+                like=words.matches,
                 table=SQL.identifier(table),
                 values=values,
                 kept=kept,

@@ -1,5 +1,8 @@
-from odoo import api, models
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
+from odoo.http import root
 from odoo.tools import SQL, sql
 
 from ...utils.personal_data import EMPTIED
@@ -37,6 +40,28 @@ class ClubPrivacyTeam(models.AbstractModel):
         """Return the domain of the contacts who have a role in the clubs, or had one."""
         contacts = self._users().partner_id
         return Domain("id", "in", contacts.ids) & Domain(ERASED_ON[PARTNER], "=", False)
+
+    @api.model
+    def _left(self):
+        """Return the contacts of who left: none of their accounts is open.
+
+        But people of the clubs' employers and prescribers, who are kept as these are.
+        """
+        accounts = self._users().filtered(lambda one: one.id != SUPERUSER_ID)
+        shut = accounts.partner_id.filtered(lambda one: not any(one.user_ids.mapped("active")))
+        at = self.env["club.privacy.retention"]._people()
+        return shut.filtered_domain(~at & Domain(ERASED_ON[PARTNER], "=", False))
+
+    @api.model
+    def _end_sessions(self, log_ids):
+        """Have sessions deleted from the disk, which say who logged in.
+
+        Once the erasure is kept; sudo: of whoever logged in.
+        """
+        logs = self.env["res.device.log"].sudo().browse(log_ids)
+        if ended := set(logs.mapped("session_identifier")):
+            delete = root.session_store.delete_from_identifiers
+            self.env.cr.postcommit.add(partial(delete, list(ended)))
 
     @api.model
     def _empty_accounts(self, contacts):

@@ -1,9 +1,12 @@
 import re
 import unicodedata
+from functools import partial
 from html import escape
 from typing import NamedTuple
 
 import phonenumbers
+
+from odoo.tools import SQL
 
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
@@ -33,11 +36,14 @@ MARKS = "[\u0300-\u036f]"
 """Accents that stand after their letter, as files from some systems are named."""
 
 BETWEEN = (
-    "(?:(?:[\\s\u00a0\u202f,;]|&nbsp;|&#160;|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+"
-    "|[_.+]|%20)"
+    "(?:(?:[\\s\u00a0\u202f,;]|\\s[-\u2013\u2014/:(]|&nbsp;|&#160;"
+    "|\\\\u(?:00a0|202f)|\\\\[nt]|<[^<>]+>)+|[_.+]|%20)"
 )
-"""Between two words: spaces of any kind, a comma, the cells of a table, tags; or what
-stands for a space in the name of a file, in an address."""
+"""Between two words: spaces of any kind, a comma, a bracket, the cells of a table, tags;
+or what stands for a space in the name of a file, in an address."""
+
+JOINED = "(?:[_+]|%20)"
+"""What stands for a space there, and in no sentence."""
 
 LETTERS = r"[^\W\d_]+"
 
@@ -47,10 +53,10 @@ APART = r"[\s\u00a0\u202f./()-]*"
 ESCAPED = r"\\[nrt]"
 """The end of a line, or a tab, as JSON writes it: its letter begins no word."""
 
-CODED = r"\\u0[0-9a-f]{3}|(?:%[0-9a-f]{2}){2}"
+CODED = r"\\u0[0-9a-fA-F]{3}|(?:%[0-9a-fA-F]{2}){2}"
 """A letter with an accent, as JSON or an address writes it: which one is not asked."""
 
-BEFORE = rf"(^|\W|_|%[0-9a-f]{{2}}|{ESCAPED})"
+BEFORE = rf"(^|\W|_|%[0-9a-fA-F]{{2}}|{ESCAPED})"
 AFTER = "(?![[:alnum:]@])"
 """What stands around a name: what is no letter, in the name of a file (``CV_…_2.pdf``)
 and in a link (``q=…``) too. An e-mail address is a key: of whoever it is."""
@@ -62,12 +68,36 @@ elsewhere *Jean-Roux* is somebody else's first name."""
 PHONE_DIGITS = 9
 """A phone, without what stands before: a spreadsheet drops a zero."""
 
+SHORTEST = 6
+"""A shorter phone may be anything; a shorter name two words of a sentence: *un an, le jour*.
+It is found as names are written (*An Le*, *AN LE*), or files called (*cv_an_le.pdf*)."""
+
 
 class Identifiers(NamedTuple):
     """What somebody is named by: ``names`` may be somebody else's, ``keys`` are not."""
 
     names: frozenset
     keys: frozenset
+    short: bool = False
+
+    def parts(self):
+        """Return what is searched at once: names of few letters by themselves."""
+        short = frozenset(name for name in self.names if len(name) < SHORTEST)
+        both = (
+            Identifiers(self.names - short, self.keys),
+            Identifiers(short, frozenset(), short=True),
+        )
+        return [one for one in both if one.names or one.keys]
+
+    @property
+    def matches(self):
+        """Return the SQL of the operator by which the expressions are searched."""
+        return SQL("~" if self.short else "~*")
+
+    @property
+    def flags(self):
+        """Return the same for what is put in their place."""
+        return "g" if self.short else "gi"
 
     def pattern(self):
         """Return the regular expression of all of them, as text or as HTML or JSON.
@@ -76,9 +106,24 @@ class Identifiers(NamedTuple):
         not *roux@x.fr*. What stands before is found too, as ``\\1`` to ``\\4``: to look
         back at each letter takes a database a thousand times as long.
         """
-        words = self.names | self.keys
         found = []
-        for alone, before, after, written in (
+        for alone, before, after, written in self._shapes():
+            forms = {form for word in alone for form in (word, escape(word))}
+            parts = sorted({written(form) for form in forms})
+            found += [f"{before}(?:{'|'.join(parts)}){after}"] if parts else []
+        return "|".join(found) or None
+
+    def _shapes(self):
+        """Return ``(words, what is before, what is after, how they are written)``."""
+        if self.short:
+            return (
+                (self.names, BEFORE, AFTER, capitalised),
+                (self.names, BEFORE, AFTER, partial(in_any_case, JOINED)),
+                (self.names, "([/_=])", AFTER, partial(in_any_case, "-")),
+                (self.names, BEFORE, SLUG, partial(in_any_case, "-")),
+            )
+        words = self.names | self.keys
+        return (
             (self.names, "([/_=])", AFTER, joined),
             (self.names, BEFORE, SLUG, joined),
             (
@@ -89,11 +134,7 @@ class Identifiers(NamedTuple):
                 {word for word in words if "@" not in word},
                 *(BEFORE, AFTER, expression),
             ),
-        ):
-            forms = {form for word in alone for form in (word, escape(word))}
-            parts = sorted({written(form) for form in forms})
-            found += [f"{before}(?:{'|'.join(parts)}){after}"] if parts else []
-        return "|".join(found) or None
+        )
 
     def sieve(self):
         """Return an expression that finds all that the pattern finds, and more, sooner.
@@ -101,6 +142,10 @@ class Identifiers(NamedTuple):
         The longest word of each name, and nothing asked of what is around: most rows
         name nobody.
         """
+        if self.short:
+            names = self.names | set(map(escape, self.names))
+            forms = {shape[-1](name) for shape in self._shapes() for name in names}
+            return "|".join(sorted(forms))
         parts = {spelled(longest(name)) for name in self.names}
         for key in self.keys:
             if "@" in key:
@@ -207,6 +252,34 @@ def spelled(word):
 def joined(name):
     """Return the expression of a name whose words hyphens join."""
     return "-".join(map(spelled, name.split()))
+
+
+def capitalised(name):
+    """Return the expression of a name as names are written: *An Le*, *AN LE*."""
+    words = unicodedata.normalize("NFC", name).split()
+    return BETWEEN.join(
+        _capital(word[0]) + "".join(map(_in_any_case, word[1:])) for word in words
+    )
+
+
+def in_any_case(between, name):
+    """Return the expression of a name, in whatever case, with this between its words."""
+    words = unicodedata.normalize("NFC", name).split()
+    return between.join("".join(map(_in_any_case, word)) for word in words)
+
+
+def _capital(letter):
+    base = BASES.get(letter.lower(), letter.lower())
+    if not letter.isalpha():
+        return _written(letter)
+    alike = [one.upper() for one in base + ACCENTS.get(base, "")]
+    return rf"(?:[{''.join(one for one in alike if len(one) == 1)}]{MARKS}?|{CODED})"
+
+
+def _in_any_case(letter):
+    written = _written(letter)
+    plain_letter = letter.isalpha() and written == letter
+    return f"[{letter.lower()}{letter.upper()}]" if plain_letter else written
 
 
 def _written(letter):

@@ -22,7 +22,7 @@ LAST_CONTACT = _lt("the last contact with the person")
 LAST_EMPLOYER_CONTACT = _lt("the last contact with the employer")
 THE_DAY = _lt("the day it was recorded")
 THE_RECORD = _lt("as long as the record it goes with")
-THE_ACCOUNT = _lt("as long as the account is open")
+THE_ACCOUNT = _lt("the day the account was shut")
 
 PURPOSES = {
     "identity": Purpose(
@@ -118,7 +118,7 @@ PURPOSES = {
     "team": Purpose(
         _lt("Say who works in which club, and what each may see"),
         MISSION,
-        0,
+        24,
         THE_ACCOUNT,
     ),
     "traces": Purpose(_lt("Know who wrote what, and when"), MISSION, 0, THE_RECORD),

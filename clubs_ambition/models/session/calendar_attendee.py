@@ -15,6 +15,9 @@ class CalendarAttendee(models.Model):
 
     _inherit = "calendar.attendee"
 
+    # Who asks for their file, or is erased, is found among all who were ever invited.
+    _club_partner_idx = models.Index("(partner_id)")
+
     @api.model_create_multi
     def create(self, vals_list):
         attendees = super().create(vals_list)

@@ -28,6 +28,9 @@ class CalendarEvent(models.Model):
         help="So called by the calendar of the web client, which strikes it through.",
     )
 
+    # What is about somebody is found without reading every meeting of the network.
+    _club_document_idx = models.Index("(res_model, res_id)")
+
     @api.model
     def _club_open(self):
         """Return the domain of what somebody reads, who may have no part in the sessions.

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS, BaseModel
 from odoo.tools import SQL
 
-from .club_audience import MODULE
+from ...const import MODULE
 from .referred import KINDS
 
 SYSTEM = "base.group_system"

@@ -90,6 +90,7 @@ class TestClosing(ClubsCase):
             self.env["club.barrier"].search([("sensitive", "=", value)], limit=1)
             for value in (False, True)
         )
+        self.env["club.privacy.consent"]._say(self.yanis, "sensitive", True)
         for barrier in plain + hidden:
             self.env["club.participant.barrier"].create(
                 {"participant_id": self.yanis.id, "barrier_id": barrier.id}

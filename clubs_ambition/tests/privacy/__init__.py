@@ -12,12 +12,15 @@ from . import test_look_workbook
 from . import test_outside
 from . import test_consent
 from . import test_consent_effect
+from . import test_consent_sensitive
 from . import test_consent_migration
 from . import test_notice
 from . import test_erasure_life
 from . import test_erasure_replay
+from . import test_erasure_short
 from . import test_erasure_sight
 from . import test_erasure_others
+from . import test_erasure_team
 from . import test_erasure_traces
 from . import test_erasure_contacts
 from . import test_erasure_walk
@@ -30,6 +33,7 @@ from . import test_erasure_doors
 from . import test_ending
 from . import test_retention_contacts
 from . import test_access
+from . import test_access_index
 from . import test_access_others
 from . import test_access_account
 from . import test_access_cost

@@ -134,6 +134,19 @@ class ErasureCase(ClubsCase):
         return cls.env["club.privacy.rows"].sudo()._of(subject)
 
 
+def texts_of(env, rows):
+    """Return ``{(model, id): all that the database says of it}`` of ``{model: ids}``."""
+    said = {}
+    for name, ids in rows.items():
+        query = SQL(
+            "SELECT id, t::text FROM %s t WHERE id = ANY(%s::int[])",
+            SQL.identifier(env[name]._table),
+            list(ids),
+        )
+        said |= {(name, one): text for one, text in env.execute_query(query)}
+    return said
+
+
 class SearchedCase(ErasureCase):
     """The whole database, and the files, are searched for ``markers``."""
 

@@ -2,10 +2,10 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import SQL
 
+from ...models.privacy import club_privacy_announcement
 from ...utils import clock
-from .erasure_common import DAY, ErasureCase
+from .erasure_common import DAY, ErasureCase, texts_of
 
 WORDS = "zinzolin"
 
@@ -31,15 +31,8 @@ class TestErasureLate(ErasureCase):
         """Return all that the rows of the person say, and how much is about them."""
         self.env.flush_all()
         rows = self.rows(self.person)
-        said = {}
-        for name, ids in rows.items():
-            query = SQL(
-                "SELECT id, t::text FROM %s t WHERE id = ANY(%s::int[])",
-                SQL.identifier(self.env[name]._table),
-                list(ids),
-            )
-            said |= {(name, one): text for one, text in self.env.execute_query(query)}
         about = self.env["club.privacy.rows"].sudo()._about(rows)
+        said = texts_of(self.env, rows)
         return said, {name: len(ids) for name, ids in about.items()}
 
     def look_again(self):
@@ -50,6 +43,24 @@ class TestErasureLate(ErasureCase):
         before = self.dump()
         self.look_again()
         self.assertEqual(self.dump(), before)
+
+    def sampled(self):
+        """Tell whether what PostgreSQL knows of values has a word of somebody."""
+        self.env.cr.execute(
+            """SELECT 1 FROM pg_stats WHERE CONCAT_WS(' ', most_common_vals::text,
+                      histogram_bounds::text) LIKE %s LIMIT 1""",
+            [f"%{WORDS}%"],
+        )
+        return bool(self.env.cr.fetchone())
+
+    def test_what_the_database_sampled_goes(self):
+        person = self.somebody("Aude Valmy", email=f"{WORDS}@example.org", phone=False)
+        self.env.cr.execute("ANALYZE club_person")
+        self.assertTrue(self.sampled())
+        self.erasure |= self.env["club.privacy.erasure"]._erase(person).sudo()
+        self.assertTrue(self.sampled())
+        self.look_again()
+        self.assertFalse(self.sampled())
 
     def test_what_came_meanwhile_goes(self):
         before = self.dump()
@@ -79,6 +90,21 @@ class TestErasureLate(ErasureCase):
         said, about = self.dump()
         self.assertNotIn(WORDS, str(said))
         self.assertEqual(about, before[1])
+
+    def test_a_long_list_is_announced_part_by_part(self):
+        """Whatever stops the job: what was told is kept, the next run goes on."""
+        names = ("Aude Valmy", "Zoé Brun")
+        people = [self.somebody(one, email=False, phone=False) for one in names]
+        for one in people:
+            self.be_old(one)
+        cron = type(self.env["ir.cron"])
+        with (
+            patch.object(club_privacy_announcement, "AT_ONCE", 1),
+            patch.object(cron, "_commit_progress", lambda *_said, **_told: 0),
+        ):
+            for told in (1, 2):
+                self.erasure._cron_erase()
+                self.assertEqual(sum(len(self.row(one)) for one in people), told)
 
     def test_the_job_looks_again(self):
         job = self.env.ref("clubs_ambition.ir_cron_erasure")

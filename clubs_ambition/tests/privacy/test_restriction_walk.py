@@ -2,10 +2,11 @@
 
 from odoo.service.model import call_kw
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ...models.tools.club_restriction import PRIVACY
 from ..rights.stock_common import StockCase
+from .erasure_common import texts_of
 
 AGREED = {"action_consent_name", "action_withdraw_consent", "action_disagree_outcome"}
 """What a person says or takes back of their own rights, whenever they do."""
@@ -29,15 +30,7 @@ class TestRestrictionWalk(StockCase):
         self.env.flush_all()
         rows = self.service._of(self.person)
         rows = {**self.service._about(rows), **rows}
-        said = {}
-        for name, ids in rows.items():
-            query = SQL(
-                "SELECT id, t::text FROM %s t WHERE id = ANY(%s::int[])",
-                SQL.identifier(self.env[name]._table),
-                list(ids),
-            )
-            said |= {(name, one): text for one, text in self.env.execute_query(query)}
-        return said
+        return texts_of(self.env, rows)
 
     def records(self):
         """Yield a record of each kind that is about the person, that the user reads."""

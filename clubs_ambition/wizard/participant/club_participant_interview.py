@@ -65,6 +65,12 @@ class ClubParticipantInterview(models.TransientModel):
         readonly=False,
         string="Barriers",
     )
+    agreement_words = fields.Text(
+        compute="_compute_agreement_words",
+        string="To read aloud",
+        help="Before health and legal matters are written down.",
+    )
+    sensitive_agreed = fields.Boolean("The person agrees that it is written down")
     conclusion = fields.Selection(
         [
             ("admit", "Admit"),
@@ -152,6 +158,19 @@ class ClubParticipantInterview(models.TransientModel):
                 for one in barriers
             ]
 
+    @api.depends("participant_id", "barrier_ids.grade")
+    def _compute_agreement_words(self):
+        """Tell what is asked before health and legal matters are written down."""
+        wording = self.env["club.privacy.wording"]._current().get("sensitive")
+        for dialog in self:
+            journey = dialog.participant_id
+            graded = dialog.barrier_ids.filtered("grade").barrier_id
+            asks = any(graded.mapped("sensitive")) and not self.env[
+                "club.participant.barrier"
+            ]._agrees(journey)
+            words = wording and wording._text(journey.club_id)
+            dialog.agreement_words = asks and (words or "–")
+
     @api.depends("cohort_id")
     def _compute_seats_label(self):
         for dialog in self:
@@ -178,6 +197,8 @@ class ClubParticipantInterview(models.TransientModel):
                 "occupation_ids": [Command.set(self.occupation_ids.ids)],
             }
         )
+        if self.agreement_words and self.sensitive_agreed:
+            self.env["club.privacy.consent"]._say(journey, "sensitive", True)
         self._keep_barriers()
         if journey.state in ("oriented", "informed"):
             journey.write({"state": "interviewed"})
