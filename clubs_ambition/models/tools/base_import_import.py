@@ -2,10 +2,20 @@ from datetime import date
 
 from odoo import api, models
 
+from ...utils import clock
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
-from ...utils.import_cells import cell_text, plain, read_date
+from ...utils.import_cells import (
+    cell_text,
+    last_year_of,
+    plain,
+    read_date,
+    read_decimal,
+    read_moment,
+)
 from ...utils.nir import find_nir
+from . import sent_once
+from .guarded import OPEN
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
     ImportValidationError,
@@ -84,7 +94,10 @@ class BaseImportImport(models.TransientModel):
         kind = spreadsheets.kind_of(content)
         if kind != "csv":
             sheets = spreadsheets.sheets_of(content, kind)
-            return sheets[self._club_sheet(sheets, options)]
+            sheet = sheets[self._club_sheet(sheets, options)]
+            if sheet.hidden:
+                raise Unreadable("hidden", line=sheet.hidden)
+            return sheet
         text, options["encoding"] = csv_text.decode(content, options.get("encoding"))
         separator = csv_text.separator_of(text, options.get("separator"))
         options.update(separator=separator, sheets=[], sheet="")
@@ -153,6 +166,11 @@ class BaseImportImport(models.TransientModel):
                 "This sheet has more than %s columns: keep only those to import.",
                 spreadsheets.COLUMNS,
             ),
+            "hidden": self.env._(
+                "Line %s is hidden, by a filter or by hand: show all lines, or copy "
+                "those to import to a new sheet, and choose the file again.",
+                error.line,
+            ),
             "quote": self.env._(
                 'Line %s: a quotation mark (") is opened and not closed, and the next '
                 "lines are taken for one cell. Remove it, or save the file as Excel "
@@ -211,30 +229,57 @@ class BaseImportImport(models.TransientModel):
         if not self._club_reads():
             super()._parse_date_from_data(data, index, name, field_type, options)
             return
-        left = "club_import_lines" in self.env.context and field_type == "date"
+        with_hour = field_type == "datetime"
+        left = "club_import_lines" in self.env.context and not with_hour
+        last_year = last_year_of(name, clock.today(self))
         for line in data:
-            text = cell_text(line[index])
-            if left or not text:
-                if isinstance(line[index], date):
-                    line[index] = text
+            is_day, text = isinstance(line[index], date), cell_text(line[index])
+            if is_day and not with_hour:
+                line[index] = text
+            if left or is_day or not text:
                 continue
             try:
-                if field_type == "date":
-                    line[index] = read_date(text).isoformat()
-                else:
-                    super()._parse_date_from_data(
-                        [line], index, name, field_type, options
-                    )
-            except (ImportValidationError, ValueError) as error:
+                read = read_moment(text) if with_hour else read_date(text, last_year)
+                line[index] = str(read)
+            except ValueError as error:
                 raise ImportValidationError(
-                    self.env._(
-                        "“%s” is not a date: write it like 24/11/2026.", text[:60]
-                    ),
+                    self._club_no_day(text[:60], with_hour),
                     field=name,
                     field_type=field_type,
                 ) from error
 
+    def _parse_float_from_data(self, data, index, name, options):
+        """Read numbers as they are written in French: 12,5 is less than thirteen.
+
+        :raise ImportValidationError: in a sentence, of the first that is none
+        """
+        if not self._club_reads():
+            super()._parse_float_from_data(data, index, name, options)
+            return
+        for line in data:
+            text = cell_text(line[index])
+            try:
+                line[index] = str(read_decimal(text)) if text else ""
+            except ValueError as error:
+                raise ImportValidationError(
+                    self.env._(
+                        "“%s” is not a number: write it like 1234,50.", text[:60]
+                    ),
+                    field=name,
+                ) from error
+
+    def _club_no_day(self, text, with_hour):
+        """Return the sentence that says how a day, or a moment, is written."""
+        if with_hour:
+            return self.env._(
+                "“%s” is not a date with an hour: write it like 24/11/2026 14:30.", text
+            )
+        return self.env._("“%s” is not a date: write it like 24/11/2026.", text)
+
     def execute_import(self, fields, columns, options, dryrun=False):
+        once = self.env.context.get("club_brought") is OPEN
+        if not (dryrun or once) and self._club_reads():
+            return self._club_once(fields, columns, options)
         read_here = self._club_headers() and self.env[self.res_model]._import_applies(
             [field for field in fields if field]
         )
@@ -260,6 +305,19 @@ class BaseImportImport(models.TransientModel):
             messages = self.env[self.res_model]._import_distinct(messages)
             result.update(ids=False, messages=messages)
         return result
+
+    def _club_once(self, fields, columns, options):
+        """Import; asked again, for the answer was lost, tell what was imported."""
+        told = {}
+
+        def bring():
+            opened = self.with_context(club_brought=OPEN)
+            told.update(opened.execute_import(fields, columns, options))
+            kept = {name: told.get(name) for name in ("ids", "nextrow")}
+            return kept if kept["ids"] else None
+
+        kept = sent_once.pressed(self, bring, fields, options.get("skip"))
+        return told or {**kept, "messages": [], "name": []}
 
     def _club_imported_rows(self, fields, options):
         """Return the headers, and the numbered rows that ``load`` will get."""

@@ -1,22 +1,15 @@
 import csv
-import io
-import sys
-import zipfile
 from datetime import date
-from unittest.mock import patch
 
-import xlrd
-
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
-from ...utils.identifiers import InvalidIdentifier
-from ...utils.import_cells import read_date, read_number, read_postcode, read_siret
+from ...utils.files.words import words_of
 from ..import_common import OPTIONS, ImportCase
 from . import files_picked
+from .files_picked import moment
 
-ENCRYPTED = xlrd.XLRDError("Workbook is encrypted")
 RAW = ("openpyxl", "zip", "codec", "xlrd", "Traceback", "object", "Error", "psycopg")
 
 
@@ -140,6 +133,97 @@ class TestFilesPicked(ImportCase):
         self.assertEqual(len(told), 1)
         self.assertIn("write it like 24/11/2026", told[0])
 
+    def test_hours_of_a_model_of_ours_are_read_the_french_way(self):
+        """Written in the hours of who brings them, as the screen shows them."""
+        names = ["name", "kind", "club_id", "start", "stop"]
+
+        def brought(*cells):
+            rows = (names, ("Forum", "group", "Club A", *cells))
+            content = files_picked.workbook(("Liste", rows))
+            screen = self._file(content, "sessions.xlsx").with_context(
+                tz="Europe/Paris"
+            )
+            screen.res_model = "club.session"
+            done = screen.execute_import(names, names, dict(OPTIONS), False)
+            return done.get("ids"), [one["message"] for one in done["messages"]]
+
+        for start, stop in (
+            ("24/11/2026 14h30", "mardi 24 novembre 2026 à 16 h"),
+            (moment("2026-11-24 14:30"), moment("2026-11-24 16:00")),
+            (46350 + 14.5 / 24, 46350 + 16 / 24),
+        ):
+            with self.subTest(start=start):
+                ids, told = brought(start, stop)
+                self.assertFalse(told)
+                session = self.env["club.session"].browse(ids)
+                self.assertEqual(session.start, moment("2026-11-24 13:30"))
+                self.assertEqual(session.stop, moment("2026-11-24 15:00"))
+        ids, told = brought("24/11/2026 14h30", "plus tard")
+        self.assertFalse(ids)
+        self.assertIn("write it like 24/11/2026 14:30", told[0])
+
+    def test_numbers_of_a_model_of_ours_are_read_the_french_way(self):
+        """With the separators that the screen of the import begins with."""
+        names = ["name", "partner_id", "club_id", "hours_week"]
+
+        def brought(name, content):
+            screen = self._file(content, name)
+            screen.res_model = "club.offer"
+            options = screen.parse_preview(dict(OPTIONS))["options"]
+            done = screen.execute_import(names, names, options, False)
+            return done.get("ids"), [one["message"] for one in done["messages"]]
+
+        for cell in ("30,5", "30.5", "30,50 h", 30.5):
+            row = ("Baker", "Boulangerie Azur", "Club A", cell)
+            with self.subTest(cell=cell):
+                content = files_picked.workbook(("Liste", (names, row)))
+                if isinstance(cell, str):
+                    content = "\n".join(
+                        ";".join(line) for line in (names, row)
+                    ).encode()
+                ids, told = brought("offers", content)
+                self.assertFalse(told)
+                self.assertEqual(self.env["club.offer"].browse(ids).hours_week, 30.5)
+        text = ";".join(names) + "\nBaker;Boulangerie Azur;Club A;beaucoup\n"
+        ids, told = brought("offers.csv", text.encode())
+        self.assertFalse(ids)
+        self.assertIn("write it like 1234,50", told[0])
+
+    def test_a_short_year_is_that_of_its_column(self):
+        """Somebody was born, and is available soon."""
+        text = (
+            "Nom;Prénom;Club;Né le;Date de disponibilité\nRoux;Ana;Club A;3/2/99;4/1/27"
+        )
+        journey = self._import(self.animateur, "club.participant", text.encode())
+        self.assertEqual(journey.birth_date, date(1999, 2, 3))
+        self.assertEqual(journey.available_from, date(2027, 1, 4))
+        names = ["last_name", "first_name", "club_id", "birth_date"]
+        text = f"{';'.join(names)}\nRoux;Zoé;Club A;3/2/99\n"
+        screen = self._file(text.encode(), "people.csv").with_user(self.referent)
+        screen = screen.create(
+            {
+                "res_model": "club.orientation",
+                "file": text.encode(),
+                "file_name": "p.csv",
+            }
+        )
+        done = screen.execute_import(names, names, dict(OPTIONS), False)
+        self.assertFalse(done["messages"])
+        given = self.env["club.orientation"].browse(done["ids"])
+        self.assertEqual(given.birth_date, date(1999, 2, 3))
+
+    def test_what_a_merged_cell_of_an_old_workbook_says(self):
+        content = files_picked.old_workbook(merged=True)
+        (sheet,) = spreadsheets.sheets_of(content, "xls").values()
+        self.assertEqual(
+            [cells[4] for _line, cells in sheet], ["Club", *["Club A"] * 2]
+        )
+
+    def test_what_is_hidden_is_found_where_people_are_named(self):
+        """Who is erased is looked for in all the lines of a file."""
+        words = words_of(files_picked.REFUSED["filtered.xlsx"][0])
+        self.assertIn("Béranger", words)
+
     def test_what_no_keyboard_types_is_left_out(self):
         text = (
             "Nom;Prénom;Club;E-mail\n"
@@ -159,101 +243,3 @@ class TestFilesPicked(ImportCase):
             with self.subTest(name):
                 told = screen.parse_preview(dict(OPTIONS)).get("error") or ""
                 self.assertIn(word, told)
-
-
-@tagged("post_install", "-at_install")
-class TestReadersOfCells(TransactionCase):
-    def test_siret_as_a_spreadsheet_leaves_it(self):
-        for text in ("5680006300010", "05680006300010", "5680006300010.0"):
-            with self.subTest(text):
-                self.assertEqual(read_siret(text), "05680006300010")
-        self.assertEqual(read_siret("7.3282932000074E+13"), "73282932000074")
-        self.assertEqual(read_siret("7,3282932000074E+13"), "73282932000074")
-        self.assertEqual(read_siret("73282932000074,00"), "73282932000074")
-        with self.assertRaises(InvalidIdentifier) as caught:
-            read_siret("7,32829E+13")
-        self.assertEqual(caught.exception.reason, "shortened")
-        for text in ("732829320", "73282932000075", "12"):
-            with self.assertRaises(ValueError, msg=text):
-                read_siret(text)
-
-    def test_days_as_a_spreadsheet_leaves_them(self):
-        for text in ("36925", "36925.0", "2001-02-03 00:00:00", "20010203"):
-            self.assertEqual(read_date(text), date(2001, 2, 3), text)
-        self.assertEqual(read_date("03/02/2001 00:00"), date(2001, 2, 3))
-        for text in (
-            *("samedi 3 février 2001", "3-févr.-2001", "03-févr-01", "sam. 3 fév 01"),
-            *("03\u00a0février\u00a02001", "le 3 février 2001", "3 FÉVRIER 2001"),
-        ):
-            self.assertEqual(read_date(text, 2026), date(2001, 2, 3), text)
-        self.assertEqual(read_date("3 mars 26", 2026), date(2026, 3, 3))
-        self.assertEqual(read_date("3 mars 27", 2026), date(1927, 3, 3))
-        self.assertEqual(read_date("1er mars 2026"), date(2026, 3, 1))
-        for text in (
-            "3 jui 2026",
-            "3 ma 2026",
-            "31-févr.-26",
-            "0026-03-03",
-            "00/00/0000",
-        ):
-            with self.assertRaises(ValueError, msg=text):
-                read_date(text, 2026)
-        with self.assertRaises(ValueError):
-            read_postcode("\uff19\uff17\uff14\uff10\uff10")
-        for text in ("1985", "369250", "99999", "20011303", "-36925", "3/2"):
-            with self.assertRaises(ValueError, msg=text):
-                read_date(text)
-
-    def test_numbers_are_bounded(self):
-        self.assertEqual(read_number("15 km"), 15)
-        with self.assertRaises(ValueError):
-            read_number("999999")
-
-    def test_a_remark_of_several_lines_is_no_swallowed_line(self):
-        text = 'Nom;Prénom;Note\r\nRoux;Ana;"Vente;\r\nou accueil, le soir"\r\n'
-        self.assertEqual(len(csv_text.rows(text, ";")), 2)
-
-    def test_a_sheet_formatted_to_its_last_line_is_short(self):
-        rows = [("Nom",), *[("",)] * 3000, ("Roux",)]
-        sheets = spreadsheets.sheets_of(files_picked.workbook(("A", rows)), "xlsx")
-        self.assertEqual(sheets["A"], [(1, ["Nom"]), (3002, ["Roux"])])
-
-    def test_a_sheet_without_end_is_refused(self):
-        content = files_picked.workbook(("A", [("Roux",)] * 3))
-        with (
-            patch.object(spreadsheets, "ROWS", 2),
-            self.assertRaises(Unreadable) as caught,
-        ):
-            spreadsheets.sheets_of(content, "xlsx")
-        self.assertEqual(caught.exception.reason, "long")
-
-    def test_a_formula_that_nobody_counted_is_told(self):
-        """Software that writes workbooks leaves that to Excel, which never saw it."""
-        rows = (("Nom", "Prénom"), ("Roux", "=UPPER(A2)"), ("Blanc", "Ana"))
-        content = files_picked.workbook(("Liste", rows))
-        (sheet,) = spreadsheets.sheets_of(content, "xlsx").values()
-        self.assertEqual(sheet[1], (2, ["Roux", "#N/A"]))
-        self.assertEqual(sheet[2], (3, ["Blanc", "Ana"]))
-
-    def test_an_old_workbook_says_why_it_is_not_read(self):
-        """A password, or a server that reads none."""
-        for reason, way in (
-            ("password", patch("xlrd.open_workbook", side_effect=ENCRYPTED)),
-            ("old", patch.dict(sys.modules, xlrd=None)),
-        ):
-            with self.subTest(reason), way, self.assertRaises(Unreadable) as caught:
-                spreadsheets.sheets_of(files_picked.OLE, "xls")
-            self.assertEqual(caught.exception.reason, reason)
-
-    def test_one_strange_day_breaks_no_file(self):
-        content = files_picked.READ["office.ods"]
-        with zipfile.ZipFile(io.BytesIO(content)) as box:
-            parts = {name: box.read(name).decode() for name in box.namelist()}
-        parts["content.xml"] = parts["content.xml"].replace("2001-02-03", "0000-00-00")
-        sheets = spreadsheets.sheets_of(files_picked.zipped(**parts), "ods")
-        self.assertEqual(sheets["Liste"][1][1][2], "03/02/2001")
-
-    def test_what_unfolds_without_end_is_refused(self):
-        content = files_picked.zipped(**{"xl/workbook.xml": "x"})
-        with self.assertRaises(Unreadable):
-            spreadsheets.sheets_of(content, spreadsheets.kind_of(content))
