@@ -15,10 +15,16 @@ from .models.tools.ours import is_our_model
 
 NAMING = {
     "base_import.mapping": "res_model",
+    "ir.actions.act_window": "res_model",
+    "ir.actions.client": "res_model",
+    "ir.actions.report": "model",
     "ir.embedded.actions": "parent_res_model",
     "ir.exports": "resource",
     "ir.filters": "model_id",
+    "mail.activity.plan": "res_model",
+    "mail.message.subtype": "res_model",
     "mail.scheduled.message": "model",
+    "res.users.settings.embedded.action": "res_model",
 }
 """Tables of Odoo's that name a model in a text, which no foreign key takes along."""
 UNTRACKED = {
@@ -143,10 +149,24 @@ def forget_models(env):
 
     A message planned about somebody would be mailed to its author as one that failed.
     """
+    ours = [name for name in env.registry if name.startswith("club.")]
     for name, field in NAMING.items():
-        env[name].search([(field, "=like", "club.%")]).unlink()
+        rows = env[name].search([(field, "in", ours)])
+        (rows - named_by_addons(env, rows)).unlink()
     mappings = env["base_import.mapping"].search([])
     mappings.filtered(lambda one: is_ours(env, one.res_model, one.field_name)).unlink()
+
+
+def named_by_addons(env, rows):
+    """Filter the rows that are the data of an addon, which Odoo deletes by their names."""
+    names = env["ir.model.data"].search(
+        [
+            ("model", "=", rows._name),
+            ("res_id", "in", rows.ids),
+            ("module", "!=", "__export__"),
+        ]
+    )
+    return rows.browse(names.mapped("res_id"))
 
 
 def is_ours(env, name, path):

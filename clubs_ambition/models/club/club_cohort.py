@@ -194,6 +194,24 @@ class ClubCohort(models.Model):
         if new == "closed":
             self._check_empty()
 
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        if new == "closed":
+            self._sessions_to_come("planned").action_cancel()
+        for cohort in self.filtered(lambda one: before[one] == "closed"):
+            sessions = cohort._sessions_to_come("cancelled")._moved_with(cohort)
+            sessions.filtered(lambda one: one._undone("planned")).action_reopen()
+            self.env["club.reopening"]._reopen_with(cohort)
+
+    def _sessions_to_come(self, state):
+        """Return what the groups have to come, and nobody is expected at."""
+        now = fields.Datetime.now()
+        return self.session_ids.filtered(
+            lambda one: (
+                one.state == state and one.start > now and not one.attendance_ids
+            )
+        )
+
     @api.constrains("active")
     def _check_archived(self):
         """Refuse to archive a group that is not finished."""

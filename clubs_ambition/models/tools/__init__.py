@@ -47,6 +47,7 @@ from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
 from . import club_activity_clock
+from . import mail_activity_schedule
 from . import mail_compose_message
 from . import mail_message
 from . import mail_scheduled_message

@@ -11,6 +11,7 @@ from ...utils.import_cells import (
     cell_text,
     is_failed,
     is_unreadable,
+    last_year_of,
     read_boolean,
     read_date,
     read_number,
@@ -318,7 +319,7 @@ class ClubImportMixin(models.AbstractModel):
             )
 
         today = lookup.once("today", lambda: clock.today(self))
-        read = partial(read_date, this_year=today.year)
+        read = partial(read_date, last_year=last_year_of(name, today))
         return {name: self._import_try(read, text, reason)}
 
     def _import_boolean(self, row, name, text, lookup):

@@ -240,6 +240,11 @@ class MailActivity(models.Model):
             activity.display_name = activity.activity_type_id.display_name
         super(MailActivity, self - hidden)._compute_display_name()
 
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Say once that it was done: tapped twice, by two people, after a lost answer."""
+        todo = self.filtered("active")
+        return super(MailActivity, todo)._action_done(feedback, attachment_ids)
+
     def action_notify(self):
         """Tell who has to do it; the subject of a mail names no person."""
         ours = self.filtered(lambda one: names_persons(self.env, one.res_model))

@@ -56,7 +56,7 @@ def check(records, vals):
         opened = opened_of(record, record.id)
         for name in opened.keys() & vals.keys() & record._fields.keys():
             holder, field = _holder(record, record._fields[name])
-            if field.type not in TEXTS or not field.store or not is_ours(holder, field):
+            if field.type not in TEXTS or not field.store or not _is_shared(holder, field):
                 continue
             if holder._transient:
                 continue  # only who opened a dialog writes in it: see settle
@@ -114,6 +114,26 @@ def _holder(record, field):
             record = record[step][:1]
         field = record._fields[name]
     return record, field
+
+
+def _is_shared(record, field):
+    """Tell whether colleagues of the clubs write a text: a field of ours, or of Odoo's.
+
+    As the notes on an employer, the name of a prospect, what is to be done about them.
+    """
+    return is_ours(record, field) or any(
+        one._name.startswith("club.") or one._club_is_traced()
+        for one in (record, *_led_to(record))
+    )
+
+
+def _led_to(record):
+    """Yield what a record leads to by a model and an id; sudo: it is told to nobody."""
+    known = record.sudo()
+    pointers = record.env["club.leaving"]._pointers()
+    for kind, number in pointers.get(record._name, ()):
+        if known[kind] in record.env.registry:
+            yield from record.env[known[kind]].browse(known[number]).exists()
 
 
 def _is_changed(record, field, known):

@@ -42,6 +42,24 @@ def left(records, vals):
     return records, vals, keep
 
 
+def pressed(dialog, act, *said):
+    """Return what a dialog answers; pressed again, what it answered, and do no more.
+
+    It closes as soon as it hears: who presses once more has heard of nothing.
+
+    :param act: does it, and returns the answer to keep, None where nothing was done
+    :param said: what it is told besides its own record
+    """
+    about = ("pressed", dialog._name, dialog.ids, *said)
+    turn = dialog.env["club.turn"]._take_one(about)
+    if turn.told:
+        return turn.told["answer"]
+    answer = act()
+    if answer is not None:
+        turn.told = {"answer": answer}
+    return answer
+
+
 def _told(records, vals):
     """Return ``{field name: fingerprint}``, one for each command of a list."""
     return {
