@@ -173,7 +173,7 @@ CONSENTS = [
 ]
 """What a person agrees to, or not, each on its own."""
 
-ASKED_FIRST = ("named", "photo", "outcome", "sensitive")
+ASKED_FIRST = ("named", "photo", "outcome")
 """Nothing of it before a yes. The others are the coaching itself, until a no."""
 
 CONSENT_WAYS = [

@@ -644,7 +644,8 @@ class ClubParticipant(models.Model):
 
     @api.constrains("rqth")
     def _check_health(self):
-        self.env["club.participant.barrier"]._check_agreed_of(self.filtered("rqth"))
+        barriers = self.env["club.participant.barrier"]
+        barriers._check_not_refused_by(self.filtered("rqth"))
 
     @api.constrains("referent_id")
     def _check_referent(self):
