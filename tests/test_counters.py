@@ -9,8 +9,9 @@ import ast
 import re
 
 import pytest
-from bootstrap.live_server import RpcError
 from lxml import etree
+
+from bootstrap.live_server import RpcError
 
 LOGINS = ["animateur", "animateur2", "manager", "coordinator"]
 RECORDS = 60
@@ -32,16 +33,17 @@ def buttons(reader, model, view):
     """Return ``[(method, number field, condition)]`` of a form, as this reader sees it."""
     try:
         got = reader.call(model, "get_views", [[view, "form"]])
-    except RpcError as error:
-        assert "AccessError" in str(error)
+    except RpcError as refusal:
+        if "AccessError" not in str(refusal):
+            raise
         return []  # this role has no such form
     known = got["models"][model]["fields"]
     found = []
     for button in etree.fromstring(got["views"]["form"]["arch"]).iter("button"):
         names = [field.get("name") for field in button.iter("field")]
-        if button.get("type") == "object" and len(names) == 1:
-            if known[names[0]]["type"] == "integer":
-                found.append((button.get("name"), *names, button.get("invisible")))
+        one = button.get("type") == "object" and len(names) == 1
+        if one and known[names[0]]["type"] == "integer":
+            found.append((button.get("name"), *names, button.get("invisible")))
     return found
 
 
@@ -76,7 +78,9 @@ def test_a_button_opens_as_many_rows_as_it_says(server, login):
         known = reader.call(model, "fields_get", [], ["type"])
         asked = {word for one in found for word in re.findall("[a-z_]+", str(one[2]))}
         asked = sorted((asked & known.keys()) | {one[1] for one in found})
-        rows = reader.call(model, "search_read", [], asked, limit=RECORDS, order="id desc")
+        rows = reader.call(
+            model, "search_read", [], asked, limit=RECORDS, order="id desc"
+        )
         for method, number, condition in found:
             for row in [one for one in rows if one[number]][:5]:
                 if not is_shown(condition, row):

@@ -328,7 +328,10 @@ class ClubClub(models.Model):
 
     def _action_open(self, xmlid, **context):
         self.ensure_one()
-        mine, context = [("club_id", "=", self.id)], {"default_club_id": self.id, **context}
+        mine, context = (
+            [("club_id", "=", self.id)],
+            {"default_club_id": self.id, **context},
+        )
         return actions.stored(self.env, xmlid, domain=mine, context=context)
 
     # === WHO IS THERE === #

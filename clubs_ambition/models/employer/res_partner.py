@@ -365,7 +365,9 @@ class ResPartner(models.Model):
         return self._action_open_club("club_placement_action")
 
     def action_open_club_contacts(self):
-        return self._action_open_club("club_contact_action", search_default_last_30_days=1)
+        return self._action_open_club(
+            "club_contact_action", search_default_last_30_days=1
+        )
 
     def action_open_club_immersions(self):
         return self._action_open_club("club_immersion_action", search_default_kept=1)

@@ -56,7 +56,11 @@ def check(records, vals):
         opened = opened_of(record, record.id)
         for name in opened.keys() & vals.keys() & record._fields.keys():
             holder, field = _holder(record, record._fields[name])
-            if field.type not in TEXTS or not field.store or not _is_shared(holder, field):
+            if (
+                field.type not in TEXTS
+                or not field.store
+                or not _is_shared(holder, field)
+            ):
                 continue
             if holder._transient:
                 continue  # only who opened a dialog writes in it: see settle

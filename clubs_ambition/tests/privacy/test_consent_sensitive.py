@@ -82,7 +82,9 @@ class TestConsentSensitive(ConsentCase):
     def test_an_update_tells_of_how_many_it_was_written_unasked(self):
         script = file_path("clubs_ambition/migrations/19.0.1.14.0/post-sensitive.py")
         update = runpy.run_path(script)["migrate"]
-        told = self.env["ir.logging"].search([("path", "=", "clubs_ambition/migrations")])
+        told = self.env["ir.logging"].search(
+            [("path", "=", "clubs_ambition/migrations")]
+        )
         self.say("sensitive")
         self.note()
         self.env.flush_all()
@@ -123,7 +125,7 @@ class TestConsentSensitive(ConsentCase):
     def test_two_records_of_which_one_said_no(self):
         self.note()
         kept = self.make_person("Yanis Benali")
-        other = self.make_participant("Yanis Benali", "oriented", person=kept)
+        other = self.make_participant("Yanis Benali", "exited", person=kept)
         self.say("sensitive", False, journey=other)
         self.env["club.person.merge"]._merge(kept, self.person)
         self.assertFalse(kept.every_journey_ids.barrier_ids)

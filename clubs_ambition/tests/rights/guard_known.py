@@ -193,8 +193,7 @@ NOTICED_BY = {
         f"{UNSIGNED}:TestMailsUnsigned.test_what_it_makes_is_made_by_nobody_of_them",
     ],
     "answer_author.has_said": [
-        f"{UNSIGNED}:TestMailIsNoAnswer"
-        ".test_a_mail_does_not_stand_for_what_a_link_says"
+        f"{UNSIGNED}:TestMailIsNoAnswer.test_a_mail_does_not_stand_for_what_a_link_says"
     ],
     "club_answer_key.ClubAnswerKey._way_of_mail": [
         "candidacy.test_answer_level:TestAnswerLevel"

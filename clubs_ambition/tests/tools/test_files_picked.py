@@ -155,7 +155,9 @@ class TestFilesPicked(ImportCase):
         def brought(*cells):
             rows = (names, ("Forum", "group", "Club A", *cells))
             content = files_picked.workbook(("Liste", rows))
-            screen = self._file(content, "sessions.xlsx").with_context(tz="Europe/Paris")
+            screen = self._file(content, "sessions.xlsx").with_context(
+                tz="Europe/Paris"
+            )
             screen.res_model = "club.session"
             done = screen.execute_import(names, names, dict(OPTIONS), False)
             return done.get("ids"), [one["message"] for one in done["messages"]]
@@ -191,7 +193,9 @@ class TestFilesPicked(ImportCase):
             with self.subTest(cell=cell):
                 content = files_picked.workbook(("Liste", (names, row)))
                 if isinstance(cell, str):
-                    content = "\n".join(";".join(line) for line in (names, row)).encode()
+                    content = "\n".join(
+                        ";".join(line) for line in (names, row)
+                    ).encode()
                 ids, told = brought("offers", content)
                 self.assertFalse(told)
                 self.assertEqual(self.env["club.offer"].browse(ids).hours_week, 30.5)
@@ -202,7 +206,9 @@ class TestFilesPicked(ImportCase):
 
     def test_a_short_year_is_that_of_its_column(self):
         """Somebody was born, and is available soon."""
-        text = "Nom;Prénom;Club;Né le;Date de disponibilité\nRoux;Ana;Club A;3/2/99;4/1/27"
+        text = (
+            "Nom;Prénom;Club;Né le;Date de disponibilité\nRoux;Ana;Club A;3/2/99;4/1/27"
+        )
         journey = self._import(self.animateur, "club.participant", text.encode())
         self.assertEqual(journey.birth_date, date(1999, 2, 3))
         self.assertEqual(journey.available_from, date(2027, 1, 4))
@@ -210,7 +216,11 @@ class TestFilesPicked(ImportCase):
         text = f"{';'.join(names)}\nRoux;Zoé;Club A;3/2/99\n"
         screen = self._file(text.encode(), "people.csv").with_user(self.referent)
         screen = screen.create(
-            {"res_model": "club.orientation", "file": text.encode(), "file_name": "p.csv"}
+            {
+                "res_model": "club.orientation",
+                "file": text.encode(),
+                "file_name": "p.csv",
+            }
         )
         done = screen.execute_import(names, names, dict(OPTIONS), False)
         self.assertFalse(done["messages"])
@@ -220,7 +230,9 @@ class TestFilesPicked(ImportCase):
     def test_what_a_merged_cell_of_an_old_workbook_says(self):
         content = files_picked.old_workbook(merged=True)
         (sheet,) = spreadsheets.sheets_of(content, "xls").values()
-        self.assertEqual([cells[4] for _line, cells in sheet], ["Club", *["Club A"] * 2])
+        self.assertEqual(
+            [cells[4] for _line, cells in sheet], ["Club", *["Club A"] * 2]
+        )
 
     def test_what_is_hidden_is_found_where_people_are_named(self):
         """Who is erased is looked for in all the lines of a file."""

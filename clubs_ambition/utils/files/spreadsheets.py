@@ -42,9 +42,7 @@ UNCOUNTED = re.compile(
     rb"<f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>"
 )
 """A formula of which the software that wrote the file did not count the result."""
-HIDDEN = re.compile(
-    rb'<row (?=[^>]*\bhidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"'
-)
+HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"')
 """A line that a filter, or somebody, hides."""
 FAILED = "#N/A"
 CHUNK, OVERLAP = 2**20, 4_000
