@@ -107,7 +107,9 @@ class TestHanging(TableCase):
     def test_each_table_that_shows_all_has_the_rule(self):
         """From the registry: none is named in the code."""
         ways = self.env["club.hanging"]._ways()
-        self.assertLessEqual({*TABLES[:2], "calendar.event", "calendar.attendee"}, {*ways})
+        self.assertLessEqual(
+            {*TABLES[:2], "calendar.event", "calendar.attendee"}, {*ways}
+        )
         for own in ("mail.message", "mail.activity", "ir.attachment"):
             self.assertNotIn(own, ways)
         rules = self.env["ir.rule"].with_user(self.animateur)

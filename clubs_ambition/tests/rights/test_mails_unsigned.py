@@ -206,7 +206,11 @@ class TestInvitationUnsigned(ClubsCase, HttpCase):
         self.env.flush_all()
         self.authenticate(None, None)
         thread = {"thread_model": event._name, "thread_id": event.id, "token": "x" * 32}
-        said = {"body": "x", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        said = {
+            "body": "x",
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        }
         for path, more in (
             ("/mail/message/post", {"post_data": said}),
             ("/mail/chatter_fetch", {}),
