@@ -23,5 +23,7 @@ def migrate(cr, version):
     cr.execute(UNASKED)
     [(count,)] = cr.fetchall()
     if count:
-        message = "health or legal matters of %s people were written down unasked: ask them"
+        message = (
+            "health or legal matters of %s people were written down unasked: ask them"
+        )
         note(cr, "Agreements", message, count)

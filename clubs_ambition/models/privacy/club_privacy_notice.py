@@ -63,7 +63,11 @@ class ClubPrivacyNotice(models.Model):
         """
         person = whom.sudo() if whom._name == "club.person" else self.env["club.person"]
         wording = self.env["club.privacy.wording"]._current().get(NOTICE)
-        return wording._text(person.every_journey_ids.sorted("id")[-1:].club_id) if wording else ""
+        return (
+            wording._text(person.every_journey_ids.sorted("id")[-1:].club_id)
+            if wording
+            else ""
+        )
 
     def _compute_label(self):
         for one in self:

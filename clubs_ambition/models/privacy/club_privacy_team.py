@@ -48,7 +48,9 @@ class ClubPrivacyTeam(models.AbstractModel):
         But people of the clubs' employers and prescribers, who are kept as these are.
         """
         accounts = self._users().filtered(lambda one: one.id != SUPERUSER_ID)
-        shut = accounts.partner_id.filtered(lambda one: not any(one.user_ids.mapped("active")))
+        shut = accounts.partner_id.filtered(
+            lambda one: not any(one.user_ids.mapped("active"))
+        )
         at = self.env["club.privacy.retention"]._people()
         return shut.filtered_domain(~at & Domain(ERASED_ON[PARTNER], "=", False))
 

@@ -71,7 +71,9 @@ class TestAccess(PrivacyCase, HttpCase):
         ):
             self.assertIn(words, told)
         self.assertTrue(json.loads(told)["purposes"])
-        notice = json.loads(told)["notice"]  # who reads it, their rights, whom to write to
+        notice = json.loads(told)[
+            "notice"
+        ]  # who reads it, their rights, whom to write to
         for words in (self.club.name, "Qui les lit", "Vos droits", "cnil.fr"):
             self.assertIn(words, notice)
         papers = {name: files[name] for name in files if name.startswith("pieces/")}

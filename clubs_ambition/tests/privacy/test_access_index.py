@@ -19,7 +19,9 @@ class TestAccessIndex(TransactionCase):
         """
         leaving, rows = self.env["club.leaving"], self.env["club.privacy.rows"]
         reach = self.env["club.privacy.reach"]
-        ways = [(name, field) for name, fields in rows._links().items() for field in fields]
+        ways = [
+            (name, field) for name, fields in rows._links().items() for field in fields
+        ]
         for kinds in KINDS.values():
             for pairs in reach._pointing(kinds).values():
                 ways += pairs

@@ -76,7 +76,9 @@ class TestConsentSensitive(ConsentCase):
     def test_an_update_tells_of_how_many_it_was_written_unasked(self):
         script = file_path("clubs_ambition/migrations/19.0.1.14.0/post-sensitive.py")
         update = runpy.run_path(script)["migrate"]
-        told = self.env["ir.logging"].search([("path", "=", "clubs_ambition/migrations")])
+        told = self.env["ir.logging"].search(
+            [("path", "=", "clubs_ambition/migrations")]
+        )
         self.say("sensitive")
         self.note()
         self.env.flush_all()

@@ -50,7 +50,9 @@ class TestErasureFigures(NetworkCase):
             self._write(question.network)
             known = self._live_on(question.network)
             people = [self.people[number] for number in numbers]
-            people = self.env["club.person"].union(*(known.get(one, one) for one in people))
+            people = self.env["club.person"].union(
+                *(known.get(one, one) for one in people)
+            )
             self._refresh_some(question)
             before = self._answers(question)
             self.env["club.privacy.rows"]._erase(people, date(2026, 3, 1))
@@ -91,7 +93,9 @@ class TestErasureFigures(NetworkCase):
 
     def _move(self, journey, club):
         """Give a journey to another club: what is recorded of it follows."""
-        self._run("UPDATE club_participant SET club_id = %s WHERE id = %s", club, journey)
+        self._run(
+            "UPDATE club_participant SET club_id = %s WHERE id = %s", club, journey
+        )
         for name, ways in self.env["club.privacy.rows"]._links().items():
             told = self.env[name]._fields.get("club_id")
             if "participant_id" in ways and told and told.store and told.related:
