@@ -1,6 +1,6 @@
 {
     "name": "Clubs Ambition",
-    "version": "19.0.1.13.0",
+    "version": "19.0.1.14.0",
     "summary": "Coach job seekers in clubs, with a network of employers",
     "category": "Human Resources/Employment",
     "author": "Clubs Ambition contributors",

@@ -1,5 +1,11 @@
 """Facts shared by several models, each with its source."""
 
+MODULE = "clubs_ambition"
+"""Technical name of the addon: what the registry says that a model or a field is from."""
+
+TEXTS = ("char", "text", "html")
+"""Types of the fields in which people write."""
+
 SEATS = 15
 """Job seekers in a group, and simultaneous journeys of one animateur (seed)."""
 
@@ -112,7 +118,10 @@ OVERSEAS_TIMEZONES = {
 """Hours of a club are those of its department (IANA names), out of Europe."""
 
 COACH = "clubs_ambition.group_clubs_animateur"
-"""Group of who coaches people: fields of a journey that only they read name it."""
+"""Group of whoever coaches people: fields of a journey that only they read name it."""
+
+OFFICER = "clubs_ambition.group_clubs_data_officer"
+"""Group of the data protection officer."""
 
 MANAGER = "clubs_ambition.group_clubs_manager"
 """Group of who manages clubs: fields of the clubs' money name it."""
@@ -124,7 +133,7 @@ ENDED = ("exited", "declined", "withdrawn")
 """States of a journey that is over."""
 
 ASIDE = ("cancelled", "left")
-"""Answers of who is on no list: the club cancelled, or the person left the group."""
+"""Answers of whoever is on no list: the club cancelled, or the person left the group."""
 
 ON_LIST = [("state", "!=", "left")]
 """Domain of the lines of the lists of sessions."""
@@ -164,7 +173,7 @@ CONSENTS = [
 ]
 """What a person agrees to, or not, each on its own."""
 
-ASKED_FIRST = ("named", "photo", "outcome", "sensitive")
+ASKED_FIRST = ("named", "photo", "outcome")
 """Nothing of it before a yes. The others are the coaching itself, until a no."""
 
 CONSENT_WAYS = [

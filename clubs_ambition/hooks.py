@@ -8,16 +8,23 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
+from .const import MODULE
 from .kpi.kept import triggers
 from .models.tools import planned_days
+from .models.tools.ours import is_our_model
 
-MODULE = "clubs_ambition"
 NAMING = {
     "base_import.mapping": "res_model",
+    "ir.actions.act_window": "res_model",
+    "ir.actions.client": "res_model",
+    "ir.actions.report": "model",
     "ir.embedded.actions": "parent_res_model",
     "ir.exports": "resource",
     "ir.filters": "model_id",
+    "mail.activity.plan": "res_model",
+    "mail.message.subtype": "res_model",
     "mail.scheduled.message": "model",
+    "res.users.settings.embedded.action": "res_model",
 }
 """Tables of Odoo's that name a model in a text, which no foreign key takes along."""
 UNTRACKED = {
@@ -75,7 +82,7 @@ def own_models(env):
     return [
         model
         for model in models
-        if model._original_module == MODULE
+        if is_our_model(model)
         and model._auto
         and not model._abstract
         and table_exists(env.cr, model._table)
@@ -142,10 +149,24 @@ def forget_models(env):
 
     A message planned about somebody would be mailed to its author as one that failed.
     """
+    ours = [name for name in env.registry if name.startswith("club.")]
     for name, field in NAMING.items():
-        env[name].search([(field, "=like", "club.%")]).unlink()
+        rows = env[name].search([(field, "in", ours)])
+        (rows - named_by_addons(env, rows)).unlink()
     mappings = env["base_import.mapping"].search([])
     mappings.filtered(lambda one: is_ours(env, one.res_model, one.field_name)).unlink()
+
+
+def named_by_addons(env, rows):
+    """Filter the rows that are the data of an addon, which Odoo deletes by their names."""
+    names = env["ir.model.data"].search(
+        [
+            ("model", "=", rows._name),
+            ("res_id", "in", rows.ids),
+            ("module", "!=", "__export__"),
+        ]
+    )
+    return rows.browse(names.mapped("res_id"))
 
 
 def is_ours(env, name, path):

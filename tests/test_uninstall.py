@@ -38,6 +38,9 @@ env["crm.stage"].create({"name": "Passage", "for_clubs": True})
 env["ir.default"].set("club.session", "location", "Passage")
 env["ir.filters"].create({"name": "Passage", "model_id": "club.session"})
 env["ir.exports"].create({"name": "Passage", "resource": "club.session"})
+env["ir.actions.act_window"].create({"name": "Passage", "res_model": "club.session"})
+env["mail.activity.plan"].create({"name": "Passage", "res_model": "club.session"})
+env["mail.message.subtype"].create({"name": "Passage", "res_model": "club.session"})
 env["base_import.mapping"].create({
     "res_model": "club.session", "column_name": "passage", "field_name": "name"})
 env["mail.scheduled.message"].create({

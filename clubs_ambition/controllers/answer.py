@@ -87,7 +87,7 @@ class AnswerController(http.Controller):
         ["GET"],
     )
     def paper(self, token, paper, candidacy_id, **params):
-        """Send a paper of somebody who agreed to be named, to who was sent it."""
+        """Send a paper of somebody who agreed to be named, to whoever was sent it."""
         link = self._link(self._key(token))
         mine = link.candidacy_ids.filtered(lambda one: one.id == candidacy_id)
         papers = mine._papers() if link and link.state == "live" else {}

@@ -33,7 +33,7 @@ class TextXlsxWriter(GroupExportXlsxWriter):
 
 
 class ClubCSVExport(CSVExport):
-    """The text file of a list, opened by who has a spreadsheet."""
+    """The text file of a list, opened by whoever has a spreadsheet."""
 
     def from_data(self, fields, columns_headers, rows):
         dead = [[dead_text(value) for value in row] for row in rows]
@@ -80,7 +80,7 @@ class ClubReportController(ReportController):
 
 
 class ClubFileController(Binary):
-    """Files are logged by who reads them (``ir.binary``)."""
+    """Files are logged by whoever reads them (``ir.binary``)."""
 
     @http.route(readonly=writes)
     def content_common(

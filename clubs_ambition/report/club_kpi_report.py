@@ -252,7 +252,7 @@ class ClubKpiReport(models.Model):
         return Domain(domain) & Domain("erased", "=", False)
 
     def read(self, fields=None, load="_classic_read"):
-        """:raise AccessError: of a row of somebody erased"""
+        """Read, but refuse the rows of people who were erased."""
         rows = super().read(fields, load)
         if not self.env.su and any(self.sudo().mapped("erased")):
             raise AccessError(self.env._("This person was erased: nothing is shown."))

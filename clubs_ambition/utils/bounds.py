@@ -128,7 +128,10 @@ def _read(reader, value):
 
 
 def _in_years(moment):
-    """:raise ValueError: when a day or moment is in no year that a club knows."""
+    """Return a day or moment, unless its year is out of bounds.
+
+    :raise ValueError: saying the year
+    """
     if isinstance(moment, date | datetime) and not (
         FIRST_YEAR <= moment.year <= LAST_YEAR
     ):

@@ -4,7 +4,7 @@ import re
 
 FILE_NAME = "invitation.ics"
 METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
-"""What a file does to the calendar of who receives it."""
+"""What a file does to the calendar of whoever receives it."""
 
 
 def content_type(name, mimetype, content):

@@ -6,7 +6,7 @@ Pure functions: text in, clean value out, or a ``ValueError``.
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from . import bounds
@@ -31,19 +31,31 @@ NUMERIC_DATE = re.compile(
     rf"^(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){HOUR}$"
 )
 COMPACT_DATE = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
-SERIAL_DATE = re.compile(r"^([1-7]\d{4})(?:[.,]\d+)?$")
+SERIAL_DATE = re.compile(r"^([1-7]\d{4})(?:[.,](\d+))?$")
 SERIAL_START = date(1899, 12, 30)
 """The day before the first one of spreadsheets, which count 29 February 1900."""
 SCIENTIFIC = re.compile(r"(\d(?:\.\d+)?)E\+?(\d{2})", re.IGNORECASE)
-ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+ISO_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
+MOMENT = re.compile(
+    r"^(.+?)(?:T|,? +(?:[aà] +)?)"
+    r"(\d{1,2})(?:(?::| ?h ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?| ?h)$",
+    re.IGNORECASE,
+)
+"""A day, and an hour of it: 24/11/2026 14:30, mardi 24 novembre 2026 à 14 h."""
 WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche |(?:lun|mar|mer|jeu|ven|sam|dim) )?"
 WRITTEN_DATE = re.compile(
-    rf"^{WEEKDAY}(?:le )?(\d{{1,2}})(?:er)? ([a-z]{{3,}}) (\d{{4}}|\d{{2}})$"
+    rf"^{WEEKDAY}(?:le )?(\d{{1,2}})(?: ?er)? ([a-z]{{3,}}) (\d{{4}}|\d{{2}})$"
 )
+UNIT = re.compile(r"(?:€|eur(?:os?)?|h(?:eures?)?)$", re.IGNORECASE)
+DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+\.\d+)")
+"""A number whose thousands are told by the sign that does not tell its decimals."""
 MONTHS = [
     *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout"),
     *("septembre", "octobre", "novembre", "decembre"),
 ]
+LAST_YEAR = 2068
+"""The last year that two digits say, where nothing says better: 69 is 1969."""
 HEADCOUNT_LIMITS = [
     (0, "00"),
     (2, "01"),
@@ -97,15 +109,25 @@ def plain(text):
     return " ".join(re.findall(r"[a-z0-9]+", letters.casefold()))
 
 
-def read_date(text, this_year=None):
+def last_year_of(name, today):
+    """Return the last year that two digits say in a column: nobody is still to be born.
+
+    :param str name: of the field
+    """
+    return today.year if name.endswith("birth_date") else LAST_YEAR
+
+
+def read_date(text, last_year=LAST_YEAR):
     """Return a date written the French way (``3/2/1999``, ``3 février 1999``) or ISO.
 
     A column of dates saved as numbers counts days: 45621 is 25 November 2024. Excel
-    writes ``03-févr.-99`` and ``mercredi 3 février 1999``, too.
+    writes ``03-févr.-99`` and ``mercredi 3 février 1999``, too. An hour is left out.
 
-    :param int this_year: two-digit years end no later (26 is 2026, 27 is 1927)
+    :param int last_year: two-digit years end no later (2026: 26 is 2026, 27 is 1927)
     """
     text, short = cell_text(text), False
+    if match := MOMENT.match(text):
+        text = match[1]
     if match := SERIAL_DATE.match(text):
         return bounds.read_date(SERIAL_START + timedelta(days=int(match[1])))
     if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
@@ -119,8 +141,27 @@ def read_date(text, this_year=None):
     else:
         raise ValueError(f"not a date: {text}")
     if short:
-        year += 1900 if this_year and year > this_year % 100 else 2000
+        year += (last_year - year) // 100 * 100
     return bounds.read_date(date(year, month, day))
+
+
+def read_moment(text):
+    """Return the naive moment of a day written as :func:`read_date` takes it.
+
+    Without an hour, the day begins: a spreadsheet writes midnight so, too.
+
+    :raise ValueError: for an hour that is not understood, too
+    """
+    text = cell_text(text)
+    if match := SERIAL_DATE.match(text):
+        seconds = round(float(f"0.{match[2] or 0}") * 24 * 60 * 60)
+        return datetime.combine(read_date(text), time()) + timedelta(seconds=seconds)
+    if match := MOMENT.match(text):
+        hour = time(*(int(part or 0) for part in match.groups()[1:]))
+        return datetime.combine(read_date(match[1]), hour)
+    if ":" in text:
+        raise ValueError(f"not an hour: {text}")
+    return datetime.combine(read_date(text), time())
 
 
 def _month_of(word):
@@ -210,6 +251,20 @@ def read_number(text):
     if not match:
         raise ValueError(f"not a whole number: {text}")
     return bounds.read_integer(match[1], 0)
+
+
+def read_decimal(text):
+    """Return the number of ``1 234,50 €``: alone, a comma or a point tells decimals.
+
+    :raise ValueError: when it is none
+    """
+    number = UNIT.sub("", cell_text(text).replace(" ", ""))
+    if GROUPED.fullmatch(number) and not DECIMAL.fullmatch(number):
+        thousands = next(char for char in number if char in ".,")
+        number = number.replace(thousands, "")
+    if not DECIMAL.fullmatch(number):
+        raise ValueError(f"not a number: {text}")
+    return bounds.read_number(number.replace(",", "."), bounds.MONEY)
 
 
 def person_name(first, last):

@@ -71,7 +71,7 @@ class Lookup:
 
     @cached_property
     def _sheets(self):
-        """Jobs by the code of their sheet: a sheet is written as often as a job."""
+        """Return ``{code of the sheet: jobs}``: files name a sheet as often as a job."""
         sheets = {}
         for job in self._jobs:
             sheets.setdefault(job.parent_id.code, []).append(job)

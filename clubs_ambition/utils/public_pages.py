@@ -56,7 +56,7 @@ def page_of(path):
 
 
 def typed_texts(form):
-    """Return what of a form was written by who sent it, to be given back to them.
+    """Return what of a form was written by whoever sent it, to be given back to them.
 
     No browser has it any more: it keeps none of our pages.
     """

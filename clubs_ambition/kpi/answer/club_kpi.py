@@ -1,8 +1,10 @@
 from functools import cache
 from statistics import median
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...utils import clock
@@ -18,6 +20,9 @@ READERS = ("coordinator", "manager", "animateur")
 
 MIN_CLUBS = 5
 """Fewer clubs than this have no median: it would tell the figure of one of them."""
+
+MAX_YEARS = 10
+"""A longer period costs a server minutes, month by month, and tells nobody more."""
 
 
 def term(measure, found, is_value):
@@ -97,6 +102,25 @@ class ClubKpi(models.AbstractModel):
                 self.env._("%s is not among your territories.", territory.display_name)
             )
         return inside & clubs
+
+    @api.model
+    def _check_period(self, date_from, date_to, cutoff):
+        """Refuse dates that make no period, or a longer one than anybody needs.
+
+        :raise UserError: saying what is wrong with them
+        """
+        if not (date_from and date_to and cutoff):
+            raise UserError(self.env._("Give the period and the cut-off."))
+        if date_to < date_from:
+            raise UserError(self.env._("The period ends before it starts."))
+        if date_to > date_from + relativedelta(years=MAX_YEARS):
+            raise UserError(
+                self.env._("A period of %s years at most can be asked for.", MAX_YEARS)
+            )
+        if cutoff < date_from:
+            raise UserError(
+                self.env._("Nothing of the period is known at the cut-off yet.")
+            )
 
     @api.model
     def _names_shown(self):

@@ -176,7 +176,7 @@ def journeys(frame, readable):
 
 
 def _blurred(day):
-    """Return the day, or the first of its month for who may not name the person."""
+    """Return the day, or the first of its month for whoever may not name the person."""
     return SQL(
         "CASE WHEN seen.id IS NOT NULL THEN %(day)s "
         "ELSE DATE_TRUNC('month', %(day)s)::date END",

@@ -35,7 +35,7 @@ def charters(env, question):
 
 
 def _hidden(found):
-    """Return ``{promise: positions not to show}``; of who was met, some were hired."""
+    """Return ``{promise: positions not to show}``; some of those met were hired."""
     return {
         **hidden_columns(found, ("interviews", "hires")),
         "immersions": hidden_cells([row["immersions"] for row in found]),

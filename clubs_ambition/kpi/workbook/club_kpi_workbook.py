@@ -24,7 +24,7 @@ class ClubKpiWorkbook(models.AbstractModel):
 
         It leaves the agency when its reader reads no person, whatever is asked.
 
-        :param named: set of the ids of the journeys of who is named, filled meanwhile
+        :param named: set of the ids of the journeys of whoever is named, filled meanwhile
         """
         Kpi = self.env["club.kpi"]
         outside = question.outside or Kpi._leaves_agency(question.clubs)

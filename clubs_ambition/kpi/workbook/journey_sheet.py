@@ -1,4 +1,4 @@
-"""The list of the journeys behind the figures, named to who may read them."""
+"""The list of the journeys behind the figures, named to whoever may read them."""
 
 from itertools import chain, islice
 
@@ -16,7 +16,7 @@ NOBODY = SQL("SELECT NULL::int")
 def journeys(env, question, named):
     """Return the sheet of one row a journey, read as they are written.
 
-    :param named: to which the ids of the journeys of who is named are added
+    :param named: to which the ids of the journeys of whoever is named are added
     """
     columns = [
         Column(env._("Person"), width=28),

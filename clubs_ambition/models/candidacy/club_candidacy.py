@@ -159,8 +159,9 @@ class ClubCandidacy(models.Model):
         compute="_compute_answer_via",
         store=True,
         string="How it is known",
-        help="A link sent by e-mail proves that the employer answered. What was told, "
-        "or came by a link that the club handed over, rests on the word of the club.",
+        help="A link sent to an address of the employer's page proves that the employer "
+        "answered. What was told, or came by a link that the club handed over, or sent to "
+        "an address typed for it, rests on the word of the club.",
     )
     link_ids = fields.Many2many(
         "club.answer.link",
@@ -260,7 +261,7 @@ class ClubCandidacy(models.Model):
 
     @api.depends()
     def _compute_prospecting(self):
-        """A candidacy for an offer is of the campaign that found the offer."""
+        """Credit the campaign that found the offer with its candidacies."""
         for_offers = self.filtered("offer_id")
         for candidacy in for_offers:
             offer = candidacy.offer_id
@@ -361,7 +362,7 @@ class ClubCandidacy(models.Model):
     @api.constrains("club_id", "participant_id")
     @alone("a new candidacy holds its journey (_check_live)")
     def _check_club(self):
-        """The club is the journey's, whatever a caller sends."""
+        """Refuse another club than that of the journey."""
         for candidacy in self:
             if candidacy.club_id != candidacy.participant_id.club_id:
                 raise ValidationError(
@@ -423,12 +424,12 @@ class ClubCandidacy(models.Model):
 
     @api.constrains("participant_id")
     def _check_pending(self):
-        """Nothing is to be answered about a journey that is over."""
+        """Refuse a candidacy that waits for an answer about a journey that is over."""
         self.filtered(lambda one: one.state in PENDING)._check_live()
 
     @holding("participant_id")
     def _check_live(self):
-        """:raise UserError: naming the journey that has ended"""
+        """Refuse a candidacy of a journey that has ended."""
         for journey in self.participant_id:
             if journey.state not in journey._live_states:
                 raise UserError(
@@ -452,7 +453,7 @@ class ClubCandidacy(models.Model):
                 )
 
     def _transition_key(self, new):
-        """The first answer and the first sending are kept, record by record."""
+        """Group the records by whether their first sending and first answer are kept."""
         return bool(self.sent_on), bool(self.answered_on)
 
     def _transition_values(self, old, new, vals):
@@ -630,7 +631,7 @@ class ClubCandidacy(models.Model):
 
     def action_open_immersions(self):
         self.ensure_one()
-        action = self.participant_id.action_open_immersions()
+        action = self.participant_id._action_open("club_immersion_action")
         return {**action, "domain": [("candidacy_id", "=", self.id)]}
 
     # === HIRING === #

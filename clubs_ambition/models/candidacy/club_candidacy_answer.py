@@ -40,6 +40,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
             "id": candidacy.id,
             "name": journey._profile_name(),
             "job": job.name or "",
+            "offer": presented and candidacy.offer_id.name,
             "strengths": (presented and self._unnamed(candidacy, journey.strengths))
             or "",
             "available_from": presented and journey.available_from,
@@ -118,7 +119,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
 
     @api.model
     def _check_receivable(self, candidacy, answer):
-        """:raise UserError: when nobody waits for this answer any more"""
+        """Refuse an answer that nobody waits for any more."""
         if not candidacy._presented():
             raise UserError(
                 self.env._(
@@ -156,7 +157,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
 
     @api.model
     def _meet_values(self, candidacy, form):
-        """One moment proposed is the interview; of several, somebody has to choose."""
+        """Take a single proposed moment as the interview; of several, somebody chooses."""
         slots = form.get("slots") or []
         values = {"interview_on": slots[0]} if len(slots) == 1 else {}
         if candidacy.state != "trial":
@@ -165,7 +166,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
 
     @api.model
     def _later_values(self, candidacy, form):
-        """“Not now” undoes what the employer answered by link before."""
+        """Take back what the employer answered by link before: “not now” undoes it."""
         match candidacy.state, candidacy.employer_answer:
             case "interview", "meet":
                 return {"state": "sent", "interview_on": False}
@@ -183,7 +184,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
 
     @api.model
     def _hired_values(self, candidacy, form):
-        """A hire needs its contract and its first day: the animateur confirms it."""
+        """Move nothing: the animateur confirms a hire with its contract and first day."""
         return {}
 
     # === WHAT THE ANIMATEUR READS === #

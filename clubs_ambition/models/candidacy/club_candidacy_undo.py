@@ -65,7 +65,7 @@ class ClubCandidacyUndo(models.AbstractModel):
 
     @api.model
     def _tell_taken_back(self, candidacies):
-        """Write to who was told a refusal that it is none, or leave a call to make."""
+        """Write to whoever was told a refusal that it is none, or leave a call to make."""
         effect = self.env["club.exit.effect"]
         journeys = effect._open_to(candidacies.participant_id, "followups")
         for candidacy in candidacies.filtered(

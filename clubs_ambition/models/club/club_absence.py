@@ -11,19 +11,19 @@ FIXED = {"required": True, "readonly": True, "copy": False, "index": True}
 
 
 class ClubAbsence(models.Model):
-    """Somebody is away for some days, from a club, and somebody else answers for them.
+    """Some days during which a user is away from a club, and a colleague stands in.
 
-    Of no club, it is of all that they have outside the clubs where they work: what a
-    referent oriented, what a coordinator or a data officer has to do.
+    Without a club, it covers all that the user has outside the clubs where they work: the
+    orientations of a referent, the tasks of a coordinator or a data officer.
 
-    What they have open goes to who stands in, and is noted; on the day after the last, what
-    of it is still open and still in the hands of who stands in comes back, with what
-    came in about it. What was done is signed by who did it, what was decided for a third
-    one stays, and so does what came in by itself, with who received it: unless they were
-    let into the club for these days only, and then nothing of theirs stays behind.
+    When it begins, what the user has open goes to the colleague, and is noted. On the day
+    after the last, what is still open and still with the colleague comes back, and so does
+    what came in about it. What was done keeps its author; what was given to somebody else
+    stays there; what came in by itself stays with the colleague, unless they were let into
+    the club for these days only: then nothing stays with them.
 
-    Of two who begin or end one at the same instant, the row of the absence is written
-    first: who comes second begins anew and finds it done.
+    Beginning and ending write the row of the absence first: of two people who do it at the
+    same instant, the second starts again and finds it done.
     """
 
     _name = "club.absence"
@@ -114,7 +114,7 @@ class ClubAbsence(models.Model):
     def _may_change(self):
         """Tell whether the reader ends one absence, or moves its end.
 
-        Of no club, what it was about is with who stands in: who declared it does.
+        Of no club, what it was about is with whoever stands in: who declared it does.
         """
         if self.env["club.absence.guard"]._may_declare(self.user_id, self.club_id):
             return True
@@ -233,7 +233,7 @@ class ClubAbsence(models.Model):
     @api.model
     @tools.ormcache()
     def _known_stand_ins(self):
-        """Return ``{(club id, user id): id of who stands in}`` of those under way."""
+        """Return ``{(club id, user id): id of whoever stands in}`` of those under way."""
         running = self.sudo().search([("state", "=", "running")])
         return {(one.club_id.id, one.user_id.id): one.stand_in_id.id for one in running}
 
@@ -301,7 +301,7 @@ class ClubAbsence(models.Model):
         self.env["club.unattended"]._tell()
 
     def _try(self, step):
-        """Take one step; what refuses it is told to who answers for the club."""
+        """Take one step; what refuses it is told to whoever answers for the club."""
         absences = self.try_lock_for_update()
         if step == "_end":  # somebody may have moved the end since the job began
             absences = absences.filtered(lambda one: one.date_to < clock.today(one))

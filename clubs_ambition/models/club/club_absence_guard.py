@@ -9,7 +9,7 @@ LONGEST = 366
 """Days: beyond, it is a departure."""
 
 ROLES_APART = ("referent", "data_officer", "coordinator")
-"""Roles of who works for no club in particular: who stands in for them has them."""
+"""Roles of whoever works for no club in particular: who stands in for them has them."""
 
 
 class ClubAbsenceGuard(models.AbstractModel):
@@ -37,7 +37,7 @@ class ClubAbsenceGuard(models.AbstractModel):
     @api.model
     @alone("who asks decides, and no other row")
     def _check_may_declare(self, user, clubs):
-        """:raise AccessError: for whoever is neither away nor their manager"""
+        """Refuse whoever is neither the one who is away nor their manager."""
         if not self._may_declare(user, clubs):
             self._refuse_declared()
 

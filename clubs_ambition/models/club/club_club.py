@@ -228,8 +228,10 @@ class ClubClub(models.Model):
         return true_where(self.env["club.unattended"]._domain, operator, value)
 
     def _compute_sees_persons(self):
-        """A card offers what its reader may open: an observer sees no person."""
-        self.sees_persons = self.env["club.participant"].has_access("read")
+        """Tell whether the card may offer persons: to who coaches in this club."""
+        reads = self.env["club.participant"].has_access("read")
+        for club in self:
+            club.sees_persons = reads and self.env.user._club_coaches(club)
 
     def _compute_is_mine(self):
         mine = self._my_clubs()
@@ -302,10 +304,13 @@ class ClubClub(models.Model):
         return self._action_open("club_cohort_action")
 
     def action_open_participants(self):
-        return self._action_open("club_participant_action")
+        return self._action_open("club_participant_action", search_default_live=1)
 
     def action_open_candidacies(self):
         return self._action_open("club_candidacy_action")
+
+    def action_open_candidacies_week(self):
+        return self._action_open("club_candidacy_action", search_default_this_week=1)
 
     def action_open_placements(self):
         return self._action_open("club_placement_action")
@@ -314,17 +319,20 @@ class ClubClub(models.Model):
         return self._action_open("crm_lead_action_prospection")
 
     def action_open_offers(self):
-        return self._action_open("club_offer_action")
+        return self._action_open("club_offer_action", search_default_to_fill=1)
 
     @api.model
     def _action_home(self):
         """Return the screen the reader opens first: people, clubs or the log."""
         return self.env.user._club_home_action()
 
-    def _action_open(self, xmlid):
+    def _action_open(self, xmlid, **context):
         self.ensure_one()
-        mine, new = [("club_id", "=", self.id)], {"default_club_id": self.id}
-        return actions.stored(self.env, xmlid, domain=mine, context=new)
+        mine, context = (
+            [("club_id", "=", self.id)],
+            {"default_club_id": self.id, **context},
+        )
+        return actions.stored(self.env, xmlid, domain=mine, context=context)
 
     # === WHO IS THERE === #
 
@@ -339,7 +347,7 @@ class ClubClub(models.Model):
     def _my_only_club(self):
         """Return the club of a new record where there is no choice, else none.
 
-        It is the only one of the reader; of the network, for who works with all.
+        It is the only one of the reader; of the network, for whoever works with all.
         """
         clubs = self._my_clubs()
         if not clubs and self.env.user.has_groups(

@@ -67,13 +67,11 @@ class ClubCohort(models.Model):
         tracking=True,
     )
     extra_seats = fields.Integer(copy=False, tracking=True)
-    extra_seats_reason = fields.Char(
-        copy=False, tracking=True, groups="clubs_ambition.group_clubs_animateur"
-    )
+    extra_seats_reason = fields.Char(copy=False, tracking=True, groups=COACH)
     below_minimum_reason = fields.Char(
         copy=False,
         tracking=True,
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         help="Why a manager opens the group with fewer people than the club's minimum.",
     )
     participant_ids = fields.One2many("club.participant", "cohort_id", groups=COACH)
@@ -196,16 +194,34 @@ class ClubCohort(models.Model):
         if new == "closed":
             self._check_empty()
 
+    def _after_transition(self, before, new):
+        super()._after_transition(before, new)
+        if new == "closed":
+            self._sessions_to_come("planned").action_cancel()
+        for cohort in self.filtered(lambda one: before[one] == "closed"):
+            sessions = cohort._sessions_to_come("cancelled")._moved_with(cohort)
+            sessions.filtered(lambda one: one._undone("planned")).action_reopen()
+            self.env["club.reopening"]._reopen_with(cohort)
+
+    def _sessions_to_come(self, state):
+        """Return what the groups have to come, and nobody is expected at."""
+        now = fields.Datetime.now()
+        return self.session_ids.filtered(
+            lambda one: (
+                one.state == state and one.start > now and not one.attendance_ids
+            )
+        )
+
     @api.constrains("active")
     def _check_archived(self):
-        """Archiving a group is no way around finishing it."""
+        """Refuse to archive a group that is not finished."""
         archived = self.filtered(lambda cohort: not cohort.active)
         self.env["club.seat"]._hold_groups(archived)
         archived._check_empty()
 
     @alone("who asks holds every seat of the group")
     def _check_empty(self):
-        """:raise UserError: naming who is in the group still"""
+        """Refuse to finish a group in which somebody still holds a seat."""
         for cohort in self:
             if live := cohort.participant_ids.filtered("is_seated"):
                 raise UserError(
@@ -262,7 +278,6 @@ class ClubCohort(models.Model):
             context={
                 "default_cohort_id": self.id,
                 "default_club_id": self.club_id.id,
-                "search_default_coming": 1,
             },
         )
 

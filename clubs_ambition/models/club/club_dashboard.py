@@ -10,9 +10,6 @@ from ...utils import clock
 GRAPH_MONTHS = 12
 """The card's graph shows as many months, the present one last."""
 
-CHASED_MODELS = ("club.participant", "club.candidacy", "club.placement", "crm.lead")
-"""What the overdue activities of a club are planned on."""
-
 
 class ClubDashboard(models.AbstractModel):
     """Count what the cards of clubs show: one grouped query each, whatever the clubs."""
@@ -102,7 +99,8 @@ class ClubDashboard(models.AbstractModel):
 
     @api.model
     def _show_journeys(self, clubs):
-        live = [("state", "in", self.env["club.participant"]._live_states)]
+        states = self.env["club.participant"]._live_states
+        live = [("state", "in", states), ("restricted_on", "=", False)]
         counts = self._count_by_club(clubs, "club.participant", live)
         self._show(clubs, "participant_count", counts)
 
@@ -120,7 +118,9 @@ class ClubDashboard(models.AbstractModel):
     def _show_overdue(self, clubs):
         overdue = [("activity_ids.date_deadline", "<", "today")]
         totals = dict.fromkeys(clubs.ids, 0)
-        for model in CHASED_MODELS:
+        for model in self.env["club.departure"]._models_with("activity_ids"):
+            if "club_id" not in self.env[model]._fields:
+                continue
             for club_id, count in self._count_by_club(clubs, model, overdue).items():
                 totals[club_id] += count
         self._show(clubs, "activities_overdue", totals)

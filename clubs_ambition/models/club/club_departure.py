@@ -7,11 +7,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...utils.races import alone
-from ..tools.guarded import is_ours
 from ..tools.mail_activity import club_of
+from ..tools.ours import is_ours
 
 FOLLOWS_ALONE = ("club.answer.link", "crm.team")
-"""What goes to who is there when the time comes: nobody has to hand it over."""
+"""What goes to whoever is there when the time comes: nobody has to hand it over."""
 
 
 ITSELF = ("club.participant",)
@@ -19,12 +19,12 @@ ITSELF = ("club.participant",)
 
 
 class ClubDeparture(models.AbstractModel):
-    """Stop at once what reaches who leaves a club, a territory or a role.
+    """Stop at once what reaches a user who leaves a club, a territory or a role.
 
-    What decides is where they work and what Odoo lets them read, whatever changed it:
-    what they follow, or have to do, elsewhere goes. A model says what somebody is in
-    charge of by ``_handed_over = (field, domain of what is still open)``, and names in
-    ``_not_handed_over`` the fields that tell who did something.
+    Whatever changed it, what counts is where they work now and what Odoo lets them read:
+    what they follow, or have to do, elsewhere is taken off them. A model says what a user
+    is in charge of with ``_handed_over = (field, domain of what is still open)``, and
+    names in ``_not_handed_over`` the fields that say who did something.
     """
 
     _name = "club.departure"
@@ -102,7 +102,7 @@ class ClubDeparture(models.AbstractModel):
         """Let nobody give these users something in their clubs as they leave them.
 
         Whoever hands over, or says who stands in, writes the clubs first; a journey
-        takes a seat of who follows it. sudo: whoever changes a user.
+        takes a seat of whoever follows it. sudo: whoever changes a user.
         """
         users = users.sudo().with_context(active_test=False)
         self.env["club.race"]._hold(users.club_ids)
@@ -165,7 +165,7 @@ class ClubDeparture(models.AbstractModel):
 
     @api.model
     def _hand_on(self, records):
-        """Put what is open again in the name of who is there, if who had it is gone.
+        """Put what is open again in the name of whoever is there, if who had it is gone.
 
         What was over as they left was in no portfolio. sudo: whoever opens it again.
         """

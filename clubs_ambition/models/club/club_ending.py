@@ -17,12 +17,12 @@ WAYS = {
 
 
 class ClubEnding(models.AbstractModel):
-    """Say what a club, an employer… still runs: it is archived once nothing is left.
+    """Refuse to archive what still runs: a club, an employer… with open records.
 
-    And so is what goes on itself, a candidacy or an offer: it would stop without a word.
+    So are a candidacy or an offer that are open themselves: they would stop unnoticed.
 
-    Found in the registry: what somebody is in charge of (``_handed_over``), and what
-    goes on with nobody in charge (``_goes_on``, the domain of what is open).
+    The registry tells which records are open: those somebody is in charge of
+    (``_handed_over``), and those that go on without anybody (``_goes_on``, a domain).
     """
 
     _name = "club.ending"

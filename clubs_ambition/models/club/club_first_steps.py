@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, models
 
 COORDINATORS = 3
-"""Coordinators named to who must ask one: beyond, it is a directory."""
+"""Coordinators named to whoever must ask one: beyond, it is a directory."""
 
 
 class ClubFirstSteps(models.AbstractModel):

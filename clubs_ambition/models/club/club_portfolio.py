@@ -223,7 +223,7 @@ class ClubPortfolio(models.AbstractModel):
             # be done about an orientation is on what a manager reads and writes not.
             by_code = name in (*FOLLOWS_ALONE, TASKS)
             records = records.sudo() if by_code else records
-            # Who is in charge changes, and nothing of who is left alone does.
+            # Who is in charge changes, and nothing of whoever is left alone does.
             records = records.with_context(**QUIET, club_restriction=OPEN)
             records.write({self._field_of(name): taker.id})
 
@@ -232,7 +232,7 @@ class ClubPortfolio(models.AbstractModel):
         """Put in the calendar of ``taker`` the meetings to come about what was found.
 
         Those that are no session: a visit to an employer, planned from a prospect or
-        from what is to be done. They are of who is in charge by now; what somebody
+        from what is to be done. They are of whoever is in charge by now; what somebody
         else organises about the same is theirs. sudo: a colleague's calendar.
         """
         events = self.env["calendar.event"].sudo()

@@ -15,8 +15,8 @@ APART = (ORIENTED, "crm.team")
 class ClubStandIn(models.AbstractModel):
     """Say who answers now, hand over as an absence begins, give back as it ends.
 
-    It writes under sudo: ``club.absence`` asked who declares it, and whom; who is back
-    before the day need not read what a colleague did meanwhile.
+    It writes under sudo: ``club.absence`` checked who declares it, and for whom; a user
+    who is back early need not read what the colleague did meanwhile.
     """
 
     _name = "club.stand.in"

@@ -101,7 +101,7 @@ class ClubTerritory(models.Model):
 
     @api.depends("user_ids")
     def _compute_people(self):
-        """Part those attached: who manages, and who only observes."""
+        """Separate the users attached: some manage, the others only observe."""
         for territory in self:
             others = territory.user_ids._without_club_roles("manager")
             territory.manager_ids = territory.user_ids - others

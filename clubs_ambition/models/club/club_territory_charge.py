@@ -7,10 +7,10 @@ from .club_portfolio import TASKS
 
 
 class ClubTerritoryCharge(models.AbstractModel):
-    """Give away what is of a territory and of no club, of who answers there no more.
+    """Hand over what a former manager has in a territory, outside its clubs.
 
-    A committee to prepare, what it decided, and what is to be done about them: no club
-    lists these as still in the name of who left (``club.departure``).
+    Committees to prepare, their decisions and the tasks about them: no club would list
+    these as still in the name of somebody who left (``club.departure``).
     """
 
     _name = "club.territory.charge"
@@ -84,7 +84,7 @@ class ClubTerritoryCharge(models.AbstractModel):
 
     @api.model
     def _heir(self, territory, leaver):
-        """Return who answers for a territory, instead of who leaves: rather not away.
+        """Return who answers for a territory, instead of whoever leaves: rather not away.
 
         A manager of it or of the next above, else somebody of the coordination.
         """

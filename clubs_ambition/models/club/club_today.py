@@ -136,7 +136,7 @@ class ClubToday(models.AbstractModel):
 
     @api.model
     def _unattended_part(self, clubs):
-        """Return what reads the clubs that nobody runs, for who answers for them.
+        """Return what reads the clubs that nobody runs, for whoever answers for them.
 
         sudo: the clubs were found under the reader's rights.
         """

@@ -1,16 +1,16 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...const import COACH
 from ..tools import guarded
 
-ANIMATEUR = "clubs_ambition.group_clubs_animateur"
 TYPE = "clubs_ambition.mail_activity_type_unattended"
 
 
 class ClubUnattended(models.AbstractModel):
-    """Say to its manager that a club has no animateur, by whatever door the last left.
+    """Tell the managers of a club that it has no animateur, however the last one left.
 
-    Nothing is kept of it: a club is looked at as it is (who is named on it, archived or
+    Nothing is stored: the club is looked at as it is (who is named on it, archived or
     not, with the role or without), after each departure and every day.
     """
 
@@ -23,7 +23,7 @@ class ClubUnattended(models.AbstractModel):
 
         Whether the role exists is not asked: our data has it.
         """
-        known = self.env["ir.model.data"]._xmlid_to_res_id(ANIMATEUR)
+        known = self.env["ir.model.data"]._xmlid_to_res_id(COACH)
         there = Domain("active", "=", True) & Domain("all_group_ids", "in", [known])
         return ~Domain("animateur_ids", "any!", there)
 
@@ -32,7 +32,7 @@ class ClubUnattended(models.AbstractModel):
         """Set whether nobody runs each of the clubs; who has a role is kept in mind."""
         for club in clubs:
             club.unattended = not any(
-                user.has_group(ANIMATEUR) for user in club.sudo().animateur_ids
+                user.has_group(COACH) for user in club.sudo().animateur_ids
             )
 
     @api.model

@@ -128,6 +128,18 @@ class ResUsers(models.Model):
         self.env["club.departure"]._check(self)
         return super().action_archive()
 
+    def reset_password(self, login):
+        """Send what resets a password; a visitor does not learn who has an account.
+
+        sudo: as the page calls it.
+        """
+        users = self.sudo()
+        found = users.search(self._get_login_domain(login))
+        found = found or users.search(self._get_email_domain(login))
+        if self.env.user._is_public() and (len(found) != 1 or not found.email):
+            return None
+        return super().reset_password(login)
+
     @api.model
     def _get_activity_groups(self):
         """Name the prospection in the clubs' words, and open it on their screens.

@@ -64,7 +64,7 @@ class ClubCallSheet(models.AbstractModel):
     def _next(self, campaign, skipped):
         """Take the next prospect to call and return what to know before calling.
 
-        :param skipped: ids of prospects left for later by who calls
+        :param skipped: ids of prospects left for later by whoever calls
         :return: dict of the campaign, its baskets and the prospect (None: all done)
         """
         self._to_do(campaign)._club_sort_in_baskets()

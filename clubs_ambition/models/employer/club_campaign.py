@@ -260,6 +260,14 @@ class ClubCampaign(models.Model):
             },
         )
 
+    def action_open_offers(self):
+        self.ensure_one()
+        return actions.stored(
+            self.env,
+            "club_offer_action",
+            domain=[("prospecting_campaign_id", "=", self.id)],
+        )
+
     def action_open_yield(self):
         self.ensure_one()
         return actions.stored(
@@ -288,7 +296,7 @@ class ClubCampaign(models.Model):
     def get_call_sheet(self, skipped=()):
         """Take the next prospect to call and return what to know before calling.
 
-        :param skipped: ids of prospects left for later by who calls
+        :param skipped: ids of prospects left for later by whoever calls
         """
         self.ensure_one()
         self.check_access("read")

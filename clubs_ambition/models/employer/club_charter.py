@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...const import COACH
+
 KIND_OF_CODE = {"diversity": "diversity", "paqte": "districts"}
 """The charters delivered with the product; any other one is local until said."""
 
@@ -30,7 +32,7 @@ class ClubCharter(models.Model):
     signature_ids = fields.One2many(
         "club.charter.signature",
         "charter_id",
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
     )
     signatory_count = fields.Integer(
         compute="_compute_signatory_count", string="Signatories in force"

@@ -122,7 +122,7 @@ class ClubContact(models.Model):
     def _participants_talked_about(self):
         """Return ``{contact id: [participant id]}``, those out of sight included.
 
-        By SQL: read in sudo, they would stay in the cache for who may not see them.
+        By SQL: read in sudo, they would stay in the cache for whoever may not see them.
         """
         ids = self._origin.ids
         if not ids:

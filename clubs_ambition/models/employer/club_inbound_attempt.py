@@ -44,7 +44,7 @@ class ClubInboundAttempt(models.Model):
 
     @api.model
     def _sender(self, address):
-        """Return what is kept of who sends from an address."""
+        """Return what is kept of whoever sends from an address."""
         return {
             "address_hash": hmac(self.env, "club-inbound-ip", own_network(address)),
             "neighbour_hash": hmac(self.env, "club-inbound-ip", neighbourhood(address)),

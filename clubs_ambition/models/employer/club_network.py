@@ -114,7 +114,7 @@ class ClubNetwork(models.AbstractModel):
 
     @api.model
     def _near_domain(self):
-        """The network is national: show first the departments of the user's clubs.
+        """Return the domain of the employers near the user's clubs.
 
         Who holds no club, and employers whose address is unknown, are not limited.
         """
@@ -149,7 +149,7 @@ class ClubNetwork(models.AbstractModel):
 
         A new password goes to that address. sudo: whose it is, is asked, not shown.
 
-        :raise AccessError: for who has no right on contacts but ours
+        :raise AccessError: for whoever has no right on contacts but ours
         """
         user = self.env.user
         if partners.env.su or user.has_group("base.group_partner_manager"):

@@ -238,7 +238,7 @@ class ClubOffer(models.Model):
         return self.search(still & in_time & near, limit=RANKED)
 
     def _proposing_clubs(self):
-        """Return the user's clubs; the offer's own for who has none (a manager)."""
+        """Return the user's clubs; the offer's own for whoever has none (a manager)."""
         return self.env.user.club_ids or self.club_id
 
     def _written_to(self):

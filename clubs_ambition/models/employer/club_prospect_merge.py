@@ -4,8 +4,7 @@ from odoo.fields import Command
 
 from ..tools import referred
 from ..tools.guarded import OPEN
-
-MODULE = "clubs_ambition"
+from ..tools.ours import columns_to
 
 
 class ClubProspectMerge(models.AbstractModel):
@@ -20,7 +19,7 @@ class ClubProspectMerge(models.AbstractModel):
 
     @api.model
     def _check(self, leads):
-        """:raise UserError: when they are not prospects of one club at one employer.
+        """Refuse prospects that are not of one club at one employer.
 
         sudo: whose they are is what decides; who may not write them is refused by
         their rights, before a word is said of them.
@@ -56,8 +55,8 @@ class ClubProspectMerge(models.AbstractModel):
             return
         campaign = head.club_campaign_id or leads.club_campaign_id[:1]
         self.sudo().env["club.prospecting"]._leave_campaign(leads)
-        for model, name in self._references():
-            model.search([(name, "in", leads.ids)]).write({name: head.id})
+        for model, field in columns_to(self.env, "crm.lead"):
+            model.search([(field.name, "in", leads.ids)]).write({field.name: head.id})
         referred.follow(leads, head)
         self.env["club.portfolio"]._merged(leads, head)
         last = head.contact_ids.sorted(lambda one: (one.date, one.id))[-1:]
@@ -72,23 +71,3 @@ class ClubProspectMerge(models.AbstractModel):
                 "last_contact_on": last.date or head.last_contact_on,
             }
         )
-
-    @api.model
-    def _references(self):
-        """Yield ``(model, field name)`` of our records that belong to a lead."""
-        for name, model in self.env.registry.items():
-            if (
-                model._original_module != MODULE
-                or not model._auto
-                or model._abstract
-                or model._transient
-            ):
-                continue
-            for field in model._fields.values():
-                if (
-                    field.type == "many2one"
-                    and field.comodel_name == "crm.lead"
-                    and field.store
-                ):
-                    found = self.env[name].sudo().with_context(active_test=False)
-                    yield found, field.name

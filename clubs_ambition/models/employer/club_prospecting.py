@@ -91,7 +91,7 @@ class ClubProspecting(models.AbstractModel):
 
     @api.model
     def _close_calls(self, lead, contact):
-        """The calls that were due are done: this contact is what came of them."""
+        """Mark the calls that were due as done, with what came of the contact."""
         due = self._planned_calls(lead).filtered(
             lambda activity: activity.date_deadline <= contact.date
         )
@@ -333,7 +333,7 @@ class ClubProspecting(models.AbstractModel):
 
     @api.model
     def _drop_reminders(self, leads):
-        """An answer came otherwise than by a contact: nobody is to be chased."""
+        """Drop the reminders that are due: an answer came without a contact."""
         today = clock.today(leads)
         self._planned_calls(leads).filtered(
             lambda activity: activity.date_deadline <= today

@@ -115,7 +115,7 @@ class CrmLead(models.Model):
     @api.depends("club_id")
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        """Name a club's prospect to who may read it: it is its employer's name."""
+        """Name a club's prospect to whoever may read it: it is its employer's name."""
         hidden = self - self._club_named_to_reader()
         for lead in hidden:
             lead.display_name = self.env._("Prospect %s", lead._origin.id)
@@ -209,7 +209,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _team_of_club(self, vals):
-        """The club chosen gives the team, hence the stages and the alias."""
+        """Add the team of the chosen club, which gives the stages and the alias."""
         if vals.get("club_id") and "team_id" not in vals:
             club = self.env["club.club"].browse(vals["club_id"])
             vals = {**vals, "team_id": club.sudo().team_id.id}
@@ -224,7 +224,7 @@ class CrmLead(models.Model):
         return stages.search(ours | Domain("id", "in", stages.ids))
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
-        """A club's prospect starts in a stage of the clubs, before its club is chosen."""
+        """Find a stage of the clubs for their prospects, even before a club is chosen."""
         teams = self.env["crm.team"].browse(team_id or self.team_id.ids)
         of_clubs = teams._club_are_teams()
         if not teams:
@@ -296,7 +296,7 @@ class CrmLead(models.Model):
         return super().message_update(msg_dict, update_vals)
 
     def _get_partner_email_update(self, force_void=True):
-        """What a stranger sends is not copied to an establishment that is known."""
+        """Copy nothing that a stranger sent to an establishment that is known."""
         if self.env.context.get("club_inbound"):
             return False
         return super()._get_partner_email_update(force_void=force_void)

@@ -243,7 +243,7 @@ class ResPartner(models.Model):
 
     @api.constrains("company_registry", "country_id", "is_company")
     def _club_check_siret(self):
-        """:raise ValidationError: when the SIRET of a French company is wrong."""
+        """Refuse a wrong SIRET on a French company."""
         for partner in self.filtered("company_registry"):
             if sirene.expects_siret(partner):
                 sirene.checked_siret(self.env, partner.company_registry)
@@ -275,7 +275,7 @@ class ResPartner(models.Model):
         return result
 
     def signup_get_auth_param(self):
-        """Return how contacts sign in, to who may read them: Odoo asks nobody.
+        """Return how contacts sign in, to whoever may read them: Odoo asks nobody.
 
         It is a key to the page that names them, and to an account of theirs.
         """
@@ -365,12 +365,14 @@ class ResPartner(models.Model):
         return self._action_open_club("club_placement_action")
 
     def action_open_club_contacts(self):
-        return self._action_open_club("club_contact_action")
+        return self._action_open_club(
+            "club_contact_action", search_default_last_30_days=1
+        )
 
     def action_open_club_immersions(self):
-        return self._action_open_club("club_immersion_action")
+        return self._action_open_club("club_immersion_action", search_default_kept=1)
 
-    def _action_open_club(self, xmlid):
+    def _action_open_club(self, xmlid, **context):
         self.ensure_one()
         return actions.stored(
             self.env,
@@ -380,5 +382,6 @@ class ResPartner(models.Model):
                 "default_partner_id": self.id,
                 "default_type": "opportunity",
                 "clubs_prospection": True,
+                **context,
             },
         )

@@ -150,7 +150,7 @@ class ClubConvention(models.AbstractModel):
 
     @api.model
     def _check_unchanged(self, immersions, vals):
-        """:raise UserError: for a signed convention of which ``vals`` changes a word"""
+        """Refuse to change a word of a signed agreement."""
         names = [name for name in vals if name in (*CONTENT, *SIGNATURES)]
         if (
             not names
@@ -213,7 +213,7 @@ class ClubConvention(models.AbstractModel):
     @api.model
     @alone("a candidacy keeps its journey and its employer")
     def _check_candidacy(self, immersion):
-        """:raise ValidationError: for a candidacy of another person or employer"""
+        """Refuse a candidacy of another person, or with another employer."""
         candidacy = immersion.candidacy_id
         same = (
             candidacy.participant_id == immersion.participant_id

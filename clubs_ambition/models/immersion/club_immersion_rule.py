@@ -51,7 +51,7 @@ class ClubImmersionRule(models.AbstractModel):
     """The law as a diagnosis one can read before signing, article by article.
 
     A rule is met or not, with what was looked at; one that does not block is shown
-    and leaves the choice to who signs. The methods take immersions.
+    and leaves the choice to whoever signs. The methods take immersions.
     """
 
     _name = "club.immersion.rule"
@@ -100,7 +100,7 @@ class ClubImmersionRule(models.AbstractModel):
 
     @api.model
     def _check_begun(self, immersions, new):
-        """:raise UserError: when the days do not allow the state ``new`` yet"""
+        """Refuse the state ``new`` before the days that it needs."""
         today = clock.today(immersions)
         for immersion in immersions:
             if immersion.date_start > today:

@@ -41,7 +41,7 @@ class ClubEntry(models.AbstractModel):
 
     @api.model
     def _check_frozen(self, journeys, vals):
-        """:raise UserError: when a fact of the entry would change after the start."""
+        """Refuse to change a fact of the entry after the start."""
         names = [name for name in FROZEN if name in vals]
         names = [name for name in names if not guarded.is_open(journeys, name)]
         journeys._club_check_bounds({name: vals[name] for name in names})

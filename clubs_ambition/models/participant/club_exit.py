@@ -106,7 +106,7 @@ class ClubExit(models.AbstractModel):
 
     @api.model
     def _reason_told(self, journey):
-        """Return why a journey ended, as far as who is refused reads the journey.
+        """Return why a journey ended, as far as whoever is refused reads the journey.
 
         Whose it is, its label asks for itself.
         """

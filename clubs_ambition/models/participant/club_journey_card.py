@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import ENDED, QUIET_DAYS
+from ...const import ENDED
 from ...utils import clock
 
 COUNTED = {
@@ -90,14 +90,10 @@ class ClubJourneyCard(models.AbstractModel):
     @api.model
     def _show_quiet(self, journeys):
         """Set how long nothing was sent, once that is long."""
-        today = clock.today(journeys)
+        today, signals = clock.today(journeys), self.env["club.signal"]
         for journey in journeys:
-            since = journey.last_candidacy_on or journey.started_on
-            days = (today - since).days if since else 0
-            journey.quiet_label = (
-                self.env._("%s days without a candidacy", days)
-                if journey.state == "active" and days >= QUIET_DAYS
-                else False
+            journey.quiet_label = journey.state == "active" and signals._quiet_label(
+                journey, today
             )
 
     @api.model
@@ -109,7 +105,7 @@ class ClubJourneyCard(models.AbstractModel):
 
     @api.model
     def _show_consents(self, journeys):
-        """Set to how much each person said yes and no, for who may read them."""
+        """Set to how much each person said yes and no, for whoever may read them."""
         for journey in journeys:
             person = journey.reads_person and journey.person_id
             said = [

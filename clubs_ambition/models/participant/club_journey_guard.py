@@ -27,7 +27,7 @@ class ClubJourneyGuard(models.AbstractModel):
     @api.model
     @alone("who enters a group takes a seat of it, who closes it holds them all")
     def _check_seated_move(self, journeys, vals):
-        """Who holds a seat keeps a group, open, of the club that judged them."""
+        """Refuse to move somebody with a seat out of the open groups of their club."""
         seated = journeys.filtered(
             lambda journey: journey.state in SEATED or vals.get("state") in SEATED
         )
@@ -114,7 +114,7 @@ class ClubJourneyGuard(models.AbstractModel):
     @api.model
     @alone("a group keeps its club")
     def _check_cohort_club(self, journeys):
-        """:raise ValidationError: when a group is another club's"""
+        """Refuse a group of another club."""
         for journey in journeys.filtered("cohort_id"):
             if journey.cohort_id.club_id != journey.club_id:
                 raise ValidationError(
@@ -127,7 +127,7 @@ class ClubJourneyGuard(models.AbstractModel):
 
     @api.model
     def _check_archived(self, journeys):
-        """:raise UserError: when a live journey is archived"""
+        """Refuse to archive a live journey."""
         for journey in journeys:
             if not journey.active and journey.state not in ENDED:
                 raise UserError(
@@ -148,7 +148,7 @@ class ClubJourneyGuard(models.AbstractModel):
     @api.model
     @alone("who leaves a club leaves journeys to be handed over")
     def _check_animateur(self, journeys):
-        """:raise ValidationError: when who follows a seat is not of its club"""
+        """Refuse an animateur from outside the club of a journey that holds a seat."""
         for journey in journeys.filtered("is_seated"):
             team = journey.club_id.animateur_ids
             if team and journey.animateur_id not in team:

@@ -32,7 +32,7 @@ class ClubJourneyOpening(models.AbstractModel):
     @api.model
     @contextmanager
     def _taken_up(self, journeys, vals):
-        """Claim the keys of whose ended journeys are written live again."""
+        """Claim the keys of the people whose ended journeys become live again."""
         again = journeys.browse()
         if vals.get("state", "exited") not in ENDED:
             again = journeys.filtered(lambda one: one.state in ENDED)
@@ -66,7 +66,7 @@ class ClubJourneyOpening(models.AbstractModel):
 
     @api.model
     def _check_not_elsewhere(self, journeys):
-        """Refuse to take up journeys of who is coached elsewhere, without saying so.
+        """Refuse to take up journeys of whoever is coached elsewhere, without saying so.
 
         sudo: who somebody is, is looked for and not shown.
         """

@@ -8,7 +8,7 @@ LOOKED_AT = ("person_id", "club_id", "state", "oriented_on", "ended_on")
 
 
 class ClubJourneyPerson(models.AbstractModel):
-    """What a journey shows of its person, to who may read the person."""
+    """What a journey shows of its person, to whoever may read the person."""
 
     _name = "club.journey.person"
     _description = "What a journey shows of its person"

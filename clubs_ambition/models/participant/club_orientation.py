@@ -215,7 +215,7 @@ class ClubOrientation(models.Model):
 
     @api.depends("participant_id.state")
     def _compute_may_change(self):
-        """sudo: whether the journey was taken in hand is all that is told of it."""
+        """Tell whether nobody has the journey in hand; sudo: no more is told of it."""
         for one in self:
             journey = one.sudo().participant_id
             one.may_change = not journey or journey.state in UNTAKEN
@@ -237,7 +237,7 @@ class ClubOrientation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Open the journeys of who is described; sudo: a referent reads none."""
+        """Open the journeys of whoever is described; sudo: a referent reads none."""
         self.check_access("create")
         if not self.env.su:
             vals_list = [self._as_typed(vals) for vals in vals_list]
@@ -347,7 +347,7 @@ class ClubOrientation(models.Model):
         return cached(vals[name], self) != cached(self[name], self)
 
     def _check_may_change(self, vals):
-        """:raise UserError: once the animateur has taken the journey in hand"""
+        """Refuse changes once the animateur has taken the journey in hand."""
         typed = vals.keys() & {*TYPED, *PASSED_ON}
         late = self.filtered(lambda one: not one.may_change)
         if typed and late:
@@ -394,6 +394,6 @@ class ClubOrientation(models.Model):
         return self.env["club.privacy.notice"]._give_with(self)
 
     def action_open_journey(self):
-        """:raise AccessError: to who does not coach there, and reads no journey"""
+        """Open the journey; its rules refuse whoever does not coach there."""
         self.ensure_one()
         return actions.window("club.participant", res_id=self.participant_id.id)

@@ -9,7 +9,7 @@ from .club_orientation import ANSWERS
 
 
 class ClubOrientationAnswer(models.AbstractModel):
-    """How referents hear of the journeys of whom they oriented, and of the next dates.
+    """Tell referents of the journeys of the people they oriented, and of the next dates.
 
     Every journey with a referent has its orientation. What is told goes there: a
     referent follows no journey.
@@ -65,7 +65,7 @@ class ClubOrientationAnswer(models.AbstractModel):
     def _give_away(self, orientations, referent):
         """Give orientations to another referent, who alone reads them from then on.
 
-        By the referent who has them, or by who may write the journey.
+        By the referent who has them, or by whoever may write the journey.
 
         sudo: a referent reads no journey, which keeps who the referent is.
 
@@ -129,7 +129,7 @@ class ClubOrientationAnswer(models.AbstractModel):
 
     @api.model
     def _tell_referent(self, orientation, sentence, **message):
-        """Write to who oriented, on the orientation; to who stands in for them today.
+        """Write to whoever oriented, on the orientation; to whoever stands in for them today.
 
         Then it is theirs until the absence ends, as what waits for an answer is.
 

@@ -11,7 +11,7 @@ from . import people_import as importing
 
 OF_PERSON = ("phone", "email", "city", "birth_date")
 PAPERS = ("cv_file", "cv_name", "named_consent_on")
-"""What a journey shows of its person, to who may read the person."""
+"""What a journey shows of its person, to whoever may read the person."""
 
 CLAIMED = ("birth_key", "email_key", "phone_key")
 LIVE = "state NOT IN ('exited', 'declined', 'withdrawn')"
@@ -382,7 +382,7 @@ class ClubParticipant(models.Model):
     review_ids = fields.One2many(
         "club.review",
         "participant_id",
-        groups="clubs_ambition.group_clubs_animateur",
+        groups=COACH,
         string="Closing review",
     )
 
@@ -483,7 +483,7 @@ class ClubParticipant(models.Model):
 
     @api.depends(*(f"person_id.{name}" for name in (*CLAIMED, "set_aside")))
     def _compute_claims(self):
-        """Claim the keys of the person, but of who is set aside: they may be another."""
+        """Claim the keys of the person, unless set aside: they may be somebody else."""
         for journey in self:
             person = journey.person_id
             for name in CLAIMED:
@@ -644,7 +644,8 @@ class ClubParticipant(models.Model):
 
     @api.constrains("rqth")
     def _check_health(self):
-        self.env["club.participant.barrier"]._check_agreed_of(self.filtered("rqth"))
+        barriers = self.env["club.participant.barrier"]
+        barriers._check_not_refused_by(self.filtered("rqth"))
 
     @api.constrains("referent_id")
     def _check_referent(self):
@@ -669,7 +670,7 @@ class ClubParticipant(models.Model):
         entry, opening = self.env["club.entry"], self.env["club.journey.opening"]
         with opening._opened(self, vals_list) as opened:
             stamped = [entry._stamped(self, vals) for vals in opened]
-            # Who was found or recorded for who reads no persons is theirs to orient.
+            # Who was found or recorded for whoever reads no persons is theirs to orient.
             free = self._unguarded("person_id")._adding(opened, stamped)
             journeys = super(ClubParticipant, free).create(stamped).with_env(self.env)
             if self.env.context.get("club_orientation") is not OPEN:
@@ -848,7 +849,7 @@ class ClubParticipant(models.Model):
         )
 
     def action_open_candidacies(self):
-        return self._action_open("club_candidacy_action")
+        return self._action_open("club_candidacy_action", search_default_referrals=1)
 
     def action_open_placements(self):
         return self._action_open("club_placement_action")
@@ -857,7 +858,7 @@ class ClubParticipant(models.Model):
         return self._action_open("club_financial_help_action")
 
     def action_open_immersions(self):
-        return self._action_open("club_immersion_action")
+        return self._action_open("club_immersion_action", search_default_kept=1)
 
     def action_new_immersion(self):
         """Open an empty immersion of this person."""
@@ -877,13 +878,13 @@ class ClubParticipant(models.Model):
             context={"default_participant_id": self.id},
         )
 
-    def _action_open(self, xmlid):
+    def _action_open(self, xmlid, **context):
         self.ensure_one()
         return actions.stored(
             self.env,
             xmlid,
             domain=[("participant_id", "=", self.id)],
-            context={"default_participant_id": self.id},
+            context={"default_participant_id": self.id, **context},
         )
 
     # === WHAT EMPLOYERS ARE SHOWN === #

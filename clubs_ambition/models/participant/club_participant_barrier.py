@@ -9,8 +9,8 @@ class ClubParticipantBarrier(models.Model):
     """A barrier to employment, graded.
 
     One that blocks stops an admission, if its subject may (``club.barrier.can_block``).
-    Health and legal matters are written down of who agrees to it, and go when they do not
-    any more (GDPR, articles 9.2.a and 10).
+    Health and legal matters are asked for in the words of their wording; those of somebody
+    who says no are not written down, and what was is deleted (GDPR, articles 9.2.a and 10).
     """
 
     _name = "club.participant.barrier"
@@ -34,34 +34,39 @@ class ClubParticipantBarrier(models.Model):
     )
 
     @api.constrains("participant_id", "barrier_id", "grade")
-    def _check_agreed(self):
-        self._check_agreed_of(self.filtered("barrier_id.sensitive").participant_id)
+    def _check_not_refused(self):
+        self._check_not_refused_by(self.filtered("barrier_id.sensitive").participant_id)
 
     @api.model
     @holding("person_id")
-    def _check_agreed_of(self, journeys):
-        """Refuse to write down the health or legal matters of who did not agree to it."""
-        if not all(map(self._agrees, journeys)):
+    def _check_not_refused_by(self, journeys):
+        """Refuse to write down the health or legal matters of somebody who said no."""
+        if any(map(self._refuses, journeys)):
             raise ValidationError(
                 self.env._(
-                    "Health and legal matters are written down once the person agrees: ask "
-                    "them first, or leave it empty."
+                    "This person does not want health and legal matters to be written down: "
+                    "leave it empty, or record their agreement first."
                 )
             )
 
     @api.model
-    def _agrees(self, journey):
-        """Tell whether a person agrees that health and legal matters are written down.
+    def _answer(self, journey):
+        """Return what a person said of health and legal matters being written down.
 
         sudo: what they said is read by whoever writes.
         """
-        said = journey.sudo().person_id.consent_ids._answers().get("sensitive")
-        return bool(said) and not said.withdrawn_on
+        return journey.sudo().person_id.consent_ids._answers().get("sensitive")
+
+    @api.model
+    def _refuses(self, journey):
+        """Tell whether a person said no, or took their agreement back."""
+        said = self._answer(journey)
+        return bool(said and said.withdrawn_on)
 
     @api.model
     def _forget(self, persons):
-        """Delete what was written down of who does not agree to it; sudo: in any club."""
+        """Delete what was written down of those who said no; sudo: in any club."""
         opened = persons.sudo().with_context(club_restriction=OPEN)
-        journeys = opened.every_journey_ids.filtered(lambda one: not self._agrees(one))
+        journeys = opened.every_journey_ids.filtered(self._refuses)
         journeys.barrier_ids.filtered("barrier_id.sensitive").unlink()
         journeys.filtered("rqth").rqth = False

@@ -29,6 +29,53 @@ class ClubReopening(models.AbstractModel):
             journey.write({"state": usual if full else state})
         return True
 
+    @api.model
+    def _reopen_with(self, cohort):
+        """Take up again who left with a group that was closed just now, by mistake.
+
+        Its thread says how many: who was to leave by now, or cannot come back, stays
+        as they are.
+        """
+        journeys = self.env["club.participant"].search(
+            [
+                ("club_id", "=", cohort.club_id.id),
+                ("state", "in", ("exited", "waitlisted")),
+                ("cohort_id", "in", (cohort.id, False)),
+            ]
+        )
+        journeys = self.env["club.restriction"]._worked_on(journeys)
+        gone = journeys._moved_with(cohort)
+        gone = gone.filtered(lambda one: self._has_left(one, cohort))
+        back = [one for one in gone if self._is_back(one)]
+        if gone:
+            cohort._message_log(
+                body=self.env._(
+                    "Back with the group: %(back)s. Left as they are: %(left)s.",
+                    back=len(back),
+                    left=len(gone) - len(back),
+                )
+            )
+
+    @api.model
+    def _has_left(self, journey, cohort):
+        """Tell whether the last move of a journey left a group, and can be undone."""
+        move = journey._undone(journey._came_from()).get(journey)
+        left = move and (journey.cohort_id.id or move["values"].get("cohort_id"))
+        return left == cohort.id
+
+    @api.model
+    def _is_back(self, journey):
+        """Take one journey up again where it was, and tell whether that could be."""
+        over = journey.planned_end_on and journey.planned_end_on < clock.today(journey)
+        if journey.state == "exited" and (over or self._blocked(journey)):
+            return False
+        try:
+            with self.env.cr.savepoint():
+                journey.write({"state": journey._came_from()})
+        except UserError:  # hired meanwhile, or no seat is left
+            return False
+        return True
+
     # === WHAT IT NEEDS === #
 
     @api.model

@@ -110,7 +110,7 @@ class ClubReview(models.Model):
     def _tells_outcome(self):
         """Tell whether the referent's copy says how the journey ended.
 
-        sudo: what the person agreed to is told to who prints it.
+        sudo: what the person agreed to is told to whoever prints it.
         """
         return bool(self.sudo().participant_id.orientation_ids.outcome_agreed_on)
 

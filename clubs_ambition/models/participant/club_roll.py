@@ -9,7 +9,7 @@ LISTS = {"start", "kind", "cohort_id", "participant_id"}
 
 
 class ClubRoll(models.AbstractModel):
-    """Who is expected at the sessions to come: who holds a seat, not who left."""
+    """Keep the lists of the sessions to come: those who hold a seat, not those who left."""
 
     _name = "club.roll"
     _description = "People expected at sessions"

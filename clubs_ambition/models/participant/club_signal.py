@@ -42,6 +42,13 @@ class ClubSignal(models.AbstractModel):
         return found
 
     @api.model
+    def _quiet_label(self, journey, today):
+        """Return how long a journey under way had no candidacy, once that is long."""
+        since = journey.last_candidacy_on or journey.started_on
+        days = (today - since).days if since else 0
+        return days >= QUIET_DAYS and self.env._("%s days without a candidacy", days)
+
+    @api.model
     def _list(self, journey, happened, least, today):
         """Yield ``(code, level, label)`` of a journey under way, in order.
 
@@ -52,9 +59,7 @@ class ClubSignal(models.AbstractModel):
             yield "absences", "danger", self.env._("%s absences in a row", absences)
         if not happened.of.get(clock.monday(today), NOTHING)["set"]:
             yield "no_objective", "danger", self.env._("No objective this week")
-        quiet = (today - (journey.last_candidacy_on or journey.started_on)).days
-        if quiet >= QUIET_DAYS:
-            label = self.env._("%s days without a candidacy", quiet)
+        if label := self._quiet_label(journey, today):
             yield "no_candidacy", "warning", label
         unseen = (today - (happened.seen_on or journey.started_on)).days
         if unseen >= INTERVIEW_DAYS:

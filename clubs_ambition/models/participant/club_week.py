@@ -148,7 +148,7 @@ class ClubWeek(models.AbstractModel):
 
     @api.model
     def _rows(self, people, everybody, zone):
-        """Return the lines of :data:`HAPPENED`, for who may read what they are of."""
+        """Return the lines of :data:`HAPPENED`, for whoever may read what they are of."""
         for name in ("attendance", "objective", "candidacy"):
             self.env[f"club.{name}"].check_access("read")
         self.env.flush_all()

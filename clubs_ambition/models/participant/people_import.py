@@ -8,7 +8,6 @@ reads, checks and writes by ``club.import.mixin``.
 from odoo.fields import Command
 
 from ...utils import clock
-from ...utils.at_once import AtOnce
 from ...utils.identity import canonical, split_name
 from ...utils.import_cells import person_name, plain
 from ...utils.import_lookup import CellError
@@ -326,11 +325,11 @@ def check_not_at_once(env, rows):
     :raise AtOnce: for the server, which runs the request again
     """
     if any(row.notes.get("at_once") for row in rows):
-        raise AtOnce(env._("Recorded at the same moment by somebody else: try again."))
+        raise env["club.race"]._at_once()
 
 
 def _complete(journeys, person, values):
-    """Fill what is empty of a known person, for who may write them already.
+    """Fill what is empty of a known person, for whoever may write them already.
 
     A list does not write in the file of somebody its user does not see.
     """

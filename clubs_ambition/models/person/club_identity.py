@@ -9,7 +9,6 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...const import ENDED
-from ...utils.at_once import AtOnce
 from ...utils.identity import canonical, same_first_name, squeezed
 from ...utils.import_cells import read_phone
 
@@ -91,14 +90,14 @@ class Pair(NamedTuple):
 
 
 class ClubIdentity(models.AbstractModel):
-    """Who is who: the one place that says that two descriptions are one person.
+    """Decide whether two descriptions are one person, in this place alone.
 
-    The same name and date of birth, or the same first name with the same e-mail address
-    or phone: a family shares these. Two dates of birth are two persons. Whatever looks
-    alike beyond that is a doubt, for a human to settle.
+    They are with the same name and date of birth, or with the same first name and the same
+    e-mail address or phone (which a family shares). Two dates of birth are two persons.
+    Whatever else looks alike is a doubt, for a human to settle.
 
-    In sight of who writes, a match is told. Out of it nothing is: the person is
-    recorded, set aside, and who sees both is asked (``club.person.doubt``).
+    A match that the writer may read is shown. Of any other nothing is told: the person is
+    recorded and set aside, and somebody who sees both is asked (``club.person.doubt``).
     """
 
     _name = "club.identity"
@@ -138,7 +137,7 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _may_be_typed(self, one, row):
-        """Tell at little cost whether an orientation may be of who is described."""
+        """Tell at little cost whether an orientation may be of whoever is described."""
         born = one.birth_date and one.birth_date == row.birth_date
         return born or same_first_name(one.first, one.last, row.name)
 
@@ -292,7 +291,7 @@ class ClubIdentity(models.AbstractModel):
             if answer == "apart" or pair.other not in seen:
                 noted.append((pair, answer))
             elif both_live and pair.other in told:
-                typed = pair.person.name  # by who is refused, at this moment
+                typed = pair.person.name  # by whoever is refused, at this moment
                 raise self._live_twice(pair.other, typed)
             elif both_live:
                 noted.append((pair, answer))
@@ -326,7 +325,7 @@ class ClubIdentity(models.AbstractModel):
     def _live_parted(self, persons):
         """Return who has a live journey that is told, and who another, in one query.
 
-        It is told to who reads it, or oriented the person: somebody coached here until
+        It is told to whoever reads it, or oriented the person: somebody coached here until
         last month may be coached elsewhere now.
         """
         if not persons:
@@ -339,7 +338,7 @@ class ClubIdentity(models.AbstractModel):
 
     @api.model
     def _of_their_own(self, persons):
-        """Return ``{person: a record of their own}`` of who is coached elsewhere.
+        """Return ``{person: a record of their own}`` of whoever is coached elsewhere.
 
         The new journey is accepted, and who sees both is asked; sudo: what the user
         knows of the person is recorded once more.
@@ -350,7 +349,7 @@ class ClubIdentity(models.AbstractModel):
     def _live_twice(self, person, typed):
         """Return the refusal of a second live journey: it names who is in sight.
 
-        :param typed: the name as it was written, for who may not read the person
+        :param typed: the name as it was written, for whoever may not read the person
         """
         readable = person.sudo(False)._filtered_access("read")
         return UserError(
@@ -389,6 +388,4 @@ class ClubIdentity(models.AbstractModel):
         except UniqueViolation as error:
             if error.diag.constraint_name not in begun_anew:
                 raise
-            raise AtOnce(
-                self.env._("Recorded at the same moment by somebody else: try again.")
-            ) from error
+            raise self.env["club.race"]._at_once() from error

@@ -236,7 +236,10 @@ class ClubPerson(models.Model):
     @api.constrains("birth_date")
     @holding("every_journey_ids")
     def _check_birth_date(self):
-        """sudo: the journeys may be of other clubs; none of them is named."""
+        """Refuse a birth after today or after an orientation.
+
+        sudo: the journeys may be of other clubs; none of them is named.
+        """
         today = clock.today(self)
         for person in self.filtered("birth_date"):
             days = person.sudo().every_journey_ids.mapped("oriented_on")

@@ -17,9 +17,9 @@ COMPARED = ("name", "birth_date", "phone", "email", "address", "named_consent_on
 
 
 class ClubPersonDoubt(models.Model):
-    """Two persons who may be one: a question to who sees both, and their answer.
+    """Two persons who may be one: a question to somebody who sees both, and the answer.
 
-    Who recorded the second one is told nothing: they may not know of the first.
+    Whoever recorded the second is told nothing: they may not know of the first.
     """
 
     _name = "club.person.doubt"

@@ -8,10 +8,10 @@ REMEMBERED = 20
 
 
 class ClubPersonFormer(models.AbstractModel):
-    """Keep what somebody was named by, until they are erased.
+    """Keep the former names and addresses of a person, until they are erased.
 
-    Words of them stand where others wrote, under the name of that time: an erasure
-    looks for these too. Nobody is found nor recognised by them.
+    What others wrote of them has the name of that time: an erasure looks for it too.
+    Nobody is found or recognised by them.
     """
 
     _name = "club.person.former"

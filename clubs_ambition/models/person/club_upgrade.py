@@ -24,7 +24,7 @@ class ClubUpgrade(models.AbstractModel):
     def _report(self):
         """Return the lines of what was done, then of what is left to settle.
 
-        No name, e-mail or phone: the lines are read by who keeps the server.
+        No name, e-mail or phone: the lines are read by whoever keeps the server.
         """
         noted = self.env["ir.logging"].search([("name", "=", NAME)], order="id")
         lines = [

@@ -240,7 +240,7 @@ class ClubFollowup(models.Model):
         return STATE_OF_MILESTONE[self.milestone]
 
     def _move_placement(self):
-        """Move the placement of who is still in post on to the milestone, step by step.
+        """Move the placement of whoever is still in post on to the milestone, step by step.
 
         Neither a break nor a contradiction is undone by an answer.
         """

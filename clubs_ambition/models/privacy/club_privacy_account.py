@@ -18,11 +18,11 @@ OF_ACCOUNT = (
 
 
 class ClubPrivacyAccount(models.AbstractModel):
-    """Tell who works here, or did, and asks for their file, what their account says.
+    """Collect, for a colleague who asks for their file, what their account says.
 
-    The account and what goes with it (settings, connections, keys, absences), row by
-    row. Of what they did, how much, where, since when and until when: the rows that
-    name them are about somebody else. Which rows these are is found in the map.
+    The account and what belongs to it (settings, connections, keys, absences) row by row.
+    Of what they did, only how much, where, since when and until when: the rows that name
+    them, found in the map, are about somebody else.
     """
 
     _name = "club.privacy.account"
@@ -54,7 +54,7 @@ class ClubPrivacyAccount(models.AbstractModel):
     def _following(self):
         """Return ``{model name: fields}`` of the rows that go with an account, whole.
 
-        Of an absence, those of who is away: who stands in is told of nobody's.
+        Of an absence, those of whoever is away: who stands in is told of nobody's.
         """
         privacy_map, found = self.env["club.privacy.map"], {}
         ways = self.env["club.privacy.reach"]._pointing(KINDS[ACCOUNT])

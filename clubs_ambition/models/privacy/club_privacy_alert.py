@@ -31,10 +31,10 @@ ON CONFLICT (user_id, reason, day) DO UPDATE
 
 
 class ClubPrivacyAlert(models.Model):
-    """Somebody looked at people out of their habit: one line a day for each reason.
+    """A user looked at people out of their habit: one line a day for each reason.
 
-    Officers and coordinators are told once a day of the same user, and of no person;
-    never who it is about. The line goes on counting.
+    Officers and coordinators other than this user are told once a day. The line names no
+    person, and goes on counting.
     """
 
     _name = "club.privacy.alert"

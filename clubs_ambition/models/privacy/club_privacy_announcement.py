@@ -4,6 +4,7 @@ from odoo.tools import split_every
 
 from ...const import ENDED
 from ...utils import clock
+from ..tools.club_restriction import IN_FORCE
 from .club_privacy_rows import PARTNER, PERSON
 
 TASK = "clubs_ambition.mail_activity_type_erasure"
@@ -11,22 +12,15 @@ TASK = "clubs_ambition.mail_activity_type_erasure"
 AT_ONCE = 100
 """How many people are told of before it is kept: an old list may have thousands."""
 
-RESTRICTED = (
-    ("kind", "=", "restriction"),
-    ("effective_on", "!=", False),
-    ("lifted_on", "=", False),
-)
-"""Requests that somebody's file be left as it is, in force."""
-
 
 class ClubPrivacyAnnouncement(models.AbstractModel):
-    """Who is going to be erased, told thirty days before to whoever coached them.
+    """Announce erasures, thirty days before, to whoever coached the person.
 
-    The task is on the last journey: who reads it can say that the person is coached
-    still. Of contacts, it is on their establishment, one for all, for who takes care of
-    it in the club that was in touch last. Of who left the team there is none: coordinators
-    and the data officer read the announcement. What is announced and due no longer is
-    dropped, with its task.
+    The task is on the last journey: its reader can say that the person is still coached.
+    For contacts it is on their establishment, one for all, for whoever takes care of it in
+    the club that was last in touch. Of who left the team there is no task: coordinators
+    and the data officer read the announcement. One that is due no longer goes, with its
+    task.
     """
 
     _name = "club.privacy.announcement"
@@ -36,7 +30,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     def _announce(self):
         """Plan and tell who is due within the notice, drop who is not any more.
 
-        sudo: whoever coached them; the task is read by who reads the journey.
+        sudo: whoever coached them; the task is read by whoever reads the journey.
         """
         self = self.sudo()
         retention = self.env["club.privacy.retention"]
@@ -140,7 +134,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _tell(self, erasures):
-        """Plan, for who coaches, the task to say whether somebody is coached still."""
+        """Plan, for whoever coaches, the task to say whether somebody is coached still."""
         for row, record in self._told(erasures).items():
             if row.res_model != PERSON:
                 self._tell_of_contact(row, record)
@@ -231,7 +225,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_not_live(self, people):
-        """:raise UserError: what is going on is ended first, or figures would move"""
+        """Refuse people of whom something still runs: figures would move."""
         if people._name != PERSON:
             if people.sudo().user_ids.filtered("active"):
                 raise UserError(
@@ -259,7 +253,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_answered(self, people):
-        """:raise UserError: who asks for their file is answered while there is one"""
+        """Refuse people with a request to answer: their file is needed for it."""
         self.env["club.race"]._hold(people)
         if self._unanswered(people):
             raise UserError(
@@ -271,7 +265,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
 
     @api.model
     def _check_not_restricted(self, people):
-        """:raise UserError: whoever asked that their file be kept as it is is kept"""
+        """Refuse people who asked that their file be kept as it is."""
         self.env["club.race"]._hold(people)
         if self._left_alone(people):
             raise UserError(
@@ -285,7 +279,7 @@ class ClubPrivacyAnnouncement(models.AbstractModel):
     def _left_alone(self, people):
         """Filter those who asked that their file be left as it is; sudo: in force."""
         name = "person_id" if people._name == PERSON else "partner_id"
-        asked = [(name, "in", people.ids), *RESTRICTED]
+        asked = [(name, "in", people.ids), ("kind", "=", "restriction"), *IN_FORCE]
         ids = set(self.env["club.privacy.request"].sudo().search(asked)[name].ids)
         if people._name == PERSON:
             ids |= set(people.sudo().filtered("restricted_on").ids)

@@ -184,13 +184,13 @@ class ClubPrivacyConsent(models.Model):
     def _say_outcome(self, orientations, yes):
         """Record whether who oriented people is told how it ended.
 
-        :raise AccessError: to who oriented them: it is the animateur who asks
+        :raise AccessError: to whoever oriented them: it is the animateur who asks
         """
         return self._say(orientations.participant_id, "outcome", yes)
 
     @api.model
     def _check_said(self, purpose, way):
-        """:raise UserError: for what is no question, or no way to answer it"""
+        """Refuse an unknown purpose, or an unknown way of answering."""
         known = dict(self._fields["purpose"].selection)
         if purpose not in known or way not in ("oral", "paper", "message"):
             raise UserError(self.env._("Choose one of the answers of the page."))

@@ -11,12 +11,12 @@ OWNERS = (PARTNER, USER)
 
 
 class ClubPrivacyContacts(models.AbstractModel):
-    """What goes with a contact who is erased, and what is emptied around them.
+    """Delete what goes with a contact who is erased, and empty what is said of them.
 
-    Found in the registry, whatever addon brings it. What the map says goes whole with a
-    contact or an account goes: with it all that Odoo deletes with them (bank accounts,
-    settings, keys). Of rows that stay (a prospect, a call, an offer), what the map says
-    of a contact is emptied, where they are the contact.
+    Rows are found in the registry, whatever addon brings them. Those that the map says to
+    delete with a contact or an account go, with all that Odoo deletes along (bank accounts,
+    settings, keys). In rows that stay (a prospect, a call, an offer), the fields that the
+    map says are about the contact are emptied.
     """
 
     _name = "club.privacy.contacts"
@@ -141,7 +141,7 @@ class ClubPrivacyContacts(models.AbstractModel):
 
     @api.model
     def _empty_address(self, name, ways, contacts):
-        """Empty the address that a row took of who is at no establishment: it is theirs.
+        """Empty the address that a row took of whoever is at no establishment: it is theirs.
 
         Of who is at one, it is the employer's.
         """

@@ -8,17 +8,15 @@ from odoo.tools.mail import email_normalize_all
 
 from ...utils.races import alone
 from ..tools.guarded import OPEN
-
-WAITING = ("outgoing", "exception")
-"""States of a mail that may still leave."""
+from ..tools.mail_mail import WAITING
 
 
 class ClubPrivacyEffect(models.AbstractModel):
-    """What a yes or a no changes at once, beyond what is computed when it is read.
+    """Apply at once what a person agrees to, or no longer agrees to.
 
-    Mails that wait are written again, or do not leave; each is looked at once more as
-    it leaves, for it may have been written while the person took their word back.
-    sudo: the queue is read by the code alone, and nothing of it is shown.
+    Mails in the queue are rewritten or stopped. Each is checked again as it leaves, for
+    it may have been written while the person changed their mind. sudo: only the code
+    reads the queue, and shows nothing of it.
     """
 
     _name = "club.privacy.effect"
@@ -239,7 +237,7 @@ class ClubPrivacyEffect(models.AbstractModel):
         """Refuse to write from a record to who wants no e-mail.
 
         :param str emails: as ``message_post`` takes them
-        :raise UserError: saying so plainly, to who reads the record
+        :raise UserError: saying so plainly, to whoever reads the record
         """
         asked = set(email_normalize_all(emails or ""))
         leaving = self.env["club.leaving"]
@@ -253,7 +251,7 @@ class ClubPrivacyEffect(models.AbstractModel):
 
     @api.model
     def _refusal(self, person):
-        """Return the refusal to write; the label names them to who may read it.
+        """Return the refusal to write; the label names them to whoever may read it.
 
         sudo: the day is told to whoever works with the person.
         """

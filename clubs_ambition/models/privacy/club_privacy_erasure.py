@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ...const import OFFICER
 from ...utils import clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
@@ -209,7 +210,7 @@ class ClubPrivacyErasure(models.Model):
         }
 
     def _keep(self, reason):
-        """Put off the erasure of who is coached still; who says so is kept.
+        """Put off the erasure of whoever is coached still; who says so is kept.
 
         sudo: an erasure is written by no hand; the rules told who may read it.
         """
@@ -359,8 +360,8 @@ class ClubPrivacyErasure(models.Model):
 
     @api.model
     def _check_officer(self):
-        """:raise AccessError: erasing is the data officer's, and nobody else's"""
-        if not self.env.user.has_group("clubs_ambition.group_clubs_data_officer"):
+        """Refuse anybody but the data officer."""
+        if not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Erasing is the data officer's gesture."))
 
     def action_ask(self):

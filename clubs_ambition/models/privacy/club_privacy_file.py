@@ -24,37 +24,36 @@ WHOSE = {
     "res.partner": {CONTACT, PRESCRIBER},
     "res.users": {USER},
 }
-"""Whose fields are told to whom: nobody reads what is somebody else's."""
+"""Whose fields each kind of person gets: nobody reads what is somebody else's."""
 
 APART = (
     *("club.person.doubt", "club.privacy.look", "club.privacy.search"),
     "privacy.log",
 )
-"""Rows about two people: they are told otherwise, or to none."""
+"""Rows about two people: told in another way, or to neither."""
 
 SECRETS = ("club.answer.key",)
 SECRET = re.compile(
     r"token|digest|checksum|fname|passw|secret|key|session_identifier", re.IGNORECASE
 )
-"""What opens a door, or says where a file lies: it says nothing of anybody."""
+"""Secrets, and places of files: they say nothing of anybody."""
 
 ADDRESS = r"[^\s<>@,;\"]+@[^\s<>@,;\"]+"
 NAMED_ADDRESS = rf"(?:[^<>@,;]*<{ADDRESS}>|{ADDRESS})"
 ADDRESSES = re.compile(rf"\s*{NAMED_ADDRESS}(?:\s*[,;]\s*{NAMED_ADDRESS})*[\s,;]*")
-"""What is addresses and nothing else, with names before them or not."""
+"""A text made of e-mail addresses alone, with or without names before them."""
 
 PEOPLE = ("res.partner", "res.users")
 
 THEIRS = "club_own_addresses"
-"""Says in the context of a file which addresses are of whom it is."""
+"""Name, in the context, of the addresses of the person the file is for."""
 
-FRENCH = "fr_FR"
 WIDE = 6
 """Columns that one page holds; beyond, a row is a list."""
 
 
 class Section(NamedTuple):
-    """The rows of one kind that a file tells, each ``{label: value}``."""
+    """The rows of one kind in a file, each ``{label: value}``."""
 
     name: str
     label: str
@@ -68,10 +67,10 @@ class Section(NamedTuple):
 
 
 class ClubPrivacyFile(models.AbstractModel):
-    """The whole file of somebody who asks for it: PDF, JSON and papers, in one zip.
+    """Make the file of a person who asks for it: PDF, JSON and papers, in one zip.
 
-    Made of what the map says is theirs (``club.privacy.map``), of nothing that is
-    somebody else's, and kept nowhere: it leaves, and the log of exports says so.
+    From all that the map says is theirs (``club.privacy.map``), and nothing that is
+    somebody else's. The file is kept nowhere; the log of exports says that it left.
     """
 
     _name = "club.privacy.file"
@@ -84,7 +83,8 @@ class ClubPrivacyFile(models.AbstractModel):
         sudo: the officer hands over what they may not read otherwise.
         """
         request._check_officer("access")
-        here = self.with_context(lang=self._lang())
+        lang = self.env["ir.http"]._club_page_lang(self.env)
+        here = self.with_context(lang=lang)
         whom = request._whom()
         found = here._rows(whom)
         told = here._told(request, whom, found)
@@ -98,12 +98,6 @@ class ClubPrivacyFile(models.AbstractModel):
             names_shown=True,
         )
         return f"dossier-{request.id}.zip", content
-
-    @api.model
-    def _lang(self):
-        """Return French where it is installed: what is told is for who asks."""
-        installed = dict(self.env["res.lang"].get_installed())
-        return FRENCH if FRENCH in installed else self.env.lang
 
     # === WHAT IS TOLD === #
 
@@ -128,7 +122,7 @@ class ClubPrivacyFile(models.AbstractModel):
     def _theirs(self, whom, rows):
         """Leave out rows of Odoo that are of another contact: a follower, a guest.
 
-        And what was tracked of who was in charge of them.
+        And what was tracked of whoever was in charge of them.
         """
         if self.env["club.leaving"]._is_ours(rows._name) or rows._name in PEOPLE:
             return rows
@@ -240,13 +234,13 @@ class ClubPrivacyFile(models.AbstractModel):
 
     @api.model
     def _own(self, whom):
-        """Return the addresses of who asks, former ones too, and where they log in."""
+        """Return the addresses of whoever asks, former ones too, and where they log in."""
         keys = self.env["club.privacy.sweep"]._keys(whom.sudo())
         return frozenset(filter(None, map(email_normalize, keys)))
 
     @api.model
     def _is_told(self, model, name):
-        """Tell whether a field says something to who reads the file.
+        """Tell whether a field says something to whoever reads the file.
 
         What points to a record of theirs is told by the record itself, and what only
         the code reads (keys) is no word on anybody.

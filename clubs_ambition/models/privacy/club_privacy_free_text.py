@@ -1,14 +1,12 @@
 from odoo import api, models, tools
 
+from ...const import TEXTS
 from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER, Bears
-
-MODULE = "clubs_ambition"
+from ..tools.club_nir import ABOUT
+from ..tools.ours import is_our_model
 
 OF_OTHERS = ("_name", "_phone", "_function")
 """How fields end that say who somebody at an employer's is, and nothing of a person."""
-
-ABOUT = ("model", "res_model")
-"""How Odoo calls the field that says of which model a record is about one."""
 
 RICH = ("text", "html")
 
@@ -37,7 +35,7 @@ class ClubPrivacyFreeText(models.AbstractModel):
         if there is one.
         """
         model = self.env[name]
-        if model._original_module != MODULE:
+        if not is_our_model(model):
             about = self._about(name)
             fields = model._fields.values() if about else ()
             return {
@@ -72,7 +70,7 @@ class ClubPrivacyFreeText(models.AbstractModel):
         return frozenset(
             name
             for name, said in self.env["club.privacy.map"]._declared().items()
-            if self.env[name]._original_module != MODULE
+            if not is_our_model(self.env[name])
             if any(self._bears_people(part) for part in said)
         )
 
@@ -90,13 +88,13 @@ class ClubPrivacyFreeText(models.AbstractModel):
 
     @api.model
     def _is_free(self, field):
-        if field.readonly or field.type not in ("char", "text", "html"):
+        if field.readonly or field.type not in TEXTS:
             return False
         return field.type != "char" or not self._names(field)
 
     @api.model
     def _names(self, field):
-        """Tell whether a short text says who somebody is, be it computed of who is."""
+        """Tell whether a short text says who somebody is, be it computed of whoever is."""
         if self._identifies(field.name) or field.name.endswith(OF_OTHERS):
             return True
         person = self.env["club.privacy.map"]._of_model("club.person")

@@ -2,19 +2,19 @@ from collections import defaultdict
 
 from odoo import api, models, tools
 
+from ...const import TEXTS
 from ...utils.personal_data import DELETED, EMPTIED, PARTICIPANT
-from ..tools.typed_values import TEXTS
 
 EACH = "id:array_agg"
 """What is asked along with groups that say who somebody is: whom they are about."""
 
 
 class ClubPrivacyGroup(models.AbstractModel):
-    """Whom groups and sums tell of: a group of a name is read like the record itself.
+    """Note whom groups and sums give away: a group by name is a look at the person.
 
-    What counts by a state or a club tells of nobody. What the map of personal data
-    empties when somebody is erased, and is a text, does: whoever groups by it, or has
-    it listed, looked at whom the groups are about.
+    Groups by a state or a club give away nobody. A text that the map of personal data
+    empties when somebody is erased does: whoever groups by it, or has its values listed,
+    has looked at the people of the groups.
     """
 
     _name = "club.privacy.group"

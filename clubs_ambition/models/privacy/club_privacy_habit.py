@@ -17,7 +17,7 @@ KNOWN_DAYS = ("clubs_ambition.look_known_days", 14)
 """Days in which the clubs that a new user opens are learnt; 0: nobody is told of them."""
 
 ENDS_SESSION = "clubs_ambition.look_ends_session"
-"""Whether the sessions of who is out of habit end."""
+"""Whether the sessions of whoever is out of habit end."""
 
 WITHIN = """
 SELECT COUNT(DISTINCT person_id) FILTER (WHERE opened_at > %(since)s),
@@ -36,10 +36,10 @@ SELECT MIN(first_at), ARRAY_AGG(DISTINCT club_id) FILTER (WHERE opened_at < %(no
 
 
 class ClubPrivacyHabit(models.AbstractModel):
-    """See when somebody looks at people out of their habit.
+    """Notice when a user looks at more people, or at other ones, than usual.
 
-    Asked each time that looks are kept, whatever the worker: what is counted is in the
-    database.
+    Called each time that consultations are kept; it counts in the database, whichever
+    worker kept them.
     """
 
     _name = "club.privacy.habit"

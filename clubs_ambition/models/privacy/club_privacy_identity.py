@@ -9,7 +9,7 @@ from ...utils.races import alone
 
 
 class ClubPrivacyIdentity(models.AbstractModel):
-    """Find who asks by their exact identity, and tell nothing of who is nearly so.
+    """Find who asks by their exact identity, and tell nothing of whoever is nearly so.
 
     A participant by the keys that tell persons apart (``club.person``); an employer's
     contact or a prescriber by their e-mail and first name, or by their whole name.
@@ -40,7 +40,7 @@ class ClubPrivacyIdentity(models.AbstractModel):
 
     @api.model
     def _key(self, way, typed):
-        """Return the key of who has this identity, as ``club.person`` computes it."""
+        """Return the key of whoever has this identity, as ``club.person`` computes it."""
         first = squeezed(typed.get("first_name"))
         match way:
             case "birth":

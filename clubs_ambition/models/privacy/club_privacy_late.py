@@ -14,11 +14,11 @@ MINUTES = 10
 class ClubPrivacyLate(models.AbstractModel):
     """Erase what somebody wrote about people at the moment they were erased.
 
-    Who erases reads as of their beginning (REPEATABLE READ), and who adds a message, a
-    file or a note about the person has not seen the erasure: both are told "ok". A row
-    that both write sends one of them back; one that is only added stays. So the job looks
-    once more, a little later: from then on no role reads the rows, and nobody adds to
-    them. And has PostgreSQL take its samples of values anew, in which names are.
+    Transactions read the state of their beginning (REPEATABLE READ): an erasure does not
+    see a message, file or note that somebody is adding, nor they the erasure. When both
+    write one row, PostgreSQL refuses one of them; a row that is only added stays. So a job
+    looks once more a little later: by then no role reads the rows, and nobody adds to them.
+    It has PostgreSQL take its samples of values anew as well, in which names are.
     """
 
     _name = "club.privacy.late"

@@ -105,18 +105,18 @@ class Gathered:
 
 
 class ClubPrivacyLook(models.Model):
-    """Who looked at which person, on which day, and how many times.
+    """A consultation: who looked at which person, on which day, and how many times.
 
-    What a user is shown is gathered in memory, by the two methods of the ORM through
-    which values and names come to whoever asks (``_read_format``, labels) and by what
-    goes past them. As the transaction ends, well or not, a cursor of its own keeps it:
-    a request that only reads goes on reading, on a replica too, and asks nothing more.
+    What a user is shown is collected in memory, by the two methods through which the ORM
+    hands out values and names (``_read_format``, labels), and by whatever goes past them.
+    When the transaction ends, well or not, a separate cursor keeps it, so that a request
+    that only reads stays read-only, on a replica too.
 
-    What the server does by itself shows nothing to anybody: only the user in whose name
-    the transaction runs is noted.
+    Only the user in whose name the transaction runs is noted: what the server does by
+    itself shows nothing to anybody.
 
-    A line of a list is no file. A file is opened when a record is shown alone, leaves,
-    or is read by who asks who people are, and not for a page of a screen.
+    A line of a list is not an opened file. A file counts as opened when a record is shown
+    alone or exported, or when the names of people are read otherwise than for a screen.
     """
 
     _name = "club.privacy.look"
@@ -284,7 +284,7 @@ class ClubPrivacyLook(models.Model):
     def _write_apart(self, gathered):
         """Keep what a transaction showed, on a cursor of its own, once.
 
-        A log that cannot be written takes nothing from who works: the server's log
+        A log that cannot be written takes nothing from whoever works: the server's log
         says so, without a name.
         """
         shown, opened = dict(gathered.shown), dict(gathered.opened)

@@ -128,7 +128,7 @@ class ClubPrivacyNotice(models.Model):
     def _given_with(self, orientations):
         """Filter the orientations with which the notice was given.
 
-        sudo: of the person, nothing else is told to who oriented them.
+        sudo: of the person, nothing else is told to whoever oriented them.
         """
         known = orientations.sudo()
         given = self.sudo().search([("participant_id", "in", known.participant_id.ids)])
@@ -138,7 +138,7 @@ class ClubPrivacyNotice(models.Model):
 
     @api.model
     def _give_with(self, orientations):
-        """Keep that the notice was given with orientations, by who may write them.
+        """Keep that the notice was given with orientations, by whoever may write them.
 
         Whoever coaches the person may say so too.
         """

@@ -37,10 +37,10 @@ FROZEN = ("club.statement", "club.pack", "club.kpi.", "club.export.log")
 
 
 class ClubPrivacyPlaces(models.AbstractModel):
-    """Where people are talked of: tables and columns, and which rows are the clubs'.
+    """Find the tables and columns in which people are talked of.
 
-    Of ours, all; of Odoo's, what talks of people by nature, and what whoever has a role
-    may write, as rights have it. What defines the installation talks of nobody.
+    All of our tables; of Odoo's, those that talk of people by nature, and those that
+    somebody with a role in the clubs may write. Not those that define the installation.
     """
 
     _name = "club.privacy.places"

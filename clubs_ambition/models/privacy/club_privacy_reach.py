@@ -22,11 +22,11 @@ EVERYTHING = {
 
 
 class ClubPrivacyReach(models.AbstractModel):
-    """Find every row about somebody: by the ways of ``club.leaving``, row after row.
+    """Find every row about somebody, by the paths of ``club.leaving``.
 
-    From what is found go on: what points to it by a many2one of its own kind, what is
-    about it by model and id (messages, tasks, files, events), what hangs to these, and
-    the files and events they have.
+    From each row found, the search goes on to what points to it by a many2one of its own
+    kind, to what is about it by model and id (messages, tasks, files, events), to what
+    belongs to these, and to their files and events.
     """
 
     _name = "club.privacy.reach"

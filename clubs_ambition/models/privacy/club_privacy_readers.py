@@ -60,7 +60,7 @@ class ClubPrivacyReaders(models.AbstractModel):
 
     @api.model
     def _reads_every_row(self, name, rules, held):
-        """Tell whether nothing keeps rows from who holds these groups.
+        """Tell whether nothing keeps rows from whoever holds these groups.
 
         Messages, tasks and files ask for the record that they are about.
         """
@@ -76,7 +76,7 @@ class ClubPrivacyReaders(models.AbstractModel):
 
     @api.model
     def _opens(self, groups, held):
-        """Tell whether the groups of a field are open to who holds these groups."""
+        """Tell whether the groups of a field are open to whoever holds these groups."""
         if not groups:
             return True
         if groups == NO_ACCESS:

@@ -119,7 +119,7 @@ class ClubPrivacyRectification(models.AbstractModel):
 
     @api.model
     def _journeys(self, request):
-        """Return the journeys of who asks, the live one first; sudo: as above."""
+        """Return the journeys of whoever asks, the live one first; sudo: as above."""
         whom = request._whom()
         if whom._name != "club.person":
             return self.env["club.participant"].sudo()

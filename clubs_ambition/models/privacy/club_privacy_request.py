@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ...utils import actions, clock
 from ...utils.races import alone
+from ..tools.club_restriction import EFFECTS, IN_FORCE
 from ..tools.guarded import OPEN
 from .club_privacy_rows import ERASED_ON
 
@@ -17,12 +18,9 @@ SOON_DAYS = 7
 HERE = ("draft", "open")
 """States of a request that is still to be answered."""
 
-EFFECTS = ("restriction", "objection")
-"""Requests that hold until they are lifted."""
-
 
 class ClubPrivacyRequest(models.Model):
-    """What somebody asks of their own data, and what the data officer made of it.
+    """A request of somebody about their own data, and what the data officer did.
 
     Recorded by the dialog that finds somebody by their exact identity; the officer
     reads no person: what names them here is what was typed. Each kind has its gesture,
@@ -211,7 +209,7 @@ class ClubPrivacyRequest(models.Model):
     # === DIALOGS === #
 
     def action_find(self):
-        """Look again for who asks."""
+        """Look again for whoever asks."""
         self._check_officer()
         return actions.dialog(
             "club.privacy.find",
@@ -255,7 +253,7 @@ class ClubPrivacyRequest(models.Model):
     # === WHAT IS DONE === #
 
     def action_download(self):
-        """Send the whole file of who asks: it is made now, and kept nowhere."""
+        """Send the whole file of whoever asks: it is made now, and kept nowhere."""
         self._check_officer("access")
         return {
             "type": "ir.actions.act_url",
@@ -380,8 +378,7 @@ class ClubPrivacyRequest(models.Model):
                 (name, "=", whom.id),
                 ("kind", "in", kinds),
                 ("id", "!=", self.id),
-                ("effective_on", "!=", False),
-                ("lifted_on", "=", False),
+                *IN_FORCE,
             ],
             limit=1,
         )

@@ -29,7 +29,7 @@ JOURNEY = (
     *("oriented_on", "informed_on", "interviewed_on", "waitlisted_on", "admitted_on"),
     *("started_on", "engagement_on", "ended_on"),
 )
-"""Days of a journey on which somebody was in touch with who has it."""
+"""Days of a journey on which somebody was in touch with whoever has it."""
 
 CONTACTS = (
     # a table that bears a participant, and the days that somebody was in touch with them
@@ -59,13 +59,13 @@ OF_PERSONS = (
 
 
 class ClubPrivacyRetention(models.AbstractModel):
-    """Until when people are kept: so long after the last contact, by kind of data.
+    """Tell who is due to be erased: so many months after the last contact.
 
-    A participant: their journeys, what was sent for them, their jobs and follow-ups,
-    and what was written in their threads. A contact or a prescriber: what points to
-    them or to their establishment, and what was written. Nobody with a live journey is
-    due, nor who is not of a club's employer or prescriber. Who left the team: the day
-    their account was shut.
+    The last contact of a participant is read from their journeys, what was sent for them,
+    their jobs and follow-ups, and their threads; that of a contact or a prescriber from
+    what points to them or to their establishment, and from what was written. Nobody with a
+    live journey is due, nor a contact of neither an employer nor a prescriber of a club.
+    Of who left the team it is the day their account was shut.
     """
 
     _name = "club.privacy.retention"
@@ -91,7 +91,7 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _before(self, kind, ahead):
-        """Return the last contact of who is due within ``ahead`` days, if ever."""
+        """Return the last contact of whoever is due within ``ahead`` days, if ever."""
         day = clock.today(self) + relativedelta(days=ahead)
         months = self._months(kind)
         return day - relativedelta(months=months) if months else None
@@ -213,7 +213,7 @@ class ClubPrivacyRetention(models.AbstractModel):
 
     @api.model
     def _named(self):
-        """Return the query of who may be due: named, at an establishment, and idle."""
+        """Return the query of whoever may be due: named, at an establishment, and idle."""
         at = Domain("parent_id", "!=", False) & Domain("name", "not in", (False, ""))
         people = self.env["res.partner"].sudo().with_context(active_test=False)
         apart = Domain("club_employer", "=", False) & Domain("child_ids", "=", False)

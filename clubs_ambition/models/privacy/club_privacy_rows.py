@@ -30,11 +30,11 @@ KEPT_OF_CONTACT = (
 
 
 class ClubPrivacyRows(models.AbstractModel):
-    """The rows that bear somebody, and what becomes of each when they are erased.
+    """Erase the rows that bear a person.
 
-    Found in the registry: every model with a way of many2ones to ``club.person``, and
-    what is about its records. A row that a figure counts is erased in place, by SQL: no
-    rule nor message has a say, and what figures read stays. Another row is deleted.
+    They are found in the registry: every model that leads to ``club.person`` by many2ones,
+    and what is about its records. A row that a figure counts is erased in place, by SQL:
+    no rule or tracking interferes, and what figures read stays. Other rows are deleted.
     """
 
     _name = "club.privacy.rows"

@@ -22,11 +22,11 @@ WHERE = "club.privacy.places"
 
 
 class ClubPrivacySweep(models.AbstractModel):
-    """What others wrote of who is erased: in messages, tasks, mails, events, notes.
+    """Remove the names of erased people from what others wrote.
 
-    A message of a workshop, a task about a group, a mail on its way are of nobody in
-    particular. Whoever is named there by name and first name, e-mail address or phone
-    is named no more; a mail to their address and what they wrote themselves go.
+    A message of a workshop, a task about a group, a mail on its way belong to nobody in
+    particular. Full names, e-mail addresses and phones are taken out of them; mails to the
+    address of the person, and what they wrote themselves, are deleted.
     """
 
     _name = "club.privacy.sweep"
@@ -47,7 +47,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _names(self, one):
         """Return first and last name, in both orders; a single word names nobody.
 
-        As they were recorded, and were before, and as who oriented the person typed them.
+        As they were recorded, and were before, and as whoever oriented the person typed them.
         """
         if one._name == PERSON:
             typed = [one, *one.every_journey_ids.orientation_ids]
@@ -77,7 +77,7 @@ class ClubPrivacySweep(models.AbstractModel):
     def _formerly(self, contact, names):
         """Return what the thread of a contact says that fields of theirs were before.
 
-        sudo: a message is read by who reads the contact.
+        sudo: a message is read by whoever reads the contact.
         """
         about = [("mail_message_id.model", "=", contact._name)]
         about += [("mail_message_id.res_id", "in", contact.ids)]

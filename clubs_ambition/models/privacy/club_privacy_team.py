@@ -26,7 +26,7 @@ class ClubPrivacyTeam(models.AbstractModel):
 
     @api.model
     def _groups(self):
-        """Return all the groups of who works in the clubs; who installs has them all.
+        """Return all the groups of whoever works in the clubs; who installs has them all.
 
         sudo: roles are read by no role.
         """

@@ -1,4 +1,4 @@
-"""How what figures read of erased people is reduced to what they read of it.
+"""Reduce what is left of erased people to what figures read of it.
 
 What they read is said by the map alone (``personal_data.py`` of each room, purpose
 ``FIGURES``): a field that is *reduced* there has its query here. ``test_figures_read.py``

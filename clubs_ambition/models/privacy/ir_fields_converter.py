@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrFieldsConverter(models.AbstractModel):
-    """The data of an addon that refers to who was erased finds the row that is left."""
+    """The data of an addon that refers to whoever was erased finds the row that is left."""
 
     _inherit = "ir.fields.converter"
 

@@ -60,7 +60,7 @@ class IrModelData(models.Model):
     @api.model
     @alone("who was erased stays so; of who is meanwhile, club.privacy.late hears")
     def _club_not_erased(self, data_list):
-        """Return what data or a file brings, but for who was erased.
+        """Return what data or a file brings, but for whoever was erased.
 
         The data of an addon that is updated goes on without them.
 

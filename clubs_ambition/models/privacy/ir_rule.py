@@ -6,12 +6,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...const import OFFICER
 from ..tools import plain_words
-from ..tools.club_audience import SHOWING
 from .club_privacy_rows import ERASED_ON, REGISTERS, derived
-
-OFFICER = "clubs_ambition.group_clubs_data_officer"
-SYSTEM = "base.group_system"
 
 
 class IrRule(models.Model):
@@ -21,8 +18,8 @@ class IrRule(models.Model):
     person, found in the registry, beside the rules that an administrator sees: nobody
     switches this one off.
 
-    Nor does an employee who reads no session read in the stock's tables which sessions
-    and documents of the clubs there are, where nobody asked them in.
+    Nor does an employee read in the stock's tables what hangs on a record of the clubs
+    that they do not read (``club.hanging``).
 
     Nor does anybody read a dialog of somebody else, whichever addon it is of: what one
     types, or a list that is being imported. Odoo says so of dialogs, and opens them.
@@ -45,7 +42,7 @@ class IrRule(models.Model):
         if self.env[model_name]._transient:
             makers = (self.env.uid, SUPERUSER_ID)  # lines that the server computed
             domain &= Domain("create_uid", "in", makers)
-        domain &= self._club_sessions_open(model_name)
+        domain &= self.env["club.hanging"]._open(model_name)
         register = model_name.startswith(REGISTERS)
         if register and self.env.user.has_group(OFFICER):
             return domain
@@ -69,30 +66,6 @@ class IrRule(models.Model):
         if company and self._club_opens_there(company["id"], operation, records):
             told.context = context
         return told
-
-    @api.model
-    def _club_sessions_open(self, model_name):
-        """Return the domain of what shows sessions, for who reads none.
-
-        Who administers sees the tables of Odoo.
-        """
-        known = self.env["club.session"].has_access("read")
-        if model_name not in SHOWING or known or self.env.user.has_group(SYSTEM):
-            return Domain.TRUE
-        event, me = self.env["calendar.event"], self.env.user.partner_id.ids
-
-        def elsewhere(name):
-            """Return the domain of what is about no session, and no document of ours."""
-            return Domain(name, "!=", event._name) & Domain(name, "not like", "club.")
-
-        if model_name == "calendar.attendee":
-            return Domain("event_id", "any!", event._club_open())
-        if model_name == "mail.followers":
-            return Domain("partner_id", "in", me) | elsewhere("res_model")
-        if model_name == "mail.notification":
-            mine = Domain("res_partner_id", "in", me) | Domain("author_id", "in", me)
-            return mine | Domain("mail_message_id", "any!", elsewhere("model"))
-        return event._club_open()
 
     @api.model
     def _club_opens_there(self, company, operation, records):

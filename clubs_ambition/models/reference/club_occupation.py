@@ -53,7 +53,7 @@ class ClubOccupation(models.Model):
     @api.constrains("kind", "parent_id")
     @holding("parent_id")
     def _check_parent(self):
-        """A job stands below a sheet, a sheet below a domain."""
+        """Refuse a parent of the wrong kind: domain, sheet, job."""
         above = {"domain": False, "sheet": "domain", "job": "sheet"}
         for occupation in self:
             parent = occupation.parent_id

@@ -7,10 +7,10 @@ ANSWERS = {"state", "availability"}
 
 
 class CalendarAttendee(models.Model):
-    """Who is invited to a session is invited by who may write it.
+    """A guest of a meeting; only those who may write a session invite to it.
 
-    Odoo writes “has accepted” in the name of the guest, whoever presses the button. Who
-    has a role in the clubs presses it for a guest in their own name.
+    Odoo writes “has accepted” in the name of the guest, whoever presses the button. A
+    user with a role in the clubs who presses it for a guest signs with their own name.
     """
 
     _inherit = "calendar.attendee"
@@ -47,5 +47,5 @@ class CalendarAttendee(models.Model):
         return super().unlink()
 
     def _check_club_event(self):
-        """Refuse another list of people of a session to who may not write it."""
+        """Refuse another list of people of a session to whoever may not write it."""
         self.event_id._club_sessions()._check_from_calendar()

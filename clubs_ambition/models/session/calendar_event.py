@@ -8,9 +8,9 @@ from ..tools.guarded import OPEN
 class CalendarEvent(models.Model):
     """An event that shows a club's session, and decides nothing of it.
 
-    Odoo lets every employee change and delete public events. Who may not write the
-    session is refused, before anything is sent or written; who may adds guests or
-    deletes it, and moves the session itself. Nothing of the event goes to the session.
+    Odoo lets every employee change and delete public events. Here, whoever may not write
+    the session is refused, before anything is sent or written; whoever may can add guests
+    or delete the event, but moves the session itself. The session reads nothing back.
     """
 
     _inherit = "calendar.event"
@@ -33,11 +33,13 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _club_open(self):
-        """Return the domain of what somebody reads who has no part in the clubs' sessions.
+        """Return the domain of what somebody reads, who may have no part in the sessions.
 
         Odoo shows every employee that a meeting is there, whose and when: counted, it
         tells how many people an animateur met, and on which days.
         """
+        if self.env["club.session"].has_access("read"):
+            return Domain.TRUE
         mine = Domain("user_id", "=", self.env.uid)
         mine |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
         return mine | Domain("club_session_ids", "=", False)
@@ -105,10 +107,19 @@ class CalendarEvent(models.Model):
         return bool(self._club_sessions())
 
     def message_post(self, **kwargs):
-        """Post a message; of the answer of a guest, in the name of who records it."""
+        """Post a message; of the answer of a guest, in the name of who records it.
+
+        By the address of an invitation whoever reads the meeting answers: Odoo shows it
+        to them. Without an account, such an answer is signed by nobody.
+        """
         told = self.env.context.get("club_attendee") is OPEN
         if told and self.env["mail.message"]._club_signs_own_name():
             kwargs["author_id"] = self.env.user.partner_id.id
+        elif told and self.env.user._is_public():
+            # sudo: a visitor reads no contact.
+            guest = self.env["res.partner"].sudo().browse(kwargs.get("author_id"))
+            sender = guest.email_formatted or guest.name
+            kwargs |= {"author_id": False, "email_from": sender}
         return super().message_post(**kwargs)
 
     def unlink(self):
@@ -130,7 +141,7 @@ class CalendarEvent(models.Model):
         return super().action_unlink_event(attendee_id, recurrence)
 
     def action_join_meeting(self, partner_id):
-        """Join; a session is joined by who may write it, though Odoo asks under sudo.
+        """Join; a session is joined by whoever may write it, though Odoo asks under sudo.
 
         Whoever reads an event reads the address by which one joins its call.
         """

@@ -144,7 +144,7 @@ class ClubAttendance(models.Model):
 
     @api.model
     def _left_on(self, vals_list):
-        """Return ``{place: line}`` of who was set aside there; sudo: it is put back."""
+        """Return ``{place: line}`` of whoever was set aside there; sudo: it is put back."""
         places = {place for vals in vals_list if all(place := self._place(vals))}
         if not places:
             return {}
@@ -224,7 +224,7 @@ class ClubAttendance(models.Model):
     # === ACTIONS === #
 
     def action_hold_interview(self):
-        """Hold the interview of who came to the meeting."""
+        """Hold the interview of whoever came to the meeting."""
         return self.participant_id.action_hold_interview()
 
     def action_present(self):
@@ -239,7 +239,7 @@ class ClubAttendance(models.Model):
     # === SESSIONS === #
 
     def _worked_on(self):
-        """Filter the lines of who is neither left alone nor erased.
+        """Filter the lines of whoever is neither left alone nor erased.
 
         sudo: an attendance is worked on by who runs its session.
         """

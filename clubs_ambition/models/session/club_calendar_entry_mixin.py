@@ -2,11 +2,11 @@ from odoo import fields, models
 
 
 class ClubCalendarEntryMixin(models.AbstractModel):
-    """A meeting that stands in the calendars of people: its changes are counted.
+    """A meeting in people's calendars, which counts its changes.
 
-    A calendar takes a file for the newer one of a meeting by its number (``SEQUENCE``).
-    The count is on the row: of two who move it at once, the second is made to begin
-    again, and counts on from the first.
+    A calendar knows the newer of two files of a meeting by its number (``SEQUENCE``). The
+    count is on the row: of two people who move the meeting at once, the second has to
+    start again, and counts on from the first.
     """
 
     _name = "club.calendar.entry.mixin"

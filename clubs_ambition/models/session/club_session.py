@@ -215,7 +215,7 @@ class ClubSession(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create sessions with who is expected, and show them in the calendar."""
+        """Create sessions with whoever is expected, and show them in the calendar."""
         calendar = self.env["club.session.calendar"]
         club = self.default_get(["club_id"]).get("club_id")
         sessions = super().create([calendar._placed(vals, club) for vals in vals_list])
@@ -309,7 +309,7 @@ class ClubSession(models.Model):
 
     @api.model
     def _cron_nag(self):
-        """Put one activity on each session to close, but interviews of who has left."""
+        """Put one activity on each session to close, but interviews of whoever has left."""
         journeys = self.env["club.exit.effect"]._domain_open_to("activities")
         nobody = Domain("participant_id", "=", False)
         followed = nobody | Domain("participant_id", "any", journeys)

@@ -112,7 +112,7 @@ class ClubSessionCalendar(models.AbstractModel):
 
     @api.model
     def _written(self, values):
-        """Return the values to write: who animates takes the place of who did."""
+        """Return the values to write: who animates takes the place of whoever did."""
         if "partner_ids" not in values:
             return values
         gone, _known = values["partner_ids"]
@@ -200,7 +200,7 @@ class ClubSessionCalendar(models.AbstractModel):
 
     @api.model
     def _check_meetings(self, partners, before):
-        """Refuse a session gained or lost, seen from a contact, by who may not write it.
+        """Refuse a session gained or lost, seen from a contact, by whoever may not write it.
 
         The meetings of a contact are the same list from the other side; sudo: they are
         compared, not shown.

@@ -27,7 +27,7 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _notify_moved(self, sessions, before):
-        """Write to who is expected elsewhere than ``before`` (``_places`` of sessions).
+        """Write to whoever is expected elsewhere than ``before`` (``_places`` of sessions).
 
         Be it in the past by now: nobody comes for what was said to be to come.
         """
@@ -60,7 +60,7 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _in_calendars(self, lines):
-        """Filter the lines of who has a session to come in their calendar, by a file."""
+        """Filter the lines of whoever has a session to come in their calendar, by a file."""
         now = fields.Datetime.now()
         return lines._worked_on().filtered(
             lambda line: (
@@ -111,7 +111,7 @@ class ClubSessionMail(models.AbstractModel):
     def _leave_calls(self, lines):
         """Leave a call to make to those who are written to no more.
 
-        What there is to do names nobody: the note does, to who reads the session.
+        What there is to do names nobody: the note does, to whoever reads the session.
         """
         for session, mine in lines.grouped("session_id").items():
             session.activity_schedule(
@@ -145,7 +145,7 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _expected(self, lines):
-        """Filter the lines of who is expected still, by a journey that goes on."""
+        """Filter the lines of whoever is expected still, by a journey that goes on."""
         effect = self.env["club.exit.effect"]
         journeys = effect._open_to(lines.participant_id, "sessions")
         return lines.filtered(
@@ -186,7 +186,7 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _settle_sender(self, sessions):
-        """Put in the name of who is there now what somebody who left would sign."""
+        """Put in the name of whoever is there now what somebody who left would sign."""
         for session in sessions.filtered("animateur_id"):
             known = (session.animateur_id, session.sudo().participant_id.animateur_id)
             user = session.club_id._in_charge(*known)
@@ -267,7 +267,7 @@ class ClubSessionMail(models.AbstractModel):
 
     @api.model
     def _not_reached(self, session):
-        """Return the lines of who was invited in vain, and has an address now.
+        """Return the lines of whoever was invited in vain, and has an address now.
 
         sudo: who invites need not read the address.
         """

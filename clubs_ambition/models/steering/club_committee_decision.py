@@ -48,7 +48,7 @@ class ClubCommitteeDecision(models.Model):
         self.sudo().activity_id.unlink()
 
     def _turn(self):
-        """Finish the activity of what is done, give back that of what is not, after all.
+        """Finish the activity of a decision that is done, and bring it back if it is not.
 
         What its owner ticked off alone stays so.
         """

@@ -181,7 +181,7 @@ class ClubCommitteeMeeting(models.Model):
             self._freeze()
 
     def _after_transition(self, before, new):
-        """Nobody prepares what does not take place; planned again, somebody does."""
+        """Set aside the preparation of a cancelled meeting, until it is planned again."""
         super()._after_transition(before, new)
         if new == "cancelled":
             self._set_tasks_aside("mail.mail_activity_data_todo")
@@ -194,12 +194,10 @@ class ClubCommitteeMeeting(models.Model):
         :raise UserError: when the dates do not make a period
         """
         self.ensure_one()
-        if not (self.date_from and self.date_to and self.cutoff):
-            raise UserError(self.env._("Give the period and the cut-off."))
-        if self.date_to < self.date_from:
-            raise UserError(self.env._("The period ends before it starts."))
+        dates = self.date_from, self.date_to, self.cutoff
+        self.env["club.kpi"]._check_period(*dates)
         clubs = self.env["club.kpi"]._scope(self.territory_id)
-        return Question(clubs, self.date_from, self.date_to, self.cutoff, True)
+        return Question(clubs, *dates, outside=True)
 
     def _prepare_pack(self):
         """Produce the pack that the members get, as known now."""

@@ -134,7 +134,7 @@ class ClubPack(models.Model):
 
     @api.model
     def _check_producer(self, territory=None):
-        """:raise AccessError: packs are produced by its managers and coordinators."""
+        """Refuse whoever neither manages the territory nor coordinates."""
         if not self._produces_for(territory):
             raise AccessError(
                 self.env._(
@@ -149,7 +149,7 @@ class ClubPack(models.Model):
 
         Pressed twice, it is one. What is made leaves, and is logged.
 
-        The question's clubs were checked by who asks (:meth:`club.kpi._scope`).
+        The question's clubs were checked by whoever asks (:meth:`club.kpi._scope`).
         sudo: no role may create a pack by hand, or it would prove nothing.
 
         :param question: read outside the agency, whatever it says

@@ -30,7 +30,7 @@ class ClubPublication(models.AbstractModel):
 
     @api.model
     def _check_publisher(self, territory):
-        """:raise AccessError: statements are published by who runs the territory"""
+        """Refuse whoever neither manages the territory nor coordinates."""
         if not territory:
             raise UserError(self.env._("Choose the territory."))
         if not self.env["club.pack"]._produces_for(territory):
@@ -43,7 +43,7 @@ class ClubPublication(models.AbstractModel):
 
     @api.model
     def _check_period(self, year, part):
-        """:raise UserError: when the period is not over, or is none"""
+        """Refuse what is no half-year or year, or is not over."""
         if (
             part not in HALVES
             or not FIRST_YEAR <= (year or 0) <= clock.today(self).year
@@ -65,7 +65,7 @@ class ClubPublication(models.AbstractModel):
 
         sudo: what was published of other territories is looked at, and not told.
 
-        :raise AccessError: for who does not publish for the territory
+        :raise AccessError: for whoever does not publish for the territory
         :raise UserError: when there is nothing to publish
         """
         self._check_publisher(territory)

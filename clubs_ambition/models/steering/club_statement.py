@@ -192,7 +192,7 @@ class ClubStatement(models.Model):
     def _answer(self):
         """Return the answer as it was published, of the frozen figures alone.
 
-        sudo: which clubs were counted is no secret to who reads the statement.
+        sudo: which clubs were counted is no secret to whoever reads the statement.
         """
         self.ensure_one()
         lines = [

@@ -32,6 +32,7 @@ from . import club_job
 from . import club_restriction
 from . import club_constraint
 from . import club_outside
+from . import club_hanging
 from . import club_template_code
 from . import club_shipped
 from . import club_turn
@@ -46,6 +47,7 @@ from . import ir_http
 from . import mail_activity
 from . import mail_activity_mixin
 from . import club_activity_clock
+from . import mail_activity_schedule
 from . import mail_compose_message
 from . import mail_message
 from . import mail_scheduled_message
@@ -53,6 +55,7 @@ from . import mail_thread
 from . import mail_tracking_value
 from . import mail_mail
 from . import mail_notification
+from . import mail_push_device
 from . import ir_mail_server
 from . import club_security
 from . import club_security_check

@@ -21,11 +21,15 @@ def author_values(link, way):
 
 
 def has_said(link, way, record, note):
-    """Tell whether the holder's last message on ``record`` is this very note."""
+    """Tell whether the holder's last message on ``record`` is this very note.
+
+    What came by mail is not: anybody can write the address that it is from.
+    """
     author = author_values(link, way)
     mine = record.message_ids.filtered(
         lambda message: (
-            message.author_id.id == author["author_id"]
+            message.message_type != "email"
+            and message.author_id.id == author["author_id"]
             and (author["author_id"] or message.email_from == author["email_from"])
         )
     )

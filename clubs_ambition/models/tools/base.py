@@ -7,32 +7,31 @@ from ...utils import bounds
 from . import guarded, opened_texts, plain_words, referred, sent_once, typed_values
 from .club_audience import ordered_by
 from .club_label_mixin import check_named
-from .guarded import MODULE
+from .ours import is_our_model
 
 WATCHED = "club_watched"
-"""Attribute of the fields where the web client looks at what is typed."""
+"""Attribute of the fields in which the web client watches what is typed."""
 
 COMPANIES = "tuple(self.env.context.get('allowed_company_ids') or ())"
 
 
 class Base(models.AbstractModel):
-    """Values of our fields stay within what Python and PostgreSQL can compute with.
+    """Call our guards wherever any model is read or written.
 
-    A client sends what it likes, and asks for computed values before anything is
-    written: a year 9999, a number of thirty digits or a NUL is refused in words at
-    every door (``create``, ``write``, defaults of the context, ``onchange``). Here, and
-    not in a mixin that a model may forget; fields of other addons are left alone. And no
-    dialog of any addon, read back like a form, is about somebody out of sight.
+    They stand here, and not in a mixin that a model may forget; each guard is a module or
+    a service of its own, and leaves the fields of other addons alone. A year 9999, a
+    number of thirty digits or a NUL is refused in words by ``create``, ``write``,
+    defaults of the context and ``onchange`` alike (``typed_values``).
 
-    A field of ours with ``groups=`` is read, filtered, grouped, sorted and written on
-    the records that these groups open, not on those seen in another role
-    (``club.audience``): screens show it empty there, any other caller is refused.
+    A field of ours with ``groups=`` is read, filtered, grouped, sorted and written only on
+    the records that these groups open, not on those that another role of the user shows
+    (``club.audience``): it is empty there on screens, and refused to any other caller.
     """
 
     _inherit = "base"
 
     _club_highest = {}
-    """``{field: highest value}`` where less than ``bounds.TYPED`` is too much already."""
+    """``{field: highest value}``, where it is lower than ``bounds.TYPED``."""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -63,7 +62,7 @@ class Base(models.AbstractModel):
         return result
 
     def web_save(self, vals, specification, next_id=None):
-        """Record once what a client sends again, for it heard of nothing."""
+        """Save once what a client sends again because it got no answer."""
         self, vals, keep = sent_once.left(self, vals)
         return keep(super().web_save(vals, specification, next_id))
 
@@ -72,21 +71,21 @@ class Base(models.AbstractModel):
         self.env["club.shipped"]._check_deleted(self)
 
     def unlink(self):
-        if not self._transient:  # a dialog goes by itself, with its day
+        if not self._transient:  # Odoo deletes dialogs by itself
             with guarded.asked_first(self, "unlink"):
                 self.env["club.restriction"]._check(self)
         return super(Base, guarded.staying(self)).unlink()
 
     @property
     def _allow_sudo_commands(self):
-        """What a caller's commands make or change of ours is by the caller's rights.
+        """Check commands on records of ours with the rights of the caller.
 
-        Our code writes in a record for who may not; a list of commands in its values
-        writes in other records, which nobody meant to open. Without sudo these rights
-        are in force already: Odoo would go on as who began the transaction.
+        Under sudo, our code writes in one record for somebody who may not; commands in its
+        values would write in others, which nobody meant to open. Without sudo the rights
+        of the caller are in force already.
         """
         lent = self.env.su and self.env.uid != SUPERUSER_ID
-        if lent and self._original_module == MODULE:
+        if lent and is_our_model(self):
             return False
         return super()._allow_sudo_commands
 
@@ -100,7 +99,7 @@ class Base(models.AbstractModel):
         self._club_check_bounds({name: given[name] for name in fields if name in given})
         readonly = self._club_readonly_fields()
         values = super().default_get([name for name in fields if name not in readonly])
-        self._club_check_bounds(values)  # those a user chose for himself, too
+        self._club_check_bounds(values)  # defaults that a user saved, too
         values = self.env["club.nir"]._clean(self.browse(), values)
         check_named(self, values)
         guarded.check_pointed(self.browse(), [values])
@@ -128,12 +127,12 @@ class Base(models.AbstractModel):
     @api.model
     @tools.ormcache("self.env.uid", "operation", COMPANIES)
     def _club_limits(self, operation):
-        """Return ``{field name: domain}``, kept as long as the record rules are."""
+        """Return ``{field name: domain of its records}``, cached like record rules."""
         return self.env["club.audience"]._limits(self.browse(), operation)
 
     def _has_field_access(self, field, operation):
         if not field.groups:
-            return True  # as the ORM says: asked for each value, it is no place to look
+            return True  # the ORM asks this for each value: nothing slow here
         if not super()._has_field_access(field, operation):
             return False
         known = self._fields.get(field.name) is field
@@ -143,12 +142,12 @@ class Base(models.AbstractModel):
         return limit is None or not self._origin - self._club_inside(limit)
 
     def _club_inside(self, limit):
-        """Return the records of a domain; sudo: a rule is looked at past the rules."""
+        """Return the records in a domain; sudo: rules are evaluated past the rules."""
         records = self._origin.sudo().with_context(active_test=False)
         return records.filtered_domain(limit).with_env(self.env)
 
     def _club_closed(self, names=None):
-        """Return ``{record id: fields}`` of what is not for its reader on these records.
+        """Return ``{record id: fields}`` that the reader may not read on that record.
 
         :param names: of the fields asked for, all by default
         """
@@ -250,7 +249,7 @@ class Base(models.AbstractModel):
         return [looks._told(self, rows) for rows in sets] if each else sets
 
     def _order_field_to_sql(self, alias, field_name, *args):
-        """Order; who may not read the records pointed to learns nothing of their order."""
+        """Order by id, where the reader may not read the records pointed to."""
         field = None if self.env.su else self._fields.get(field_name)
         there = self.env.get(field.comodel_name) if field is not None else None
         closed = there is not None and not there.has_access("read")
@@ -266,11 +265,11 @@ class Base(models.AbstractModel):
 
     @api.model
     def _club_asked(self, domain, specs, past=False):
-        """Return a domain that answers only what its reader may ask.
+        """Return the domain, limited to the records that its reader may ask about.
 
-        :param specs: of groups, aggregates and orders: ``field.field:function``
-        :param past: asked by the code of a field, past the rules
-        :raise AccessError: naming a field that is not for its reader
+        :param specs: groups, aggregates and orders, as ``field.field:function``
+        :param past: whether the code of a field asks, past the rules
+        :raise AccessError: naming a field that is not for the reader
         """
         if self.env.su:
             return domain
@@ -288,7 +287,7 @@ class Base(models.AbstractModel):
         return answer
 
     def copy_data(self, default=None):
-        """Return what a copy is made of: a caller reads it, files too."""
+        """Return the values of a copy, which count as read by the caller, files too."""
         rows = super().copy_data(default)
         if not self.env.su:
             self.env["club.leaving"]._copied(self, default or {})
@@ -331,7 +330,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        """Describe the fields; the client is told in which ones people are described."""
+        """Describe the fields, and tell the client which ones it watches."""
         described = super().fields_get(allfields, attributes)
         if attributes and WATCHED in attributes:
             free = self.env["club.privacy.free.text"]._of_model(self._name)
@@ -342,9 +341,9 @@ class Base(models.AbstractModel):
     # === WHAT A CALLER MAY SAY === #
 
     def _club_is_traced(self):
-        """Tell whether the clubs keep the trace of all that happens to these records.
+        """Tell whether the clubs keep all the history of these records.
 
-        Asked of a model of Odoo; of none, when they are about to be made.
+        Called on models of Odoo; on no record, when one is about to be created.
         """
         return False
 
@@ -357,7 +356,7 @@ class Base(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _club_pointing_fields(self):
-        """Return the fields of ours whose target is asked for (``guarded``)."""
+        """Return the fields whose target is checked (``guarded``)."""
         return guarded.pointing_fields(self)
 
     @api.model
@@ -377,12 +376,12 @@ class Base(models.AbstractModel):
         return guarded.unguarded(self, *names)
 
     def _club_check_pointed(self, vals_list):
-        """:raise AccessError: to who writes, of what points out of their sight"""
+        """Refuse to point to a record that the writer may not read."""
         guarded.check_pointed(self, vals_list)
 
     @api.model
     def _club_check_bounds(self, vals):
-        """:raise ValidationError: naming the field of ours whose value is absurd"""
+        """Refuse values that no computation could handle."""
         typed_values.check(self, vals)
 
     @api.model

@@ -2,10 +2,19 @@ from datetime import date
 
 from odoo import api, models
 
+from ...utils import clock
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
-from ...utils.import_cells import cell_text, plain, read_date
+from ...utils.import_cells import (
+    cell_text,
+    last_year_of,
+    plain,
+    read_date,
+    read_decimal,
+    read_moment,
+)
 from ...utils.nir import find_nir
+from . import sent_once
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
     ImportValidationError,
@@ -58,7 +67,7 @@ class BaseImportImport(models.TransientModel):
 
     @api.model
     def _club_even(self, row, width):
-        """Spreadsheets drop the empty cells at the end of a line, or add some."""
+        """Make a row as wide as the others: spreadsheets drop or add empty cells."""
         row = [*row, *[""] * (width - len(row))]
         while len(row) > width and not cell_text(row[-1]):
             row.pop()
@@ -84,7 +93,10 @@ class BaseImportImport(models.TransientModel):
         kind = spreadsheets.kind_of(content)
         if kind != "csv":
             sheets = spreadsheets.sheets_of(content, kind)
-            return sheets[self._club_sheet(sheets, options)]
+            sheet = sheets[self._club_sheet(sheets, options)]
+            if sheet.hidden:
+                raise Unreadable("hidden", line=sheet.hidden)
+            return sheet
         text, options["encoding"] = csv_text.decode(content, options.get("encoding"))
         separator = csv_text.separator_of(text, options.get("separator"))
         options.update(separator=separator, sheets=[], sheet="")
@@ -153,6 +165,11 @@ class BaseImportImport(models.TransientModel):
                 "This sheet has more than %s columns: keep only those to import.",
                 spreadsheets.COLUMNS,
             ),
+            "hidden": self.env._(
+                "Line %s is hidden, by a filter or by hand: show all lines, or copy "
+                "those to import to a new sheet, and choose the file again.",
+                error.line,
+            ),
             "quote": self.env._(
                 'Line %s: a quotation mark (") is opened and not closed, and the next '
                 "lines are taken for one cell. Remove it, or save the file as Excel "
@@ -190,7 +207,7 @@ class BaseImportImport(models.TransientModel):
     def _get_mapping_suggestion(
         self, header, fields_tree, header_types, mapping_fields
     ):
-        """French headers first: no memory of a past import may lead them astray."""
+        """Suggest the field of a French header first, whatever a past import chose."""
         path = self._club_path(header).split("/")
         if path[0] in {field["name"] for field in fields_tree}:
             distance = -3 if plain(header) in PREFERRED else -2
@@ -211,34 +228,73 @@ class BaseImportImport(models.TransientModel):
         if not self._club_reads():
             super()._parse_date_from_data(data, index, name, field_type, options)
             return
-        left = "club_import_lines" in self.env.context and field_type == "date"
+        with_hour = field_type == "datetime"
+        left = "club_import_lines" in self.env.context and not with_hour
+        last_year = last_year_of(name, clock.today(self))
         for line in data:
-            text = cell_text(line[index])
-            if left or not text:
-                if isinstance(line[index], date):
-                    line[index] = text
+            is_day, text = isinstance(line[index], date), cell_text(line[index])
+            if is_day and not with_hour:
+                line[index] = text
+            if left or is_day or not text:
                 continue
             try:
-                if field_type == "date":
-                    line[index] = read_date(text).isoformat()
-                else:
-                    super()._parse_date_from_data(
-                        [line], index, name, field_type, options
-                    )
-            except (ImportValidationError, ValueError) as error:
+                read = read_moment(text) if with_hour else read_date(text, last_year)
+                line[index] = str(read)
+            except ValueError as error:
                 raise ImportValidationError(
-                    self.env._(
-                        "“%s” is not a date: write it like 24/11/2026.", text[:60]
-                    ),
+                    self._club_no_day(text[:60], with_hour),
                     field=name,
                     field_type=field_type,
                 ) from error
 
+    def _parse_float_from_data(self, data, index, name, options):
+        """Read numbers as they are written in French: 12,5 is less than thirteen.
+
+        :raise ImportValidationError: in a sentence, of the first that is none
+        """
+        if not self._club_reads():
+            super()._parse_float_from_data(data, index, name, options)
+            return
+        for line in data:
+            text = cell_text(line[index])
+            try:
+                line[index] = str(read_decimal(text)) if text else ""
+            except ValueError as error:
+                raise ImportValidationError(
+                    self.env._(
+                        "“%s” is not a number: write it like 1234,50.", text[:60]
+                    ),
+                    field=name,
+                ) from error
+
+    def _club_no_day(self, text, with_hour):
+        """Return the sentence that says how a day, or a moment, is written."""
+        if with_hour:
+            return self.env._(
+                "“%s” is not a date with an hour: write it like 24/11/2026 14:30.", text
+            )
+        return self.env._("“%s” is not a date: write it like 24/11/2026.", text)
+
     def execute_import(self, fields, columns, options, dryrun=False):
+        """Import; asked again, for the answer was lost, tell what was imported."""
+        if dryrun or not self._club_reads():
+            return self._club_execute(fields, columns, options, dryrun)
+        told = {}
+
+        def bring():
+            told.update(self._club_execute(fields, columns, options, dryrun))
+            kept = {name: told.get(name) for name in ("ids", "nextrow")}
+            return kept if kept["ids"] else None
+
+        kept = sent_once.pressed(self, bring, fields, options.get("skip"))
+        return told or {**kept, "messages": [], "name": []}
+
+    def _club_execute(self, fields, columns, options, dryrun):
         read_here = self._club_headers() and self.env[self.res_model]._import_applies(
             [field for field in fields if field]
         )
         if not read_here:
+            # pylint: disable-next=super-method-mismatch
             return super().execute_import(fields, columns, options, dryrun)
         self.env[self.res_model]._check_import_rights()
         options = {**options, "limit": None}
@@ -251,6 +307,7 @@ class BaseImportImport(models.TransientModel):
             club_import_labels=dict(zip(fields, headers, strict=False)),
         )
         refused = importer._check_club_rows(rows, fields, headers)
+        # pylint: disable-next=super-method-mismatch
         result = super(BaseImportImport, importer).execute_import(
             fields, columns, options, dryrun or bool(refused)
         )

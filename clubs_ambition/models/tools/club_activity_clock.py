@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.modules.module import get_module_icon
 from odoo.tools import SQL
 
-from .guarded import MODULE
 from .mail_activity_mixin import STATES
+from .ours import is_our_model
 
 OTHERS = "mail.activity"
 """Where Odoo shows what is planned on records that a user does not read any more."""
@@ -50,7 +50,7 @@ class ClubActivityClock(models.AbstractModel):
         return (
             model is not None
             and "activity_state" in model._fields
-            and (model._original_module == MODULE or "club_id" in model._fields)
+            and (is_our_model(model) or "club_id" in model._fields)
             and model.has_access("read")
         )
 

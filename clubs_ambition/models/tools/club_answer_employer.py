@@ -21,7 +21,7 @@ class ClubAnswerEmployer(models.AbstractModel):
     @api.model
     @alone("what is refused is what was typed")
     def _receive_need(self, link, way, note):
-        """An employer has another need: the prospection goes on from there."""
+        """Record another need of an employer: the prospection goes on from there."""
         if not note:
             raise UserError(self.env._("Say in a few words whom you are looking for."))
         lead = self._prospect(link)

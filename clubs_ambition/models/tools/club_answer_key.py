@@ -2,7 +2,8 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
-from odoo.tools import hash_sign, verify_hash_signed
+from odoo.tools import email_normalize, hash_sign, verify_hash_signed
+from odoo.tools.mail import email_normalize_all
 
 from .club_guard_mixin import BY_LINK, HANDED
 
@@ -50,6 +51,22 @@ class ClubAnswerKey(models.Model):
         values = {"link_id": link.id, "digest": self._digest(secret), "way": way}
         self.create(values)
         return hash_sign(self.env, SCOPE, [link.id, secret])
+
+    @api.model
+    def _way_of_mail(self, link):
+        """Return what a mail proves: who has the address that stands on their page.
+
+        An employer's page keeps who changed it; an address that was typed for a message alone
+        is the word of who typed it.
+        """
+        contacts = self.env["club.resending"]._contacts(link)
+        holders = link.person_id or contacts | contacts.child_ids
+        known = {
+            email
+            for told in holders.filtered("email").mapped("email")
+            for email in email_normalize_all(told)
+        }
+        return BY_LINK if email_normalize(link.email) in known else HANDED
 
     @api.model
     def _left_in(self, link, reference):

@@ -12,13 +12,13 @@ from .guarded import OPEN
 
 VALID_DAYS = 30
 POSTS_A_DAY = 30
-"""Answers one link takes in a day: five profiles, and as many changes of mind."""
+"""Answers that one link takes in a day: five profiles, and changes of mind."""
 
 RENEWED = (
     *("kind", "partner_id", "person_id", "email", "club_id", "user_id", "message"),
     *("candidacy_ids", "followup_id", "placement_id"),
 )
-"""What a fresh link says again of the one it replaces."""
+"""Fields that a fresh link takes from the one it replaces."""
 
 PROFILE_ANSWERS = ("meet", "later", "no", "hired")
 FOLLOWUP_ANSWERS = ("in_post", "other_employer", "not_in_work")
@@ -28,8 +28,8 @@ class ClubAnswerLink(models.Model):
     """A link by which somebody answers without an account: signed, dated, revocable.
 
     Each message about it has its own secret (``club.answer.key``), which tells how an
-    answer came. Those on a candidacy go to ``club.candidacy.answer``, those of an
-    employer for itself by ``club.answer.employer``, news by ``club.followup``.
+    answer came. Answers on a candidacy go to ``club.candidacy.answer``, those of an
+    employer for itself to ``club.answer.employer``, news after a hire to ``club.followup``.
     """
 
     _name = "club.answer.link"
@@ -149,7 +149,7 @@ class ClubAnswerLink(models.Model):
 
     @api.depends_context("club_reminder")
     def _compute_profile_lines(self):
-        """Say each profile in one line, for the message; a reminder, those it is for."""
+        """Describe each profile of the message in one line; of a reminder, those due."""
         for link in self:
             link.profile_lines = [
                 " – ".join(filter(None, [one["name"], one["job"], one["strengths"]]))
@@ -159,13 +159,13 @@ class ClubAnswerLink(models.Model):
     # === ACTIONS === #
 
     def action_revoke(self):
-        """Make the link useless at once: what was sent by mistake stays unread."""
+        """Revoke the link at once: what was sent by mistake stays unread."""
         self.check_access("read")
         live = self.filtered(lambda link: not link.revoked_on)
         return live.sudo().write({"revoked_on": fields.Datetime.now()})
 
     def action_hand_over(self):
-        """Tell once the address of a link, to hand it over."""
+        """Show the address of a link once, to hand it over."""
         return self.env["club.answer.handover"]._open(self)
 
     # === WHAT IT IS ABOUT === #
@@ -175,17 +175,17 @@ class ClubAnswerLink(models.Model):
         return self.placement_id or self.followup_id.placement_id
 
     def _holder(self):
-        """Return who answers: an employer, or a person."""
+        """Return the employer, or the person, who answers."""
         return self.person_id or self.partner_id
 
     def _holder_name(self):
-        """Return the name of who answers; sudo: the link is read, a person may not be."""
+        """Return their name; sudo: the user reads the link, but maybe not the person."""
         return self.sudo()._holder().name
 
     def _is_current(self):
-        """Tell whether what the link is about still stands.
+        """Tell whether what the link is about is still true.
 
-        A hire cancelled, or an employer corrected, closes the links sent about it.
+        A cancelled hire, or a corrected employer, closes the links sent about it.
         """
         self.ensure_one()
         if not (placement := self._followed()):
@@ -206,7 +206,7 @@ class ClubAnswerLink(models.Model):
         return bool(self.candidacy_ids._presented())
 
     def _message_candidacies(self):
-        """Return the candidacies a message is about: nobody's who is not presented."""
+        """Return the candidacies a message is about, of people still presented."""
         if self.env.context.get("club_reminder"):
             return self.candidacy_ids._to_remind()
         return self.candidacy_ids._presented()
@@ -224,14 +224,14 @@ class ClubAnswerLink(models.Model):
         return bool(self.partner_id) and self.partner_id == self._followed().partner_id
 
     def _speaks_for_employer(self):
-        """A person's own link neither recruits nor stops the messages of a company."""
+        """Tell whether the link answers for a company, rather than for a person."""
         return self.kind != "followup" or self._of_employer()
 
     @api.model
     def _insiders(self, emails):
-        """Return which of these addresses are of users: nobody answers oneself.
+        """Return those of these addresses that belong to users: nobody answers oneself.
 
-        sudo: whether an address is a colleague's is asked by who may not read users.
+        sudo: the caller may not read users, only learn whether one has the address.
         """
         emails = {email_normalize(email) for email in emails if email}
         users = (
@@ -249,13 +249,13 @@ class ClubAnswerLink(models.Model):
     def _send(self, reminder=False):
         """Write to whoever answers, in the animateur's name.
 
-        No column has the address: the mail gets it as it leaves (``mail.mail``).
+        No column holds the address: the mail gets it as it leaves (``mail.mail``).
         """
         self._settle_recipient()
         for link in self:
             link._queue_mail(reminder)
         self.env["club.answer.notice"]._sent(self, reminder)
-        # An hour in the queue is long for who just pressed “Send”; sudo: a cron.
+        # Whoever just pressed “Send” does not wait an hour in the queue; sudo: a cron.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _queue_mail(self, reminder):
@@ -269,30 +269,30 @@ class ClubAnswerLink(models.Model):
         return self.env["mail.mail"].sudo().browse(mail)
 
     def _settle_recipient(self):
-        """Put the link in the name of who is there now."""
+        """Put the link in the name of the colleague who is there now."""
         for link in self:
             if link.user_id != (recipient := link._recipient()):
                 link._unguarded("user_id").user_id = recipient
 
     def _recipient(self):
-        """Return who is told: who sent it, else who follows the journey or the club."""
+        """Return the user to notify: the sender, or who follows the journey or the club."""
         self.ensure_one()
         about = self._followed() or self.candidacy_ids[:1]
         known = (self.user_id, about.participant_id.animateur_id)
         return self.club_id._in_charge(*known) or self.user_id
 
     def _shown_message(self):
-        """Return the words of who wrote, which name nobody who does not agree to it."""
+        """Return the sender's message, without names that may not be shown."""
         return self.env["club.candidacy.answer"]._unnamed(
             self.candidacy_ids, self.message
         )
 
     def _sender_label(self):
-        """Return the club and its institution: who writes, for who knows neither."""
+        """Return the club and its institution, for a reader who knows neither."""
         return f"{self.club_id.name} – {self.env.company.name}"
 
     def _mail_values(self):
-        """Return what a template does not decide: one reads it who is written to."""
+        """Return the values of a mail that no template may decide."""
         return {
             "club_link_id": self.id,
             "email_to": self.email,
@@ -304,23 +304,23 @@ class ClubAnswerLink(models.Model):
         }
 
     def _sealed_address(self):
-        """Return what stands for the address in a mail that has not left yet."""
+        """Return the placeholder of the address in a mail that has not left yet."""
         return f"{self.get_base_url()}/clubs/reponse/-"
 
     def _new_address(self, way=BY_LINK):
-        """Return an address that opens this link: no record tells it afterwards."""
+        """Return an address that opens this link; no record keeps it."""
         token = self.env["club.answer.key"]._issue(self, way)
         return f"{self.get_base_url()}/clubs/reponse/{token}"
 
     def _process_attachments_for_template_post(self, mail_template):
-        """Join the papers of those who agree to be named, once, if they are light."""
+        """Attach the papers of people who agree to be named, once, if they are light."""
         if self.env.context.get("club_reminder"):
             return {}
         joined = self.env["club.candidacy.answer"]._joined_papers
         return {link.id: {"attachments": joined(link)} for link in self}
 
     def _remind(self, days):
-        """Write again where it is time, about whom nobody answered in any way.
+        """Send the reminders that are due, about people on whom nobody answered.
 
         Of several messages about one candidacy, only the last one is followed.
         """

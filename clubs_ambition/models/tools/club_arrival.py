@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
 from .guarded import OPEN
-
-MODULE = "clubs_ambition"
+from .ours import is_our_model
 
 REASON_OF = {
     # what Odoo says of a mail or of a notification
@@ -19,17 +18,17 @@ REASON_OF = {
 }
 
 FILE_LOST = "club_file_lost"
-"""Why a mail did not leave, as its failure says it: one of its files is lost."""
+"""The failure of a mail that did not leave because one of its files is lost."""
 
 TWICE = "mail_dup"
-"""Cancelled, for the same address gets the same message once already."""
+"""The failure of a mail cancelled because its address gets the same message already."""
 
 
 class ClubArrival(models.AbstractModel):
-    """Keep whom a message did not reach (``club.undelivered``), until it does.
+    """Record the people a message did not reach (``club.undelivered``), until it does.
 
-    Called where mails leave, come back or are cancelled, whoever's doing it is. sudo:
-    rows are written by the code alone, and the queue knows of nobody's rights.
+    Called where mails leave, come back or are cancelled, whoever caused it. sudo: only
+    the code writes these rows, and the queue has the rights of nobody.
     """
 
     _name = "club.arrival"
@@ -43,10 +42,10 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _mail_failed(self, mail, kind, words="", pids=(), emails=()):
-        """Keep whom a mail did not reach.
+        """Record the people a mail did not reach.
 
-        :param kind: of failure, as Odoo says it
-        :param words: of the mail server, of which nothing is kept
+        :param kind: type of the failure, as Odoo says it
+        :param words: what the mail server said, of which nothing is kept
         :param pids: contacts whom it reached
         :param emails: addresses that it reached
         """
@@ -66,7 +65,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _notices_failed(self, notices):
-        """Keep whom messages did not reach, as their notifications say."""
+        """Record the people messages did not reach, as their notifications say."""
         for notice in notices.sudo().filtered(lambda one: one.failure_type != TWICE):
             emails = email_normalize_all(notice.mail_email_address)
             message, partner = notice.mail_message_id, notice.res_partner_id
@@ -76,7 +75,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _reason(self, kind, words):
-        """Return why, of what Odoo says and of what the mail server said."""
+        """Return the reason, from what Odoo and the mail server say."""
         if "RecipientsRefused" in (words or ""):
             return "address"
         if FILE_LOST in (words or ""):
@@ -85,9 +84,9 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _lost_files(self, files):
-        """Filter files on those that the disk has not: of a base restored without them.
+        """Filter the files missing on disk, as in a database restored without its files.
 
-        sudo: of a message that was written.
+        sudo: they belong to a message that was written.
         """
         return files.sudo().filtered(
             lambda one: one.type == "binary" and one.file_size and not one.raw
@@ -104,7 +103,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _link_bounced(self, references):
-        """Keep the links whose message came back, by the references of what came."""
+        """Record the links whose message came back, found by the references of a bounce."""
         Key = self.env["club.answer.key"].sudo()
         keys = Key.search([("message_ref", "in", list(references))])
         for link in keys.link_id:
@@ -112,7 +111,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _unreached(self, lines):
-        """Keep whom a session could not be told to for want of an address.
+        """Record the people who have no address at which to tell them of a session.
 
         :param lines: attendances
         """
@@ -142,7 +141,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _message_values(self, message, partners, emails):
-        """Return the values of a row for each whom a message was to reach."""
+        """Return the values of a row for each person a message was to reach."""
         record = self._ours(message)
         if record is None or self.env["club.restriction"]._persons(record):
             return []
@@ -178,7 +177,7 @@ class ClubArrival(models.AbstractModel):
         if not (message.model in self.env.registry and message.res_id):
             return None
         record = self.env[message.model].sudo().browse(message.res_id).exists()
-        if record and record._original_module == MODULE:
+        if record and is_our_model(record):
             return record
         of_club = "club_id" in record._fields and record.club_id
         of_network = record._name == "res.partner" and any(
@@ -188,7 +187,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _persons_of(self, record):
-        """Return who is borne by a record and may be written to; sudo: by the code."""
+        """Return the persons of a record who may be written to; sudo: by the code."""
         leaving = self.env["club.leaving"]
         persons = self.env["club.person"].sudo()
         if record._name not in leaving._ways():
@@ -198,7 +197,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _keep(self, vals_list, reason):
-        """Keep rows, one for who was not reached by one message, link or session."""
+        """Keep one row for each person not reached by a message, a link or a session."""
         for vals in vals_list:
             person = self.env["club.person"].sudo().browse(vals.get("person_id"))
             unwanted = reason != "bounce" and person.no_email_on
@@ -223,11 +222,11 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _mail_left(self, mail, pids=(), emails=(), whole=True):
-        """Let go of those whom a mail has reached now.
+        """Delete the rows of the people a mail has reached now.
 
-        One message makes several mails: each lets go of those it was to, alone.
+        One message makes several mails: each deletes only the rows of its own recipients.
 
-        :param whole: whether it has reached all those whom it was to reach
+        :param whole: whether it has reached all its recipients
         """
         mail = mail.sudo()
         told = set(email_normalize_all(", ".join(emails)))
@@ -252,7 +251,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _told(self, lines):
-        """Let go of what the people of a session missed, which another message says.
+        """Delete what the people of a session missed: another message says it.
 
         :param lines: attendances
         """
@@ -268,7 +267,7 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _forget(self, people):
-        """Let go of what is about who is left alone or erased, persons or contacts.
+        """Delete the rows about persons or contacts who are restricted or erased.
 
         sudo: whoever asks for it.
         """
@@ -278,10 +277,10 @@ class ClubArrival(models.AbstractModel):
 
     @api.model
     def _forget_left_alone(self):
-        """Let go of what is about who is left alone or erased, whatever bears them.
+        """Delete all rows about restricted or erased people.
 
-        While modules are being loaded, nobody is known to be left alone, and rows are
-        made about them; sudo: by the code, which deletes them all the same.
+        While modules are being loaded, restrictions are not known, and such rows may be
+        made; sudo: the code deletes them all the same.
         """
         rows = self._rows().with_context(club_restriction=OPEN, active_test=False)
         rows, apart = rows.search([]), self.env["club.restriction"]

@@ -6,25 +6,21 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, Query
 from odoo.tools.safe_eval import safe_eval
 
-MODULE = "clubs_ambition"
-SHOWING = (
-    *("calendar.event", "calendar.attendee", "mail.followers", "mail.notification"),
-)
-"""What Odoo shows every employee: which meetings and documents there are, and of whom."""
+from ...const import MODULE
+from .ours import is_ours
 
 
 class ClubAudience(models.AbstractModel):
-    """Which records a field with ``groups=`` is read or written on.
+    """Limit a field with ``groups=`` to the records that its own groups open.
 
-    Odoo adds roles up: rules of several groups are OR-ed, and a field's groups open it
-    on every record that its reader sees, in whatever role. Who sees the dates of all
-    clubs as a referent read their notes as an animateur of no club.
+    Odoo adds up the roles of a user: the rules of several groups are OR-ed, and the groups
+    of a field open it on every record that the user sees in any role. A referent sees the
+    dates of all clubs; with the role of animateur, in no club, they would read the notes
+    of all clubs too. Here only the rules of the field's own groups count for it: no list
+    of sensitive fields is kept.
 
-    A field is for its own groups, so only the rules of those groups count for it. The
-    rules themselves say it: no list of sensitive fields is kept.
-
-    Nor is a question about it answered: Odoo asks who reads a stored column, here is
-    asked who filters, groups, sums or sorts by what is related to one, found by a
+    Questions about such a field are limited as well. Odoo checks who filters, groups, sums
+    or sorts by a stored column; this checks a field that is related to one, found by a
     ``search=`` method, or reached through another model.
     """
 
@@ -33,9 +29,9 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _limits(self, model, operation):
-        """Return ``{field name: domain}`` of what the user's roles do not open alike.
+        """Return ``{field name: domain}`` for fields not open on all records in sight.
 
-        Empty for whoever has one role: all that they see, they see in it.
+        Empty for a user with one role, who sees every record in that role.
         """
         limits, known = {}, {}
         for name, field in model._fields.items():
@@ -51,8 +47,8 @@ class ClubAudience(models.AbstractModel):
     def _limit(self, model, groups, operation):
         """Return the domain that the rules of these groups open, ``None`` for no limit.
 
-        Where none of the rules is of the groups themselves, those of what they imply
-        count: what every employee reads, an animateur reads as an animateur.
+        Where the groups have no rule of their own, the rules of the groups they imply
+        count: an animateur reads as an animateur what every employee reads.
         """
         held = self.env.user.all_group_ids
         named = self.env["res.groups"].sudo()
@@ -80,7 +76,7 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _has_right(self, model, groups, operation):
-        """Tell whether the groups by themselves may; sudo: rights are nobody's to read."""
+        """Tell whether the groups alone give the right; sudo: nobody may read rights."""
         return (
             self.env["ir.model.access"]
             .sudo()
@@ -96,10 +92,10 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _told_apart(self, records, names, tell):
-        """Return the rows that ``tell`` returns, empty where a field is not for all.
+        """Return the rows of a reading, with the fields that are closed left empty.
 
-        :param names: of the fields asked for
-        :param tell: returns the rows of ``(records, names)``
+        :param names: of the fields to read
+        :param tell: reads ``(records, names)``, returns rows
         """
         parts = defaultdict(records.browse)
         closed = records._club_closed(names)
@@ -121,13 +117,12 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _is_guarded(self, model, field):
-        """Tell whether a field has groups, and is ours or of a model of ours."""
-        ours = model._original_module == MODULE or MODULE in field._modules
-        return field.groups and ours
+        """Tell whether a field is ours and has groups."""
+        return field.groups and is_ours(model, field)
 
     @api.model
     def _check_asked(self, model, domain, paths=()):
-        """Refuse a question about a field that is not for who asks.
+        """Refuse to filter, group or sort by a field that the user may not read.
 
         :raise AccessError: naming the field, as when it is read
         """
@@ -142,7 +137,7 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _check_path(self, model, path):
-        """Ask for each field of a path; return the model where it ends, if it is one."""
+        """Check each field of a path; return the model where it ends, if it is one."""
         for name in path:
             field = model._fields.get(name)
             if field is None:
@@ -156,9 +151,9 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _narrowed(self, model, domain, paths):
-        """Return a domain that finds by each field only whom the field is for.
+        """Return the domain, limited for each field to the records that it is open on.
 
-        What is grouped, summed or sorted by such a field is about nobody else.
+        So are groups, sums and orders by such a field.
         """
         if model._club_limits("read"):
             domain = domain.map_conditions(
@@ -176,7 +171,7 @@ class ClubAudience(models.AbstractModel):
     def _followed(self, model, path):
         """Return the domain of the records on which a path of fields may be followed.
 
-        sudo: like a record rule, a limit is looked at past the rules.
+        sudo: like a record rule, a limit is evaluated past the rules.
         """
         name, *rest = path
         reached = Domain.TRUE
@@ -194,7 +189,7 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _in_sight(self, model, domain):
-        """Return a domain that finds by a list what its reader reads in it, no more."""
+        """Return the domain, with lists compared by what their reader may read in them."""
         domain = Domain(domain)
         asked = list(domain.iter_conditions())
         seen = {id(one): self._listed_in_sight(model, one) for one in asked}
@@ -204,7 +199,7 @@ class ClubAudience(models.AbstractModel):
 
     @api.model
     def _listed_in_sight(self, model, condition):
-        """Return a condition that looks at lists as their reader does; often the same."""
+        """Return the condition, limited so; itself where there is nothing to limit."""
         name, _dot, rest = condition.field_expr.partition(".")
         operator, value = condition.operator, condition.value
         field = model._fields.get(name)
@@ -224,12 +219,14 @@ class ClubAudience(models.AbstractModel):
         if field.type == "many2one" or self._sees_all(there._name):
             return condition
         if not (field.store or field.related):
-            return condition  # its own method looks for it, by the rights of who asks
+            return (
+                condition  # its own method looks for it, by the rights of whoever asks
+            )
         return self._found_in_list(there, condition)
 
     @api.model
     def _found_in_list(self, there, condition):
-        """Return a condition on a list of records of which some are out of sight.
+        """Return a condition on a list that may hold records out of sight.
 
         :param there: the model of the records
         """
@@ -263,7 +260,7 @@ class ClubAudience(models.AbstractModel):
     def _any_of(self, there, name, domain):
         """Return the condition that a list holds one of the records of a domain.
 
-        Archived ones too, as where Odoo compares ids: hence no domain in a domain.
+        Archived ones too, as when Odoo compares ids: hence a search, not a subdomain.
         """
         if not there.has_access("read"):
             return Domain.FALSE
@@ -277,10 +274,7 @@ class ClubAudience(models.AbstractModel):
         "tuple(self.env.context.get('allowed_company_ids') or ())",
     )
     def _sees_all(self, name):
-        """Tell whether a list of records of a model hides none of them from the user.
-
-        Where no rule of ours binds the user, it is Odoo's business.
-        """
+        """Tell whether the user sees all records of a model, or no rule of ours says so."""
         held = self.env.user._get_group_ids()
         rules = self._ruled().get(name, ())
         binding = any(not groups or groups.intersection(held) for groups in rules)
@@ -294,15 +288,16 @@ class ClubAudience(models.AbstractModel):
         """Tell whether rules of ours say who reads the records of a model."""
         if not isinstance(name, str) or name not in self.env.registry:
             return False
-        return name.startswith("club.") or name in SHOWING or name in self._ruled()
+        hanging = self.env["club.hanging"]._ways()
+        return name.startswith("club.") or name in hanging or name in self._ruled()
 
     @api.model
     @tools.ormcache()
     def _ruled(self):
-        """Return ``{model name: [ids of groups]}`` of what rules of ours say who reads.
+        """Return ``{model name: [ids of groups]}`` for each of our rules on reading.
 
-        Kept as long as the rules are: an administrator may change one by hand. sudo:
-        which rules there are is no secret.
+        Cached as long as rules are: an administrator may change one by hand. sudo: which
+        rules exist is no secret.
         """
         rules = self.env["ir.model.data"].sudo()
         rules = rules.search([("module", "=", MODULE), ("model", "=", "ir.rule")])

@@ -239,7 +239,7 @@ class ClubConstraint(models.AbstractModel):
 
     @api.model
     def _check_needed(self, model, values):
-        """:raise ValidationError: naming what is missing"""
+        """Refuse a row without a value that it must have."""
         for name, value in sorted(values.items()):
             if value is None:
                 raise ValidationError(

@@ -4,22 +4,23 @@ from odoo.exceptions import AccessError, UserError
 from . import guarded
 
 BY_LINK = "link"
-"""How an answer came: by a link that a mail alone told, which proves who answers."""
+"""An answer came by a link sent by e-mail, which proves who answers."""
 
 HANDED = "handed"
-"""How an answer came: by a link that the club handed over, which proves nothing."""
+"""An answer came by a link that the club handed over, which proves nothing."""
 
 LINKS = (BY_LINK, HANDED)
-"""What the route of the links says alone, and no caller."""
+"""Only the page of a link says these, and no other caller."""
 
 
 class ClubGuardMixin(models.AbstractModel):
-    """What a form lets people enter, but not everybody, nor at any time.
+    """Guard the fields that people enter, but not everybody, nor at any time.
 
-    What nobody enters is ``readonly`` in Python, and refused for every model
-    (``guarded``): the code that establishes it opens it by name (:meth:`_unguarded`).
-    Here, a manager's decisions are a manager's, what a record is about does not change
-    under it, and who opens a link alone answers by link.
+    ``_manager_fields`` are a manager's to decide; ``_fixed_fields`` say what a record is
+    about, and do not change; ``_link_fields`` say that an answer came by a link, which
+    only somebody who opens the link may say. What nobody enters is ``readonly`` in Python,
+    and ``guarded`` refuses it on every model; our code opens it by name
+    (:meth:`_unguarded`).
     """
 
     _name = "club.guard.mixin"
@@ -28,7 +29,7 @@ class ClubGuardMixin(models.AbstractModel):
     _manager_fields = ()
     _fixed_fields = ()
     _link_fields = {}
-    """``{way: answer}``: selections that tell how an answer came, and which it is."""
+    """``{field that says how an answer came: field of the answer}``."""
 
     @api.model
     def default_get(self, fields):
@@ -65,17 +66,17 @@ class ClubGuardMixin(models.AbstractModel):
         return self._club_unguarded(*names)
 
     def _adding(self, said, written):
-        """Return the records opened for what our code adds to what a caller says.
+        """Return the records opened for the values that our code adds to a caller's.
 
         :param said: the values as they came
-        :param written: those that are written instead
+        :param written: lists of values that are written instead
         """
         return self._unguarded(*set().union(*written).difference(*said))
 
     def _is_guarded(self, *names):
-        """Tell whether a caller writes, who has not been let through by our code.
+        """Tell whether the guards apply: not under sudo, nor to fields our code opened.
 
-        :param names: of the fields it is about: our code opens them all, or none
+        :param names: of the fields in question: our code opens them all, or none
         """
         opened = names and all(guarded.is_open(self, name) for name in names)
         return not (self.env.su or opened)
@@ -85,16 +86,16 @@ class ClubGuardMixin(models.AbstractModel):
         return True
 
     def _is_manager(self):
-        """Tell whether the user manages the clubs of the records; of none yet, any.
+        """Tell whether the user manages the clubs of the records, or any if none is set.
 
-        sudo: which club a record is of is no secret to who asks what they may do.
+        sudo: the club of a record is no secret to whoever asks what they may do.
         """
         known = "club_id" in self._fields
         clubs = self.sudo().club_id if known else self.env["club.club"]
         return self.env.su or self.env.user._club_decides_for(clubs)
 
     def _guard_names(self, names):
-        """Refuse what only a manager writes."""
+        """Refuse fields that only a manager writes."""
         for name in names:
             decided = name in self._manager_fields and self._is_guarded(name)
             if decided and not self._is_manager():
@@ -106,7 +107,7 @@ class ClubGuardMixin(models.AbstractModel):
                 )
 
     def _guard_fixed(self, vals):
-        """Refuse to turn a record into the story of somebody else."""
+        """Refuse to change what a record is about."""
         names = [name for name in self._fixed_fields if name in vals]
         names = [name for name in names if self._is_guarded(name)]
         for record in self if names else ():
@@ -122,7 +123,7 @@ class ClubGuardMixin(models.AbstractModel):
                     )
 
     def _told_by_link(self):
-        """Return ``{(record, way): (its value, the answer)}`` of what came by link."""
+        """Return ``{(record, way): (its value, the answer)}`` for answers by link."""
         return {
             (record, way): (record[way], record[answer])
             for way, answer in self._link_fields.items()
@@ -131,9 +132,9 @@ class ClubGuardMixin(models.AbstractModel):
         }
 
     def _guard_link(self, told):
-        """Refuse to say that somebody answered by link who did not, or not that.
+        """Refuse to invent, or to change, an answer by link.
 
-        :param dict told: what came by link before, as :meth:`_told_by_link` says
+        :param dict told: the answers by link before, as :meth:`_told_by_link` returns them
         """
         asked = {
             way

@@ -11,6 +11,7 @@ from ...utils.import_cells import (
     cell_text,
     is_failed,
     is_unreadable,
+    last_year_of,
     read_boolean,
     read_date,
     read_number,
@@ -124,7 +125,10 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_read_cell(self, row, name, text, lookup):
-        """:raise CellError: with the sentence shown to whoever imports."""
+        """Fill a row with what a cell says.
+
+        :raise CellError: with the sentence shown to whoever imports
+        """
         if find_nir(text):
             raise CellError(self._import_nir_reason())
         field = self._fields.get(name)
@@ -141,7 +145,7 @@ class ClubImportMixin(models.AbstractModel):
 
     @api.model
     def _import_check_text(self, field, text):
-        """:raise CellError: for what no reader can take, whatever the column"""
+        """Refuse a text that is too long or unreadable, whatever the column."""
         short = field is not None and field.type == "char"
         longest = bounds.LINE if short else bounds.PAGE
         if len(text) > longest:
@@ -315,7 +319,7 @@ class ClubImportMixin(models.AbstractModel):
             )
 
         today = lookup.once("today", lambda: clock.today(self))
-        read = partial(read_date, this_year=today.year)
+        read = partial(read_date, last_year=last_year_of(name, today))
         return {name: self._import_try(read, text, reason)}
 
     def _import_boolean(self, row, name, text, lookup):

@@ -71,7 +71,7 @@ def check_named(model, *forms):
 
 
 class ClubLabelMixin(models.AbstractModel):
-    """A record whose label names a person only to who may read the record.
+    """A record whose label names a person only to whoever may read the record.
 
     Odoo tells the label of any record by its model and id, under sudo and without
     a pointer to it: on messages, activities and text messages. The label itself
@@ -98,7 +98,7 @@ class ClubLabelMixin(models.AbstractModel):
             super(ClubLabelMixin, named)._compute_display_name()
 
     def _compute_label(self):
-        """Set ``display_name`` for who may read the records, of :attr:`_label_fields`."""
+        """Set ``display_name`` for whoever may read the records, of :attr:`_label_fields`."""
 
     def _club_named_to_reader(self):
         """Return the records that the user may read, whatever sudo was asked for.

@@ -5,26 +5,26 @@ from odoo.http import request
 from odoo.models import fix_import_export_id_paths
 from odoo.tools import SQL
 
-MODULE = "clubs_ambition"
+from ...const import MODULE
+from .ours import is_our_model
 
 PERSON = "club.person"
 
 LISTS = ("list", "program", "table", "workbook")
-"""Doors by which a whole list leaves."""
+"""Exports of a whole list."""
 
 EXPORT_PATH = "/web/export/"
 """What the dialog “Export” asks for; any other call is a program's."""
 
 
 class ClubLeaving(models.AbstractModel):
-    """What leaves the database with persons in it, whatever the door.
+    """Log whatever leaves the database with persons in it.
 
-    Who bears a person is found in the registry: a model with a way of many2ones to
-    ``club.person``. We keep no person on a model of Odoo: a column of ours there makes
-    no way. A column that leads to such a model, a message, a task or a file about one of
-    its records bear persons as much, and so does what belongs to a message: its mails
-    and notifications. Each door tells what left here, and the log of exports keeps one
-    line: who, when, which door, how many, which columns.
+    The registry tells which models *bear* a person: those that lead to ``club.person`` by
+    many2ones (not by a column of ours on a model of Odoo, where we keep no person). So
+    does a message, a task or a file about one of their records, and what belongs to a
+    message: its mails and notifications. Each way out, a *door*, reports here what left,
+    and the log of exports keeps a line: who, when, which door, how many, which columns.
     """
 
     _name = "club.leaving"
@@ -35,11 +35,11 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _ways(self):
-        """Return ``{model name: paths to its persons}`` of the models that bear one.
+        """Return ``{model name: paths to its persons}`` for the models that bear one.
 
-        Where no way is certain (an interview has a person, a workshop has a list),
-        lists of what bears persons are ways too. A thread about persons bears one who
-        may be recorded nowhere: it has no way, and is told all the same.
+        Where the path may be empty (an interview has a person, a workshop has a list), the
+        lists of records that bear persons are paths too. A thread that writes to persons
+        bears one even if nobody is recorded: it has no path, and is logged all the same.
         """
         first = {PERSON: ("id", True)}
         while found := {
@@ -61,7 +61,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _first_way(self, model, known):
-        """Return ``(path, certain)`` by a many2one to a model that is known, if any."""
+        """Return ``(path, never empty)`` by a many2one to a known model, if any."""
         ways = [
             (f"{name}.{known[field.comodel_name][0]}".removesuffix(".id"), certain)
             for name, field in model._fields.items()
@@ -74,7 +74,7 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     def _is_lent(self, model, field):
         """Tell whether a field is a column of ours on a model that is not."""
-        return MODULE in field._modules and model._original_module != MODULE
+        return MODULE in field._modules and not is_our_model(model)
 
     @api.model
     def _lists(self, model, known):
@@ -107,7 +107,7 @@ class ClubLeaving(models.AbstractModel):
     def _belongings(self):
         """Return ``{model name: many2ones}`` to the message, task or file it belongs to.
 
-        A mail and its notifications tell what their message is about.
+        A mail and its notifications are about what their message is about.
         """
         pointers = self._pointers()
         found = {
@@ -125,11 +125,11 @@ class ClubLeaving(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _guarded_models(self):
-        """Return the names of Odoo's models whose records are not told to everybody.
+        """Return the names of Odoo's models whose records not everybody may read.
 
-        Messages, tasks, files and what belongs to them are about a record of any model;
-        of others, a rule of ours says who reads them. To what administrators alone read
-        (a mail that leaves), the code alone leads.
+        Messages, tasks, files and what belongs to them, which may be about any record, and
+        models with rules of ours. Not what only administrators read (outgoing mails): only
+        code points to these.
         """
         about = {name for name, pointers in self._pointers().items() if pointers}
         ruled = self.env["club.audience"]._ruled()
@@ -143,7 +143,7 @@ class ClubLeaving(models.AbstractModel):
     def _bearers(self, name, ids):
         """Return ``{model name: ids}`` that bear persons: these, or what they are about.
 
-        Read past the cache: what is only counted here is found there by nobody.
+        Read by SQL: what is only counted here is not put in the cache for the caller.
         """
         found = defaultdict(set)
         if name in self._ways():
@@ -155,7 +155,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _about(self, name, ids):
-        """Return ``{model name: ids}`` of what messages, tasks or files are about."""
+        """Return ``{model name: ids}`` that messages, tasks or files are about."""
         found = defaultdict(set)
         model = self.env[name] if name in self.env.registry else None
         for belonging in self._belongings().get(name, ()) if ids else ():
@@ -178,7 +178,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _followed(self, model, name, ids):
-        """Return the ids that a stored relation leads to, read past the cache."""
+        """Return the ids that a stored relation leads to, read by SQL."""
         if not ids:
             return set()
         field, ids = model._fields[name], list(ids)
@@ -203,9 +203,9 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _people(self, bearers, listed=True):
-        """Return the ids of the persons that records with a way to them bear.
+        """Return the ids of the persons that these records bear.
 
-        :param listed: whether those of a list count, where no way is certain
+        :param listed: whether persons of a list count, where the path may be empty
         """
         people = set()
         for name, ids in bearers.items():
@@ -219,9 +219,9 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _reached(self, records, columns):
-        """Return ``{model name: ids}`` that bear persons, of those that an export read.
+        """Return ``{model name: ids}`` that bear persons, of all that an export read.
 
-        By who exported: they have read each of these columns.
+        Read by the user who exported, and so had access to each of these columns.
         """
         reached, followed = self._bearers(records._name, records.ids), set()
         for column in columns:
@@ -239,7 +239,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _leads_to_persons(self, model, names):
-        """Tell whether relations lead to what may bear persons: else none is read."""
+        """Tell whether a path of relations may lead to persons, before reading it."""
         for name in names:
             field = model._fields.get(name)
             if field is None or not field.relational:
@@ -280,7 +280,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _opened(self, records, field):
-        """Log a file of ours that somebody gets: a CV, a pack, what was attached."""
+        """Log a file of ours that somebody downloads: a CV, a pack, an attachment."""
         if not records:
             return
         bearers = self._bearers(records._name, records.ids)
@@ -291,7 +291,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _read(self, records, names):
-        """Log a file that a program reads as a value; a screen asks for its size."""
+        """Log a file that a program reads as a value; screens only read its size."""
         sizes = records.env.context
         if not records or sizes.get("bin_size"):
             return
@@ -312,16 +312,13 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _is_ours(self, name):
-        return (
-            name in self.env.registry
-            and self.env.registry[name]._original_module == MODULE
-        )
+        return name in self.env.registry and is_our_model(self.env.registry[name])
 
     @api.model
     def _mailed(self, mails):
-        """Log mails about persons, or with a file of theirs, as they are written.
+        """Log mails about persons, or with a file of theirs, as they are queued.
 
-        What is undone leaves no mail: Odoo sends after the transaction.
+        A transaction that is rolled back sends none, and leaves no line either.
         """
         messages = self.env["mail.message"]
         written = self._followed(mails, "mail_message_id", mails.ids)
@@ -335,7 +332,7 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _copied(self, records, given):
-        """Note what a copy is made of: it is read, and its files with it."""
+        """Note that whoever copies records has read them, and their files."""
         self.env["club.privacy.look"]._note_read(records)
         fields = records._fields.items()
         copied = {name for name, one in fields if one.copy} - given.keys()
@@ -345,16 +342,16 @@ class ClubLeaving(models.AbstractModel):
 
     @api.model
     def _tabled(self, name):
-        """Log a table that a screen made of what it had read.
+        """Log a table that a screen made of the figures it had read.
 
-        What the screen says of itself is believed: the figures in it left already.
+        The browser names the screen, and is believed: it had the figures already.
         """
         if name in self._ways() or self._is_ours(name):
             self._note("table", name, 0, {})
 
     @api.model
     def _note(self, door, model, count, bearers, columns=None):
-        """Keep a line in the log of exports; who takes something out looked at it."""
+        """Add a line to the log of exports; whoever exports has looked at the records."""
         people = self._people(bearers)
         if door != "mail":
             looks = self.env["club.privacy.look"]

@@ -4,10 +4,10 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS
 
+from ...const import TEXTS
 from ...utils.nir import find_nir, find_nir_in_html, mask_nir, mask_nir_in_html
-from .guarded import MODULE
+from .ours import is_our_model
 
-TEXTS = ("char", "text", "html")
 LONG = ("text", "html", "properties")
 TITLES = ("name", "subject", "summary", "feedback", "location")
 """Short texts of Odoo's models that somebody types; the others are addresses and keys."""
@@ -19,6 +19,8 @@ MADE = ("mail.mail", "bus.bus", "ir.logging")
 """What the server makes of a message that was asked already, or writes for itself."""
 
 ABOUT = ("model", "res_model")
+"""How Odoo calls the field that says of which model a record is about one."""
+
 NUMBERS = ("barcode",)
 MIXED = re.compile(r"hash|token|digest")
 """What the code makes of digits at random, which may look like anything."""
@@ -42,7 +44,7 @@ class ClubNir(models.AbstractModel):
         """Return the names of the fields of a model in which somebody may type it."""
         model = self.env[name]
         fields = model._fields.values()
-        if model._original_module == MODULE or name in WHOLE:
+        if is_our_model(model) or name in WHOLE:
             return frozenset(one.name for one in fields if self._is_typed(one))
         if name in MADE or not self.env["club.privacy.places"]._talks(name):
             return frozenset()
@@ -82,7 +84,7 @@ class ClubNir(models.AbstractModel):
     @api.model
     def _is_asked(self, records, vals):
         """Tell whether it is our business; of Odoo's models, about whom it is typed."""
-        if records._original_module == MODULE or records._name in WHOLE:
+        if is_our_model(records) or records._name in WHOLE:
             return True
         about = [name for name in ABOUT if name in records._fields]
         names = {vals[name] for name in about if vals.get(name)}
@@ -101,7 +103,7 @@ class ClubNir(models.AbstractModel):
 
     @api.model
     def _refuse_in(self, text, label):
-        """:raise ValidationError: when ``text`` holds a NIR-shaped number"""
+        """Refuse a text that holds what looks like a social-security number."""
         if find_nir(text):
             self._refuse(label)
 

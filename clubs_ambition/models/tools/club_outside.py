@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, models
 
 OFF = "off"
@@ -31,6 +33,12 @@ TURNED_OFF = "clubs_ambition.outside_turned_off"
 SOURCES = "clubs_ambition.outside_sources"
 """Addresses that screens may ask besides their own server."""
 
+PUSH = "clubs_ambition.outside_push"
+"""Hosts of browsers' services that are told of messages while no screen is open."""
+
+OPENED = (SOURCES, PUSH)
+"""Parameters that open something by what they say; without a value, nothing."""
+
 
 class ClubOutside(models.AbstractModel):
     """Nothing leaves by itself: services of others are off until somebody wants them.
@@ -38,7 +46,8 @@ class ClubOutside(models.AbstractModel):
     Odoo installs some by itself and asks them of what is typed. Who administers turns
     one on by deleting its parameter, or by activating its job; no update turns it off
     again. And a screen asks its own server alone: no picture in a mail, no icon of a
-    link tells somebody else's server who reads it.
+    link tells somebody else's server who reads it. Nor is a browser told of a message by
+    its maker's service, unless that is named.
     """
 
     _name = "club.outside"
@@ -89,13 +98,24 @@ class ClubOutside(models.AbstractModel):
 
     @api.model
     def _turned_on(self):
-        """Return the parameters, of no addon's address, that are not as we turn them off.
+        """Return the parameters, of no addon's address, by which something is on.
 
         sudo: parameters, told to no user.
         """
         get = self.env["ir.config_parameter"].sudo().get_param
         others = PARAMETERS.keys() - set(ENDPOINTS.values())
-        return sorted(key for key in others if get(key) != PARAMETERS[key])
+        found = [key for key in others if get(key) != PARAMETERS[key]]
+        return sorted([*found, *(key for key in OPENED if get(key))])
+
+    @api.model
+    def _pushes_to(self, address):
+        """Tell whether an address is of a service that is named; sudo: a parameter."""
+        get = self.env["ir.config_parameter"].sudo().get_param
+        hosts = "|".join(re.escape(host) for host in (get(PUSH) or "").split())
+        found = hosts and re.match(
+            rf"https://(?:[a-z0-9-]+\.)*(?:{hosts})/", str(address or "")
+        )
+        return bool(found)
 
     @api.model
     def _policy(self):

@@ -10,20 +10,20 @@ from odoo.tools import SQL
 from ...utils.at_once import AtOnce
 
 LOST = "clubs_ambition.race_lost"
-"""What a transaction remembers once it came second: nothing more can become of it."""
+"""Where a transaction remembers that it came second, and can only be run again."""
 
 
 class ClubRace(models.AbstractModel):
-    """Hold apart people who do at once what one of them may do.
+    """Keep apart people who do at the same time what only one of them may do.
 
-    Odoo's transactions read as of their beginning (REPEATABLE READ): whoever looks at
-    another row before writing their own is told what it was, and a lock does not make
-    it newer. But of two who really write one row the second is sent back, and the
-    server runs their request again, with the first one in sight. So a guard writes,
-    as they are, the rows that it reads; whoever changes them has written them already.
+    Odoo's transactions read the state of their beginning (REPEATABLE READ): a guard that
+    looks at another row sees what it was then, and a lock does not make it newer. But when
+    two transactions write one row, PostgreSQL refuses the second, and the server runs that
+    request again, which now sees the first. So a guard *holds* the rows that it reads: it
+    writes them, unchanged. Whoever changes them writes them anyway.
 
-    Not for rows on which many people work at once without being in each other's way:
-    of a group, they hold a seat each (``club.seat``), and who closes it holds them all.
+    Not for rows on which many people work without being in each other's way: those who
+    enter a group hold a seat each (``club.seat``), and whoever closes it holds them all.
     """
 
     _name = "club.race"
@@ -31,10 +31,10 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _hold(self, *held):
-        """Write rows as they are, so that nobody changes them at the same time.
+        """Write rows unchanged, so that nobody else changes them at the same time.
 
-        Model by model, row by row, always in the same order: two people never wait for
-        each other in a circle. What is written already is held already.
+        Always in the same order, by model and row, so that two people never wait for each
+        other. Rows that this transaction wrote are held already.
 
         :param held: records, of any models
         """
@@ -57,7 +57,7 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _write_as_is(self, table, rows):
-        """Write rows as they are."""
+        """Write rows unchanged."""
         query = SQL(
             "UPDATE %(table)s SET id = id WHERE id IN (SELECT id FROM %(table)s "
             "WHERE id IN (%(rows)s) AND xmin != pg_current_xact_id()::xid "
@@ -70,9 +70,9 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _written_first(self, query):
-        """Write; of a list, where somebody was first, the answer is "again".
+        """Run an update, and remember it when somebody else wrote the rows first.
 
-        Odoo's ``load`` keeps every error for itself.
+        An import would go on: Odoo's ``load`` swallows every error.
         """
         cr = self.env.cr
         try:
@@ -83,7 +83,7 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _check_not_lost(self):
-        """Begin a list anew of which a line came second: it sees who came first.
+        """Start an import again if one of its lines came second.
 
         :raise AtOnce: for the server, which runs the request again
         """
@@ -92,6 +92,7 @@ class ClubRace(models.AbstractModel):
 
     @api.model
     def _at_once(self):
+        """Return what has the server run the request again; a refusal elsewhere."""
         return AtOnce(
             self.env._("Recorded at the same moment by somebody else: try again.")
         )
@@ -99,10 +100,10 @@ class ClubRace(models.AbstractModel):
     @api.model
     @contextmanager
     def _found_or_made(self, *constraints):
-        """Look again, from the beginning, when somebody makes the same at once.
+        """Start the request again when somebody else creates the same record.
 
-        Whoever comes second is refused by a unique index, and does not see what refuses
-        them; run once more by the server, their request finds it.
+        A unique index refuses the second, who cannot see the record of the first; run
+        again by the server, the request finds it.
 
         :param constraints: names of the unique indexes, in the database
         """
@@ -117,9 +118,9 @@ class ClubRace(models.AbstractModel):
     @api.model
     @contextmanager
     def _left_by_all(self):
-        """Look again, from the beginning, when somebody points at once to what goes.
+        """Start the request again when somebody else points to a record being deleted.
 
-        Whoever moves all that points to a record sees nothing of what is being added.
+        What they are adding was not visible when all that points to it was moved.
         """
         try:
             yield

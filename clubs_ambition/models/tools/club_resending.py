@@ -263,7 +263,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _lines(self, row):
-        """Return the attendance of who is expected still."""
+        """Return the attendance of whoever is expected still."""
         known = row.sudo()
         lines = known.session_id.attendance_ids.filtered(
             lambda one: (
@@ -277,7 +277,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _correct(self, row, email):
-        """Put the right address where it stands, by who asks; then send again.
+        """Put the right address where it stands, by whoever asks; then send again.
 
         :raise UserError: when it is no address, or of somebody who works here
         """
@@ -306,7 +306,7 @@ class ClubResending(models.AbstractModel):
     @api.model
     @alone("who comes to work here meanwhile has their own page")
     def _check_contact(self, partner):
-        """:raise UserError: when a contact is a colleague's, who has their own page"""
+        """Refuse the contact of a colleague, who corrects it in their preferences."""
         if any(not user.share for user in partner.sudo().user_ids):
             raise UserError(
                 self.env._(
@@ -317,7 +317,7 @@ class ClubResending(models.AbstractModel):
 
     @api.model
     def _check_typed(self, email):
-        """:raise UserError: when an address typed by hand is a colleague's"""
+        """Refuse the address of a colleague, typed by hand."""
         if self.env["club.answer.link"]._insiders([email]):
             raise UserError(
                 self.env._(

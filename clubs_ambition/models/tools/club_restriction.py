@@ -4,43 +4,43 @@ from odoo.fields import Domain
 
 from ...utils import clock
 from ...utils.races import alone
-from .guarded import OPEN, is_ours
+from .guarded import OPEN
+from .ours import is_ours
 
 PERSON, CONTACT, JOURNEY = "club.person", "res.partner", "club.participant"
 
 PRIVACY = "club.privacy."
-"""Requests, consents, consultations: what is recorded of a right is no work on a file."""
+"""Requests, consents, consultations: recording a right is no work on a file."""
 
 APART = ("club.person.doubt",)
-"""Nor is a doubt on who is who, which somebody else's orientation may raise."""
+"""Nor is a doubt about who is who, which another person's orientation may raise."""
 
-IN_FORCE = (
-    ("kind", "in", ("restriction", "objection")),
-    ("effective_on", "!=", False),
-    ("lifted_on", "=", False),
-)
-"""Requests that hold until they are lifted."""
+EFFECTS = ("restriction", "objection")
+"""Kinds of requests that hold until they are lifted."""
+
+IN_FORCE = (("effective_on", "!=", False), ("lifted_on", "=", False))
+"""Domain of the requests that hold now."""
 
 MADE = {"access_token", "thumbnail"}
-"""What the server makes of a file for who opens it: it says nothing new."""
+"""What the server adds to a file for whoever opens it: it says nothing new."""
 
 COUNTED = {"message_bounce"}
 """What the server counts of a contact by itself, whoever wrote."""
 
 
 class ClubRestriction(models.AbstractModel):
-    """Leave alone the file of who asked for it (GDPR, article 18), until it is lifted.
+    """Restrict work on the file of a person who asked for it (GDPR, article 18).
 
-    Nothing is created, written nor deleted about them, whoever calls, by whatever
-    door: ``base`` asks here, and the ways to a person are found in the registry
-    (``club.leaving``). So is what Odoo keeps about a record of theirs: no message, no
-    mail, no task, no file. What works on many people leaves them out
+    Until the restriction is lifted, nothing about them is created, changed or deleted,
+    by anybody: ``base`` calls this service at each write, and the registry tells which
+    records lead to a person (``club.leaving``). Messages, mails, tasks and files about
+    these records are covered too. What works on many people leaves them out
     (``club.participant.restricted_on``). They are read as before, and figures count
-    them. Our code opens it by ``club_restriction=OPEN``, which no RPC can send.
+    them. Our own code opens it with ``club_restriction=OPEN``, which no RPC can send.
 
-    A contact of an employer, or a prescriber, who asked for it or objects is archived:
-    their card is changed and taken up again by nobody, nothing is recorded about it, no
-    record of ours names them anew, and no mail leaves to them.
+    A contact of an employer, or a prescriber, who asks for it or objects is archived:
+    nobody changes or restores their card, nothing is recorded about it, no record of
+    ours names them again, and no mail is sent to them.
     """
 
     _name = "club.restriction"
@@ -51,7 +51,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _restricted(self):
-        """Return the ids of who is left alone: few people, asked for at every write.
+        """Return the ids of the restricted persons: few, and needed at every write.
 
         sudo: whoever writes.
         """
@@ -60,17 +60,17 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _known(self):
-        """Return who is left alone; nobody while modules are being loaded."""
+        """Return the restricted persons; nobody while modules are being loaded."""
         return self._restricted() if self.env.registry.ready else frozenset()
 
     @api.model
     @tools.ormcache()
     def _restricted_contacts(self):
-        """Return the ids of the contacts who asked to be left alone, or object.
+        """Return the ids of the contacts who are restricted, or object.
 
         sudo: whoever writes.
         """
-        asked = [("partner_id", "!=", False), *IN_FORCE]
+        asked = [("partner_id", "!=", False), ("kind", "in", EFFECTS), *IN_FORCE]
         requests = self.env["club.privacy.request"].sudo()
         return frozenset(requests.search_fetch(asked, ["partner_id"]).partner_id.ids)
 
@@ -80,7 +80,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _contacts(self, records):
-        """Return who is left alone, of contacts themselves; sudo: as :meth:`_persons`."""
+        """Return the restricted ones among contacts; sudo: as :meth:`_persons`."""
         nobody = self.env[CONTACT].sudo()
         if records._name != CONTACT or self._is_open():
             return nobody
@@ -88,7 +88,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _contacts_pointed(self, records, names=None):
-        """Return the contacts left alone whom records are about, or of ours name.
+        """Return the restricted contacts that records are about, or that ours name.
 
         :param names: of the fields that were written, all by default
         """
@@ -122,9 +122,9 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _persons(self, records):
-        """Return who is left alone, of those whom records are about.
+        """Return the restricted persons that records are about.
 
-        sudo: who writes may not read them; no name is told here.
+        sudo: whoever writes may not read them; no name is told here.
         """
         nobody = self.env[PERSON].sudo()
         restricted = self._known()
@@ -138,7 +138,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _persons_pointed(self, records):
-        """Return who is left alone, of those whom messages, tasks or files are about."""
+        """Return the restricted persons that messages, tasks or files are about."""
         found = self.env[PERSON].sudo()
         if not self._known():
             return found
@@ -153,7 +153,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @tools.ormcache("name")
     def _sayings(self, name):
-        """Return the fields of Odoo in which something is said of a record, or shown."""
+        """Return the fields of a message, task or file that hold what it says."""
         model = self.env[name]
         fields = (
             model._fields.values() if self.env["club.leaving"]._pointers()[name] else ()
@@ -164,7 +164,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _persons_told(self, records, vals=()):
-        """Return who is left alone, of whom what is said would go, or say something else.
+        """Return the restricted persons about whom a text or file would change or go.
 
         :param vals: that are to be written; none if the records are deleted
         """
@@ -176,10 +176,10 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _domain_worked_on(self):
-        """Return the domain of the journeys on which somebody may work by themselves.
+        """Return the domain of the journeys that jobs and bulk actions may work on.
 
-        Of who is neither left alone nor erased: what runs as superuser, or under sudo,
-        is stopped by no rule on the rows of who is erased. sudo: whoever asks.
+        Without restricted and erased persons: no record rule keeps what runs as superuser
+        or under sudo from the latter. sudo: whoever asks.
         """
         persons = self.env[PERSON].sudo().with_context(active_test=False)
         erased = persons._search([("erased_on", "!=", False)]).subselect()
@@ -189,7 +189,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _worked_on(self, journeys):
-        """Filter the journeys on which somebody may work; sudo: no name is told."""
+        """Filter the journeys that may be worked on; sudo: no name is told."""
         return journeys.filtered(
             lambda one: (
                 not one.sudo().restricted_on and not one.sudo().person_id.erased_on
@@ -200,10 +200,10 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _check(self, records, vals=()):
-        """Refuse to write about who is left alone.
+        """Refuse to write about restricted persons and contacts.
 
         :param vals: that are to be written
-        :raise UserError: naming them to who may read them
+        :raise UserError: naming them to whoever may read them
         """
         if persons := self._persons(records) | self._persons_told(records, vals):
             raise self._refusal(persons)
@@ -213,7 +213,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @alone("what is written at that moment was written before")
     def _check_new(self, records):
-        """Refuse to record anything about who is left alone."""
+        """Refuse new records about restricted persons and contacts."""
         if persons := self._persons(records) | self._persons_pointed(records):
             raise self._refusal(persons)
         if contacts := self._contacts_pointed(records):
@@ -223,10 +223,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @alone("what is written at that moment was written before")
     def _check_moved(self, records, vals):
-        """Refuse to make records be about who is left alone, once they are written.
-
-        Before, they were about somebody else: a field may have moved them.
-        """
+        """Refuse records that a write moved to restricted persons or contacts."""
         if contacts := self._contacts_pointed(records, vals):
             raise self._refusal(contacts)
         self._check_listed(records, vals)
@@ -249,7 +246,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @tools.ormcache("name")
     def _lists(self, name):
-        """Return the lists of ours by which a model names people: profiles promoted."""
+        """Return the many2many fields of ours that name people: profiles promoted."""
         model = self.env[name]
         return tuple(
             field.name
@@ -260,7 +257,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _check_listed(self, records, names=None):
-        """Refuse to name, in a list, who is left alone, or objects to being shown.
+        """Refuse to list restricted persons, and those who object to being shown.
 
         :param names: of the fields that were written, all by default
         """
@@ -290,7 +287,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _set(self, persons, day):
-        """Leave persons alone since a day, or no longer.
+        """Restrict persons since a day, or lift the restriction (no day).
 
         sudo: the data officer decides, and reads no person.
         """
@@ -301,10 +298,10 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _set_anew(self):
-        """Have it asked again who is left alone: here now, by all once committed.
+        """Clear the cached restrictions: here now, everywhere once committed.
 
-        Meanwhile another thread may have read who was. What did not arrive is not sent
-        again, whatever bears them.
+        Another process may have read the old ones meanwhile. What did not arrive is not
+        sent to restricted people again.
         """
         self.env.registry.clear_cache()
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
@@ -312,7 +309,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _hold(self, persons):
-        """Leave persons alone from today; return what :meth:`_release` gives back."""
+        """Restrict persons from today; return what :meth:`_release` gives back."""
         rows = self._planned_on(persons)
         rows.with_context(club_restriction=OPEN).write({"active": False})
         self._cancel_mails(persons)
@@ -321,7 +318,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _release(self, persons, held):
-        """Give all back: what was planned is to be done again."""
+        """Lift the restriction of persons, and give back the tasks that were held."""
         self._set(persons, False)
         tasks = self.env["mail.activity"].sudo().browse(held.get("activities", []))
         tasks.exists().filtered(lambda one: not one.active).write({"active": True})
@@ -344,7 +341,7 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _planned_on(self, persons):
-        """Return what somebody has to do about persons; sudo: whoever has to."""
+        """Return the tasks planned about persons; sudo: whoever has to do them."""
         tasks = self.env["mail.activity"].sudo()
         for name, ids in self._about(persons).items():
             tasks |= tasks.search([("res_model", "=", name), ("res_id", "in", ids)])
@@ -373,9 +370,9 @@ class ClubRestriction(models.AbstractModel):
 
     @api.model
     def _shown(self, journeys):
-        """Filter the journeys of which employers may be told now.
+        """Filter the journeys that employers may be shown now.
 
-        sudo: nobody reads why of who is left out.
+        sudo: nobody reads why the others are left out.
         """
         said = ("restricted_on", "objected_on", "no_profile_on", "erased_on")
         return journeys.filtered(
@@ -385,7 +382,7 @@ class ClubRestriction(models.AbstractModel):
     @api.model
     @alone("who is shown at that moment was shown before")
     def _check_shown(self, journeys):
-        """Refuse to present who objects to it; sudo: nobody reads why.
+        """Refuse to present persons who object to it; sudo: nobody reads why.
 
         :raise UserError: naming the first one
         """

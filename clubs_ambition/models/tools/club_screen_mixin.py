@@ -10,7 +10,7 @@ class ClubScreenMixin(models.AbstractModel):
 
     Odoo lets every employee share a favourite or a button with everybody. What a
     favourite looks for names persons; as a default, it changes what others see and what
-    is filled in for them; a button runs a method in the name of who presses it. So the
+    is filled in for them; a button runs a method in the name of whoever presses it. So the
     coordination shares them, and no one else.
     """
 
@@ -61,7 +61,7 @@ class ClubScreenMixin(models.AbstractModel):
     def _club_check_own(self):
         """Refuse to share, or to change what is shared, on the screens of the clubs.
 
-        :raise AccessError: for who does not coordinate
+        :raise AccessError: for whoever does not coordinate
         """
         user = self.env.user
         if self.env.su or user.has_groups(SHARE):

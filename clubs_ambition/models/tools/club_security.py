@@ -162,7 +162,7 @@ class ClubSecurity(models.AbstractModel):
 
     @api.model
     def _check_reader(self):
-        """:raise AccessError: for who neither coordinates nor administrates"""
+        """Refuse whoever is neither a coordinator nor an administrator."""
         if not any(self.env.user.has_group(group) for group in READERS):
             raise AccessError(
                 self.env._("Only coordinators and administrators read this page.")

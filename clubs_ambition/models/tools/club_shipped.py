@@ -2,8 +2,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import MODULE
 from ...utils.races import alone
-from .guarded import MODULE
 
 KINDS = (
     *("ir.actions.", "ir.cron", "ir.model", "ir.module.", "ir.rule", "ir.ui."),
@@ -20,14 +20,13 @@ OF_STOCK = (
 
 
 class ClubShipped(models.AbstractModel):
-    """Keep what the addon brought into Odoo's settings: its code reads it by its name.
+    """Refuse to delete the settings that the addon brought, which its code refers to.
 
-    A template of mails, a type of things to do, a job, a stage, a screen, a group:
-    deleted today, an employer's answer would end in an error in a month. Archived or
-    changed, it still does what it says.
+    Mail templates, activity types, scheduled jobs, stages, screens, groups: deleted today,
+    one would make an employer's answer end in an error in a month. They may be changed or
+    archived.
 
-    The server itself deletes what an upgrade leaves out, and all of it as the addon is
-    uninstalled.
+    The server may delete what an upgrade leaves out, and all of it on uninstallation.
     """
 
     _name = "club.shipped"

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class ClubStruckMixin(models.AbstractModel):
     """A dated record that calendars strike through once it does not take place.
 
-    The calendar of the web client strikes what says ``is_striked``: it is Odoo's name.
-    The state stands before the title, too: a line and a colour are not seen by all.
+    The web client's calendar strikes records whose ``is_striked`` is set (Odoo's name).
+    The title begins with the state, too: not everybody sees a line and a colour.
     """
 
     _name = "club.struck.mixin"

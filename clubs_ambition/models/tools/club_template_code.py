@@ -10,12 +10,12 @@ CLOSED = "clubs_ambition.template_code_closed"
 
 
 class ClubTemplateCode(models.AbstractModel):
-    """Templates of mails are code: who writes one reads and writes everything.
+    """Reserve mail templates with code to administrators.
 
-    A placeholder runs past rights and rules (``object.env[…].sudo()``), and Odoo lets
-    every employee write one, preview it and send it. Closed by Odoo's own setting as
-    the addon is installed; the templates that stand work as before. An administrator
-    may open it again: no update closes it, and the page of security says so.
+    A placeholder ignores rights and rules (``object.env[…].sudo()``), and Odoo lets every
+    employee write one, preview it and send it. Installing the addon closes this by Odoo's
+    own setting; existing templates work as before. An administrator may open it again: no
+    update closes it, and the *Security* page says so.
     """
 
     _name = "club.template.code"

@@ -4,9 +4,9 @@ from odoo import api, models
 class ClubThreadMixin(models.AbstractModel):
     """A thread about a person: none of its messages makes a contact of them.
 
-    Odoo finds or creates a contact for each address it writes to. To a person one
-    writes at their address (``outgoing_email_to``): a failure shows on the record and
-    in its author's menu. What they write bears their address, and no author.
+    Odoo finds or creates a contact for each address it writes to. Mails to a person go to
+    their address (``outgoing_email_to``): a failure shows on the record, and in the menu
+    of its author. What persons write has their address, and no author.
     """
 
     _name = "club.thread.mixin"
@@ -34,7 +34,7 @@ class ClubThreadMixin(models.AbstractModel):
     def _write_to_person(self, person, body, **kwargs):
         """Post a message that leaves to the address of the person.
 
-        sudo: where the message goes is not shown to who sends it.
+        sudo: where the message goes is not shown to whoever sends it.
         """
         self.ensure_one()
         return self.message_post(

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
+from ...const import MODULE
 from .club_guard_mixin import LINKS
-from .guarded import MAGIC, MODULE
+from .guarded import MAGIC
 
 UNDO_DAYS = 7
 """Days within which going straight back is an undo; later, it is a new decision."""

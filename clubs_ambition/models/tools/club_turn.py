@@ -18,14 +18,14 @@ DELETE FROM club_turn WHERE id IN (
 
 
 class ClubTurn(models.Model):
-    """Of two people who make one thing at once, the second begins after the first.
+    """The turn of a transaction to look for something, and create it if it is missing.
 
-    Where a unique index of what is made can say it, it does (``club.race``). Whoever looks
-    for a record before making it sees, under REPEATABLE READ, nothing of what somebody
-    else is making: there is no row to lock yet. A row with a unique key stands for it. Who
-    comes second waits, is sent back by the database (``SerializationFailure``), and the
-    server runs their request once more, which finds what the first one made. A key tells
-    nothing (a fingerprint), and is kept for a day.
+    Under REPEATABLE READ, whoever looks for a record before creating it does not see the
+    one that somebody else is creating, and there is no row to lock yet. Where a unique
+    index can prevent doubles, it does (``club.race``). Elsewhere, a row of this model with
+    a unique key stands for what is missing: the second transaction waits for it, is refused
+    by the database (``SerializationFailure``), and the server runs the request again, which
+    finds what the first one created. A key is a fingerprint, kept for a day.
     """
 
     _name = "club.turn"

@@ -55,12 +55,12 @@ def pointing(model, steps, ids):
 
 
 class ClubUndelivered(models.Model):
-    """A message that did not reach somebody: shown until it arrives, or they are told.
+    """A message that did not reach somebody, shown until they are reached or told.
 
-    One row for who was not reached, whatever the way it failed: refused, sent back, no
-    server, no address, cancelled. It holds no address: the person, the employer or the
-    link has it. It goes when the message arrives, is sent again, or was said otherwise.
-    What is about who is left alone or erased makes none.
+    One row for each person, however it failed: refused, bounced, no server, no address,
+    cancelled. It holds no address, which the person, the employer or the link has. It is
+    deleted when the message arrives, is sent again, or was told in another way. Restricted
+    and erased people have none.
     """
 
     _name = "club.undelivered"
@@ -132,7 +132,7 @@ class ClubUndelivered(models.Model):
     @api.depends("partner_id", "person_id", "link_id")
     @api.depends_context("uid", "lang")
     def _compute_who(self):
-        """Name who was not reached, to who may read them."""
+        """Name who was not reached, to whoever may read them."""
         for row in self:
             holder = row.partner_id or row.person_id
             row.who = holder.display_name or self.env._("an address typed by hand")

@@ -9,10 +9,10 @@ SHOWN = 3
 
 
 class ClubUndeliveredMixin(models.AbstractModel):
-    """A record on which shows what did not arrive, with what to do about it.
+    """A record that shows which of its messages did not arrive, and what to do.
 
-    The line stands in every form of ours of such a model, put there by one method: a
-    form made later has it too.
+    A single method adds the line to every form of ours of such a model, even to forms
+    that are written later.
     """
 
     _name = "club.undelivered.mixin"
@@ -24,7 +24,7 @@ class ClubUndeliveredMixin(models.AbstractModel):
 
     @api.depends_context("uid", "lang")
     def _compute_club_undelivered_text(self):
-        """Say what did not arrive, to who reads it; one query for all."""
+        """Say what did not arrive, to whoever reads it; one query for all."""
         mine = self.env["club.undelivered"].sudo(False)
         found = mine._of(self._origin.sudo(False))
         for record in self:

@@ -1,8 +1,8 @@
-"""What a caller may not say of our records: ``base`` asks it at every door.
+"""What callers may not write in our records: ``base`` checks it at every entry point.
 
-What Python calls ``readonly`` (computed without inverse and related are, by default) is
-written by our code alone, which opens the fields it means by name; and nobody points to
-a record that they may not read.
+Only our code writes the fields that Python calls ``readonly`` (computed fields without
+an inverse, and related ones, are by default): it opens those it means, by name. And
+nobody points to a record that they may not read.
 """
 
 from collections import defaultdict
@@ -13,11 +13,9 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 from ...utils.races import alone
-from .club_audience import SHOWING
 from .club_label_mixin import names_persons, pointed_ids, pointed_lines
+from .ours import is_our_model, is_ours
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
-MODULE = "clubs_ambition"
 
 OPEN = object()
 """Said by our code where a context asks for something: no RPC can send this object."""
@@ -25,18 +23,18 @@ OPEN = object()
 MAGIC = (*MAGIC_COLUMNS, "display_name")
 
 LEFT_OUT = ("res.users", "res.company")
-"""Whom every employee reads: the models that point to them have checks of their own."""
+"""Every employee reads them: the models that point to them have checks of their own."""
 
 
 SILENT = (
     *("tracking_disable", "mail_notrack", "mail_create_nolog"),
     *("mail_auto_subscribe_no_notify", "mail_activity_automation_skip"),
 )
-"""What a context says to leave no trace: our code says it with :data:`OPEN`."""
+"""Keys of a context that leave no trace: our code sets them to :data:`OPEN`."""
 
 
 class Opened(frozenset):
-    """Fields that our code opens, as pairs of model and name: no RPC sends one."""
+    """Fields that our code opens, as pairs of model and name: no RPC can send one."""
 
 
 def unguarded(records, *names):
@@ -53,22 +51,17 @@ def is_open(model, name):
     return isinstance(opened, Opened) and (model._name, name) in opened
 
 
-def is_ours(model, field):
-    """Tell whether a field is our business: all of our models, our own elsewhere."""
-    return model._name.startswith("club.") or MODULE in field._modules
-
-
 def _own(model):
-    """Yield ``(name, field)`` of what is our business, but for what the ORM writes."""
+    """Yield ``(name, field)`` for each field of ours, but for those the ORM writes."""
     for name, field in model._fields.items():
         if name not in MAGIC and is_ours(model, field):
             yield name, field
 
 
 def readonly_fields(model):
-    """Return ``{name: whether it follows from others}`` of what only the code writes.
+    """Return ``{name: whether it is computed}`` for the fields only the code writes.
 
-    A dialog is not kept: what its form computes is sent back, and asked on confirmation.
+    None of a dialog: its form sends back what it computed, and is checked when confirmed.
     """
     if model._transient:
         return {}
@@ -76,10 +69,10 @@ def readonly_fields(model):
 
 
 def pointing_fields(model):
-    """Return ``{name: comodel}`` of the fields whose target is asked for.
+    """Return ``{name: comodel}`` for the fields whose target is checked.
 
-    Of Odoo's own fields, those that lead to what is not told to everybody: Odoo shows
-    under sudo what a message answers, or the file of a letter.
+    Of Odoo's own fields, those that lead to what not everybody may read: Odoo shows
+    under sudo the message that another one answers, or the file of a letter.
     """
     return {
         name: field.comodel_name
@@ -92,7 +85,7 @@ def pointing_fields(model):
 
 
 def _is_asked(model, field):
-    """Tell whether the target of a field is asked for: reference data is everybody's."""
+    """Tell whether the target of a field is checked: everybody reads reference data."""
     there = field.comodel_name
     if not is_ours(model, field):
         return there in model.env["club.leaving"]._guarded_models()
@@ -104,20 +97,19 @@ def _is_asked(model, field):
 
 
 def traced(records, *values):
-    """Return the records without what a caller's context says to leave no trace.
+    """Return the records without the keys of a caller's context that silence history.
 
-    What nobody asked for (an upgrade, a cron) may leave none, and so may our code. Of
-    the models of Odoo, a field of ours is traced, and whatever happens to the clubs'
-    records (``_club_is_traced``).
+    An upgrade, a scheduled job and our own code may be silent. On models of Odoo, the
+    history of our fields and of the clubs' records is kept (``_club_is_traced``).
 
-    :param values: that are written, of which the names are looked at
+    :param values: dicts to be written, of which the names are looked at
     """
     context = records.env.context
     silent = [name for name in SILENT if context.get(name, OPEN) is not OPEN]
     if not silent or records.env.uid == SUPERUSER_ID:
         return records
     if not (
-        records._name.startswith("club.")
+        is_our_model(records)
         or _says_ours(records, values)
         or records._club_is_traced()
     ):
@@ -127,15 +119,15 @@ def traced(records, *values):
 
 
 def is_uninstalling(records):
-    """Tell whether an addon is being uninstalled, and not what a caller says of it."""
+    """Tell whether an addon is really being uninstalled: a caller may claim it."""
     said = records.env.context.get(MODULE_UNINSTALL_FLAG)
     return bool(said) and records.env.user.has_group("base.group_system")
 
 
 def staying(records):
-    """Return the records to be deleted as any others, unless an addon really goes.
+    """Return the records without a false claim that an addon is being uninstalled.
 
-    With this in a context, Odoo asks nobody of who refuses (``api.ondelete``).
+    With that flag in the context, Odoo skips every ``api.ondelete`` that would refuse.
     """
     if records.env.context.get(MODULE_UNINSTALL_FLAG) and not is_uninstalling(records):
         return records.with_context(**{MODULE_UNINSTALL_FLAG: False})
@@ -143,7 +135,7 @@ def staying(records):
 
 
 def made_by_us(records):
-    """Tell whether records are about to be made by who has a role in the clubs."""
+    """Tell whether somebody with a role in the clubs is about to create records."""
     return not records and records.env.user._club_has_role()
 
 
@@ -154,13 +146,13 @@ def _says_ours(records, values):
         context = records.env.context
         said |= {name.removeprefix("default_") for name in context}
     fields = (records._fields.get(name) for name in said)
-    return any(field and MODULE in field._modules for field in fields)
+    return any(field and is_ours(records, field) for field in fields)
 
 
 def compared_fields(model):
-    """Return the names of what the rules on writing compare, and of what makes it.
+    """Return the names of the fields that the rules on writing compare.
 
-    A stored ``club_id`` that follows from the journey changes with the journey.
+    With those they are computed from: a ``club_id`` changes with the journey.
     """
     own = frozenset(name for name, _field in _own(model))
     if model._transient or not own:
@@ -178,9 +170,9 @@ def compared_fields(model):
 
 
 def check_kept(records, vals):
-    """Look at the rules again after a write that touches what they compare.
+    """Check the rules again after a write that touches what they compare.
 
-    :raise AccessError: when the records would leave who writes them
+    :raise AccessError: when the writer would lose the records
     """
     if records.env.su:
         return
@@ -198,9 +190,9 @@ def check_kept(records, vals):
 
 @contextmanager
 def asked_first(records, operation):
-    """Have whatever is refused say nothing of records that are not open to who asks.
+    """Turn a refusal about records that the caller may not open into an access error.
 
-    A refusal that compares what is said with what stands tells what stands.
+    A refusal that compares new values with those stored would give the latter away.
     """
     try:
         yield
@@ -222,9 +214,9 @@ def refuse_written(records, vals):
 
 
 def without_derived(model, vals_list):
-    """Return the values of new records without what follows from others.
+    """Return the values of new records without the computed ones.
 
-    :raise UserError: naming a field that only the code writes, with a value of its own
+    :raise UserError: naming a field that only the code writes, given another value
     """
     readonly = {} if model.env.su else model._club_readonly_fields()
     return [_without_derived(model, vals, readonly) for vals in vals_list]
@@ -241,10 +233,7 @@ def _without_derived(model, vals, readonly):
 
 
 def is_usual(model, name, value):
-    """Tell whether a value is what a new record would have been given anyway.
-
-    A form may send back what it was opened with.
-    """
+    """Tell whether a value is the default: a form sends back what it was opened with."""
     return (value or False) == (usual_value(model, name) or False)
 
 
@@ -264,9 +253,9 @@ def _refuse_entered(model, name):
 
 
 def check_pointed(records, vals_list):
-    """Refuse to point to a record out of the writer's sight.
+    """Refuse to point to a record that the writer may not read.
 
-    One look for each model pointed to; what stands already is not asked again.
+    One query for each model pointed to; what is stored already is not checked again.
 
     :param records: those that are written, none when they are created
     :raise AccessError: naming the field
@@ -289,9 +278,9 @@ def check_pointed(records, vals_list):
 
 
 def _check_ids(model, vals):
-    """Refuse what PostgreSQL or Odoo read as another id than we do.
+    """Refuse what PostgreSQL or Odoo would read as another id than this check does.
 
-    41.9 is 42 there, and nobody once it is written: what does not change would.
+    41.9 becomes 42 there, which the check would never have seen.
 
     :raise AccessError: naming the field
     """
@@ -306,12 +295,10 @@ def _check_ids(model, vals):
 
 
 def check_typed(model, values):
-    """Refuse to compute a form from what its user may not read, as it is typed.
+    """Refuse, while a form is being filled in, a target that its user may not read.
 
-    Labels are told under sudo. Ours that name a person ask by themselves
-    (``check_named``).
-
-    Lines of lists are computed from whom they point to as much.
+    The form, and the lines of its lists, would be computed from it, and its label shown
+    under sudo. Labels that name a person have a check of their own (``check_named``).
 
     :raise AccessError: naming the field
     """
@@ -332,29 +319,30 @@ def check_typed(model, values):
 
 
 def _standing(records, name):
-    """Return what each of the records points to already."""
+    """Return the ids that every one of the records points to already."""
     ids = [set(record[name].ids) for record in records.sudo()]
     return set.intersection(*ids) if ids else set()
 
 
 @alone("who may read what is no matter of an instant")
 def check_in_sight(model, there, names):
-    """Refuse records out of sight, in the same words where there are none.
+    """Refuse records out of sight, in the same words as records that do not exist.
 
-    :param dict names: of each id, the field of the model that points to it
+    :param dict names: for each id, the field of the model that points to it
     """
     try:
         hidden = there - there._filtered_access("read")
     except MissingError:
         hidden = there - there.exists()
-    if not hidden and there._name in SHOWING:  # what is not there shows no session
+    hanging = there.env["club.hanging"]._ways()
+    if not hidden and there._name in hanging:  # what is not there tells of nothing
         hidden = there - there.exists()
     if hidden:
         _refuse_pointed(model, names[hidden[:1].id])
 
 
 def _refuse_pointed(model, name):
-    """:raise AccessError: naming a field that points to what is not open"""
+    """Refuse the target of a field, which the message names."""
     raise AccessError(
         model.env._(
             "“%s”: choose it in the list, where you find what is open to you.",
@@ -364,9 +352,9 @@ def _refuse_pointed(model, name):
 
 
 def check_given(dialogs):
-    """Refuse dialogs about what their user may not read, lines of theirs included.
+    """Refuse dialogs, or lines of them, about what their user may not read.
 
-    sudo: what a dialog points to is asked for, not shown.
+    sudo: what a dialog points to is checked, not shown.
 
     :raise AccessError: naming the field
     """

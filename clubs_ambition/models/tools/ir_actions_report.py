@@ -18,10 +18,10 @@ PICTURE = re.compile(r"/web/(?:image|content)/(\d+)\b")
 
 
 class IrActionsReport(models.Model):
-    """A paper about persons is logged; ours is printed without asking the server.
+    """A printed paper: logged if it is about persons, and printed without the server.
 
-    wkhtmltopdf gets a page and fetches its styles from the server that waits for it: as
-    many papers at once as there are workers, and nobody answers any more.
+    wkhtmltopdf would fetch the styles of a page from the very server that waits for it:
+    with as many papers at once as workers, nobody would answer any more.
     """
 
     _inherit = "ir.actions.report"
@@ -90,7 +90,7 @@ class IrActionsReport(models.Model):
     def _club_picture(self, address):
         """Return a picture that somebody put in a text, as a data URI, or nothing.
 
-        Read with the rights of who prints, not those of the printing.
+        Read with the rights of whoever prints, not those of the printing.
         """
         found = PICTURE.search(address)
         attachment = self.env["ir.attachment"].sudo(False)

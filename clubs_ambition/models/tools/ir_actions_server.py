@@ -19,16 +19,15 @@ LOCK = SQL("hashtext('clubs_ambition.job')")
 
 
 class IrActionsServer(models.Model):
-    """A job of the clubs is run by one at a time, whoever starts it.
+    """A server action; a scheduled job of the clubs runs once at a time.
 
-    The scheduler locks its own row of a job: not for who runs the action by hand, nor
-    once the job keeps a first part of its work. Here it is held from before the first
-    thing it reads until the last one is kept. Where somebody wrote the same at once,
-    the job begins anew, as a request does. The scheduler speaks no language: what a job
-    writes in threads and tasks is in that of the company.
+    The scheduler's own lock does not hold for somebody who runs the job by hand, nor once
+    the job has committed a first part. Here a lock is held from before the first read
+    until the last commit. Like a request, the job starts again when somebody else wrote
+    the same rows. It writes threads and tasks in the language of the company.
 
-    And no job is anybody's to run, of whichever addon: Odoo lets every account call one,
-    and it works on what its caller may not read.
+    Only the scheduler and administrators run jobs, of any addon: Odoo lets every account
+    call one, which then works on what its caller may not read.
     """
 
     _inherit = "ir.actions.server"
@@ -45,7 +44,7 @@ class IrActionsServer(models.Model):
     def _club_check_scheduled(self):
         """Leave jobs to the scheduler; sudo: which actions are jobs is no secret.
 
-        :raise AccessError: for who does not administer
+        :raise AccessError: for whoever does not administer
         """
         if self.env.su or self.env.user.has_group("base.group_system"):
             return
@@ -105,7 +104,7 @@ class IrActionsServer(models.Model):
 
     @alone("who holds a job goes on with it")
     def _club_leave(self):
-        """Leave the job to who is at it.
+        """Leave the job to whoever is at it.
 
         :raise UserError: for who runs it by hand; the scheduler comes back
         """

@@ -11,7 +11,7 @@ READABLE = re.compile(r"[^\x00-\x1f\x7f]{4,}")
 
 
 class IrAttachment(models.Model):
-    """A file of somebody's record: its name is told to who may read the file."""
+    """A file, which tells its name only to those who may read it."""
 
     _inherit = "ir.attachment"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrBinary(models.AbstractModel):
-    """A file that somebody gets is a way out: of a person's record, it is logged."""
+    """The reading of files, logged when they are about a person."""
 
     _inherit = "ir.binary"
 

@@ -24,7 +24,7 @@ from ...utils.public_pages import (
     style_address,
     typed_texts,
 )
-from .guarded import MODULE
+from .ours import is_our_model
 from .plain_words import in_words, of_old_page, without_database
 
 FRENCH = "fr_FR"
@@ -33,7 +33,7 @@ LATER = "clubs_ambition.later"
 """What a transaction leaves to do once the answer has left, as calls."""
 
 SCREENS = ("/odoo", "/web", "/scoped_app")
-"""Where the screens of who has an account begin."""
+"""Where the screens of whoever has an account begin."""
 
 CALLS = "/web/dataset/"
 """What the screens ask the server, and nobody else does."""
@@ -42,13 +42,13 @@ _logger = logging.getLogger(__name__)
 
 
 class IrHttp(models.AbstractModel):
-    """What is true of every public page of ours, whichever controller answers.
+    """The routing of requests, with what holds for every public page of ours.
 
-    No session is kept, no other site sends a form, every answer has the same headers,
-    and what goes wrong is said in French on a page of ours.
+    No session is kept, no other site may send a form, every answer has the same headers,
+    and errors are said in French on a page of ours.
 
-    And what is refused to somebody is told to them: the server's log hears that
-    something was, not the sentence, which may name a person.
+    The sentence of a refusal goes to the user alone, for it may name a person: the
+    server's log says only that something was refused.
     """
 
     _inherit = "ir.http"
@@ -119,7 +119,7 @@ class IrHttp(models.AbstractModel):
     def _club_in_words(cls, exception):
         """Return what is told instead of what PostgreSQL, the disk or Python says.
 
-        The transaction may be broken, where the language of who asks is looked for.
+        The transaction may be broken, where the language of whoever asks is looked for.
         """
         if isinstance(exception, HTTPException):
             return None
@@ -136,7 +136,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _club_in_words_apart(cls, exception):
-        """Say the same in a transaction of its own, in the language of who calls.
+        """Say the same in a transaction of its own, in the language of whoever calls.
 
         A caller of ``/xmlrpc`` or ``/jsonrpc`` has none with the request: Odoo closes it,
         and notes on the thread whose password it checked.
@@ -220,15 +220,16 @@ class IrHttp(models.AbstractModel):
             info["club_dialogs"] = sorted(
                 name
                 for name, model in self.env.registry.items()
-                if model._transient and model._original_module == MODULE
+                if model._transient and is_our_model(model)
             )
         return info
 
     @classmethod
-    def _club_page_lang(cls):
+    def _club_page_lang(cls, env=None):
         """Return French, if the database speaks it: so do those who get our links."""
-        installed = dict(request.env["res.lang"].get_installed())
-        return FRENCH if FRENCH in installed else request.env.lang
+        env = env or request.env
+        installed = dict(env["res.lang"].get_installed())
+        return FRENCH if FRENCH in installed else env.lang
 
     @classmethod
     def _club_style(cls):

@@ -11,9 +11,9 @@ SETTINGS = {
 
 
 class IrMailServer(models.Model):
-    """A demonstration without mail server says that nothing leaves, and tries nothing.
+    """The mail servers; without any, a demonstration sends nothing, and says so.
 
-    What did not leave for want of a server leaves as soon as one is set.
+    What waits leaves as soon as a server is set.
     """
 
     _inherit = "ir.mail_server"

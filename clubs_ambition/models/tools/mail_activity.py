@@ -19,7 +19,7 @@ def club_of(record):
 
 
 class MailActivity(models.Model):
-    """A task names nobody to who may not read what it is about."""
+    """A task, which names a record only to those who may read the record."""
 
     _inherit = "mail.activity"
     _not_handed_over = ("user_id",)  # ``club.departure`` looks for them by themselves
@@ -45,7 +45,8 @@ class MailActivity(models.Model):
     def create(self, vals_list):
         """Give who is there now what is planned for somebody who left, or is away.
 
-        By whatever road: a step that follows another, a form, a plan.
+        By whatever road: a step that follows another, a form, a plan. What a person plans
+        for who may not read what it is about is refused.
         """
         if self.env.context.get("club_heir") is not OPEN:  # else it is who is there
             vals_list = self._club_for_who_is_there(vals_list)
@@ -53,7 +54,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _club_for_who_is_there(self, vals_list):
-        """Return the values of tasks, for who has them to do; sudo: whose they are.
+        """Return the values of tasks, for whoever has them to do; sudo: whose they are.
 
         Asked once for each model and user, however many tasks there are.
         """
@@ -64,17 +65,39 @@ class MailActivity(models.Model):
             if not model and vals.get("res_model_id"):
                 model = models.browse(vals["res_model_id"]).model
             if model in ours and vals.get("user_id") and vals.get("res_id"):
-                asked[model, vals["user_id"]].append(rank)
+                by_hand = self._club_is_by_hand(vals)
+                asked[model, vals["user_id"], by_hand].append(rank)
         vals_list = list(vals_list)
-        for (model, user), ranks in asked.items():
+        for (model, user, by_hand), ranks in asked.items():
             ids = [vals_list[rank]["res_id"] for rank in ranks]
             records = self.env[model].browse(dict.fromkeys(ids))
-            heirs = records._club_heirs(self.env["res.users"].sudo().browse(user))
+            user = self.env["res.users"].sudo().browse(user)
+            heirs = records._club_heirs(user, by_hand=by_hand)
             by_id = {record.id: heir for record, heir in heirs.items()}
             for rank in ranks:
                 if heir := by_id.get(vals_list[rank]["res_id"]):
                     vals_list[rank] = {**vals_list[rank], "user_id": heir.id}
         return vals_list
+
+    @api.model
+    def _club_is_by_hand(self, vals):
+        """Tell whether a person plans it: neither our code, nor a step that follows."""
+        by_itself = vals.get("automated") or vals.get("previous_activity_type_id")
+        return not (self.env.su or by_itself)
+
+    def write(self, vals):
+        """Write; a task is given to who may read what it is about.
+
+        sudo: whose it becomes is asked of them.
+        """
+        if vals.get("user_id") and not self.env.su:
+            user = self.env["res.users"].sudo().browse(vals["user_id"])
+            given, records = self.filtered(lambda task: task.user_id != user), {}
+            for record in given._club_records().values():
+                records[record._name] = records.get(record._name, record) | record
+            for some in records.values():
+                some._club_heirs(user, by_hand=True)
+        return super().write(vals)
 
     @api.model
     def _search(self, domain, *args, **kwargs):
@@ -99,7 +122,7 @@ class MailActivity(models.Model):
         return found
 
     def _club_traced(self):
-        """Filter the tasks of who works in the clubs on what Odoo has of the clubs.
+        """Filter the tasks of whoever works in the clubs on what Odoo has of the clubs.
 
         An employer, the event of a session: their model says which these are.
         """
@@ -153,7 +176,7 @@ class MailActivity(models.Model):
         tasks.filtered(lambda one: one.user_id != self.env.user).action_notify()
 
     def _club_hand_over(self):
-        """Give tasks to who is there now; return ``{club: number}`` of those given."""
+        """Give tasks to whoever is there now; return ``{club: number}`` of those given."""
         given = Counter()
         heirs = defaultdict(self.browse)
         for task, record in self._club_records().items():
@@ -206,7 +229,7 @@ class MailActivity(models.Model):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Tell what is to be done about a person only to who may read it.
+        """Tell what is to be done about a person only to whoever may read it.
 
         sudo: what an activity is about decides who reads it.
         """
@@ -216,6 +239,11 @@ class MailActivity(models.Model):
         for activity in hidden:
             activity.display_name = activity.activity_type_id.display_name
         super(MailActivity, self - hidden)._compute_display_name()
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Say once that it was done: tapped twice, by two people, after a lost answer."""
+        todo = self.filtered("active")
+        return super(MailActivity, todo)._action_done(feedback, attachment_ids)
 
     def action_notify(self):
         """Tell who has to do it; the subject of a mail names no person."""

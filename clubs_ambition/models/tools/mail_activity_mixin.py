@@ -1,9 +1,11 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...utils.races import alone
 from . import guarded
 from .mail_activity import club_of
 from .planned_days import COLUMN
@@ -16,9 +18,9 @@ FEW_ROWS = 10_000
 
 
 class MailActivityMixin(models.AbstractModel):
-    """What is planned is looked for from the rows that are asked for.
+    """Records with activities, which are searched from the records asked for.
 
-    Odoo groups all activities of the model by record first, whatever was asked.
+    Odoo first groups all activities of the model by record, whatever was asked.
     """
 
     _inherit = "mail.activity.mixin"
@@ -221,10 +223,14 @@ class MailActivityMixin(models.AbstractModel):
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
-        """Plan for who is there now what is meant for somebody who left, or is away."""
+        """Plan for whoever is there now what is meant for somebody who left, or is away.
+
+        What Odoo's dialog plans is no code's: it says so (``automated``).
+        """
         self = guarded.traced(self)
         user = self.env["res.users"].sudo().browse(act_values.get("user_id"))
-        heirs = self._club_heirs(user)
+        by_hand = not (self.env.su or act_values.get("automated", True))
+        heirs = self._club_heirs(user, by_hand=by_hand)
         away = self.filtered(lambda one: heirs.get(one))
 
         def plan(records, values):
@@ -238,14 +244,21 @@ class MailActivityMixin(models.AbstractModel):
             planned |= records._club_plan(heir, plan, values)
         return planned
 
-    def _club_heirs(self, user):
-        """Return ``{record: who has it to do}`` where it is not one user any more."""
+    @alone("who reads it no more has it handed over")
+    def _club_heirs(self, user, by_hand=False):
+        """Return ``{record: who has it to do}`` where it is not one user any more.
+
+        :param by_hand: whether a person gives it to them, who chooses another one
+        :raise UserError: when a person gives it to who may not read what it is about
+        """
         departure, absence = self.env["club.departure"], self.env["club.absence"]
         ours = user and self and self._name in departure._models_with("activity_ids")
         readable = departure._readable(user, self._name, self.ids) if ours else ()
         heirs = {}
         for record in self if ours else ():
             if record.id not in readable:
+                if by_hand:
+                    raise UserError(record._club_given_text(user))
                 heirs[record] = record._club_heir()
             elif user != self.env.user:  # who plans for oneself is at work
                 club = club_of(record.sudo())
@@ -257,6 +270,21 @@ class MailActivityMixin(models.AbstractModel):
                 if not heirs[record] and user in absence._away(club):
                     heirs[record] = record._club_heir()
         return heirs
+
+    def _club_given_text(self, user):
+        """Return why a task on a record is not for a user, and whose it may be."""
+        heir = self.has_access("read") and self._club_heir()
+        if not heir:
+            return self.env._(
+                "%s may not read what this is about: give it to somebody who does.",
+                user.name,
+            )
+        return self.env._(
+            "%(user)s may not read what this is about: give it to somebody who does. "
+            "%(heir)s is in charge of it.",
+            user=user.name,
+            heir=heir.name,
+        )
 
     def _club_plan(self, user, plan, values):
         """Plan what is to be done; what no person asked for, in their own name.

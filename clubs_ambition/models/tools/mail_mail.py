@@ -14,28 +14,29 @@ from .guarded import OPEN
 _logger = logging.getLogger(__name__)
 
 SEALED = re.compile(r'(?<=href=")[^"]*/clubs/reponse/-(?=")')
-"""The button of a mail whose address is not told yet, whatever the host was then."""
+"""The placeholder in the button of a mail, whatever the host was when it was written."""
 
 WAITING = ("outgoing", "exception")
+"""States of a mail that may still leave."""
 
 QUEUED = "clubs_ambition.queued_mails"
-"""Mails that a transaction leaves in the queue, and nobody sends right after it."""
+"""Where a transaction keeps the mails that nobody sends right after it."""
 
 LATER = timedelta(minutes=15)
-"""When the queue looks for what was to leave right after its transaction.
+"""Delay after which the queue looks for mails meant to leave right after a transaction.
 
-Long after a slow server has taken it: looked for meanwhile, it would leave twice.
+Long after a slow server has taken them: looked for sooner, they would leave twice.
 """
 
 
 class MailMail(models.Model):
-    """A mail on its way: its subject is told to who may read the mail.
+    """A mail on its way; only those who may read it see its subject as its label.
 
-    One with a person in it is logged as it is written, in the name of who writes it.
+    A mail about a person is logged when it is queued, in the name of its writer.
 
-    One with a link gets its secret as it leaves, so that no column of the database has
-    it, nor does who reads the queue. It leaves by the agency's servers: the mailbox of
-    who wrote would keep it.
+    A mail with a link gets its secret as it leaves, so that neither a column of the
+    database nor a reader of the queue has it. It leaves by the agency's servers, for the
+    writer's own mailbox would keep it.
     """
 
     _inherit = "mail.mail"
@@ -66,7 +67,7 @@ class MailMail(models.Model):
         return mails
 
     def write(self, vals):
-        """Write; one that is cancelled before it left did not arrive."""
+        """Write, and record as not arrived the mails cancelled before they left."""
         if self._club_links_nothing():
             vals = {name: vals[name] for name in vals if name != "club_link_id"}
         cancelled = vals.get("state") == "cancel" and self.filtered(
@@ -78,26 +79,26 @@ class MailMail(models.Model):
         return result
 
     def unlink(self):
-        """Delete; what is taken out of the queue before it left did not arrive."""
+        """Delete, and record as not arrived the mails that had not left."""
         if self.env.context.get("club_written_again") is not OPEN:
             for mail in self.filtered(lambda one: one.state == "outgoing"):
                 self.env["club.arrival"]._mail_failed(mail, "cancelled")
         return super().unlink()
 
     def _club_links_nothing(self):
-        """Tell whether a link is not to be put in; asked of Odoo's code, under sudo.
+        """Tell whether Odoo's code, under sudo, tries to set the link of a mail.
 
-        Any other caller is refused the field, which only the code writes.
+        Any other caller is refused the field, which only our code writes.
         """
         return self.env.su and self.env.context.get("club_link") is not OPEN
 
     # === LEAVING === #
 
     def _club_leave_soon(self):
-        """Have the queue sent as soon as what is about the clubs is kept.
+        """Have the queue sent right after the transaction, if a mail is about the clubs.
 
-        A cancellation does not wait for the hour. What Odoo sends by itself right after
-        the transaction is looked for once more, a little later.
+        A cancellation does not wait for the hour. Mails that Odoo sends by itself right
+        after the transaction are looked for once more, a little later.
         """
         ours = self.filtered(
             lambda one: (
@@ -181,8 +182,9 @@ class MailMail(models.Model):
         body = self.env["club.privacy.notice"]._with_foot(self, body)
         if not (link := self.club_link_id.sudo()):
             return body
-        address = link._new_address()
-        self.env["club.answer.key"].sudo()._left_in(link, self.message_id)
+        keys = self.env["club.answer.key"].sudo()
+        address = link._new_address(keys._way_of_mail(link))
+        keys._left_in(link, self.message_id)
         return SEALED.sub(lambda _found: address, body)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
@@ -201,7 +203,7 @@ class MailMail(models.Model):
 
     @alone("what is on the disk is of no row")
     def _club_check_files(self):
-        """:raise UserError: when a file of the mail is not on the server any more"""
+        """Refuse to send a mail of which a file is gone from the server."""
         if self.env["club.arrival"]._lost_files(self.attachment_ids):
             raise UserError(FILE_LOST)
 

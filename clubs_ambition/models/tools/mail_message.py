@@ -27,21 +27,19 @@ MARKS = frozenset({"is_internal"})
 
 
 class MailMessage(models.Model):
-    """No message keeps the secret of a link: who reads a thread answers for nobody.
+    """A message of a thread, which proves who said what, and when.
 
-    It holds for what is sent, quoted in a reply, bounced or pasted. Its label is its
-    subject.
+    It never keeps the secret of a link, be it sent, quoted in a reply, bounced or pasted:
+    whoever reads a thread must not be able to answer for somebody else.
 
-    And who works in a club signs with their own name, whatever calls: a thread is read
-    as proof of who said what. What the server writes for them is signed by them too
-    (a dialog sends under sudo what it was told); what a caller says is refused. The
-    code that writes what somebody else said opens it: ``club_author=OPEN``.
+    Users of the clubs sign with their own name: a caller who says another author is
+    refused, and what the server writes for them (a dialog sends under sudo) is signed by
+    them too. Code that writes what somebody else said opens it with ``club_author=OPEN``.
 
-    For the same reason what was written stays: no caller changes the text, the day or
-    what was noted to change, of their own messages or of others', nor deletes any. Who
-    wrote corrects a comment in the thread, where it says that it was changed.
+    What was written stays: no caller deletes a message, or changes its text, its date or
+    its list of changes. The writer of a comment edits it in the thread, which says so.
 
-    A message about somebody is read as long as its record: who wrote it, too.
+    Only those who may read a record read its messages, even those they wrote themselves.
     """
 
     _name = "mail.message"
@@ -111,7 +109,7 @@ class MailMessage(models.Model):
     def _club_gone(self):
         """Return the messages about somebody who is not read, or not any more.
 
-        Odoo leaves to who wrote, or was told, what was said and where it was sent:
+        Odoo leaves to whoever wrote, or was told, what was said and where it was sent:
         whoever left the club since, and whenever it was. What was sent to somebody is
         read as long as they are. What one was notified of alone is one's own.
         """
@@ -184,7 +182,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_signed(self, vals):
-        """Return the values of a message, signed by who writes it.
+        """Return the values of a message, signed by whoever writes it.
 
         :raise AccessError: when a caller says somebody else's name
         """
@@ -206,7 +204,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_check_author(self, author, sender=None, guest=None):
-        """:raise AccessError: when these are not who writes, or their address"""
+        """Refuse an author or a sender other than the one who writes."""
         me = self.env.user.partner_id
         # Who has two addresses writes with both, as Odoo puts them.
         mine = not sender or sender == me.email_formatted
@@ -223,7 +221,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _club_check_noted(self, vals):
-        """:raise AccessError: when a caller says a day, or what was changed"""
+        """Refuse a date, or a list of changes, that a caller made up."""
         if self.env.context.get(TRACKING) is OPEN:
             return
         context = self.env.context
@@ -238,7 +236,7 @@ class MailMessage(models.Model):
     def _club_check_stays(self):
         """Refuse to change or delete what is in a thread; in one of the clubs, to all.
 
-        :raise AccessError: for who has a role, or where the clubs keep all traces
+        :raise AccessError: for whoever has a role, or where the clubs keep all traces
         """
         user = self.env.user
         if self.env.su or user.has_group("base.group_system"):

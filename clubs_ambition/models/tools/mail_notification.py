@@ -7,10 +7,10 @@ FAILED = ("exception", "bounce")
 
 
 class MailNotification(models.Model):
-    """What is noted of a message that did not arrive is shown on its record too.
+    """The notification of a message, whose failure is shown on its record too.
 
-    While a mail is being sent, Odoo notes a failure first and takes it back after: what
-    came of it is told by the mail (``mail.mail``).
+    While a mail is being sent, Odoo notes a failure first and takes it back afterwards:
+    what really happened is reported by the mail (``mail.mail``).
     """
 
     _inherit = "mail.notification"
@@ -35,7 +35,7 @@ class MailNotification(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        """Leave out the address of who is not read any more: who wrote there, too."""
+        """Leave out the address of whoever is not read any more: who wrote there, too."""
         query = super()._search(domain, offset, limit, order, **kwargs)
         if self.env.su or kwargs.get("bypass_access") or query.is_empty():
             return query

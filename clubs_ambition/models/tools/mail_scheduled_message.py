@@ -12,10 +12,10 @@ TODO = "mail.mail_activity_data_todo"
 
 
 class MailScheduledMessage(models.Model):
-    """A message that waits is shown in a thread: it has the name of who wrote it.
+    """A message to be sent later, shown in a thread with the name of its writer.
 
-    Who wrote it may have left before its hour: nothing leaves in their name then, and
-    they are not written to about it. Who has their place reads it, and sends it.
+    If the writer has left by then, nothing is sent in their name, and they get no mail
+    about it: the colleague who has their place reads it, and sends it.
     """
 
     _inherit = "mail.scheduled.message"
@@ -32,7 +32,7 @@ class MailScheduledMessage(models.Model):
         return result
 
     def _check_club_author(self):
-        """:raise AccessError: when somebody wrote in another's name"""
+        """Refuse a message signed with the name of somebody else."""
         Message = self.env["mail.message"]
         if not self.env.su and Message._club_signs_own_name():
             for message in self.sudo():
@@ -42,7 +42,7 @@ class MailScheduledMessage(models.Model):
         """Post; what somebody who left wrote of the clubs goes to who took over.
 
         What is about who asked to be left alone waits until it is lifted: Odoo would
-        delete it, and mail the text to who wrote it.
+        delete it, and mail the text to whoever wrote it.
         """
         waiting = self.browse() if raise_exception else self._club_left_alone()
         later = fields.Datetime.now() + timedelta(days=1)
@@ -84,7 +84,7 @@ class MailScheduledMessage(models.Model):
         return not departure._readable(author, record._name, record.ids)
 
     def _club_leave_to_heir(self):
-        """Give what was to be said to who has the place of who left, to send or not.
+        """Give what was to be said to whoever has the place of whoever left, to send or not.
 
         The text is in what is to be done, which who reads the record reads.
         """

@@ -6,19 +6,24 @@ from odoo.tools import email_normalize
 
 from ...utils.mail_automatic import is_automatic, tells_failure
 from . import guarded
-from .guarded import MODULE, OPEN
+from .guarded import OPEN
+from .ours import is_our_model
 
 _logger = logging.getLogger(__name__)
 
+BY_TOKEN = ("token", "hash", "pid")
+"""What opens a document of a portal, without account."""
+
 
 class MailThread(models.AbstractModel):
-    """Mails come to the clubs through the mail server, by nobody's call.
+    """A thread: mails come in only through the mail server, and history is kept.
 
-    ``message_process`` is public and Odoo goes on under sudo, in the name of
-    whoever the mail says sent it. Absences and bounces make nothing at the clubs: no
-    prospect, message nor figure. Other applications route their mails as they did.
+    ``message_process`` is public, and Odoo goes on under sudo in the name of the sender
+    that the mail claims: no caller may use it for the clubs. Out-of-office replies and
+    bounces create nothing there: no prospect, no message, no figure. Other applications
+    route their mails as before.
 
-    What is recorded of a club leaves its trace, whatever a caller's context says.
+    What happens to records of the clubs is tracked, whatever a caller's context says.
     """
 
     _inherit = "mail.thread"
@@ -61,15 +66,19 @@ class MailThread(models.AbstractModel):
     def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
         """Return what a route of the chatter is about: whoever asks for it looks at it.
 
-        Whom to answer, say: no value of the record is read.
+        Whom to answer, say: no value of the record is read. Odoo opens any thread to who
+        has what it calls a token, and signs with its customer's name: it is a customer's
+        where portals show the document; of a meeting, whoever reads it has it.
         """
+        if not isinstance(self, self.pool["portal.mixin"]):
+            kwargs = {name: kwargs[name] for name in kwargs if name not in BY_TOKEN}
         thread = super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
         if thread:
             self.env["club.privacy.look"]._note_read(thread.with_env(self.env))
         return thread
 
     def message_notify(self, **kwargs):
-        """Notify; of what is to be done about a person, the subject names nobody."""
+        """Notify, without naming in the subject the person something is to be done for."""
         if self.env.context.get("club_neutral_subject"):
             kwargs["subject"] = self.env._("You have something to do")
         return super().message_notify(**kwargs)
@@ -83,7 +92,7 @@ class MailThread(models.AbstractModel):
         strangers = [one["id"] for one in found if one["id"] and not one["uid"]]
         if not strangers or self._name.startswith("club.privacy."):
             return found
-        if not (self._original_module == MODULE or self._club_is_traced()):
+        if not (is_our_model(self) or self._club_is_traced()):
             return found
         # sudo: who worked here is no secret, and who writes need not know it.
         users = self.env["res.users"].sudo().with_context(active_test=False)
@@ -128,11 +137,17 @@ class MailThread(models.AbstractModel):
             )
 
     def _notify_thread_with_out_of_office(self, message, recipients_data, **kwargs):
-        """Answer in the name of who is away: they wrote that, and not who wrote them."""
+        """Answer in the name of whoever is away: they wrote that, and not who wrote them."""
         away = self.with_context(club_author=OPEN)
         return super(MailThread, away)._notify_thread_with_out_of_office(
             message, recipients_data, **kwargs
         )
+
+    def _web_push_get_partners_parameters(self, partner_ids):
+        """Leave out the browsers whose service nobody named, or not any more."""
+        devices, *keys = super()._web_push_get_partners_parameters(partner_ids)
+        named = self.env["club.outside"]._pushes_to
+        return devices.filtered(lambda one: named(one.endpoint)), *keys
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
@@ -171,7 +186,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _club_journey_of(self, sender, clubs):
-        """Return the last journey of who has an address, here or else in any club.
+        """Return the last journey of whoever has an address, here or else in any club.
 
         sudo: the gateway routes before anybody's rights are known.
         """
@@ -205,9 +220,14 @@ class MailThread(models.AbstractModel):
         return super()._partner_find_from_emails(records_emails, *args, **kwargs)
 
     def _message_route_process(self, message, message_dict, routes):
+        """Bring a mail; to the clubs it is signed by nobody of theirs, and acts for nobody.
+
+        Odoo takes the address that a mail says it is from for a signature, and makes
+        records as whose it is. Anybody can write one: unsigned, it is shown as a mail.
+        """
+        ours = [self._club_is_kept(*route[:3]) for route in routes or ()]
         if not self.env.is_system() and (
-            self.env["mail.message"]._club_signs_own_name()
-            or any(self._club_is_route(*route[:3]) for route in routes or ())
+            self.env["mail.message"]._club_signs_own_name() or any(ours)
         ):
             raise AccessError(
                 self.env._(
@@ -215,11 +235,47 @@ class MailThread(models.AbstractModel):
                     "the club's address instead."
                 )
             )
+        if self._club_is_of_us(message_dict.get("author_id"), any(ours)):
+            message_dict["author_id"] = False
+        routes = [
+            (*route[:3], self.env.uid, route[4]) if mine else route
+            for route, mine in zip(routes or (), ours, strict=True)
+        ]
         # What comes in is kept, though it is about who is left alone: nobody works on it.
         kept = self.with_context(club_restriction=OPEN)
         return super(MailThread, kept)._message_route_process(
             message, message_dict, routes
         )
+
+    @api.model
+    def _club_is_of_us(self, author, kept):
+        """Tell whether a mail would be signed by who works here, or by the agency itself.
+
+        sudo: the gateway signs before anybody's rights are known.
+
+        :param author: the id of a contact
+        :param kept: whether the clubs keep the thread; in any other, who has a role in them
+        """
+        partner = self.env["res.partner"].sudo().browse(author or [])
+        users = partner.with_context(active_test=False).user_ids
+        users = users.filtered(lambda user: not user.share)
+        if not kept:
+            return any(user._club_has_role() for user in users)
+        agency = self.env["res.company"].sudo().search([]).partner_id
+        return bool(users or partner & (agency | self.env.ref("base.partner_root")))
+
+    @api.model
+    def _club_is_kept(self, model, thread_id, values):
+        """Tell whether a mail leads to a thread of which the clubs keep all traces.
+
+        sudo: the gateway routes before anybody's rights are known.
+        """
+        if self._club_is_route(model, thread_id, values):
+            return True
+        if not thread_id or model not in self.env.registry:
+            return False
+        record = self.env[model].sudo().browse(thread_id).exists()
+        return bool(record) and record._club_is_traced()
 
     @api.model
     def _club_is_route(self, model, thread_id, custom_values):
@@ -229,7 +285,7 @@ class MailThread(models.AbstractModel):
         """
         if model not in self.env.registry:
             return False
-        if self.env.registry[model]._original_module == MODULE:
+        if is_our_model(self.env.registry[model]):
             return True
         if model != "crm.lead":
             return False

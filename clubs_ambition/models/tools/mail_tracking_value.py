@@ -2,10 +2,10 @@ from odoo import models
 
 
 class MailTrackingValue(models.Model):
-    """What a field was before is told to who reads the field on this very record.
+    """A former value, shown to those who may read the field on this very record.
 
-    Odoo asks for the field alone; a field of ours is for the records that its groups
-    open (``club.audience``), and so is its story.
+    Odoo checks the field alone; a field of ours is open on the records that its groups
+    open (``club.audience``), and so is its history.
     """
 
     _inherit = "mail.tracking.value"

@@ -1,29 +1,28 @@
-"""What somebody else wrote in a text since it was opened is not written over.
+"""Refuse to overwrite a text that somebody else changed since it was opened.
 
-The web client says, of each text it records, what stood there when it was opened: of a
-record, of the lines of its lists, of the rows of a list, of what a dialog was filled
-with; and what it sent itself without hearing of it. A text changed meanwhile is refused,
-showing both: by a colleague, or by oneself in another tab or on a phone. Every other
-field is written as ever.
+With each text that it saves, the web client sends what it read when it opened the record,
+the line of a list, the row or the dialog; and what it sent since without getting an
+answer. If the text was changed meanwhile, by a colleague or by oneself in another tab or
+on a phone, it is refused, and the message shows both. Other fields are written as ever.
 """
 
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime, html2plaintext
 
+from ...const import TEXTS
 from ...utils.bounds import clean_text
-from .guarded import is_ours
+from .ours import is_ours
 
 OPENED = "club_opened"
-"""What the client says in the context: ``{model: {id: {field: what stood there}}}``."""
+"""Name, in the context, of ``{model: {id: {field: text when it was opened}}}``."""
 NEW = "club_dialog_made"
-"""Said of a dialog while it is made: the client has no id of it."""
-TEXTS = ("char", "text", "html")
+"""Said of a dialog while it is created: the client has no id of it yet."""
 
 
 def opened_of(model, key):
-    """Return ``{field: text}`` as the client opened a record; of a dialog, by ``""``.
+    """Return ``{field: text}`` as the client opened a record, or a dialog (key ``""``).
 
-    Of what was sent and never answered, the texts are several.
+    A list of texts, where some were sent and never answered.
     """
     opened = model.env.context.get(OPENED)
     for step in (model._name, str(key)):
@@ -44,10 +43,10 @@ def _texts(said):
 
 
 def check(records, vals):
-    """Refuse to write over what somebody else wrote meanwhile.
+    """Refuse to overwrite a text that somebody else changed meanwhile.
 
-    What the code writes under sudo was opened by nobody: whoever says so would be told
-    a text that they do not read.
+    Not under sudo, where nobody opened the text: a caller who claims to have opened it
+    would be shown a text that they may not read.
 
     :raise UserError: with both texts, and who wrote the other
     """
@@ -57,7 +56,11 @@ def check(records, vals):
         opened = opened_of(record, record.id)
         for name in opened.keys() & vals.keys() & record._fields.keys():
             holder, field = _holder(record, record._fields[name])
-            if field.type not in TEXTS or not field.store or not is_ours(holder, field):
+            if (
+                field.type not in TEXTS
+                or not field.store
+                or not _is_shared(holder, field)
+            ):
                 continue
             if holder._transient:
                 continue  # only who opened a dialog writes in it: see settle
@@ -69,7 +72,7 @@ def check(records, vals):
 
 
 def _asked(env):
-    """Return the texts asked about already: what the code writes after, it knows."""
+    """Return the texts checked already: later writes of our code know of them."""
     opened, data = env.context[OPENED], env.cr.precommit.data
     known, asked = data.get(OPENED, (None, set()))
     if known is not opened:
@@ -78,9 +81,9 @@ def _asked(env):
 
 
 def settle(dialogs):
-    """Take over, in dialogs, the texts changed meanwhile that nobody typed over.
+    """Update, in dialogs, the texts that were changed meanwhile and not edited there.
 
-    :raise UserError: with both texts, where one was typed
+    :raise UserError: with both texts, for one that was edited too
     """
     for dialog in dialogs:
         for name, path in dialog._over_texts.items():
@@ -108,7 +111,7 @@ def _settle_text(dialog, name, target, field):
 
 
 def _holder(record, field):
-    """Return where a text is kept, and by which field: a form may show another's."""
+    """Return the record and field that keep a text: a form may show another record's."""
     while field.related:
         *path, name = field.related.split(".")
         for step in path:
@@ -117,14 +120,34 @@ def _holder(record, field):
     return record, field
 
 
+def _is_shared(record, field):
+    """Tell whether colleagues of the clubs write a text: a field of ours, or of Odoo's.
+
+    As the notes on an employer, the name of a prospect, what is to be done about them.
+    """
+    return is_ours(record, field) or any(
+        one._name.startswith("club.") or one._club_is_traced()
+        for one in (record, *_led_to(record))
+    )
+
+
+def _led_to(record):
+    """Yield what a record leads to by a model and an id; sudo: it is told to nobody."""
+    known = record.sudo()
+    pointers = record.env["club.leaving"]._pointers()
+    for kind, number in pointers.get(record._name, ()):
+        if known[kind] in record.env.registry:
+            yield from record.env[known[kind]].browse(known[number]).exists()
+
+
 def _is_changed(record, field, known):
-    """Tell whether the text was changed, to something that nobody here knows."""
+    """Tell whether the stored text is none of those that the user knows."""
     stands = _plain(field, record[field.name])
     return stands not in {_plain(field, text) for text in known}
 
 
 def _plain(field, value):
-    """Return what is read of a text: the client writes the same in other bytes."""
+    """Return the words of a text: the client writes the same ones in other bytes."""
     text = str(value or "")
     if field.type == "html":
         text = html2plaintext(text)
@@ -132,9 +155,9 @@ def _plain(field, value):
 
 
 def _refusal(form, name, record, field, yours):
-    """Return the sentence: whoever writes the field reads it.
+    """Return the refusal, with both texts: whoever writes a field may read it.
 
-    :param form: where it was typed, of which the client knows the field ``name``
+    :param form: where the text was typed, in the field ``name``
     """
     env, theirs = record.env, record[field.name]
     shown = [

@@ -1,7 +1,7 @@
-"""What a record leads to by a model and an id: who writes reads it.
+"""What a record leads to by a model and an id: only somebody who reads it may say so.
 
-A many2one names its model, and ``guarded`` asks of it; here any model is meant: the
-label of the record, told under sudo, is what a task, a meeting or a message is about.
+``guarded`` checks many2ones, whose model is known. Here it may be any model: a task, a
+meeting or a message is about a record whose label Odoo shows under sudo.
 """
 
 import re
@@ -11,13 +11,14 @@ from odoo.models import BaseModel
 
 from . import guarded
 from .club_label_mixin import pointed_ids
+from .ours import is_our_model
 
 NUMBERS, KINDS = ("res_id", "res_ids"), ("res_model", "model")
-"""How dialogs of Odoo's call the ids of what they are about, and its model: plain fields."""
+"""How dialogs of Odoo call the ids and the model they are about, in plain fields."""
 
 
 def fields_of(model):
-    """Return ``{field: field of its model}``; a reference says both: none."""
+    """Return ``{field: field that says its model}``, None for a reference field."""
     found = {
         name: field.model_field if field.type == "many2one_reference" else None
         for name, field in model._fields.items()
@@ -31,10 +32,9 @@ def fields_of(model):
 
 
 def check(records, names=None):
-    """Refuse records that lead to what their writer may not read, once written.
+    """Refuse records that, once written, lead to what their writer may not read.
 
-    As they stand then, whichever field said so. A new message, task or file asks its
-    document by itself.
+    A new message, task or file checks its document by itself.
 
     :param names: of the fields that were written, all by default
     :raise AccessError: naming the field
@@ -51,7 +51,7 @@ def check(records, names=None):
 
 
 def check_typed(model, values):
-    """Refuse to compute a form from what its user may not read, as it is typed.
+    """Refuse, while a form is being filled in, what its user may not read.
 
     :raise AccessError: naming the field
     """
@@ -65,14 +65,14 @@ def check_typed(model, values):
 
 
 def follow(gone, kept):
-    """Have what our rows lead to, by a model and an id, be the record it is by now.
+    """Make our rows that lead to merged records lead to the one that is kept.
 
-    Odoo's merges know of the many2one, and of its own rows. sudo: whoever merges.
+    Odoo's merges move many2ones, and rows of its own. sudo: whoever merges.
 
-    :param gone: records that become one with ``kept``
+    :param gone: records that are merged into ``kept``
     """
     for name, model in gone.env.registry.items():
-        if model._original_module != guarded.MODULE or not model._auto:
+        if not is_our_model(model) or not model._auto:
             continue
         rows = gone.env[name].sudo().with_context(active_test=False)
         for field, kind in rows._club_referring_fields().items():
@@ -82,7 +82,7 @@ def follow(gone, kept):
 
 
 def _led(record, name, kind):
-    """Return the name of a model and an id, as a record says them."""
+    """Return the model name and the id that a record leads to."""
     told = record[name]
     if kind:
         return record[kind], told
@@ -90,7 +90,7 @@ def _led(record, name, kind):
 
 
 def _typed(model, values, name, kind):
-    """Return what a form says; sudo: what stands fills the rest."""
+    """Return the same of a form; sudo: stored values complete what is typed."""
     stands = model._origin.sudo()
     if kind is None:
         said = values[name] if isinstance(values[name], str) else ""
@@ -103,9 +103,9 @@ def _typed(model, values, name, kind):
 
 
 def _check_in_sight(model, name, led, shown):
-    """Refuse what a rule of ours keeps from who writes, whether it is there or not.
+    """Refuse what rules of ours hide from the writer, whether it exists or not.
 
-    :param shown: whether what it leads to is told: a form, a dialog and its letter
+    :param shown: whether the target is shown, as by a form, a dialog or its letter
     """
     asked = defaultdict(dict)
     for comodel, number in led:

@@ -1,10 +1,9 @@
-"""What is sent twice is recorded once: the answer to the first was lost on the way.
+"""Record once what is sent twice, because the answer to the first was lost on the way.
 
-The line of a telephone breaks off while a page is being recorded. Nobody knows whether it
-was: who records it again would have two prospects, two sessions, twice each new line of a
-list. The web client gives a page a key until it hears that it is recorded; the server
-keeps for a day, with the turn of that key (``club.turn``), what it recorded: which record,
-and a fingerprint of each value.
+A phone loses its connection while a page is being saved. Whoever saves again would get two
+prospects, two sessions, each new line of a list twice. So the web client gives the page a
+key until it hears that it is saved; the server keeps with that key, for a day
+(``club.turn``), what it recorded: which record, and a fingerprint of each value.
 """
 
 import json
@@ -12,14 +11,15 @@ import json
 from odoo.tools import hmac
 
 ONCE = "club_once"
-"""The key of a page, in the context."""
+"""Name, in the context, of the key that the client gives a page."""
 LONGEST = 64
 
 
 def left(records, vals):
-    """Return ``(records, values, keep)``: what is left to record of what a page sends.
+    """Return ``(records, values, keep)``: what is still to be recorded of a page.
 
-    :return: ``keep`` notes what was recorded, by what ``web_save`` answers, and returns it
+    :return: ``keep`` notes the answer of ``web_save``, that is what was recorded, and
+        returns it
     """
     key = records.env.context.get(ONCE)
     if not isinstance(key, str) or not 0 < len(key) <= LONGEST:
@@ -42,8 +42,26 @@ def left(records, vals):
     return records, vals, keep
 
 
+def pressed(dialog, act, *said):
+    """Return what a dialog answers; pressed again, what it answered, and do no more.
+
+    It closes as soon as it hears: who presses once more has heard of nothing.
+
+    :param act: does it, and returns the answer to keep, None where nothing was done
+    :param said: what it is told besides its own record
+    """
+    about = ("pressed", dialog._name, dialog.ids, *said)
+    turn = dialog.env["club.turn"]._take_one(about)
+    if turn.told:
+        return turn.told["answer"]
+    answer = act()
+    if answer is not None:
+        turn.told = {"answer": answer}
+    return answer
+
+
 def _told(records, vals):
-    """Return ``{field name: fingerprint}``; of a list, those of its commands."""
+    """Return ``{field name: fingerprint}``, one for each command of a list."""
     return {
         name: [_print(records, one) for one in value]
         if _is_list(value)
@@ -53,7 +71,7 @@ def _told(records, vals):
 
 
 def _new(vals, told, known):
-    """Return the values that are not recorded yet; of a list, the commands."""
+    """Return the values, and the commands of lists, that are not recorded yet."""
     new = {}
     for name, value in vals.items():
         if _is_list(value):
@@ -69,14 +87,14 @@ def _new(vals, told, known):
 
 
 def _joined(known, told, name):
-    """Return what is recorded of a field by now: the last value, all commands."""
+    """Return the fingerprints recorded of a field: its last value, all its commands."""
     if isinstance(told[name], list):
         return sorted({*(known.get(name) or ()), *told[name]})
     return told[name]
 
 
 def _is_list(value):
-    """Tell whether a value is commands."""
+    """Tell whether a value is a list of commands."""
     return (
         isinstance(value, list)
         and bool(value)

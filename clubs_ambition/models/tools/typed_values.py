@@ -5,10 +5,9 @@
 
 from odoo.exceptions import ValidationError
 
+from ...const import TEXTS
 from ...utils import bounds
-from .guarded import MODULE
-
-TEXTS = ("char", "text", "html")
+from .ours import is_ours
 
 
 def _judge_integer(model, field, value):
@@ -38,15 +37,14 @@ JUDGES = {
 
 def _own(model, vals):
     """Yield ``(field, value)`` of what is said of fields of ours."""
-    ours = model._original_module == MODULE
     for name, value in vals.items():
         field = model._fields.get(name)
-        if value and field is not None and (ours or MODULE in field._modules):
+        if value and field is not None and is_ours(model, field):
             yield field, value
 
 
 def check(model, vals):
-    """:raise ValidationError: naming the field of ours whose value is absurd"""
+    """Refuse values of our fields that no computation could handle."""
     for field, value in _own(model, vals):
         if judge := JUDGES.get(field.type):
             try:

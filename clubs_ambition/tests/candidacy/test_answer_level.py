@@ -90,6 +90,31 @@ class TestAnswerLevel(AnswerCase, HttpCase):
         self.assertTrue(self.first.hire_to_confirm)
         self.assertEqual(self.first.answer_via, BY_LINK)
 
+    def way(self, link):
+        """Return what a mail of a link proves, as it leaves."""
+        token = self.token(self.mails_of(link))
+        return self.env["club.answer.key"]._find(token).way
+
+    def test_an_address_typed_for_one_message_is_the_word_of_who_typed_it(self):
+        mine = "me@private.example"
+        self.assertEqual(self.way(self.link), BY_LINK)
+        typed = self.send(self.candidacies, email=mine)
+        self.assertEqual(typed.email, mine)
+        self.assertEqual(self.way(typed), HANDED)
+        human = {"name": "Human resources", "parent_id": self.employer.id}
+        self.env["res.partner"].create({**human, "email": f"x@y.example, {mine}"})
+        self.assertEqual(self.way(typed), BY_LINK)
+
+    def test_who_is_hired_answers_from_their_own_address(self):
+        person = self.yanis.person_id
+        person.email = "yanis@example.com"
+        self.first._record_hire(kind="cdi")
+        line = self.first.placement_ids.followup_ids[:1]
+        self.env["club.followup.question"]._send(line, "person")
+        self.assertEqual(self.way(line.link_ids), BY_LINK)
+        person.email = "yanis.benali@example.com"
+        self.assertEqual(self.way(line.link_ids), HANDED, "it went elsewhere")
+
     def test_the_level_is_of_the_state(self):
         """What the club decides after an answer by mail is what the club says."""
         self.press(self.mail, "meet", self.first)

@@ -124,7 +124,6 @@ class TestAnswerPage(AnswerCase, HttpCase):
         self.assertLess(len(page.content), 20_000)
 
     def test_the_page_reveals_nothing_else(self):
-        self.env["club.privacy.consent"]._say(self.yanis, "sensitive", True)
         self.yanis._unguarded("birth_date", "district_status").write(
             {"birth_date": "2001-05-17", "district_status": "in", "rqth": True}
         )

@@ -207,6 +207,23 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
             self.assertNotIn("<script", page.text)
         self.assertEqual(self.first.state, "sent")
 
+    def test_the_page_says_who_writes_and_for_which_offer(self):
+        self.first.sudo().offer_id = self.env["club.offer"].create(
+            {
+                "name": "Night baker",
+                "partner_id": self.employer.id,
+                "club_id": self.club.id,
+            }
+        )
+        self.env.flush_all()
+        page = self.url_open(self.path).text
+        self.assertIn(self.animateur.name, page)
+        self.assertIn(self.env.company.name, page)
+        self.assertEqual(page.count("For your offer: Night baker"), 1)
+        self.first.state = "withdrawn"
+        self.env.flush_all()
+        self.assertNotIn("Night baker", self.url_open(self.path).text)
+
     def test_papers_leave_with_the_person(self):
         self.yanis.write({"cv_file": base64.b64encode(b"Hello"), "cv_name": "cv.html"})
         self.first.write({"letter_file": base64.b64encode(b"Dear"), "letter_name": 0})

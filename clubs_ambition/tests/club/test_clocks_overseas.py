@@ -70,6 +70,38 @@ class TestClocksOverseas(ClubsCase):
             with self.subTest(zip=zipcode, day=day):
                 self.assertEqual(day in dialog._days_off(day, day), off)
 
+    def test_a_slot_may_end_at_midnight(self):
+        """On a leap day, and on the last of a year."""
+        programme = self.env["club.programme"].create({"name": "Evenings"})
+        self.env["club.programme.line"].create(
+            {
+                "programme_id": programme.id,
+                "name": "Late",
+                "weekday": "1",
+                "hour_from": 23.5,
+                "hour_to": 24.0,
+            }
+        )
+        for zipcode in HOURS:
+            club = self.club_at(zipcode)
+            for monday, shown in (
+                ("2028-02-28", ("2028-02-29 23:30", "2028-03-01 00:00")),
+                ("2030-12-30", ("2030-12-31 23:30", "2031-01-01 00:00")),
+            ):
+                with self.subTest(zip=zipcode, day=monday):
+                    cohort = self.make_cohort(club=club)
+                    told = {"cohort_id": cohort.id, "programme_id": programme.id}
+                    dialog = self.env["club.programme.generate"].create(
+                        {**told, "date_start": monday, "weeks": 1}
+                    )
+                    dialog.action_generate()
+                    session = cohort.session_ids
+                    local = [
+                        clock.local(session, one).strftime("%Y-%m-%d %H:%M")
+                        for one in (session.start, session.stop)
+                    ]
+                    self.assertEqual(tuple(local), shown)
+
     def test_clubs_of_the_version_before(self):
         club = self.club_at("98800")
         self.env.flush_all()

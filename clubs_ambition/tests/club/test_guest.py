@@ -7,10 +7,18 @@ from odoo.modules.module import get_manifest
 from odoo.tests import new_test_user, tagged
 from odoo.tools.misc import file_open
 
+from ... import hooks
 from ..common import ClubsCase
 
 MODULE = "clubs_ambition"
 MULTI = "sales_team.membership_multi"
+NAMES = ("model", "model_id", "parent_res_model", "res_model", "resource")
+"""How Odoo calls a text that names a model."""
+DROPPED = {
+    *("ir.attachment", "mail.activity.type", "mail.followers", "mail.message"),
+    *("ir.model", "ir.model.data", "ir.model.fields", "ir.ui.view"),
+}
+"""What Odoo itself takes along with a model; a view of none is shown nowhere."""
 
 
 @tagged("post_install", "-at_install")
@@ -32,6 +40,19 @@ class TestGuest(ClubsCase):
             if "." in node.get("id", "") and not node.get("id").startswith(MODULE)
         }
         self.assertFalse(written)
+
+    def test_what_names_a_model_goes_with_it(self):
+        """What no foreign key takes along when the addon goes is known to its hook."""
+        found = {
+            (name, field.name)
+            for name, model in self.env.registry.items()
+            if model._auto and not (model._abstract or model._transient)
+            if model._original_module != MODULE and not name.startswith("test")
+            for field in model._fields.values()
+            if field.name in NAMES and field.type in ("char", "selection")
+            if field.store and not field.related and name not in DROPPED
+        }
+        self.assertEqual(found, set(hooks.NAMING.items()))
 
     def test_no_setting_but_our_own(self):
         keys, walked = set(), 0

@@ -102,7 +102,6 @@ class TestProposal(ClubsCase):
     def test_age_district_and_barriers_change_nothing(self):
         before = self.offer._match(self.yanis)
         barrier = self.env["club.barrier"].search([], limit=1)
-        self.env["club.privacy.consent"]._say(self.yanis, "sensitive", True)
         self.yanis._unguarded("birth_date", "district_status").write(
             {
                 "birth_date": date(1960, 1, 1),

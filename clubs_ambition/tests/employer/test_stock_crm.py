@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import file_path, mute_logger
 
-from ...wizard.employer.base_partner_merge import MODULE
+from ...const import MODULE
 from ..common import ClubsCase
 
 SELLERS = ("salesman", "salesman_all_leads", "manager")

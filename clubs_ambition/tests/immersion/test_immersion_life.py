@@ -267,7 +267,6 @@ class TestImmersionLife(ImmersionCase):
         return html.decode()
 
     def test_the_convention_says_what_the_decree_asks_for(self):
-        self.env["club.privacy.consent"]._say(self.yanis, "sensitive", True)
         self.yanis.rqth = True
         immersion = self.immersion(
             state="signed",

@@ -185,6 +185,77 @@ class TestClosing(ClubsCase):
         self.assertEqual(late.state, "waitlisted")
         self.assertFalse(late.cohort_id)
 
+    # === REOPENED === #
+
+    def close_it(self):
+        if self.cohort.state == "forming":
+            self.cohort.action_run()
+        wizard = self.closing()
+        wizard.line_ids.exit_reason_id = self.reason
+        wizard.action_confirm()
+
+    def told(self):
+        return "".join(self.cohort.message_ids.mapped("body"))
+
+    def coming(self):
+        return self.env["club.session"].create(
+            {
+                "name": "Next week",
+                "kind": "group",
+                "club_id": self.club.id,
+                "cohort_id": self.cohort.id,
+                "start": "2026-04-08 08:00:00",
+                "stop": "2026-04-08 11:00:00",
+            }
+        )
+
+    def test_what_a_group_had_to_come_goes_and_comes_with_it(self):
+        """Nobody is asked how a session went to which nobody was to come."""
+        session, other = self.coming(), self.coming()
+        guest = self.make_participant("Of The Club", cohort=self.make_cohort())
+        values = {"session_id": other.id, "participant_id": guest.id}
+        self.env["club.attendance"].create(values)
+        self.close_it()
+        self.assertEqual(session.state, "cancelled")
+        self.assertEqual(other.state, "planned", "somebody else is expected")
+        self.cohort.with_user(self.animateur).action_run()
+        self.assertEqual(session.state, "planned")
+        self.assertEqual(session.attendance_ids.participant_id, self.yanis)
+        self.assertEqual(session.attendance_ids.state, "expected")
+
+    def stands(self, *journeys):
+        names = ("state", "cohort_id", "started_on", "planned_end_on", "ended_on")
+        facts = [one.read([*names, "exit_reason_id"])[0] for one in journeys]
+        return facts, self.yanis.candidacy_ids.mapped("state"), self.cohort.seats_taken
+
+    def test_who_left_with_a_group_closed_by_mistake_is_back(self):
+        self.cohort.action_run()
+        late = self.make_participant("Never Started", "admitted")
+        before = self.stands(self.yanis, late)
+        self.close_it()
+        self.assertNotEqual(self.stands(self.yanis, late), before)
+        self.cohort.with_user(self.animateur).action_run()
+        self.assertEqual(self.stands(self.yanis, late), before)
+        self.assertIn("Back with the group: 2. Left as they are: 0.", self.told())
+
+    def test_who_left_before_or_for_good_stays_ended(self):
+        gone = self.make_participant("Gone Before", "active")
+        self.make_candidacy(gone)._record_hire(kind="cdi")
+        self.assertEqual(gone.state, "exited")
+        over = self.make_participant("Months Over", "active", day=date(2025, 12, 20))
+        self.close_it()
+        self.cohort.with_user(self.animateur).action_run()
+        self.assertEqual(self.yanis.state, "active")
+        self.assertEqual((gone.state, over.state), ("exited", "exited"))
+        self.assertIn("Left as they are: 2.", self.told())
+
+    def test_a_group_reopened_later_is_empty(self):
+        self.close_it()
+        with freeze_time("2026-04-12 12:00:00"):
+            self.cohort.with_user(self.animateur).action_run()
+        self.assertEqual(self.cohort.state, "running")
+        self.assertEqual(self.yanis.state, "exited")
+
     def test_somebody_without_a_reason_keeps_the_group_open(self):
         self.cohort.action_run()
         wizard = self.closing()

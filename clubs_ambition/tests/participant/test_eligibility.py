@@ -105,7 +105,6 @@ class TestEligibility(ClubsCase):
             )
         )
         journey = self.make_participant(state="interviewed").with_user(self.animateur)
-        journey.env["club.privacy.consent"]._say(journey, "sensitive", True)
         self.block(journey, barriers)
         self.assertEqual(journey.eligibility, "eligible")
         journey.action_admit()

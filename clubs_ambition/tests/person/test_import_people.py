@@ -68,7 +68,7 @@ class TestImportPeople(ImportCase):
         self.assertEqual(journeys[0].oriented_on, date(2026, 11, 16))
         self.assertEqual(journeys[0].mobility_km, 20)
         self.assertEqual(journeys[0].orientation_note[:7], "Motivée")
-        self.assertEqual(journeys.mapped("rqth"), [False] * 4)
+        self.assertEqual(journeys.mapped("rqth"), [False, False, True, False])
         self.assertEqual(journeys[2].person_id.zip, "01000")
         self.assertEqual(journeys.club_id, self.club)
 
@@ -182,13 +182,6 @@ class TestImportPeople(ImportCase):
         refusals = self._refuse(self._rows("Petit;Jules;;lea@example.org;Club A"))
         self.assertIn("somebody else", refusals[0][1])
         self.assertNotIn("Martin", refusals[0][1])
-
-    def test_health_is_refused_until_the_person_agrees(self):
-        head = "Nom;Prénom;RQTH;Club"
-        rows = self._rows("Roux;Inès;non;Club A", "Petit;Jules;oui;Club A", head=head)
-        [(line, sentence)] = self._refuse(rows)
-        self.assertEqual(line, 3)
-        self.assertIn("once the person agrees", sentence)
 
     def test_the_club_of_somebody_else_is_refused(self):
         refusals = self._refuse(self._rows("Martin;Léa;;;Club B"))

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ...models.tools.ours import columns_to
 from ...utils import clock
 from ..common import ClubsCase
 
@@ -171,7 +172,7 @@ class TestMergeEmployers(MergeCase):
         """Walk the registry: a new index without its pair below fails here."""
         wizard = self.env["base.partner.merge.automatic.wizard"]
         found = set()
-        for model, field in wizard._club_references():
+        for model, field in columns_to(self.env, "res.partner"):
             columns = (model._table, field.name) * 2
             self.env.cr.execute(UNIQUE, columns)
             found |= {name for (name,) in self.env.cr.fetchall()}
@@ -305,10 +306,7 @@ class TestMergeProspects(MergeCase):
                 {"lead_id": gone.id, "campaign_id": self.campaign.id}
             ),
         }
-        walked = {
-            model._name
-            for model, _name in self.env["club.prospect.merge"]._references()
-        }
+        walked = {model._name for model, _field in columns_to(self.env, "crm.lead")}
         self.assertEqual(walked, set(rows), "a model of the registry has no row here")
         head = (kept + gone).with_user(self.animateur).merge_opportunity()
         self.env.invalidate_all()

@@ -1,4 +1,4 @@
-"""Health and legal matters are written down of who agrees to it, and of nobody else."""
+"""Health and legal matters are asked for, and not written down of somebody who says no."""
 
 # pylint: disable=translation-required
 import runpy
@@ -9,7 +9,7 @@ from odoo.tools import file_path
 
 from .test_consent import ConsentCase
 
-ASKED = "once the person agrees"
+SAID_NO = "does not want"
 
 
 @tagged("post_install", "-at_install", "security")
@@ -32,27 +32,26 @@ class TestConsentSensitive(ConsentCase):
     def noted(self):
         return self.person.every_journey_ids.barrier_ids.barrier_id
 
-    # === BEFORE A YES === #
+    # === ASKED === #
 
-    def test_nothing_before_a_yes(self):
+    def test_nothing_after_a_no(self):
         """Neither a grade, nor that there is none; whatever else is written."""
+        self.say("sensitive", False)
         for grade in ("0_none", "1_minor"):
-            with self.assertRefused(ValidationError, ASKED):
+            with self.assertRefused(ValidationError, SAID_NO):
                 self.note(grade=grade)
         line = self.note(self.mobility)
-        with self.assertRefused(ValidationError, ASKED):
+        with self.assertRefused(ValidationError, SAID_NO):
             line.barrier_id = self.health
-        self.say("sensitive", False)
-        with self.assertRefused(ValidationError, ASKED):
-            self.note()
         journey = self.journey.with_user(self.animateur)
-        with self.assertRefused(ValidationError, ASKED):
+        with self.assertRefused(ValidationError, SAID_NO):
             journey.rqth = True
         self.say("sensitive")
         self.assertTrue(self.note())
         journey.rqth = True
 
-    def test_the_interview_asks_in_the_words_of_the_wording(self):
+    def interview(self, answer):
+        """Hold an interview in which a matter of health is told, with this answer."""
         context = {"default_participant_id": self.journey.id}
         dialogs = self.env["club.participant.interview"].with_user(self.animateur)
         form = Form(dialogs.with_context(**context))
@@ -62,16 +61,23 @@ class TestConsentSensitive(ConsentCase):
         line = dialog.barrier_ids.filtered(lambda one: one.barrier_id == self.health)
         line.grade = "1_minor"
         self.assertIn("santé", dialog.agreement_words)
-        with self.assertRefused(ValidationError, ASKED):
-            dialog.action_confirm()
-        dialog.sensitive_agreed = True
+        dialog.sensitive_answer = answer
         dialog.action_confirm()
+        dialog.invalidate_recordset()
+        return dialog
+
+    def test_the_interview_asks_in_the_words_of_the_wording(self):
+        dialog = self.interview("yes")
         self.assertEqual(self.noted(), self.health)
         said = self.said("sensitive")
         self.assertEqual((said.state, said.recorded_by_id), ("given", self.animateur))
         self.assertEqual(said.wording_id.purpose, "sensitive")
-        dialog.invalidate_recordset()
         self.assertFalse(dialog.agreement_words, "asked once")
+
+    def test_a_no_in_the_interview_leaves_it_empty(self):
+        self.interview("no")
+        self.assertFalse(self.noted())
+        self.assertTrue(self.said("sensitive").withdrawn_on)
 
     def test_an_update_tells_of_how_many_it_was_written_unasked(self):
         script = file_path("clubs_ambition/migrations/19.0.1.14.0/post-sensitive.py")
@@ -111,15 +117,15 @@ class TestConsentSensitive(ConsentCase):
         self.assertTrue(other.rqth)
         self.assertIn(self.health, other.barrier_ids.barrier_id)
 
-    def test_a_yes_that_was_a_mistake(self):
-        self.say("sensitive")
-        self.note()
+    def test_a_no_that_was_a_mistake(self):
+        self.say("sensitive", False)
         self.said("sensitive").with_user(self.animateur)._undo()
-        self.assertFalse(self.noted())
+        self.assertTrue(self.note())
 
-    def test_two_records_of_which_one_never_agreed(self):
-        self.say("sensitive")
+    def test_two_records_of_which_one_said_no(self):
         self.note()
         kept = self.make_person("Yanis Benali")
+        other = self.make_participant("Yanis Benali", "exited", person=kept)
+        self.say("sensitive", False, journey=other)
         self.env["club.person.merge"]._merge(kept, self.person)
         self.assertFalse(kept.every_journey_ids.barrier_ids)

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from ...models.tools import club_outside, security_work
 from ..common import ClubsCase
+from odoo.addons.mail.models import mail_thread
 
 SCRIPTS = Path(__file__).parents[2] / "migrations"
 FIRST, PICTURES = "19.0.1.8.0", "19.0.1.13.0"
@@ -101,6 +102,79 @@ class TestOutside(ClubsCase):
                 self.parameters.search([("key", "=", key)]).unlink()
                 self.assertFalse(security_work.outside_services(self.env)[0])
                 self.parameters.set_param(key, off)
+        for key in club_outside.OPENED:
+            with self.subTest(key=key):
+                self.parameters.set_param(key, "push.example.org")
+                self.assertFalse(security_work.outside_services(self.env)[0])
+                self.parameters.set_param(key, False)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestBrowsersTold(ClubsCase):
+    """A browser is told of messages at no address but those of services that are named."""
+
+    FOREIGN = (
+        "http://127.0.0.1:8069/web",
+        "http://push.example.org/a",
+        "https://push.example.org:8443/a",
+        "https://push.example.org@inside.example.com/a",
+        "https://push.example.org.inside.example.com/a",
+        "https://inside.example.com/push.example.org/a",
+        "https://inside.example.com\\.push.example.org/a",
+        "https://xpush.example.org/a",
+    )
+    NAMED = ("https://push.example.org/a", "https://eu.push.example.org/b")
+
+    def setUp(self):
+        super().setUp()
+        self.told = []
+        self.devices = self.env["mail.push.device"]
+        self.key = self.devices.get_web_push_vapid_public_key()
+        self.patch(
+            mail_thread,
+            "push_to_end_point",
+            lambda device, **_kw: self.told.append(device["endpoint"]),
+        )
+
+    def register(self):
+        """Register each address as a browser of the animateur; return those kept."""
+        mine = self.devices.with_user(self.animateur)
+        for address in (*self.FOREIGN, *self.NAMED, 7, ["x"]):
+            mine.register_devices(
+                endpoint=address, keys={"auth": "x"}, vapid_public_key=self.key
+            )
+        return self.devices.search([("keys", "like", "auth")]).mapped("endpoint")
+
+    def tell(self):
+        """Tell the animateur something; return at which addresses."""
+        self.told.clear()
+        record = self.env.company.partner_id
+        record.message_post(
+            body="x",
+            message_type="comment",
+            partner_ids=self.animateur.partner_id.ids,
+        )
+        return sorted(self.told)
+
+    def test_none_is_without_a_service_that_is_named(self):
+        self.assertFalse(self.register())
+        self.create_before(*self.FOREIGN[:2], *self.NAMED)
+        self.assertFalse(self.tell())
+
+    def create_before(self, *addresses):
+        """Make browsers registered before the addon was there; Odoo tells four at once."""
+        me = self.animateur.partner_id.id
+        self.devices.create(
+            [{"endpoint": one, "keys": "{}", "partner_id": me} for one in addresses]
+        )
+
+    def test_the_services_that_are_named_are_told(self):
+        self.env["ir.config_parameter"].set_param(
+            club_outside.PUSH, "push.example.org push.example.net"
+        )
+        self.assertEqual(sorted(self.register()), sorted(self.NAMED))
+        self.create_before(*self.FOREIGN[:2])
+        self.assertEqual(self.tell(), sorted(self.NAMED))
 
 
 @tagged("post_install", "-at_install", "security")

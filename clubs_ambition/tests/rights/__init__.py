@@ -24,6 +24,8 @@ from . import test_stock_pointed
 from . import test_dialogs_own
 from . import test_screens_shared
 from . import test_account_contacts
+from . import test_accounts_untold
+from . import test_hanging
 from . import test_jobs_closed
 from . import test_caller_context
 from . import test_twelve_months
@@ -37,5 +39,7 @@ from . import test_dialogs_asked
 from . import test_leaving
 from . import test_lists_in_sight
 from . import test_field_questions
+from . import test_tasks_given
 from . import test_template_code
+from . import test_mails_unsigned
 from . import test_messages_stay

@@ -29,9 +29,7 @@ QUIET = {
     "base.Base.read": {"self._club_closed(fields or None)": ("{}",)},
     "base.Base.web_read": {"self._club_closed(specification)": ("{}",)},
     "base.Base._has_field_access": {"limit is None": ("True",)},
-    "base.Base._allow_sudo_commands": {
-        "lent and self._original_module == MODULE": ("False",)
-    },
+    "base.Base._allow_sudo_commands": {"lent and is_our_model(self)": ("False",)},
     "base.Base._search": {
         "ordered_by(order)": ("()",),
         "self.env['club.audience']._in_sight(self, domain)": ("domain",),
@@ -68,8 +66,31 @@ QUIET = {
     "guarded.traced": {"not silent or records.env.uid == SUPERUSER_ID": ("True",)},
     "mail_thread.MailThread.create": {"guarded.traced(self, *vals_list)": ("self",)},
     "mail_thread.MailThread.write": {"guarded.traced(self, vals)": ("self",)},
+    "mail_thread.MailThread._web_push_get_partners_parameters": {
+        "devices.filtered(lambda one: named(one.endpoint))": ("devices",)
+    },
+    "mail_push_device.MailPushDevice.register_devices": {
+        "self.env['club.outside']._pushes_to(kw.get('endpoint'))": ("True",)
+    },
+    "mail_thread.MailThread._get_thread_with_access": {
+        "name not in BY_TOKEN": ("True",)
+    },
+    "calendar_event.CalendarEvent.message_post": {
+        "self.env.user._is_public()": ("False",)
+    },
+    "mail_thread.MailThread._message_route_process": {
+        "self._club_is_of_us(message_dict.get('author_id'), any(ours))": ("False",),
+        "(*route[:3], self.env.uid, route[4])": ("route",),
+    },
+    "answer_author.has_said": {"message.message_type != 'email'": ("True",)},
+    "club_answer_key.ClubAnswerKey._way_of_mail": {
+        "email_normalize(link.email) in known": ("True",)
+    },
+    "club_hanging.ClubHanging._open": {"self._mine(model) | opened": ("Domain.TRUE",)},
     "mail_activity_mixin.MailActivityMixin.activity_schedule": TRACED,
-    "club_audience.ClubAudience._is_guarded": {"field.groups and ours": ("False",)},
+    "club_audience.ClubAudience._is_guarded": {
+        "field.groups and is_ours(model, field)": ("False",)
+    },
     "club_label_mixin.ClubLabelMixin._club_named_to_reader": {
         "self.sudo(False)._filtered_access('read').with_env(self.env)": ("self",)
     },
@@ -115,6 +136,8 @@ CONTEXT = "rights.test_caller_context:TestCallerContext"
 WALK = "privacy.test_look_walk:TestLookWalk"
 GROUPS = f"{WALK}.test_groups_of_names_are_looks"
 KEPT = "rights.test_traces_kept:TestTracesKept"
+UNSIGNED = "rights.test_mails_unsigned"
+TOLD = "privacy.test_outside:TestBrowsersTold"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
 NEW = f"{READONLY}.test_nothing_read_only_is_said_of_a_new_record"
 PAIRS = f"{ROLES}.test_no_pair_of_roles_is_more_than_its_parts"
@@ -151,6 +174,33 @@ NOTICED_BY = {
     "mail_thread.MailThread.create": [f"{KEPT}.test_a_creation_is_logged"],
     "mail_thread.MailThread.write": [
         f"{KEPT}.test_a_move_is_logged_whatever_the_context"
+    ],
+    "mail_thread.MailThread._web_push_get_partners_parameters": [
+        f"{TOLD}.test_none_is_without_a_service_that_is_named"
+    ],
+    "mail_push_device.MailPushDevice.register_devices": [
+        f"{TOLD}.test_the_services_that_are_named_are_told"
+    ],
+    "mail_thread.MailThread._get_thread_with_access": [
+        f"{UNSIGNED}:TestInvitationUnsigned.test_the_key_of_a_call_opens_no_thread"
+    ],
+    "calendar_event.CalendarEvent.message_post": [
+        f"{UNSIGNED}:TestInvitationUnsigned"
+        ".test_the_address_of_an_invitation_signs_for_nobody"
+    ],
+    "mail_thread.MailThread._message_route_process": [
+        f"{UNSIGNED}:TestMailsUnsigned.test_no_mail_is_signed_by_who_works_here",
+        f"{UNSIGNED}:TestMailsUnsigned.test_what_it_makes_is_made_by_nobody_of_them",
+    ],
+    "answer_author.has_said": [
+        f"{UNSIGNED}:TestMailIsNoAnswer.test_a_mail_does_not_stand_for_what_a_link_says"
+    ],
+    "club_answer_key.ClubAnswerKey._way_of_mail": [
+        "candidacy.test_answer_level:TestAnswerLevel"
+        ".test_an_address_typed_for_one_message_is_the_word_of_who_typed_it"
+    ],
+    "club_hanging.ClubHanging._open": [
+        "rights.test_hanging:TestHanging.test_it_is_read_with_its_record_alone"
     ],
     "mail_activity_mixin.MailActivityMixin.activity_schedule": [
         f"{KEPT}.test_what_is_to_be_done_is_planned"

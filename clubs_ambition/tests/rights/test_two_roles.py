@@ -99,7 +99,6 @@ class TestTwoRoles(ClubsCase):
         journey = cls.make_participant(
             f"{club.name} Person", "active", club=club, cohort=cohort
         )
-        env["club.privacy.consent"]._say(journey, "sensitive", True)
         journey.write({"rqth": True, "referent_id": cls.user.id, "motivation": "Why"})
         journey.person_id.write({"phone": "0491000000", "email": "p@example.com"})
         oriented = cls.make_participant(f"{club.name} New", club=club)

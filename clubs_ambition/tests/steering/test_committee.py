@@ -44,6 +44,10 @@ class TestCommittee(KpiCase):
         for days, words in (
             ({"date_from": first, "date_to": False}, "Give the period"),
             ({"date_from": first, "date_to": last, "cutoff": last}, "ends before it"),
+            (
+                {"date_from": date(2015, 1, 1), "date_to": last, "cutoff": last},
+                "10 years at most",
+            ),
         ):
             meeting = self.env["club.committee.meeting"].new(days)
             with self.subTest(words), self.assertRefused(UserError, words):

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import openpyxl
+import xlwt
 
 HEAD = ("Nom", "Prénom", "Né(e) le", "Portable", "Club")
 ROWS = (
@@ -41,10 +42,11 @@ def as_days(row):
     return f"{last}_x000D_", first, date(*month), phone, club
 
 
-def ods(hidden=False):
+def ods(hidden=False, filtered=False):
     """Return the list as LibreOffice saves it, after a sheet that says how to read it.
 
     :param hidden: whether last year's list, of the same headings, is a hidden sheet
+    :param filtered: whether a filter hides who is last
     """
 
     def cell(text):
@@ -66,8 +68,10 @@ def ods(hidden=False):
     ]
     blank = '<table:table-cell table:number-columns-repeated="1019"/>'
     rows = "".join(
-        f"<table:table-row>{line}{blank}</table:table-row>" for line in lines
+        f"<table:table-row>{line}{blank}</table:table-row>" for line in lines[:-1]
     )
+    shown = "filter" if filtered else "visible"
+    rows += f'<table:table-row table:visibility="{shown}">{lines[-1]}</table:table-row>'
     old = "".join(cell(text) for text in (*HEAD[:-1], "Club", "Remarque"))
     before = (
         f"""<table:table table:name="2023" table:style-name="ta9">
@@ -156,6 +160,35 @@ def merged():
     return stream.getvalue()
 
 
+def filtered():
+    """Return the list with a filter that shows one of both people."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(("Liste", (HEAD, *ROWS)))))
+    book.active.auto_filter.ref = "A1:E3"
+    book.active.row_dimensions[2].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def old_workbook(merged=False, hidden=False):
+    """Return the list as Excel 97 saved it."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Liste")
+    for line, row in enumerate((HEAD, *ROWS)):
+        for column, cell in enumerate(row[:-1]):
+            sheet.write(line, column, cell)
+    sheet.write(0, 4, HEAD[-1])
+    if merged:
+        sheet.write_merge(1, 2, 4, 4, ROWS[0][-1])
+    else:
+        sheet.write(1, 4, ROWS[0][-1])
+        sheet.write(2, 4, ROWS[1][-1])
+    sheet.row(2).hidden = hidden
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def wide(shown=None, start=""):
     """Return the list with its clubs in a column that nobody looks for."""
     rows = [(*row[:-1], *("" for _ in range(200)), row[-1]) for row in (HEAD, *ROWS)]
@@ -166,6 +199,8 @@ READ = {
     "plain.csv": TEXT.encode(),
     "marked.csv": codecs.BOM_UTF8 + TEXT.encode(),
     "windows.csv": TEXT.encode("windows-1252"),
+    "macintosh.csv": TEXT.replace("\r\n", "\r").encode("mac-roman"),
+    "ms-dos.csv": TEXT.encode("cp850"),
     "utf-16.csv": TEXT.replace(";", "\t").encode("utf-16"),
     "utf-16-unmarked.csv": TEXT.encode("utf-16-le"),
     "one-bad-byte.csv": TEXT.encode().replace("Maël".encode(), b"Ma\xebl"),
@@ -187,6 +222,8 @@ READ = {
     "office.ods": ods(),
     "merged.xlsx": merged(),
     "merged.xls": spans().encode(),
+    "97.xls": old_workbook(),
+    "merged-97.xls": old_workbook(merged=True),
     "said.csv": f"sep=;\r\n{TEXT}".encode(),
     "words.csv": TEXT.replace("03/02/2001", "samedi 3 février 2001")
     .replace("21/08/2003", "21-août-03")
@@ -239,6 +276,9 @@ REFUSED = {
         wide(lambda row: f"<tr><td>{'<td>'.join(row)}</tr>", "<table>").encode(),
         "more than 200 columns",
     ),
+    "filtered.xlsx": (filtered(), "Line 2 is hidden"),
+    "filtered.xls": (old_workbook(hidden=True), "Line 3 is hidden"),
+    "filtered.ods": (ods(filtered=True), "Line 3 is hidden"),
     "heavy.xls": (b"<table>" + b"<td>" * 8_000_000, "too big"),
     "bomb.ods": (bomb("content.xml"), "too big"),
     "bomb.xlsx": (bomb("xl/sharedStrings.xml"), "too big"),

@@ -9,8 +9,8 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...const import MODULE
 from ...models.club import inbound_page
-from ...models.tools.base import MODULE
 from ...utils import bounds, clock
 from ..answer_common import AnswerCase
 from ..common import ClubsCase

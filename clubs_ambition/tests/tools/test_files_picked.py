@@ -2,7 +2,7 @@ import csv
 import io
 import sys
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from unittest.mock import patch
 
 import xlrd
@@ -11,8 +11,16 @@ from odoo.tests import TransactionCase, tagged
 
 from ...utils.files import csv_text, spreadsheets
 from ...utils.files.unreadable import Unreadable
+from ...utils.files.words import words_of
 from ...utils.identifiers import InvalidIdentifier
-from ...utils.import_cells import read_date, read_number, read_postcode, read_siret
+from ...utils.import_cells import (
+    read_date,
+    read_decimal,
+    read_moment,
+    read_number,
+    read_postcode,
+    read_siret,
+)
 from ..import_common import OPTIONS, ImportCase
 from . import files_picked
 
@@ -140,6 +148,97 @@ class TestFilesPicked(ImportCase):
         self.assertEqual(len(told), 1)
         self.assertIn("write it like 24/11/2026", told[0])
 
+    def test_hours_of_a_model_of_ours_are_read_the_french_way(self):
+        """Written in the hours of who brings them, as the screen shows them."""
+        names = ["name", "kind", "club_id", "start", "stop"]
+
+        def brought(*cells):
+            rows = (names, ("Forum", "group", "Club A", *cells))
+            content = files_picked.workbook(("Liste", rows))
+            screen = self._file(content, "sessions.xlsx").with_context(
+                tz="Europe/Paris"
+            )
+            screen.res_model = "club.session"
+            done = screen.execute_import(names, names, dict(OPTIONS), False)
+            return done.get("ids"), [one["message"] for one in done["messages"]]
+
+        for start, stop in (
+            ("24/11/2026 14h30", "mardi 24 novembre 2026 à 16 h"),
+            (datetime(2026, 11, 24, 14, 30), datetime(2026, 11, 24, 16)),
+            (46350 + 14.5 / 24, 46350 + 16 / 24),
+        ):
+            with self.subTest(start=start):
+                ids, told = brought(start, stop)
+                self.assertFalse(told)
+                session = self.env["club.session"].browse(ids)
+                self.assertEqual(session.start, datetime(2026, 11, 24, 13, 30))
+                self.assertEqual(session.stop, datetime(2026, 11, 24, 15))
+        ids, told = brought("24/11/2026 14h30", "plus tard")
+        self.assertFalse(ids)
+        self.assertIn("write it like 24/11/2026 14:30", told[0])
+
+    def test_numbers_of_a_model_of_ours_are_read_the_french_way(self):
+        """With the separators that the screen of the import begins with."""
+        names = ["name", "partner_id", "club_id", "hours_week"]
+
+        def brought(name, content):
+            screen = self._file(content, name)
+            screen.res_model = "club.offer"
+            options = screen.parse_preview(dict(OPTIONS))["options"]
+            done = screen.execute_import(names, names, options, False)
+            return done.get("ids"), [one["message"] for one in done["messages"]]
+
+        for cell in ("30,5", "30.5", "30,50 h", 30.5):
+            row = ("Baker", "Boulangerie Azur", "Club A", cell)
+            with self.subTest(cell=cell):
+                content = files_picked.workbook(("Liste", (names, row)))
+                if isinstance(cell, str):
+                    content = "\n".join(
+                        ";".join(line) for line in (names, row)
+                    ).encode()
+                ids, told = brought("offers", content)
+                self.assertFalse(told)
+                self.assertEqual(self.env["club.offer"].browse(ids).hours_week, 30.5)
+        text = ";".join(names) + "\nBaker;Boulangerie Azur;Club A;beaucoup\n"
+        ids, told = brought("offers.csv", text.encode())
+        self.assertFalse(ids)
+        self.assertIn("write it like 1234,50", told[0])
+
+    def test_a_short_year_is_that_of_its_column(self):
+        """Somebody was born, and is available soon."""
+        text = (
+            "Nom;Prénom;Club;Né le;Date de disponibilité\nRoux;Ana;Club A;3/2/99;4/1/27"
+        )
+        journey = self._import(self.animateur, "club.participant", text.encode())
+        self.assertEqual(journey.birth_date, date(1999, 2, 3))
+        self.assertEqual(journey.available_from, date(2027, 1, 4))
+        names = ["last_name", "first_name", "club_id", "birth_date"]
+        text = f"{';'.join(names)}\nRoux;Zoé;Club A;3/2/99\n"
+        screen = self._file(text.encode(), "people.csv").with_user(self.referent)
+        screen = screen.create(
+            {
+                "res_model": "club.orientation",
+                "file": text.encode(),
+                "file_name": "p.csv",
+            }
+        )
+        done = screen.execute_import(names, names, dict(OPTIONS), False)
+        self.assertFalse(done["messages"])
+        given = self.env["club.orientation"].browse(done["ids"])
+        self.assertEqual(given.birth_date, date(1999, 2, 3))
+
+    def test_what_a_merged_cell_of_an_old_workbook_says(self):
+        content = files_picked.old_workbook(merged=True)
+        (sheet,) = spreadsheets.sheets_of(content, "xls").values()
+        self.assertEqual(
+            [cells[4] for _line, cells in sheet], ["Club", *["Club A"] * 2]
+        )
+
+    def test_what_is_hidden_is_found_where_people_are_named(self):
+        """Who is erased is looked for in all the lines of a file."""
+        words = words_of(files_picked.REFUSED["filtered.xlsx"][0])
+        self.assertIn("Béranger", words)
+
     def test_what_no_keyboard_types_is_left_out(self):
         text = (
             "Nom;Prénom;Club;E-mail\n"
@@ -189,12 +288,19 @@ class TestReadersOfCells(TransactionCase):
         self.assertEqual(read_date("3 mars 26", 2026), date(2026, 3, 3))
         self.assertEqual(read_date("3 mars 27", 2026), date(1927, 3, 3))
         self.assertEqual(read_date("1er mars 2026"), date(2026, 3, 1))
+        self.assertEqual(read_date("1 er mars 2026 à 9h"), date(2026, 3, 1))
+        self.assertEqual(read_date("2026/3/1"), date(2026, 3, 1))
+        self.assertEqual(read_date("29/02/2028 14:30"), date(2028, 2, 29))
+        for text, year in (("3/3/27", 2027), ("3/3/68", 2068), ("3/3/69", 1969)):
+            self.assertEqual(read_date(text).year, year, "nobody is born in 2027")
         for text in (
             "3 jui 2026",
             "3 ma 2026",
             "31-févr.-26",
             "0026-03-03",
             "00/00/0000",
+            "29/02/2027",
+            "29 février 27",
         ):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text, 2026)
@@ -204,10 +310,48 @@ class TestReadersOfCells(TransactionCase):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text)
 
+    def test_hours_as_a_spreadsheet_leaves_them(self):
+        for text in (
+            *("24/11/2026 14:30", "24/11/26 14h30", "24/11/2026 à 14 h 30"),
+            *("2026-11-24T14:30:00.000", "mardi 24 novembre 2026, 14:30"),
+            *("24-nov.-2026 14:30:00", "46350.6041666667", "46350,6041666667"),
+        ):
+            self.assertEqual(read_moment(text), datetime(2026, 11, 24, 14, 30), text)
+        self.assertEqual(read_moment("24/11/2026 à 9h"), datetime(2026, 11, 24, 9))
+        self.assertEqual(read_moment("24/11/2026"), datetime(2026, 11, 24))
+        for text in (
+            *("24/11/2026 24:30", "24/11/2026 14:60", "24/11/2026 2:30 PM"),
+            *("2026-11-24T14:30:00Z", "14:30", "14h30", "demain 14:30"),
+        ):
+            with self.assertRaises(ValueError, msg=text):
+                read_moment(text)
+
+    def test_numbers_as_a_spreadsheet_leaves_them(self):
+        for text in (
+            *("1234,5", "1234.50", "1 234,50 €", "1\u202f234,5", "1.234,50", "1,234.5"),
+            *("1234,50 euros", "+1234.5", "1.2345E+03", "1234,5h"),
+        ):
+            self.assertEqual(read_decimal(text), 1234.5, text)
+        self.assertEqual(read_decimal("1,234"), 1.234)
+        self.assertEqual(read_decimal("-1.234.567,8"), -1234567.8)
+        for text in ("", "beaucoup", "12,5,3", "9:30", "1e400", "²", "12 ou 13", "--1"):
+            with self.assertRaises(ValueError, msg=text):
+                read_decimal(text)
+
     def test_numbers_are_bounded(self):
         self.assertEqual(read_number("15 km"), 15)
         with self.assertRaises(ValueError):
             read_number("999999")
+
+    def test_capitals_tell_the_encoding_too(self):
+        for encoding in csv_text.OF_A_BYTE:
+            for text in ("Nom;BÉRANGER;AÏCHA", "Élodie;façade", "Hélène\nÀ voir;où"):
+                with self.subTest(encoding=encoding, text=text):
+                    told = csv_text.decode(text.encode(encoding))
+                    self.assertEqual(told, (text, encoding))
+        told = csv_text.decode("“n° 3” – l’œuvre, etc…".encode("windows-1252"))
+        self.assertEqual(told[1], "windows-1252")
+        self.assertEqual(csv_text.decode(b"Zo\xe9", "latin2")[1], "latin2")
 
     def test_a_remark_of_several_lines_is_no_swallowed_line(self):
         text = 'Nom;Prénom;Note\r\nRoux;Ana;"Vente;\r\nou accueil, le soir"\r\n'

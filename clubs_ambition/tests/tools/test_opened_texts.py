@@ -1,12 +1,14 @@
 from itertools import count
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ...models.tools.guarded import MODULE
+from ...const import MODULE
+from ...models.tools.opened_texts import TEXTS
 from ..common import ClubsCase
 
 
@@ -96,6 +98,54 @@ class TestOpenedTexts(ClubsCase):
         self.other_writes("Drives.\n")
         self.save({"strengths": "Punctual"}, strengths="Drives.")
         self.assertEqual(self.journey.strengths, "Drives.")
+
+    def test_a_text_of_odoo_s_on_a_screen_of_ours(self):
+        """The notes on an employer, the name of a prospect are everybody's too."""
+        values = {"name": "Bakery", "club_id": self.club.id}
+        lead = self.env["crm.lead"].create({**values, "partner_id": self.employer.id})
+        count = 0
+        for record, view in (
+            (self.employer, "res_partner_view_form_establishment"),
+            (lead, "crm_lead_view_form_prospection"),
+        ):
+            mine = record.with_user(self.animateur)
+            view = self.env.ref(f"clubs_ambition.{view}")
+            arch = etree.fromstring(mine.get_view(view.id, "form")["arch"])
+            names = {node.get("name") for node in arch.xpath("//field[not(@readonly)]")}
+            for name in sorted(names & mine._fields.keys()):
+                field = mine._fields[name]
+                if field.type in TEXTS and field.store and not field.readonly:
+                    opened = {record._name: {str(record.id): {name: "As it was read"}}}
+                    typed = mine.with_context(club_opened=opened)
+                    with (
+                        self.subTest(field=str(field)),
+                        self.assertRefused(UserError, "Add to it what you keep of the"),
+                    ):
+                        typed.web_save({name: "Mine"}, {})
+                    count += 1
+        self.assertGreater(count, 10)
+
+    def test_what_is_to_be_done_is_written_by_several(self):
+        lead = self.env["crm.lead"].create({"name": "X", "club_id": self.club.id})
+        for record in (self.journey, lead, self.employer):
+            task = record.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=self.animateur.id
+            )
+            opened = self.opened(task, note="<p>As it was read</p>")
+            mine = task.with_user(self.animateur).with_context(club_opened=opened)
+            with (
+                self.subTest(record=record),
+                self.assertRefused(UserError, "Add to it what you keep of the"),
+            ):
+                mine.web_save({"note": "<p>Mine</p>"}, {})
+
+    def test_a_text_of_odoo_s_elsewhere_is_odoo_s(self):
+        partner = self.env["res.partner"].create({"name": "Supplier", "comment": "A"})
+        opened = {"res.partner": {str(partner.id): {"comment": "As it was read"}}}
+        user = self.env.ref("base.user_admin")
+        theirs = partner.with_user(user).with_context(club_opened=opened)
+        theirs.web_save({"comment": "B"}, {})
+        self.assertIn("B", partner.comment)
 
     def test_what_nobody_typed_is_no_change(self):
         self.other_writes("  Punctual\r\n")

@@ -9,7 +9,8 @@ from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...models.tools.club_shipped import KINDS, MODULE
+from ...const import MODULE
+from ...models.tools.club_shipped import KINDS
 from ..common import ClubsCase
 
 NAME = re.compile(r"[a-z0-9_]+\.[A-Za-z0-9_]+")

@@ -5,8 +5,9 @@ from datetime import date
 
 from odoo.fields import Domain
 
+from ...const import MODULE
 from ...models.immersion.club_convention import SIGNATURES
-from ...models.tools.guarded import MAGIC, MODULE
+from ...models.tools.guarded import MAGIC
 from ..immersion.immersion_common import ImmersionCase
 
 FIRST, THEN, LATER = (f"2026-02-{day} 10:00:00" for day in ("09", "11", "12"))

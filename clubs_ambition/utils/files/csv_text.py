@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 
 from .unreadable import Unreadable
 
@@ -25,6 +26,20 @@ BOMS = {
 }
 UNKNOWN = "\ufffd"
 """Stands for a byte that means nothing: the cell that holds it is refused."""
+OF_A_BYTE = ("windows-1252", "mac-roman", "cp850")
+"""What Excel calls CSV, CSV (Macintosh) and CSV (MS-DOS): no byte says which it is."""
+ACCENTS = re.compile(
+    "[a-z][àâçéèêëîïôœùûü]|[àâçéèêëîïôœùûü][a-z]"
+    "|[A-Z][ÀÂÇÉÈÊËÎÏÔŒÙÛÜ]|[ÀÂÇÉÈÊËÎÏÔŒÙÛÜ][A-Z]|\\b[ÀÂÇÉÈÊÎÔŒÙÛ][a-z]"
+)
+"""Letters of French where words have them; what another encoding reads is elsewhere."""
+STRANGE = re.compile(
+    "[A-Za-z][\u0192\u02c6\u02dc\u0160\u0161\u017d\u017e\u2013\u2014\u201a\u201c-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u2122\ufffd](?=[A-Za-z])"
+)
+"""Signs inside a word: what Windows-1252 reads for letters that are written otherwise."""
+SHOWING = 100_000
+"""How many letters of a file tell how it is written."""
 SAID = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 """What Excel reads in a first line: the separator, and nothing of the table."""
 CELL = 1_000_000
@@ -32,7 +47,7 @@ CELL = 1_000_000
 
 
 def decode(content, asked=None):
-    """Return ``(text, encoding)``: UTF-8 (marked or not), UTF-16, else Windows-1252.
+    """Return ``(text, encoding)``: UTF-8 (marked or not), UTF-16, else one of a byte.
 
     :param str asked: what the user chose, for what is neither
     """
@@ -47,12 +62,23 @@ def decode(content, asked=None):
         mended, bad, good = _mended(content)
     if good >= bad:
         return mended, "utf-8"
-    for encoding in filter(None, (asked, "windows-1252")):
-        try:
-            return content.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("windows-1252", "replace"), "windows-1252"
+    with suppress(UnicodeDecodeError, LookupError):
+        if asked:
+            return content.decode(asked), asked
+    return _of_a_byte(content)
+
+
+def _of_a_byte(content):
+    """Return the text and its encoding: Windows-1252, unless it makes no words."""
+    texts = {one: content.decode(one, "replace") for one in OF_A_BYTE}
+
+    def likely(one):
+        return len(ACCENTS.findall(texts[one][:SHOWING]))
+
+    windows, *others = OF_A_BYTE
+    strange = len(STRANGE.findall(texts[windows][:SHOWING]))
+    best = max(others, key=likely) if strange > likely(windows) else windows
+    return texts[best], best
 
 
 def _utf_16(content):

@@ -42,8 +42,19 @@ UNCOUNTED = re.compile(
     rb"<f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>"
 )
 """A formula of which the software that wrote the file did not count the result."""
+HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")(?:[^>]*\s)?r="(\d{1,7})"')
+"""A line that a filter, or somebody, hides."""
 FAILED = "#N/A"
 CHUNK, OVERLAP = 2**20, 4_000
+
+
+class Sheet(list):
+    """The numbered rows of a sheet that hold something.
+
+    ``hidden`` is the first of their lines that nobody sees, or None.
+    """
+
+    hidden = None
 
 
 def kind_of(content):
@@ -117,7 +128,7 @@ def _old(content):
 
 
 def sheets_of(content, kind):
-    """Return ``{name: [(line, cells)]}`` of all the sheets of a file, cells as text.
+    """Return ``{name: Sheet}`` of all the sheets of a file, cells as text.
 
     :raise Unreadable: when it cannot be read
     """
@@ -137,9 +148,10 @@ def sheets_of(content, kind):
     return sheets
 
 
-def _kept(numbered):
+def _kept(numbered, hidden=()):
     """Return the rows that hold something, as wide as they need.
 
+    :param hidden: lines that nobody sees, known once all were read
     :raise Unreadable: for more lines or columns than are read
     """
     rows, width = [], 0
@@ -154,7 +166,9 @@ def _kept(numbered):
                 raise Unreadable("long")
             rows.append((number, texts))
             width = max(width, len(texts))
-    return [(number, texts + [""] * (width - len(texts))) for number, texts in rows]
+    sheet = Sheet((line, texts + [""] * (width - len(texts))) for line, texts in rows)
+    sheet.hidden = next((line for line, _texts in rows if line in hidden), None)
+    return sheet
 
 
 def _cell(value):
@@ -181,18 +195,19 @@ def _xlsx(content):
             continue
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(max_col=SEEN, values_only=True), 1)
-        merged, uncounted = _marks(content, sheet._worksheet_path)
-        sheets[sheet.title] = _kept(_as_shown(rows, merged, uncounted))
+        merged, uncounted, hidden = _marks(content, sheet._worksheet_path)
+        sheets[sheet.title] = _kept(_as_shown(rows, merged, uncounted), hidden)
     return sheets
 
 
 def _marks(content, path):
     """Return what a sheet says of its cells, and their values do not.
 
-    :return: ``{line: {column: last line}}`` of cells over several lines, and
-        ``{line: columns}`` of formulas without a result
+    :return: ``{line: {column: last line}}`` of cells over several lines,
+        ``{line: columns}`` of formulas without a result, and the hidden lines
     """
     merged, uncounted, rest = defaultdict(dict), defaultdict(set), b""
+    hidden = set()
     with zipfile.ZipFile(io.BytesIO(content)) as box, box.open(path) as stream:
         while chunk := stream.read(CHUNK):
             text = rest + chunk
@@ -201,8 +216,9 @@ def _marks(content, path):
                     merged[int(first)][_place(column)] = int(last)
             for column, line in UNCOUNTED.findall(text):
                 uncounted[int(line)].add(_place(column))
+            hidden.update(map(int, HIDDEN.findall(text)))
             rest = text[-OVERLAP:]
-    return merged, uncounted
+    return merged, uncounted, hidden
 
 
 def _place(column):
@@ -224,7 +240,7 @@ def _as_shown(rows, merged, uncounted):
             if line <= last
         }
         for place, (value, _last) in going_on.items():
-            if place < len(cells) and cells[place] is None:
+            if place < len(cells) and cells[place] in (None, ""):
                 cells[place] = value
         for place in uncounted.get(line, ()):
             if place < len(cells) and cells[place] is None:
@@ -239,18 +255,42 @@ def _xls(content):
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+        book = _old_book(content)
     except xlrd.XLRDError as error:
         word = "password" if "encrypt" in str(error).lower() else "broken"
         raise Unreadable(word) from error
     return {
-        sheet.name: _kept(
-            (line + 1, [_old_cell(book, cell) for cell in sheet.row(line)[:SEEN]])
-            for line in range(sheet.nrows)
-        )
+        sheet.name: _old_sheet(book, sheet)
         for sheet in book.sheets()
         if not sheet.visibility
     }
+
+
+def _old_book(content):
+    """Open a workbook; what some software writes of its styles is not understood."""
+    import xlrd
+
+    said = {"file_contents": content, "logfile": io.StringIO()}
+    try:
+        return xlrd.open_workbook(formatting_info=True, **said)
+    except xlrd.XLRDError:
+        raise
+    except Exception:  # noqa: BLE001 (whatever strange styles raise)
+        return xlrd.open_workbook(**said)
+
+
+def _old_sheet(book, sheet):
+    """Return the rows of a sheet as people see them: its styles tell what is hidden."""
+    rows = (
+        (line + 1, [_old_cell(book, cell) for cell in sheet.row(line)[:SEEN]])
+        for line in range(sheet.nrows)
+    )
+    merged = defaultdict(dict)
+    for first, end, column, _right in sheet.merged_cells:
+        if end - first > 1:
+            merged[first + 1][column] = end
+    hidden = {line + 1 for line, row in sheet.rowinfo_map.items() if row.hidden}
+    return _kept(_as_shown(rows, merged, {}), hidden)
 
 
 def _old_cell(book, cell):
@@ -281,17 +321,25 @@ def _ods(content):
         )
     }
     return {
-        table.get(f"{TABLE}name"): _kept(_ods_rows(table))
+        table.get(f"{TABLE}name"): _ods_sheet(table)
         for table in tree.iter(f"{TABLE}table")
         if table.get(f"{TABLE}style-name") not in hidden
     }
 
 
-def _ods_rows(table):
+def _ods_sheet(table):
+    hidden = set()
+    return _kept(_ods_rows(table, hidden), hidden)
+
+
+def _ods_rows(table, hidden):
+    """Yield the numbered rows of a table; add those that nobody sees to ``hidden``."""
     line, spanned = 0, {}
     for row in table.iter(f"{TABLE}table-row"):
         times = int(row.get(f"{TABLE}number-rows-repeated", 1))
         cells = _ods_cells(row, spanned)
+        if cells and row.get(f"{TABLE}visibility", "visible") != "visible":
+            hidden.update(range(line + 1, line + min(times, ROWS) + 1))
         for more in range(min(times, ROWS) if cells else 0):
             yield line + more + 1, cells
         line += times

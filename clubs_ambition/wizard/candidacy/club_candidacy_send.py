@@ -105,7 +105,7 @@ class ClubCandidacySend(models.TransientModel):
         }
 
     def _check_sender(self):
-        """An employer answers to whoever wrote; without a sender no mail leaves."""
+        """Refuse a sender without an address: employers answer to it."""
         if not email_normalize(self.env.user.email):
             raise UserError(
                 self.env._(

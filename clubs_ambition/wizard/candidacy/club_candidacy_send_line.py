@@ -17,7 +17,11 @@ class ClubCandidacySendLine(models.TransientModel):
         "club.candidacy.send", required=True, ondelete="cascade"
     )
     partner_id = fields.Many2one("res.partner", required=True, string="Employer")
-    email = fields.Char(string="Write to")
+    email = fields.Char(
+        string="Write to",
+        help="What is answered from an address of the employer's page proves who answers; "
+        "from another one, it is noted as a link that the club handed over.",
+    )
     profiles = fields.Char(compute="_compute_profiles")
     warning = fields.Char(compute="_compute_warning", string="Careful")
     refused = fields.Boolean(compute="_compute_warning", string="Left out")
@@ -113,7 +117,7 @@ class ClubCandidacySendLine(models.TransientModel):
         )
 
     def _check(self):
-        """:raise UserError: saying of the first employer why nothing leaves for it"""
+        """Refuse to send while a message cannot leave; say why of the first employer."""
         for line, reason in self._reasons().items():
             if reason:
                 raise UserError(line._refusal_text(reason))

@@ -4,7 +4,7 @@ from ...utils import actions
 
 
 class ClubUndeliveredCorrect(models.TransientModel):
-    """Enter the right address of who was not reached, and send again."""
+    """Enter the right address of whoever was not reached, and send again."""
 
     _name = "club.undelivered.correct"
     _description = "Correct the address"
@@ -29,7 +29,7 @@ class ClubUndeliveredCorrect(models.TransientModel):
 
     @api.model
     def _known(self, row):
-        """Return the address that is known, to who may read whose it is."""
+        """Return the address that is known, to whoever may read whose it is."""
         if link := row.link_id:
             return link.email
         holder = row.person_id or row.partner_id

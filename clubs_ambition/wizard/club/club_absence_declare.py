@@ -84,7 +84,7 @@ class ClubAbsenceDeclare(models.TransientModel):
 
     @api.model
     def _of_roles(self, roles):
-        """Return the domain of who has one of these roles, which are no secret."""
+        """Return the domain of whoever has one of these roles, which are no secret."""
         users = self.env["res.users"]
         members = users.union(*(users._club_group(one).all_user_ids for one in roles))
         return Domain("id", "in", members.ids) & Domain("share", "=", False)
@@ -113,7 +113,7 @@ class ClubAbsenceDeclare(models.TransientModel):
 
     @api.depends("user_id")
     def _compute_club_choice_ids(self):
-        """Offer the clubs of who is away that the reader says it for.
+        """Offer the clubs of whoever is away that the reader says it for.
 
         sudo: the clubs of a colleague, of which only the reader's are shown.
         """
@@ -131,7 +131,7 @@ class ClubAbsenceDeclare(models.TransientModel):
 
     @api.depends("user_id", "club_ids")
     def _compute_held_label(self):
-        """Say how much of each goes to who stands in."""
+        """Say how much of each goes to whoever stands in."""
         portfolio = self.env["club.portfolio"]
         for dialog in self:
             clubs = dialog.club_ids._origin & dialog.club_choice_ids._origin
@@ -142,7 +142,7 @@ class ClubAbsenceDeclare(models.TransientModel):
 
     @api.depends("user_id", "stand_in_id", "club_ids")
     def _compute_apart(self):
-        """Say what they have of no club, and whether it goes to who stands in."""
+        """Say what they have of no club, and whether it goes to whoever stands in."""
         portfolio, asked = self.env["club.portfolio"], self.env["club.absence.guard"]
         for dialog in self:
             user, clubs = dialog.user_id, dialog.club_ids._origin

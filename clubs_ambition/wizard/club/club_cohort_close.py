@@ -35,7 +35,7 @@ class ClubCohortClose(models.TransientModel):
             ]
 
     def _leaving(self):
-        """Return who is still in the group, but for who is left alone."""
+        """Return who is still in the group, but for whoever is left alone."""
         seated = self.cohort_id.participant_ids.filtered("is_seated")
         return self.env["club.restriction"]._worked_on(seated)
 

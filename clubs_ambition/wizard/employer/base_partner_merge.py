@@ -8,9 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
 from ...models.tools import referred
+from ...models.tools.ours import columns_to
 from ...utils.races import alone
-
-MODULE = "clubs_ambition"
 
 SETTLED = ("refused", "withdrawn", "expired", "obsolete")
 TOLD = (
@@ -62,31 +61,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     # === WHAT MAY BE MERGED === #
 
-    def _club_references(self, extended=False):
-        """Yield ``(model, field name)`` of our columns that name a partner.
-
-        :param extended: also those of Odoo's models that the clubs extend
-        """
-        for name, model in self.env.registry.items():
-            ours = model._original_module == MODULE
-            if extended:
-                ours = any(
-                    getattr(part, "_module", None) == MODULE for part in model.mro()
-                )
-            if not ours or not model._auto or model._abstract or model._transient:
-                continue
-            for field in model._fields.values():
-                if (
-                    field.type == "many2one"
-                    and field.comodel_name == "res.partner"
-                    and field.store
-                    and not field.company_dependent
-                ):
-                    yield self.env[name].sudo().with_context(active_test=False), field
-
     @alone("who comes to work here meanwhile has their own page")
     def _club_refuse_colleagues(self, partners):
-        """:raise UserError: when an employer would become the contact of a colleague
+        """Refuse to make an employer the contact of a colleague.
 
         sudo: who has an account is no secret.
         """
@@ -106,7 +83,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _club_forget_derived(self, sources):
         """Delete what is counted from other rows, which the merge moves."""
-        for model, field in self._club_references():
+        for model, field in columns_to(self.env, "res.partner"):
             if getattr(model, "_club_derived", False):
                 model.search([(field.name, "in", sources.ids)]).unlink()
 
@@ -116,7 +93,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         :raise UserError: when a unique index or a check refuses it; Odoo would end
             in a crash, or delete the rows of the sources
         """
-        for model, field in self._club_references():
+        for model, field in columns_to(self.env, "res.partner"):
             update = SQL(
                 "UPDATE %(table)s SET %(column)s = %(kept)s WHERE %(column)s = ANY(%(ids)s::int[])",
                 table=SQL.identifier(model._table),
@@ -140,7 +117,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _club_rows_of(self, partners):
         """Return ``{(model, field name): records}`` that name these contacts."""
         rows = {}
-        for model, field in self._club_references(extended=True):
+        for model, field in columns_to(self.env, "res.partner", extended=True):
             if model._name != "res.partner":
                 domain = [(field.name, "in", partners.ids)]
                 rows[model, field.name] = model.search(domain)

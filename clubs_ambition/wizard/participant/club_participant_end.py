@@ -54,7 +54,7 @@ class ClubParticipantEnd(models.TransientModel):
 
     @api.depends("placement_reason_id")
     def _compute_exit_reason_id(self):
-        """A placement recorded already says why: it need not be chosen again."""
+        """Take the reason of a placement that is recorded already."""
         for dialog in self:
             dialog.exit_reason_id = dialog.exit_reason_id or dialog.placement_reason_id
 

@@ -70,7 +70,10 @@ class ClubParticipantInterview(models.TransientModel):
         string="To read aloud",
         help="Before health and legal matters are written down.",
     )
-    sensitive_agreed = fields.Boolean("The person agrees that it is written down")
+    sensitive_answer = fields.Selection(
+        [("yes", "Yes, write it down"), ("no", "No: it is left empty")],
+        string="The person's answer",
+    )
     conclusion = fields.Selection(
         [
             ("admit", "Admit"),
@@ -165,9 +168,8 @@ class ClubParticipantInterview(models.TransientModel):
         for dialog in self:
             journey = dialog.participant_id
             graded = dialog.barrier_ids.filtered("grade").barrier_id
-            asks = any(graded.mapped("sensitive")) and not self.env[
-                "club.participant.barrier"
-            ]._agrees(journey)
+            said = self.env["club.participant.barrier"]._answer(journey)
+            asks = any(graded.mapped("sensitive")) and (not said or said.withdrawn_on)
             words = wording and wording._text(journey.club_id)
             dialog.agreement_words = asks and (words or "–")
 
@@ -197,8 +199,9 @@ class ClubParticipantInterview(models.TransientModel):
                 "occupation_ids": [Command.set(self.occupation_ids.ids)],
             }
         )
-        if self.agreement_words and self.sensitive_agreed:
-            self.env["club.privacy.consent"]._say(journey, "sensitive", True)
+        if self.agreement_words and self.sensitive_answer:
+            agrees = self.sensitive_answer == "yes"
+            self.env["club.privacy.consent"]._say(journey, "sensitive", agrees)
         self._keep_barriers()
         if journey.state in ("oriented", "informed"):
             journey.write({"state": "interviewed"})
@@ -206,9 +209,11 @@ class ClubParticipantInterview(models.TransientModel):
         return True
 
     def _keep_barriers(self):
-        graded = {
-            line.barrier_id.id: line.grade for line in self.barrier_ids if line.grade
-        }
+        """Write down what was graded; of somebody who says no, nothing sensitive."""
+        lines = self.barrier_ids.filtered("grade")
+        if self.sensitive_answer == "no":
+            lines = lines.filtered(lambda line: not line.barrier_id.sensitive)
+        graded = {line.barrier_id.id: line.grade for line in lines}
         known = self.participant_id.barrier_ids
         commands = [
             Command.update(line.id, {"grade": graded.pop(line.barrier_id.id)})
@@ -243,4 +248,4 @@ class ClubParticipantInterview(models.TransientModel):
         )
 
     def _conclude_later(self, journey):
-        """Nothing is decided: the facts are kept."""
+        """Decide nothing: the facts are kept."""

@@ -28,7 +28,7 @@ class ClubPrivacyAsk(models.TransientModel):
     def _open(self, journey):
         """Open the questions about the person of a journey.
 
-        :raise AccessError: to who may not record what they say
+        :raise AccessError: to whoever may not record what they say
         """
         journey.ensure_one()
         journey.person_id.check_access("read")

@@ -10,7 +10,7 @@ TYPED = ("first_name", "last_name", "birth_date", "email", "phone")
 class ClubPrivacyFind(models.TransientModel):
     """Find who asks by their exact identity, and record what they ask.
 
-    Nobody is listed, and nothing is told of who is nearly so: one identity is found,
+    Nobody is listed, and nothing is told of whoever is nearly so: one identity is found,
     or none. Each look is logged, found or not.
     """
 
@@ -73,7 +73,7 @@ class ClubPrivacyFind(models.TransientModel):
     # === ACTIONS === #
 
     def action_find(self):
-        """Look for who asks: one identity is found, or nothing is told."""
+        """Look for whoever asks: one identity is found, or nothing is told."""
         self._check_asked()
         typed = {name: self[name] for name in TYPED}
         identity = self.env["club.privacy.identity"]

@@ -9,7 +9,7 @@ CONTACT = ("phone", "email", "street", "street2", "zip", "city")
 
 
 class ClubPrivacyRectify(models.TransientModel):
-    """Write what is right in the file of who asks: what is left empty stays as it is."""
+    """Write what is right in the file of whoever asks: what is left empty stays as it is."""
 
     _name = "club.privacy.rectify"
     _description = "Correct the file"
@@ -34,7 +34,7 @@ class ClubPrivacyRectify(models.TransientModel):
         return PERSON if subject == "person" else CONTACT
 
     def action_confirm(self):
-        """Correct the file, by who may not read it: only what is typed changes."""
+        """Correct the file, by whoever may not read it: only what is typed changes."""
         self.ensure_one()
         self._check_given()
         names = self._names(self.request_id.subject)

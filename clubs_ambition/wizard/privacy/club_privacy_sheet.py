@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...const import OFFICER
 from ...models.privacy.club_privacy_register import WHOSE
-
-OFFICER = "clubs_ambition.group_clubs_data_officer"
 
 
 class ClubPrivacySheet(models.TransientModel):
@@ -46,7 +45,7 @@ class ClubPrivacySheet(models.TransientModel):
     def _values(self):
         """Return what the templates read.
 
-        :raise AccessError: to who is no data officer
+        :raise AccessError: to whoever is no data officer
         """
         self.ensure_one()
         if not self.env.user.has_group(OFFICER):

@@ -122,8 +122,7 @@ class ClubProgrammeGenerate(models.TransientModel):
 
     def _utc(self, day, hours):
         """Return the naive UTC of a wall-clock time of the club, summer or winter."""
-        minutes = round(hours * 60)
-        local = datetime.combine(day, time(minutes // 60 % 24, minutes % 60))
+        local = datetime.combine(day, time()) + timedelta(minutes=round(hours * 60))
         zone = pytz.timezone(self.cohort_id.club_id.tz)
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 

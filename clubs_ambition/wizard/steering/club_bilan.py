@@ -1,8 +1,6 @@
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -10,9 +8,6 @@ from ...kpi.answer.kpi_question import Question
 from ...kpi.answer.kpi_records import BASES, SPLITS, answer_records
 from ...models.tools.club_leaving import LISTS
 from ...utils import bounds, clock
-
-MAX_YEARS = 10
-"""A longer period costs a server minutes, month by month, and tells nobody more."""
 
 EXPORTERS = ("manager", "coordinator")
 
@@ -90,28 +85,17 @@ class ClubBilan(models.TransientModel):
     def _period(self):
         """Return ``(clubs, from, to, cut-off)``, checked.
 
-        :raise AccessError: for who reads no figures, or not those
+        :raise AccessError: for whoever reads no figures, or not those
         :raise UserError: when the dates do not make a period
         """
         self.ensure_one()
         self._check_exporter()
-        if not (self.date_from and self.date_to and self.cutoff):
-            raise UserError(self.env._("Give the period and the cut-off."))
-        if self.date_to < self.date_from:
-            raise UserError(self.env._("The period ends before it starts."))
-        if self.date_to > self.date_from + relativedelta(years=MAX_YEARS):
-            raise UserError(
-                self.env._("A period of %s years at most can be asked for.", MAX_YEARS)
-            )
-        if self.cutoff < self.date_from:
-            raise UserError(
-                self.env._("Nothing of the period is known at the cut-off yet.")
-            )
-        clubs = self.env["club.kpi"]._scope(self.territory_id, self.club_id)
-        return clubs, self.date_from, self.date_to, self.cutoff
+        dates = self.date_from, self.date_to, self.cutoff
+        self.env["club.kpi"]._check_period(*dates)
+        return self.env["club.kpi"]._scope(self.territory_id, self.club_id), *dates
 
     def _question(self):
-        """Return what is asked; figures of who reads no person leave the agency."""
+        """Return what is asked; figures of whoever reads no person leave the agency."""
         period = self._period()
         outside = self.outside or self.env["club.kpi"]._leaves_agency(period[0])
         return Question(*period, outside)
@@ -125,7 +109,7 @@ class ClubBilan(models.TransientModel):
 
     @api.model
     def _check_exporter(self):
-        """:raise AccessError: a Bilan is for managers and coordinators."""
+        """Refuse whoever is neither a manager nor a coordinator."""
         user = self.env.user
         if not self.env.su and not any(
             user.has_group(f"clubs_ambition.group_clubs_{role}") for role in EXPORTERS
@@ -210,7 +194,7 @@ class ClubBilan(models.TransientModel):
     def _log_export(self, door, question, rows=0, journeys=()):
         """Write down what left the database, and whether anybody was named in it.
 
-        :param journeys: ids of those of who was named: who takes them looked at them
+        :param journeys: ids of those of whoever was named: who takes them looked at them
         """
         named = not question.outside and self.env["club.kpi"]._names_shown()
         if named and door in LISTS:

@@ -1,4 +1,4 @@
-"""Rules of the person, of the paper and of who signs it."""
+"""Rules of the person, of the paper and of whoever signs it."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -98,7 +98,7 @@ def content(immersion):
 
 
 def week(immersion):
-    """The rules of the employees of the host apply: shown, for who signs to see.
+    """The rules of the employees of the host apply: shown, for whoever signs to see.
 
     Under 18 the limit is no choice of whoever signs (art. L3162-1).
     """
