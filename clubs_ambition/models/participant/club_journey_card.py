@@ -92,8 +92,8 @@ class ClubJourneyCard(models.AbstractModel):
         """Set how long nothing was sent, once that is long."""
         today, signals = clock.today(journeys), self.env["club.signal"]
         for journey in journeys:
-            journey.quiet_label = (
-                journey.state == "active" and signals._quiet_label(journey, today)
+            journey.quiet_label = journey.state == "active" and signals._quiet_label(
+                journey, today
             )
 
     @api.model

@@ -224,7 +224,9 @@ class ClubAudience(models.AbstractModel):
         if field.type == "many2one" or self._sees_all(there._name):
             return condition
         if not (field.store or field.related):
-            return condition  # its own method looks for it, by the rights of whoever asks
+            return (
+                condition  # its own method looks for it, by the rights of whoever asks
+            )
         return self._found_in_list(there, condition)
 
     @api.model
