@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...const import ENDED, JOURNEY_MONTHS
+from ...const import ENDED, JOURNEY_MONTHS, SEATED
 from ...utils import clock
 from ...utils.races import alone
 
@@ -58,8 +58,9 @@ class ClubReopening(models.AbstractModel):
 
     @api.model
     def _has_left(self, journey, cohort):
-        """Tell whether the last move of a journey left a group, and can be undone."""
-        move = journey._undone(journey._came_from()).get(journey)
+        """Tell whether a journey left a seat of a group, by a move that can be undone."""
+        before = journey._came_from()
+        move = before in SEATED and journey._undone(before).get(journey)
         left = move and (journey.cohort_id.id or move["values"].get("cohort_id"))
         return left == cohort.id
 

@@ -15,6 +15,7 @@ from ...utils.import_cells import (
 )
 from ...utils.nir import find_nir
 from . import sent_once
+from .guarded import OPEN
 from odoo.addons.base_import.models.base_import import (
     FIELDS_RECURSION_LIMIT,
     ImportValidationError,
@@ -276,25 +277,13 @@ class BaseImportImport(models.TransientModel):
         return self.env._("“%s” is not a date: write it like 24/11/2026.", text)
 
     def execute_import(self, fields, columns, options, dryrun=False):
-        """Import; asked again, for the answer was lost, tell what was imported."""
-        if dryrun or not self._club_reads():
-            return self._club_execute(fields, columns, options, dryrun)
-        told = {}
-
-        def bring():
-            told.update(self._club_execute(fields, columns, options, dryrun))
-            kept = {name: told.get(name) for name in ("ids", "nextrow")}
-            return kept if kept["ids"] else None
-
-        kept = sent_once.pressed(self, bring, fields, options.get("skip"))
-        return told or {**kept, "messages": [], "name": []}
-
-    def _club_execute(self, fields, columns, options, dryrun):
+        once = self.env.context.get("club_brought") is OPEN
+        if not (dryrun or once) and self._club_reads():
+            return self._club_once(fields, columns, options)
         read_here = self._club_headers() and self.env[self.res_model]._import_applies(
             [field for field in fields if field]
         )
         if not read_here:
-            # pylint: disable-next=super-method-mismatch
             return super().execute_import(fields, columns, options, dryrun)
         self.env[self.res_model]._check_import_rights()
         options = {**options, "limit": None}
@@ -307,7 +296,6 @@ class BaseImportImport(models.TransientModel):
             club_import_labels=dict(zip(fields, headers, strict=False)),
         )
         refused = importer._check_club_rows(rows, fields, headers)
-        # pylint: disable-next=super-method-mismatch
         result = super(BaseImportImport, importer).execute_import(
             fields, columns, options, dryrun or bool(refused)
         )
@@ -317,6 +305,19 @@ class BaseImportImport(models.TransientModel):
             messages = self.env[self.res_model]._import_distinct(messages)
             result.update(ids=False, messages=messages)
         return result
+
+    def _club_once(self, fields, columns, options):
+        """Import; asked again, for the answer was lost, tell what was imported."""
+        told = {}
+
+        def bring():
+            opened = self.with_context(club_brought=OPEN)
+            told.update(opened.execute_import(fields, columns, options))
+            kept = {name: told.get(name) for name in ("ids", "nextrow")}
+            return kept if kept["ids"] else None
+
+        kept = sent_once.pressed(self, bring, fields, options.get("skip"))
+        return told or {**kept, "messages": [], "name": []}
 
     def _club_imported_rows(self, fields, options):
         """Return the headers, and the numbered rows that ``load`` will get."""
