@@ -25,6 +25,7 @@ NAMING = {
     "mail.message.subtype": "res_model",
     "mail.scheduled.message": "model",
     "res.users.settings.embedded.action": "res_model",
+    "snailmail.letter": "model",
 }
 """Tables of Odoo's that name a model in a text, which no foreign key takes along."""
 UNTRACKED = {
@@ -41,6 +42,7 @@ def uninstall_hook(env):
     env = env(context={**env.context, **UNTRACKED})
     remove_events(env)
     remove_tasks(env)
+    free_data(env)
     release_prospects(env)
     teams = env["club.club"].search([]).team_id
     stages = env["crm.stage"].search([("for_clubs", "=", True)])
@@ -149,16 +151,25 @@ def forget_models(env):
 
     A message planned about somebody would be mailed to its author as one that failed.
     """
-    ours = [name for name in env.registry if name.startswith("club.")]
     for name, field in NAMING.items():
-        rows = env[name].search([(field, "in", ours)])
-        (rows - named_by_addons(env, rows)).unlink()
+        if name in env:  # letters are of an addon that few have
+            loose(env, env[name].search([(field, "in", names_of_models(env))])).unlink()
     mappings = env["base_import.mapping"].search([])
     mappings.filtered(lambda one: is_ours(env, one.res_model, one.field_name)).unlink()
 
 
-def named_by_addons(env, rows):
-    """Filter the rows that are the data of an addon, which Odoo deletes by their names."""
+def names_of_models(env):
+    return [name for name in env.registry if name.startswith("club.")]
+
+
+def named(env, name):
+    """Return the records of a model that are data of the addon."""
+    names = env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", name)])
+    return env[name].browse(names.mapped("res_id"))
+
+
+def loose(env, rows):
+    """Filter the rows that people made; Odoo deletes the data of addons by their names."""
     names = env["ir.model.data"].search(
         [
             ("model", "=", rows._name),
@@ -166,7 +177,27 @@ def named_by_addons(env, rows):
             ("module", "!=", "__export__"),
         ]
     )
-    return rows.browse(names.mapped("res_id"))
+    return rows - rows.browse(names.mapped("res_id"))
+
+
+def free_data(env):
+    """Delete what people made of our groups, tasks and models, and would keep them there.
+
+    A rule that loses its only group would be everybody's.
+    """
+    groups, types = named(env, "res.groups"), named(env, "mail.activity.type")
+    loose(env, env["ir.model.access"].search([("group_id", "in", groups.ids)])).unlink()
+    for rule in loose(env, env["ir.rule"].search([("groups", "in", groups.ids)])):
+        if others := rule.groups - groups:
+            rule.groups = others
+        else:
+            rule.unlink()
+    steps = env["mail.activity.plan.template"]
+    loose(env, steps.search([("activity_type_id", "in", types.ids)])).unlink()
+    chained = types.search([("triggered_next_type_id", "in", types.ids)])
+    chained.write({"chaining_type": "suggest", "triggered_next_type_id": False})
+    jobs = env["ir.cron"].search([("model_id.model", "in", names_of_models(env))])
+    loose(env, jobs).unlink()
 
 
 def is_ours(env, name, path):
@@ -178,11 +209,9 @@ def is_ours(env, name, path):
 
 def remove_tasks(env):
     """Delete the tasks of the addon's own types, on its records and its prospects."""
-    types = env["ir.model.data"].search(
-        [("module", "=", MODULE), ("model", "=", "mail.activity.type")]
-    )
+    types = named(env, "mail.activity.type")
     leads = env["crm.lead"].search([("club_id", "!=", False)])
     of_leads = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", leads.ids)
-    of_types = Domain("activity_type_id", "in", types.mapped("res_id"))
+    of_types = Domain("activity_type_id", "in", types.ids)
     of_ours = Domain("res_model", "=like", "club.%")
     env["mail.activity"].search(of_leads | of_types | of_ours).unlink()

@@ -40,6 +40,24 @@ env["ir.filters"].create({"name": "Passage", "model_id": "club.session"})
 env["ir.exports"].create({"name": "Passage", "resource": "club.session"})
 env["ir.actions.act_window"].create({"name": "Passage", "res_model": "club.session"})
 env["mail.activity.plan"].create({"name": "Passage", "res_model": "club.session"})
+kinds = env["mail.activity.type"].browse(names.mapped("res_id"))
+kind = next(one for one in kinds if one.res_model in (False, "crm.lead"))
+env["mail.activity.plan"].create({
+    "name": "Passage of the host", "res_model": "crm.lead", "template_ids": [(0, 0, {
+        "activity_type_id": kind.id, "responsible_type": "on_demand"})]})
+env["mail.activity.type"].create({
+    "name": "Passage", "res_model": "club.session", "chaining_type": "trigger",
+    "triggered_next_type_id": kind.id})
+group = env.ref("clubs_ambition.group_clubs_animateur")
+model = env["ir.model"]._get_id("res.partner.industry")
+env["ir.model.access"].create({
+    "name": "Passage", "model_id": model, "group_id": group.id, "perm_read": True})
+env["ir.rule"].create({
+    "name": "Passage", "model_id": model, "groups": [(4, group.id)],
+    "domain_force": "[]"})
+env["ir.cron"].create({
+    "name": "Passage", "model_id": env["ir.model"]._get_id("club.session"),
+    "state": "code", "code": "1", "interval_number": 1, "interval_type": "days"})
 env["mail.message.subtype"].create({"name": "Passage", "res_model": "club.session"})
 env["base_import.mapping"].create({
     "res_model": "club.session", "column_name": "passage", "field_name": "name"})
@@ -95,6 +113,7 @@ LEFT = {
     "ir_model_constraint": FORGOTTEN,
     "ir_model_data": FORGOTTEN,
     "ir_module_module": "installed once",
+    "mail_activity_plan": "a plan of the host stays, without the steps that are ours",
     "mail_message": PEOPLES,
     "mail_tracking_value": PEOPLES,
     "orm_signaling_registry": "how often Odoo loaded its models anew",
@@ -113,6 +132,7 @@ GONE = {
     "OR stage_id IS NOT NULL": "a prospect in somebody's pipeline",
     "SELECT name FROM ir_model_data WHERE module = 'clubs_ambition'": "a name of ours",
     "SELECT relname FROM pg_class WHERE relname LIKE 'club\\_%'": "a table of ours",
+    "SELECT id FROM mail_activity_plan_template": "a step with a task of ours",
     "SELECT id FROM mail_activity WHERE res_model = 'crm.lead'": "a task on a prospect",
 }
 """``{what finds none: what it would find}``."""

@@ -40,7 +40,7 @@ class ClubCandidacyAnswer(models.AbstractModel):
             "id": candidacy.id,
             "name": journey._profile_name(),
             "job": job.name or "",
-            "offer": presented and candidacy.offer_id.name,
+            "offer": candidacy.offer_id.name,
             "strengths": (presented and self._unnamed(candidacy, journey.strengths))
             or "",
             "available_from": presented and journey.available_from,

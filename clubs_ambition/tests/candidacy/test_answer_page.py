@@ -220,9 +220,6 @@ class TestAnswerPageDates(AnswerCase, HttpCase):
         self.assertIn(self.animateur.name, page)
         self.assertIn(self.env.company.name, page)
         self.assertEqual(page.count("For your offer: Night baker"), 1)
-        self.first.state = "withdrawn"
-        self.env.flush_all()
-        self.assertNotIn("Night baker", self.url_open(self.path).text)
 
     def test_papers_leave_with_the_person(self):
         self.yanis.write({"cv_file": base64.b64encode(b"Hello"), "cv_name": "cv.html"})

@@ -52,7 +52,8 @@ class TestGuest(ClubsCase):
             if field.name in NAMES and field.type in ("char", "selection")
             if field.store and not field.related and name not in DROPPED
         }
-        self.assertEqual(found, set(hooks.NAMING.items()))
+        known = {pair for pair in hooks.NAMING.items() if pair[0] in self.env}
+        self.assertEqual(found, known)
 
     def test_no_setting_but_our_own(self):
         keys, walked = set(), 0

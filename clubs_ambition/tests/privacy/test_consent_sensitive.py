@@ -125,7 +125,8 @@ class TestConsentSensitive(ConsentCase):
     def test_two_records_of_which_one_said_no(self):
         self.note()
         kept = self.make_person("Yanis Benali")
-        other = self.make_participant("Yanis Benali", "exited", person=kept)
+        other = self.make_participant(person=kept)
+        other.state = "withdrawn"
         self.say("sensitive", False, journey=other)
         self.env["club.person.merge"]._merge(kept, self.person)
         self.assertFalse(kept.every_journey_ids.barrier_ids)

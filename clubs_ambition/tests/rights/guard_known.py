@@ -136,6 +136,7 @@ CONTEXT = "rights.test_caller_context:TestCallerContext"
 WALK = "privacy.test_look_walk:TestLookWalk"
 GROUPS = f"{WALK}.test_groups_of_names_are_looks"
 KEPT = "rights.test_traces_kept:TestTracesKept"
+LEVEL = "candidacy.test_answer_level:TestAnswerLevel"
 UNSIGNED = "rights.test_mails_unsigned"
 TOLD = "privacy.test_outside:TestBrowsersTold"
 SECRET = "candidacy.test_answer_secret:TestAnswerSecret"
@@ -185,8 +186,7 @@ NOTICED_BY = {
         f"{UNSIGNED}:TestInvitationUnsigned.test_the_key_of_a_call_opens_no_thread"
     ],
     "calendar_event.CalendarEvent.message_post": [
-        f"{UNSIGNED}:TestInvitationUnsigned"
-        ".test_the_address_of_an_invitation_signs_for_nobody"
+        f"{UNSIGNED}:TestInvitationUnsigned.test_the_address_of_an_invitation_signs_for_nobody"
     ],
     "mail_thread.MailThread._message_route_process": [
         f"{UNSIGNED}:TestMailsUnsigned.test_no_mail_is_signed_by_who_works_here",
@@ -196,8 +196,7 @@ NOTICED_BY = {
         f"{UNSIGNED}:TestMailIsNoAnswer.test_a_mail_does_not_stand_for_what_a_link_says"
     ],
     "club_answer_key.ClubAnswerKey._way_of_mail": [
-        "candidacy.test_answer_level:TestAnswerLevel"
-        ".test_an_address_typed_for_one_message_is_the_word_of_who_typed_it"
+        f"{LEVEL}.test_an_address_typed_for_one_message_is_the_word_of_who_typed_it"
     ],
     "club_hanging.ClubHanging._open": [
         "rights.test_hanging:TestHanging.test_it_is_read_with_its_record_alone"

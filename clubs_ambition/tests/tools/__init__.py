@@ -6,6 +6,7 @@ from . import test_clock
 from . import test_dialog_guard
 from . import test_empty_forms
 from . import test_files_picked
+from . import test_readers_of_cells
 from . import test_formulas
 from . import test_french
 from . import test_fuzz

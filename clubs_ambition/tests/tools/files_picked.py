@@ -8,6 +8,8 @@ from datetime import date
 import openpyxl
 import xlwt
 
+from odoo import fields
+
 HEAD = ("Nom", "Prénom", "Né(e) le", "Portable", "Club")
 ROWS = (
     ("Béranger", "Zoé", "03/02/2001", "0639986401", "Club A"),
@@ -15,6 +17,10 @@ ROWS = (
 )
 TEXT = "\r\n".join(";".join(row) for row in (HEAD, *ROWS)) + "\r\n"
 SERIALS = {"03/02/2001": 36925, "21/08/2003": 37854}
+
+
+def moment(text):
+    return fields.Datetime.to_datetime(f"{text}:00")
 
 
 def workbook(*sheets):
@@ -80,6 +86,8 @@ def ods(hidden=False, filtered=False):
         if hidden
         else ""
     )
+    read_me = f"""<table:table table:name="Lisez-moi"><table:table-row>{cell("À lire")}
+            </table:table-row></table:table>"""
     content = f"""<?xml version="1.0" encoding="UTF-8"?>
         <office:document-content
             xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -90,8 +98,7 @@ def ods(hidden=False, filtered=False):
             <style:table-properties table:display="false"/></style:style>
         </office:automatic-styles>
         <office:body><office:spreadsheet>{before}
-            <table:table table:name="Lisez-moi"><table:table-row>{cell("À lire")}
-            </table:table-row></table:table>
+            {"" if filtered else read_me}
             <table:table table:name="Liste">{rows}
             <table:table-row table:number-rows-repeated="1048570">{blank}
             </table:table-row></table:table>
