@@ -27,7 +27,7 @@ HAVING BOOL_AND(j.state IN ('exited', 'declined', 'withdrawn'))
  ORDER BY (SELECT COUNT(*) FROM club_candidacy c WHERE c.person_id = p.id) DESC, p.id
  LIMIT 1
 """
-PERIOD = "date_from=2013-01-01&date_to=2026-12-31&cutoff=2026-12-31"
+PERIOD = "date_from=2025-12-01&date_to=2026-11-30&cutoff=2026-11-30"
 
 
 @pytest.fixture

@@ -61,13 +61,10 @@ class ClubPrivacyNotice(models.Model):
 
         sudo: of which club is said to who asks for their file.
         """
-        person = whom.sudo() if whom._name == "club.person" else self.env["club.person"]
+        person = whom if whom._name == "club.person" else self.env["club.person"]
+        journeys = person.sudo().every_journey_ids.sorted("id")
         wording = self.env["club.privacy.wording"]._current().get(NOTICE)
-        return (
-            wording._text(person.every_journey_ids.sorted("id")[-1:].club_id)
-            if wording
-            else ""
-        )
+        return wording._text(journeys[-1:].club_id) if wording else ""
 
     def _compute_label(self):
         for one in self:

@@ -4,8 +4,18 @@ from odoo.tests import TransactionCase, tagged
 
 from ...models.privacy.club_privacy_reach import KINDS
 
-SMALL = set()
-"""``{table.column}`` of tables that stay small, whatever the network."""
+SMALL = {
+    # one row a club, a territory, a committee, a campaign
+    *("club_club.create_uid", "club_club.write_uid", "club_campaign.user_id"),
+    *("club_territory.create_uid", "club_territory.write_uid"),
+    *("club_committee_decision.user_id", "club_committee_meeting.user_id"),
+    # what waits to leave, or is repeated, or was looked up, within twelve months
+    *("mail_scheduled_message.res_id", "mail_message_schedule.mail_message_id"),
+    *("calendar_recurrence.base_event_id", "privacy_log.user_id"),
+    *("res_users_log.write_uid", "mail_message_reaction.partner_id"),
+    "ir_embedded_actions.user_id",
+}
+"""``table.column`` of tables that stay small, whatever the network."""
 
 
 @tagged("post_install", "-at_install")
@@ -45,7 +55,7 @@ class TestAccessIndex(TransactionCase):
         return set(self.env.cr.fetchall())
 
     def deleted_from(self):
-        """Yield ``(table, column)`` that the database looks through at each deletion.
+        """Return ``{(table, column)}`` that the database looks through at each deletion.
 
         Of rows that an erasure deletes: a foreign key is asked whether it points there.
         """
@@ -59,7 +69,12 @@ class TestAccessIndex(TransactionCase):
                 WHERE contype = 'f' AND confrelid::regclass::text = ANY(%s)""",
             [tables],
         )
-        return self.env.cr.fetchall()
+        dialogs = {one._table for one in self.env.values() if one._transient}
+        return {
+            (table, one)
+            for table, one in self.env.cr.fetchall()
+            if table not in dialogs
+        }
 
     def test_no_table_is_read_to_its_end(self):
         indexed = self.indexed()

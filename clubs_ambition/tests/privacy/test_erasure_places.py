@@ -119,7 +119,7 @@ class TestErasurePlaces(InsertedCase):
         made = self.write_in(self.searched(), f"Vu {EMAIL}", self.host_values)
         kinds = {"mail.message", "mail.mail", "mail.scheduled.message", "bus.bus"}
         kinds |= {"mail.tracking.value", "ir.logging", "ir.profile", "discuss.channel"}
-        kinds |= {"ir.attachment", "calendar.event", "ir.filters", "base_import.import"}
+        kinds |= {"ir.attachment", "calendar.event", "base_import.import"}
         self.assertLessEqual(kinds, made)
         self.erase()
         self.assertEqual(self.found(), {})
