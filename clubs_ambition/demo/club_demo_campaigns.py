@@ -43,19 +43,20 @@ class ClubDemoCampaigns(models.AbstractModel):
             order="id",
             limit=3,
         )
+        user = story.ref(self.env, "res_users_demo_animateur")
         fair = self.env["club.session"].create(
             {
                 "name": "Forum de l'emploi, Parc Chanot",
                 "kind": "forum",
                 "club_id": club.id,
-                "animateur_id": story.ref(self.env, "res_users_demo_animateur").id,
+                "animateur_id": user.id,
                 "start": f"{day} 08:00:00",
                 "stop": f"{day} 15:00:00",
                 "location": "Parc Chanot, Marseille",
                 "employer_ids": met.partner_id.ids,
             }
         )
-        fair.action_log_employers()
+        fair.with_user(user).action_log_employers()
         fair.action_close()
 
     def _place_employers(self):
