@@ -228,10 +228,7 @@ class ClubClub(models.Model):
         return true_where(self.env["club.unattended"]._domain, operator, value)
 
     def _compute_sees_persons(self):
-        """Tell whether the card may offer persons: to who coaches in this club."""
-        reads = self.env["club.participant"].has_access("read")
-        for club in self:
-            club.sees_persons = reads and self.env.user._club_coaches(club)
+        self.env["club.dashboard"]._show_offered(self)
 
     def _compute_is_mine(self):
         mine = self._my_clubs()
@@ -328,19 +325,13 @@ class ClubClub(models.Model):
 
     def _action_open(self, xmlid, **context):
         self.ensure_one()
-        mine, context = (
-            [("club_id", "=", self.id)],
-            {"default_club_id": self.id, **context},
-        )
-        return actions.stored(self.env, xmlid, domain=mine, context=context)
+        mine, new = [("club_id", "=", self.id)], {"default_club_id": self.id}
+        return actions.stored(self.env, xmlid, domain=mine, context={**new, **context})
 
     # === WHO IS THERE === #
 
     def _my_clubs(self):
-        """Return the clubs the reader animates or manages.
-
-        Who holds none (referent, coordinator) is concerned with all of them.
-        """
+        """Return the clubs the reader animates or manages; who has none works with all."""
         return self.env.user.club_ids | self.env.user.club_managed_ids
 
     @api.model

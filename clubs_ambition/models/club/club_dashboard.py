@@ -40,6 +40,13 @@ class ClubDashboard(models.AbstractModel):
             club[name] = counts.get(club.id, 0)
 
     @api.model
+    def _show_offered(self, clubs):
+        """Tell of which clubs the card may offer persons: to whoever coaches there."""
+        reads = self.env["club.participant"].has_access("read")
+        for club in clubs:
+            club.sees_persons = reads and self.env.user._club_coaches(club)
+
+    @api.model
     def _show_seats(self, clubs):
         counts = self.env["club.seat"]._count_held("club_id", clubs.ids)
         self._show(clubs, "seats_taken", counts)

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ...const import OFFICER
-from ...utils import clock
+from ...utils import actions, clock
 from . import erasure_file
 from .club_privacy_rows import ERASED_ON, PERSON
 
@@ -210,9 +210,9 @@ class ClubPrivacyErasure(models.Model):
         }
 
     def _keep(self, reason):
-        """Put off the erasure of whoever is coached still; who says so is kept.
+        """Put off the erasure of whoever is coached still, and keep who says so.
 
-        sudo: an erasure is written by no hand; the rules told who may read it.
+        sudo: no hand writes an erasure; the rules told who may read it.
         """
         self.check_access("read")
         retention = self.env["club.privacy.retention"]
@@ -374,14 +374,7 @@ class ClubPrivacyErasure(models.Model):
         return self._open("club.privacy.keep", self.env._("Coached still"))
 
     def _open(self, model, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_erasure_ids": self.ids},
-        }
+        return actions.dialog(model, title, default_erasure_ids=self.ids)
 
     def _erase_now(self):
         """Erase these people; many of them in small parts, by the cron."""

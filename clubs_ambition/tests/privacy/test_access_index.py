@@ -66,7 +66,7 @@ class TestAccessIndex(TransactionCase):
         self.env.cr.execute(
             """SELECT conrelid::regclass::text, attname FROM pg_constraint
                  JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-                WHERE contype = 'f' AND confrelid::regclass::text = ANY(%s)""",
+                WHERE contype = 'f' AND confrelid::regclass::text = ANY(%s::text[])""",
             [tables],
         )
         dialogs = {one._table for one in self.env.values() if one._transient}
