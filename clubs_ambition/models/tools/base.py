@@ -39,7 +39,7 @@ class Base(models.AbstractModel):
             self._club_check_bounds(vals)
         vals_list = [typed_values.cleaned(self.browse(), vals) for vals in vals_list]
         vals_list = guarded.without_derived(self, vals_list)
-        self._club_check_pointed(vals_list)
+        self.browse()._club_check_pointed(vals_list)  # of a copy too
         records = super().create(vals_list)
         referred.check(records)
         self.env["club.restriction"]._check_new(records)

@@ -136,6 +136,19 @@ class TestArchivedInUse(DepartureCase):
                 self.env[model].with_user(user).create({**about, **vals})
         self.lead.with_user(self.animateur).name = "Still written"
 
+    def test_nor_by_a_copy(self):
+        """Of what began there before."""
+        self.club.active = False
+        offer = self.env["club.offer"].create(
+            {"name": "Baker", "partner_id": self.employer.id}
+        )
+        offer.club_id = self.club
+        for record in (self.campaign, self.lead, offer, self.yanis.cohort_id):
+            mine = record.with_user(self.animateur)
+            refused = self.assertRaisesRegex(UserError, "is archived")
+            with self.subTest(record._name), refused, self.cr.savepoint():
+                mine.copy()
+
     def test_a_prospect_given_to_another_club_is_that_club_s(self):
         self.club.animateur_ids = [Command.link(self.leaver.id)]
         call = self.lead.activity_schedule(TODO, user_id=self.animateur.id)

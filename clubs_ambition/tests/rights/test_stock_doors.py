@@ -122,7 +122,7 @@ class TestStockDoors(StockCase):
                     values = self.pointing(name, of_model, of_record, document)
                     where = {"role": role, "model": name, "document": document}
                     self.hold_all(POINTERS, self._point(Model, values), **where)
-        self.check_tried(5000, POINTERS)
+        self.check_tried(4500, POINTERS)
         self.assertGreater(len(self.created), 5)
 
     def _point(self, Model, values):
