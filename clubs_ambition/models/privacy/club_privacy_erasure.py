@@ -236,7 +236,6 @@ class ClubPrivacyErasure(models.Model):
         """Erase persons, or contacts, at once and in this transaction.
 
         sudo: whoever serves a request reads no journey.
-
         :raise UserError: when one of them is coached, or their file is left as it is
         """
         people = people.sudo().with_context(active_test=False)

@@ -16,6 +16,7 @@ from odoo.tools import (
 )
 
 from ...utils import clock
+from ...utils.json_words import in_words
 from ...utils.personal_data import CONTACT, PARTICIPANT, PRESCRIBER, USER
 from ..tools.ir_actions_report import NOTED
 
@@ -289,12 +290,18 @@ class ClubPrivacyFile(models.AbstractModel):
             case "many2one" | "many2many":
                 return ", ".join(filter(None, (self._named(one) for one in value)))
             case "json":
-                return value and json.dumps(value, ensure_ascii=False)
+                return value and in_words(value)
             case "float" | "integer" | "monetary":
                 return value or None
             case "char" | "text":
+                if name.startswith("state_") and "state" in row._fields:  # as it was
+                    return self._value_of_state(row, value)
                 return value if value and not self._is_elses(value) else None
         return value or None
+
+    @api.model
+    def _value_of_state(self, row, value):
+        return dict(row._fields["state"]._description_selection(self.env)).get(value)
 
     @api.model
     def _is_elses(self, text):

@@ -71,15 +71,30 @@ class TestAccess(PrivacyCase, HttpCase):
         ):
             self.assertIn(words, told)
         self.assertTrue(json.loads(told)["purposes"])
-        notice = json.loads(told)[
-            "notice"
-        ]  # who reads it, their rights, whom to write to
+        # who reads it, their rights, whom to write to
+        notice = json.loads(told)["notice"]
         for words in (self.club.name, "Qui les lit", "Vos droits", "cnil.fr"):
             self.assertIn(words, notice)
         papers = {name: files[name] for name in files if name.startswith("pieces/")}
         self.assertIn(b"%PDF-1.4 her cv", papers.values())
         self.assertIn(b"Dear Madam", papers.values())
         self.assertTrue(any(name.endswith("CV Lina.pdf") for name in papers))
+
+    def test_it_is_read_by_people(self):
+        """No key, code nor brace of what is kept for a program."""
+        self.candidacy._unguarded("state_before_hire").state_before_hire = "sent"
+        self.journey._unguarded("eligibility_at_entry").eligibility_at_entry = [
+            {"rule": "Age", "looked_at": "24 years", "blocking": False}
+        ]
+        sections = json.loads(self.made()["dossier.json"])["sections"]
+        values = [
+            str(one) for it in sections for row in it["rows"] for one in row.values()
+        ]
+        self.assertIn("Age, 24 years", values)
+        env = self.env(context={"lang": self.env["ir.http"]._club_page_lang(self.env)})
+        told = dict(self.candidacy._fields["state"]._description_selection(env))
+        self.assertIn(told["sent"], values)
+        self.assertNotIn("sent", values)
 
     def test_and_nothing_of_anybody_else_nor_a_secret(self):
         link = self.env["club.answer.link"].create(

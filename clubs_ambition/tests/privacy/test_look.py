@@ -64,6 +64,19 @@ class TestLook(LookCase):
             end.assert_called_once()
         self.assertTrue(shown)
 
+    def test_what_is_kept_of_rights_names_nobody_to_who_reads_no_person(self):
+        """The officer reads that number 12 was given the notice: no file is opened."""
+        wording = self.env["club.privacy.wording"].search([], limit=1)
+        told = {"person_id": self.people[0].id, "wording_id": wording.id}
+        rows = self.env["club.privacy.consent"].create(
+            {**told, "purpose": "photo", "given_on": "2026-01-05"}
+        )
+        for user, noted in ((self.data_officer, False), (self.animateur, True)):
+            env, shown = self.gathered(user)
+            env["club.privacy.look"]._note_read(rows.with_env(env))
+            with self.subTest(user=user.login):
+                self.assertEqual(bool(shown), noted)
+
     def test_who_asked_waits_for_nothing(self):
         """While a request is answered, nothing is kept yet; elsewhere at once."""
         env, shown = self.gathered(self.animateur)
