@@ -171,6 +171,8 @@ class ClubPrivacyRows(models.AbstractModel):
         model, found = self.env[name], set()
         kinds = ("many2one", "many2many") if comodel == FILE else ("many2one",)
         for field in model._fields.values():
+            if field.required and comodel == EVENT:
+                continue  # somebody is a guest of a meeting, which is not theirs
             if field.type in kinds and field.store and field.comodel_name == comodel:
                 found |= self.env["club.leaving"]._followed(model, field.name, ids)
         return found
@@ -213,16 +215,13 @@ class ClubPrivacyRows(models.AbstractModel):
         name, model = field.name, field.model_name
         if name == "id" or (model == PARTNER and name in KEPT_OF_CONTACT):
             return COUNTED
-        word = self._words().get((model, name)) or self._usual(field)
+        usual = MONTH if field.type in ("date", "datetime") else EMPTIED
+        word = self._words().get((model, name)) or usual
         if word == DELETED or (word == REDUCED and (model, name) not in REDUCERS):
             return EMPTIED
         if word == MONTH and field.type not in ("date", "datetime"):
             return EMPTIED
         return word
-
-    @api.model
-    def _usual(self, field):
-        return MONTH if field.type in ("date", "datetime") else EMPTIED
 
     @api.model
     @tools.ormcache("name")

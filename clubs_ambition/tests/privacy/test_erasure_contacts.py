@@ -244,6 +244,26 @@ class TestErasureContacts(ContactsCase):
 
     # === WHAT IS NOT THEIRS === #
 
+    def test_a_meeting_of_others_stays(self):
+        """Of which they were one guest among others; they are none any more."""
+        for kind, guest in self.people.items():
+            meeting = self.env["calendar.event"].create(
+                {
+                    "name": "Comité",
+                    "start": "2026-01-06 09:00:00",
+                    "stop": "2026-01-06 10:00:00",
+                    "partner_ids": [
+                        Command.set((guest | self.animateur.partner_id).ids)
+                    ],
+                }
+            )
+            self.erase(guest, "request")
+            with self.subTest(kind):
+                self.assertTrue(meeting.exists())
+                self.assertEqual(meeting.partner_ids, self.animateur.partner_id)
+                guests = meeting.attendee_ids.partner_id
+                self.assertEqual(guests, self.animateur.partner_id)
+
     def test_who_works_there_too_keeps_theirs(self):
         """At the same establishment, and in the same offer."""
         contact, other = self.people["contact"], self.people["prescriber"]
