@@ -241,7 +241,11 @@ class ClubParticipant(models.Model):
     latitude = fields.Float(digits=(9, 6), groups=COACH)
     longitude = fields.Float(digits=(9, 6), groups=COACH)
     barrier_ids = fields.One2many("club.participant.barrier", "participant_id")
-    rqth = fields.Boolean(string="Recognised disabled worker (RQTH)", groups=COACH)
+    rqth = fields.Boolean(
+        string="Recognised disabled worker (RQTH)",
+        groups=COACH,
+        help="Written down with the person's agreement.",
+    )
     prescriber_kind = fields.Selection(
         [
             ("ft", "France Travail"),

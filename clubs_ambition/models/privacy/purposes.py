@@ -12,7 +12,8 @@ _lt = LazyTranslate(__name__)
 
 MISSION = _lt("Mission of public interest (GDPR, article 6.1.e)")
 HEALTH = _lt(
-    "Mission of public interest (article 6.1.e); health: explicit consent (article 9.2.a)"
+    "Mission of public interest (article 6.1.e); health: explicit consent (article "
+    "9.2.a), asked at the admission interview; whoever types or imports it vouches for it"
 )
 DUTY = _lt("Legal obligation (GDPR, article 6.1.c)")
 INTEREST = _lt("Legitimate interest (GDPR, article 6.1.f)")
