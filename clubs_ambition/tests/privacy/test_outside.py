@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 import importlib.util
 from pathlib import Path
 

@@ -1,3 +1,4 @@
+# pylint: disable=translation-required
 """What anybody can write, or read, signs for nobody: a sender's address, an invitation's."""
 
 from odoo.exceptions import AccessError
