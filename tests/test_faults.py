@@ -210,7 +210,11 @@ def throw_out(server):
 
 
 def kill_database(server):
-    """Kill a process of PostgreSQL, which then throws everybody out and recovers."""
+    """Kill a process of PostgreSQL, which then throws everybody out and recovers.
+
+    What other databases of the cluster hold is written first: they promise nothing.
+    """
+    server.place.server.sql("CHECKPOINT")
     rows = server.place.server.sql(
         f"SELECT pid FROM pg_stat_activity WHERE datname = '{server.db}'"
     )

@@ -47,7 +47,8 @@ class BaseImportImport(models.TransientModel):
 
     def _club_reads(self):
         """Tell whether the file is for a model of ours, or has headers we know."""
-        return self.res_model.startswith("club.") or bool(self._club_headers())
+        model = self.res_model or ""  # of a model or none: Odoo's own code may ask
+        return model.startswith("club.") or bool(self._club_headers())
 
     def _read_file(self, options):
         """Return the length and the rows of a file, without those above its headings.
