@@ -46,6 +46,9 @@ KNOWN = {
     "mail.tests.test_link_preview: "
     "TestLinkPreview.test_link_preview_ignore_internal_link": "no link is looked up "
     "outside (club_outside.py)",
+    "mail.tests.test_mail_render: TestMailRender."
+    "test_render_template_inline_template_w_post_process_custom_local_links": "which "
+    "tables every employee reads is asked once a process (club_hanging.py)",
     "mail.tests.test_res_partner: TestPartner.test_partner_merge_wizards": "a merge "
     "writes in the thread what of the contacts differed (base_partner_merge.py)",
     f"{IMPORTED}: test_integer_field.test_out_of_range": PLAIN,
