@@ -7,12 +7,13 @@ each step is kept as a picture.
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import openpyxl
 import pypdf
 import pytest
 from searched import left
-from web_client import box, go, press, save_dialog, settle, shoot, wait_until
+from web_client import box, go, press, save_dialog, settle, shoot, today, wait_until
 
 PEOPLE = """
 SELECT p.id, p.first_name, p.last_name, TO_CHAR(p.birth_date, 'DD/MM/YYYY')
@@ -27,7 +28,6 @@ HAVING BOOL_AND(j.state IN ('exited', 'declined', 'withdrawn'))
  ORDER BY (SELECT COUNT(*) FROM club_candidacy c WHERE c.person_id = p.id) DESC, p.id
  LIMIT 1
 """
-PERIOD = "date_from=2025-12-01&date_to=2026-11-30&cutoff=2026-11-30"
 
 
 @pytest.fixture
@@ -41,8 +41,15 @@ def person(server):
 def pick(page, name, label):
     """Choose a value of a list of a form; on a telephone it opens as a sheet."""
     page.locator(f".modal [name='{name}'] .o_select_menu_toggler").first.click()
-    page.locator(".o_select_menu_item:visible", has_text=label).first.click()
+    choose_in_sheet(page, page.locator(".o_select_menu_item", has_text=label).first)
     settle(page)
+
+
+def choose_in_sheet(page, choice):
+    """Press what a menu offers: on a telephone it is a sheet, which a scroll closes."""
+    choice.wait_for()
+    settle(page)
+    choice.dispatch_event("click")
 
 
 def ask(page, kind, person):
@@ -69,8 +76,9 @@ def gesture(page, name):
     button = page.locator(f".o_form_view button[name='{name}']:visible")
     if not button.count():
         page.locator(".o_statusbar_buttons .dropdown-toggle:visible").first.click()
-        button = page.locator(f".o-dropdown--menu button[name='{name}']:visible")
-    button.first.click()
+        sheet = page.locator(f".o-dropdown--menu button[name='{name}']")
+        return choose_in_sheet(page, sheet.first)
+    return button.first.click()
 
 
 def confirm(page):
@@ -143,7 +151,10 @@ def test_left_alone_until_it_is_lifted(visit, server, person, kind):
 def figures(server):
     """Return what the workbook tells of all that the demo has, number by number."""
     caller = server.login("coordinator")
-    content = caller.get(f"/clubs_ambition/bilan.xlsx?{PERIOD}").content
+    last = today()
+    first = last - timedelta(days=364)
+    period = f"date_from={first}&date_to={last}&cutoff={last}"
+    content = caller.get(f"/clubs_ambition/bilan.xlsx?{period}").content
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     return {
         sheet.title: [
