@@ -212,9 +212,10 @@ def throw_out(server):
 def kill_database(server):
     """Kill a process of PostgreSQL, which then throws everybody out and recovers.
 
-    What other databases of the cluster hold is written first: they promise nothing.
+    What the cluster's other databases hold is written first: copies made without a wait
+    for the disk had come back with sequences of before, which gave ids that were there.
     """
-    server.place.server.sql("CHECKPOINT")
+    server.place.server.sql("CHECKPOINT", PGUSER="postgres")
     rows = server.place.server.sql(
         f"SELECT pid FROM pg_stat_activity WHERE datname = '{server.db}'"
     )
