@@ -129,14 +129,15 @@ class ResUsers(models.Model):
         return super().action_archive()
 
     def reset_password(self, login):
-        """Send what resets a password; a visitor does not learn who has an account.
+        """Send what resets a password; no outsider learns who has an account.
 
-        sudo: as the page calls it.
+        sudo: as the page calls it, which is an outsider's only way to it.
         """
         users = self.sudo()
         found = users.search(self._get_login_domain(login))
         found = found or users.search(self._get_email_domain(login))
-        if self.env.user._is_public() and (len(found) != 1 or not found.email):
+        known = self.env.su and len(found) == 1 and found.email
+        if self.env.user.share and not known:
             return None
         return super().reset_password(login)
 
