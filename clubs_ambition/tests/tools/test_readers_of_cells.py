@@ -99,7 +99,16 @@ class TestReadersOfCells(TransactionCase):
             self.assertEqual(read_decimal(text), 1234.5, text)
         self.assertEqual(read_decimal("1,234"), 1.234)
         self.assertEqual(read_decimal("-1.234.567,8"), -1234567.8)
-        for text in ("", "beaucoup", "12,5,3", "9:30", "1e400", "²", "12 ou 13", "1_000"):
+        for text in (
+            "",
+            "beaucoup",
+            "12,5,3",
+            "9:30",
+            "1e400",
+            "²",
+            "12 ou 13",
+            "1_000",
+        ):
             with self.assertRaises(ValueError, msg=text):
                 read_decimal(text)
 
